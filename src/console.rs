@@ -1,0 +1,1 @@
+//! What one console shows and does with input. Pure.

@@ -1,0 +1,197 @@
+//! What is asked, in the imperative: judged by [`super::decide::decide`] on the caught-up head.
+//!
+//! Submissions wait in the outbox on disk, so their form is a promise, like that of [`super::event`].
+//! Where a command changes a thing that others change too, it carries `seen`: the number of the row that last changed the thing
+//! as its author saw it (0: not looked, as scripts do). What has moved since is refused with both versions, never overwritten.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{
+    AnchorSet, AnchorUnsaid, DraftCreated, DraftRenamed, DraftRevised, DraftShelved,
+    EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
+    FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
+    ItemPromised, ItemRetargeted, OrderChanged, PlaybookApplied, QuestionReopened, RoleAssigned,
+    RoleReleased, RoomOpened, RoomRenamed, SessionStarted, SeveritySet, StatusChanged,
+    TypistChanged,
+};
+use super::ids::{EntryId, SubmissionId};
+use super::people::{DepartmentId, Person};
+use super::time::Timestamp;
+use super::words::Phase;
+
+/// A command with everything that its rows will carry. What waits in the outbox, and what comes back when refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Submission {
+    /// Unique in the record.
+    pub id: SubmissionId,
+    /// By whom, when.
+    pub stamp: Stamp,
+    /// What.
+    pub command: Command,
+}
+
+/// By whom, for whom, about whom, when.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Who typed it.
+    pub author: Person,
+    /// The department it concerns.
+    pub department: DepartmentId,
+    /// On whose behalf, where that is somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<Person>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When Enter was pressed.
+    pub recorded_at: Timestamp,
+}
+
+/// Everything that can be asked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    /// Begin the room. Only on an empty record.
+    OpenRoom(RoomOpened),
+    /// A console comes.
+    StartSession(SessionStarted),
+    /// Another person takes the keyboard.
+    ChangeTypist(TypistChanged),
+    /// Change codename, title, zone, first moments.
+    RenameRoom(RoomRenamed),
+    /// Declare, close, reopen.
+    ChangeStatus(StatusChanged),
+    /// Set or take back the severity.
+    SetSeverity(SeveritySet),
+    /// Enter a phase.
+    EnterPhase {
+        /// Which.
+        phase: Phase,
+    },
+    /// Leave a phase.
+    LeavePhase {
+        /// Which.
+        phase: Phase,
+    },
+    /// Set or move an anchor.
+    SetAnchor(AnchorSet),
+    /// Take an anchor back.
+    UnsayAnchor(AnchorUnsaid),
+    /// Give a duty.
+    AssignRole(RoleAssigned),
+    /// Lay a duty down.
+    ReleaseRole(RoleReleased),
+    /// Record a line.
+    Record(EntryRecorded),
+    /// Record many lines in one transaction (an import's batch, a paste of many lines).
+    RecordMany {
+        /// The lines, each with its own moment and department.
+        lines: Vec<DatedEntry>,
+    },
+    /// Mend a line.
+    CorrectEntry {
+        /// How it reads now.
+        #[serde(flatten)]
+        to: EntryCorrected,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Strike a line.
+    WithdrawEntry {
+        /// Which and why.
+        #[serde(flatten)]
+        to: EntryWithdrawn,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Let a struck line stand again.
+    RestoreEntry(EntryRestored),
+    /// Pin or unpin.
+    PinEntry(EntryPinned),
+    /// Change the tags.
+    TagEntry(EntryTagged),
+    /// Change the handling.
+    ChangeHandling {
+        /// Which and to what.
+        #[serde(flatten)]
+        to: HandlingChanged,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Acknowledge, finish, refuse, extend an order, or take that back.
+    ChangeOrder {
+        /// Which and to what.
+        #[serde(flatten)]
+        to: OrderChanged,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Answer a question with a new line.
+    AnswerQuestion {
+        /// The question.
+        question: EntryId,
+        /// The answer, recorded with it.
+        answer: EntryRecorded,
+    },
+    /// Open a question again.
+    ReopenQuestion(QuestionReopened),
+    /// Make a fact known, or only believed again.
+    ChangeFactStanding(FactStandingChanged),
+    /// Take over a playbook.
+    ApplyPlaybook(PlaybookApplied),
+    /// Add an item by hand.
+    AddItem(ItemAdded),
+    /// Change an item's state.
+    ChangeItem {
+        /// Which and to what.
+        #[serde(flatten)]
+        to: ItemChanged,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Give an item to somebody, or to nobody.
+    AssignItem {
+        /// Which and to whom.
+        #[serde(flatten)]
+        to: ItemAssigned,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Promise a time for an item, or take the promise back.
+    PromiseItem {
+        /// Which and for when.
+        #[serde(flatten)]
+        to: ItemPromised,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Say something about an item.
+    CommentItem(ItemCommented),
+    /// Aim an item at another time, or at once.
+    RetargetItem(ItemRetargeted),
+    /// Begin a draft.
+    CreateDraft(DraftCreated),
+    /// Give a draft a text. Never refused for being late: on a moved base it becomes a diverging revision.
+    ReviseDraft(DraftRevised),
+    /// Change a draft's title, audience, channel.
+    RenameDraft(DraftRenamed),
+    /// Put a draft aside, or take it up again.
+    ShelveDraft(DraftShelved),
+}
+
+/// A line with a moment and a department of its own, for [`Command::RecordMany`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatedEntry {
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// The department it concerns.
+    pub department: DepartmentId,
+    /// The line.
+    pub entry: EntryRecorded,
+}

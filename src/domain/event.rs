@@ -1,0 +1,814 @@
+//! What happened, past tense: the only form in which facts are kept. **What is serialised here is a promise**:
+//! a field may be added with a default, never renamed, retyped or removed, and every kind has a golden sample in the tests.
+//!
+//! Kinds that this version does not know fold as [`Event::Unknown`]: kept, shown and passed on.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::handling::Handling;
+use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
+use super::people::{Department, DepartmentId, Party, Person};
+use super::target::Target;
+use super::time::{Precision, Timestamp};
+use super::words::{Anchor, Phase, Role, Severity, Status};
+
+/// One numbered row of the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Its place: 1, 2, 3, … without a gap.
+    pub seq: u64,
+    /// What asked for it.
+    pub submission: SubmissionId,
+    /// Which of that submission's rows it is, from 0.
+    pub part: u32,
+    /// Who typed it.
+    pub author: Person,
+    /// The department that it concerns; where nothing else was said, its author's.
+    pub department: DepartmentId,
+    /// On whose behalf it was typed, where that is somebody else.
+    pub on_behalf: Option<Person>,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// When its author pressed Enter, by that console's clock.
+    pub recorded_at: Timestamp,
+    /// When it was numbered; never earlier than the row before.
+    pub shared_at: Timestamp,
+    /// What happened.
+    pub event: Event,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident = $kind:literal;)+) => {
+        /// Everything that can be on the record.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Event {
+            $($(#[$doc])* $variant($variant),)+
+            /// A kind of a later version, body as stored.
+            Unknown {
+                /// Its kind.
+                kind: String,
+                /// Its body, JSON text.
+                body: String,
+            },
+        }
+
+        impl Event {
+            /// Every kind that this version writes.
+            pub const KINDS: &'static [&'static str] = &[$($kind),+];
+
+            /// The word in the `kind` column.
+            pub fn kind(&self) -> &str {
+                match self {
+                    $(Self::$variant(_) => $kind,)+
+                    Self::Unknown { kind, .. } => kind,
+                }
+            }
+
+            /// Reads a body of a known kind; `None` for a kind that this version does not know.
+            pub fn read<'de, D: Deserializer<'de>>(kind: &str, body: D) -> Option<Result<Self, D::Error>> {
+                match kind {
+                    $($kind => Some($variant::deserialize(body).map(Self::$variant)),)+
+                    _ => None,
+                }
+            }
+        }
+
+        /// Writes the body alone; the kind is kept beside it. [`Event::Unknown`] has no body of ours and is refused:
+        /// whoever passes one on passes its text on.
+        impl Serialize for Event {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(body) => body.serialize(serializer),)+
+                    Self::Unknown { .. } => Err(serde::ser::Error::custom("an unknown kind is passed on as text")),
+                }
+            }
+        }
+
+        $(impl From<$variant> for Event {
+            fn from(body: $variant) -> Self {
+                Self::$variant(body)
+            }
+        })+
+    };
+}
+
+events! {
+    /// The room was begun.
+    RoomOpened = "room_opened";
+    /// A console came.
+    SessionStarted = "session_started";
+    /// A person took over a console's keyboard.
+    TypistChanged = "typist_changed";
+    /// Codename, title or zone was changed.
+    RoomRenamed = "room_renamed";
+    /// Signal, declared, closed.
+    StatusChanged = "status_changed";
+    /// Severity was set.
+    SeveritySet = "severity_set";
+    /// A phase was entered.
+    PhaseEntered = "phase_entered";
+    /// A phase was left.
+    PhaseLeft = "phase_left";
+    /// An anchor was set or moved.
+    AnchorSet = "anchor_set";
+    /// An anchor was taken back.
+    AnchorUnsaid = "anchor_unsaid";
+    /// A duty was given to a person.
+    RoleAssigned = "role_assigned";
+    /// A duty was laid down.
+    RoleReleased = "role_released";
+    /// A line was recorded.
+    EntryRecorded = "entry_recorded";
+    /// A line's words, time or people were mended.
+    EntryCorrected = "entry_corrected";
+    /// A line was struck.
+    EntryWithdrawn = "entry_withdrawn";
+    /// A struck line stands again.
+    EntryRestored = "entry_restored";
+    /// A line was pinned or unpinned.
+    EntryPinned = "entry_pinned";
+    /// A line's tags were changed.
+    EntryTagged = "entry_tagged";
+    /// A line's handling was changed.
+    HandlingChanged = "handling_changed";
+    /// An order's state changed.
+    OrderChanged = "order_changed";
+    /// A question was answered.
+    QuestionAnswered = "question_answered";
+    /// A question stands open again.
+    QuestionReopened = "question_reopened";
+    /// A fact became known, or only believed again.
+    FactStandingChanged = "fact_standing_changed";
+    /// A playbook's lanes and items were taken over.
+    PlaybookApplied = "playbook_applied";
+    /// An item was added by hand.
+    ItemAdded = "item_added";
+    /// An item's state changed.
+    ItemChanged = "item_changed";
+    /// An item was given to somebody, or to nobody.
+    ItemAssigned = "item_assigned";
+    /// A time was promised for an item, or the promise was taken back.
+    ItemPromised = "item_promised";
+    /// Somebody said something about an item.
+    ItemCommented = "item_commented";
+    /// An item's target was changed.
+    ItemRetargeted = "item_retargeted";
+    /// A draft was begun.
+    DraftCreated = "draft_created";
+    /// A draft got a text.
+    DraftRevised = "draft_revised";
+    /// A draft's title, audience or channel was changed.
+    DraftRenamed = "draft_renamed";
+    /// A draft was put aside, or taken up again.
+    DraftShelved = "draft_shelved";
+}
+
+/// Why and how a practice room's dates were moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// What is practised, in words, with its source.
+    pub of: String,
+    /// By how many whole days the dates were moved.
+    pub moved_days: i64,
+}
+
+/// See [`Event::RoomOpened`]. Always row 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomOpened {
+    /// The incident.
+    pub incident: IncidentId,
+    /// An innocuous name.
+    pub codename: String,
+    /// What it is about; behind the shield. May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    /// The room's zone, an IANA name.
+    pub zone: String,
+    /// When the report reached the organisation.
+    pub received: Timestamp,
+    /// When somebody here first read it.
+    pub first_read: Timestamp,
+    /// Set in a practice room only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
+    /// The lanes that every room has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<Department>,
+}
+
+/// See [`Event::SessionStarted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionStarted {
+    /// The session; the same as the row's.
+    pub session: SessionId,
+    /// The host's name.
+    pub host: String,
+    /// The system's user.
+    pub system_user: String,
+    /// The name claimed.
+    pub person: Person,
+    /// Their department.
+    pub department: DepartmentId,
+    /// This program's version.
+    pub version: String,
+    /// Whether a person or a script types.
+    #[serde(default)]
+    pub script: bool,
+}
+
+/// See [`Event::TypistChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypistChanged {
+    /// Who types now.
+    pub person: Person,
+    /// Their department.
+    pub department: DepartmentId,
+}
+
+/// See [`Event::RoomRenamed`]: what is given is new, what is absent stays.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RoomRenamed {
+    /// The new codename.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub codename: Option<String>,
+    /// The new title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The new zone, an IANA name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// A better moment of receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Timestamp>,
+    /// A better moment of first reading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_read: Option<Timestamp>,
+}
+
+/// See [`Event::StatusChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChanged {
+    /// The new status.
+    pub to: Status,
+    /// Why, where it was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+}
+
+/// See [`Event::SeveritySet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeveritySet {
+    /// The severity; nothing when it was taken back.
+    pub to: Option<Severity>,
+    /// Why, where it was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+}
+
+/// See [`Event::PhaseEntered`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseEntered {
+    /// The phase.
+    pub phase: Phase,
+}
+
+/// See [`Event::PhaseLeft`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhaseLeft {
+    /// The phase.
+    pub phase: Phase,
+}
+
+/// See [`Event::AnchorSet`]. All values are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnchorSet {
+    /// Which.
+    pub anchor: Anchor,
+    /// The moment.
+    pub at: Timestamp,
+    /// What it holds for, in words (`EU tenants`). May be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scope: String,
+}
+
+/// See [`Event::AnchorUnsaid`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnchorUnsaid {
+    /// Which.
+    pub anchor: Anchor,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+}
+
+/// See [`Event::RoleAssigned`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleAssigned {
+    /// The duty.
+    pub role: Role,
+    /// Who holds it now.
+    pub person: Person,
+}
+
+/// See [`Event::RoleReleased`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleReleased {
+    /// The duty that nobody holds now.
+    pub role: Role,
+}
+
+/// How a line is known.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// Seen here.
+    #[default]
+    Observed,
+    /// Said by somebody.
+    Reported {
+        /// By whom.
+        by: Party,
+    },
+    /// Judged.
+    Assessed {
+        /// By whom; the author where absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Party>,
+        /// How sure, in their words.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        confidence: String,
+    },
+}
+
+/// Whether the room agrees that a value is so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Somebody said so.
+    #[default]
+    Believed,
+    /// Somebody made it known.
+    Known,
+}
+
+/// In which direction words went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// We told them.
+    Told,
+    /// They asked us.
+    Asks,
+}
+
+/// What sort of line this is, with what only that sort has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EntryKind {
+    /// Something that happened.
+    Note,
+    /// One party, one action, a time.
+    Order {
+        /// Who is to do it; `None` is "whoever takes it".
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Party>,
+        /// Promised for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+    },
+    /// One party, one answer, a time.
+    Question {
+        /// Who is to answer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Party>,
+        /// Promised for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due: Option<Timestamp>,
+    },
+    /// What was decided.
+    Decision {
+        /// Because of what.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+        /// When to look at it again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// What somebody makes of it.
+    Assessment,
+    /// A named value.
+    Fact {
+        /// Its name (`affected_customers`).
+        name: String,
+        /// Its value, as typed.
+        value: String,
+        /// Believed or known.
+        #[serde(default)]
+        standing: Standing,
+    },
+    /// Words by voice, to or from outside the room.
+    Words {
+        /// Told or asks.
+        direction: Direction,
+        /// Who was told, or who asks.
+        party: String,
+        /// When they were told; when an answer is owed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
+    /// A kind from an import, kept as given (`containment`).
+    Other(String),
+}
+
+impl EntryKind {
+    /// The word in scripts' output: `note`, `order`, …; an imported kind is its own word.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Note => "note",
+            Self::Order { .. } => "order",
+            Self::Question { .. } => "question",
+            Self::Decision { .. } => "decision",
+            Self::Assessment => "assessment",
+            Self::Fact { .. } => "fact",
+            Self::Words { direction: Direction::Told, .. } => "told",
+            Self::Words { direction: Direction::Asks, .. } => "asked",
+            Self::Other(word) => word,
+        }
+    }
+}
+
+/// The line itself; see [`Event::EntryRecorded`] and [`super::command::Command::Record`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRecorded {
+    /// Its id.
+    pub entry: EntryId,
+    /// What sort of line.
+    #[serde(rename = "is")]
+    pub kind: EntryKind,
+    /// The words, as they came.
+    pub text: String,
+    /// How exactly its time is known.
+    #[serde(default)]
+    pub precision: Precision,
+    /// How it is known.
+    #[serde(default, skip_serializing_if = "observed")]
+    pub basis: Basis,
+    /// Who may be shown it.
+    #[serde(default, skip_serializing_if = "Handling::is_open")]
+    pub handling: Handling,
+    /// Departments and people it speaks of, beside the row's own department.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<Party>,
+    /// Tags, without `#`, as typed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// A pasted block of many lines, quoted below the line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Where it comes from (an import's key, a file's name).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The identity of the imported line, by which a second import knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub import: Option<String>,
+}
+
+fn observed(basis: &Basis) -> bool {
+    *basis == Basis::Observed
+}
+
+/// See [`Event::EntryCorrected`]: the whole line as it now reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryCorrected {
+    /// Which line, and how it reads now; its id is the line's.
+    pub now: EntryRecorded,
+    /// When it happened, as it is now known.
+    pub occurred_at: Timestamp,
+    /// The department it concerns now.
+    pub department: DepartmentId,
+}
+
+/// See [`Event::EntryWithdrawn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryWithdrawn {
+    /// Which line.
+    pub entry: EntryId,
+    /// Why.
+    pub because: String,
+}
+
+/// See [`Event::EntryRestored`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryRestored {
+    /// Which line.
+    pub entry: EntryId,
+}
+
+/// See [`Event::EntryPinned`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPinned {
+    /// Which line.
+    pub entry: EntryId,
+    /// Whether it is pinned now.
+    pub pinned: bool,
+}
+
+/// See [`Event::EntryTagged`]: all its tags as they are now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryTagged {
+    /// Which line.
+    pub entry: EntryId,
+    /// Its tags now, without `#`.
+    pub tags: Vec<String>,
+}
+
+/// See [`Event::HandlingChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandlingChanged {
+    /// Which line.
+    pub entry: EntryId,
+    /// Its handling now.
+    pub handling: Handling,
+}
+
+/// Where an order stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    /// Given; nobody has answered.
+    #[default]
+    Given,
+    /// Taken.
+    Acknowledged {
+        /// By whom, where it was said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<Person>,
+    },
+    /// Done.
+    Done {
+        /// With what result. May be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        result: String,
+    },
+    /// Not taken.
+    Refused {
+        /// Why.
+        because: String,
+    },
+}
+
+/// See [`Event::OrderChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderChanged {
+    /// The order.
+    pub entry: EntryId,
+    /// Its state now.
+    pub to: OrderState,
+    /// A new promised time, where it was extended; `Some(None)` takes the time away.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "some_or_nothing")]
+    pub due: Option<Option<Timestamp>>,
+}
+
+/// Tells an absent field from one that is `null`.
+mod some_or_nothing {
+    use super::{Deserialize, Deserializer, Serialize, Serializer, Timestamp};
+
+    #[expect(clippy::ref_option, clippy::option_option, reason = "the shape that serde asks for")]
+    pub fn serialize<S: Serializer>(
+        value: &Option<Option<Timestamp>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        value.as_ref().map_or(&None, |inner| inner).serialize(serializer)
+    }
+
+    #[expect(clippy::option_option, reason = "the shape that serde asks for")]
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Option<Timestamp>>, D::Error> {
+        Option::<Timestamp>::deserialize(deserializer).map(Some)
+    }
+}
+
+/// See [`Event::QuestionAnswered`]. The answer is a line of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionAnswered {
+    /// The question.
+    pub entry: EntryId,
+    /// The line that answers it.
+    pub answer: EntryId,
+}
+
+/// See [`Event::QuestionReopened`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionReopened {
+    /// The question.
+    pub entry: EntryId,
+}
+
+/// See [`Event::FactStandingChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactStandingChanged {
+    /// The line that gave the value.
+    pub entry: EntryId,
+    /// Its standing now.
+    pub to: Standing,
+    /// Known from what.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+/// An item as a playbook or a person gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemAdded {
+    /// Its id in this incident.
+    pub item: ItemId,
+    /// Whose item.
+    pub department: DepartmentId,
+    /// In which phase.
+    pub phase: Phase,
+    /// What is to be done.
+    pub action: String,
+    /// When the playbook suggests it be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
+    /// Items to be done first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<ItemId>,
+    /// Where the advice comes from.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+/// A template for a communication, as a playbook offers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateOffered {
+    /// Its id (`holding-statement`).
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub audience: String,
+    /// By what way.
+    pub channel: String,
+    /// The text with `{{placeholders}}`.
+    pub text: String,
+}
+
+/// See [`Event::PlaybookApplied`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaybookApplied {
+    /// Its id.
+    pub playbook: String,
+    /// Its title.
+    pub title: String,
+    /// Lanes it brings; those that are there already stay as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<Department>,
+    /// Items it brings; those whose id is there already stay as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<ItemAdded>,
+    /// Templates it brings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<TemplateOffered>,
+}
+
+/// Where an item stands.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    /// Not begun.
+    #[default]
+    Open,
+    /// Begun.
+    InProgress,
+    /// Done.
+    Done {
+        /// With what result. May be empty.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        result: String,
+    },
+    /// Cannot go on.
+    Blocked {
+        /// On what.
+        on: String,
+    },
+    /// Does not apply here.
+    NotApplicable {
+        /// Why; never empty.
+        because: String,
+    },
+}
+
+/// See [`Event::ItemChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemChanged {
+    /// The item.
+    pub item: ItemId,
+    /// Its state now.
+    pub to: ItemState,
+}
+
+/// See [`Event::ItemAssigned`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemAssigned {
+    /// The item.
+    pub item: ItemId,
+    /// Who has it now.
+    pub to: Option<Person>,
+}
+
+/// See [`Event::ItemPromised`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPromised {
+    /// The item.
+    pub item: ItemId,
+    /// The promised time; nothing when it was taken back.
+    pub due: Option<Timestamp>,
+}
+
+/// See [`Event::ItemCommented`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemCommented {
+    /// The item.
+    pub item: ItemId,
+    /// What was said.
+    pub text: String,
+}
+
+/// See [`Event::ItemRetargeted`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemRetargeted {
+    /// The item.
+    pub item: ItemId,
+    /// A clock time to aim at; nothing means "at once".
+    pub aim: Option<Timestamp>,
+}
+
+/// See [`Event::DraftCreated`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftCreated {
+    /// Its id.
+    pub draft: DraftId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub audience: String,
+    /// By what way.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub channel: String,
+    /// The template it was begun from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub template: Option<String>,
+    /// The first text's id.
+    pub revision: RevisionId,
+    /// The first text.
+    pub text: String,
+    /// Who may be shown it.
+    #[serde(default, skip_serializing_if = "Handling::is_open")]
+    pub handling: Handling,
+}
+
+/// See [`Event::DraftRevised`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRevised {
+    /// The draft.
+    pub draft: DraftId,
+    /// This text's id.
+    pub revision: RevisionId,
+    /// The texts it was made from: one, or two for a merge.
+    pub bases: Vec<RevisionId>,
+    /// The text.
+    pub text: String,
+    /// Whether it was made from a text that had been followed by another already.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub diverging: bool,
+    /// Set when it is an earlier text again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<RevisionId>,
+}
+
+/// See [`Event::DraftRenamed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRenamed {
+    /// The draft.
+    pub draft: DraftId,
+    /// Its title now.
+    pub title: String,
+    /// Its audience now.
+    pub audience: String,
+    /// Its channel now.
+    pub channel: String,
+}
+
+/// See [`Event::DraftShelved`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftShelved {
+    /// The draft.
+    pub draft: DraftId,
+    /// Whether it is put aside now.
+    pub shelved: bool,
+    /// Why, where it was said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub because: String,
+}

@@ -1,0 +1,168 @@
+//! The closed vocabularies of an incident: status, phase, severity, role, anchor.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $id:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $id)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order people list them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word in files and commands.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+
+            /// The words on the screen.
+            pub const fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+
+            /// Reads [`Self::id`].
+            pub fn parse(id: &str) -> Option<Self> {
+                match id { $($id => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.label())
+            }
+        }
+    };
+}
+
+vocabulary!(
+    /// Whether this is an incident: a signal is none until it is declared.
+    Status {
+        /// Something was reported; nobody has called it an incident.
+        Signal = "signal", "Signal";
+        /// Somebody with the right to has called it an incident.
+        Declared = "declared", "Declared";
+        /// The response is over; the record stays.
+        Closed = "closed", "Closed";
+    }
+);
+
+vocabulary!(
+    /// The five phases of the response. They overlap, and each can be entered and left more than once.
+    Phase {
+        /// Is it real, and what is it?
+        Detect = "detect", "Detect and analyze";
+        /// How far does it reach?
+        Investigate = "investigate", "Investigate";
+        /// Stop it, and throw it out.
+        Contain = "contain", "Contain and eradicate";
+        /// Say what is known to those who must know.
+        Communicate = "communicate", "Communicate";
+        /// What is to be done so that it does not happen again.
+        Review = "review", "Post-incident review";
+    }
+);
+
+impl Phase {
+    /// One word for narrow places.
+    pub const fn short(self) -> &'static str {
+        match self {
+            Self::Detect => "Detect",
+            Self::Investigate => "Investigate",
+            Self::Contain => "Contain",
+            Self::Communicate => "Communicate",
+            Self::Review => "Review",
+        }
+    }
+}
+
+vocabulary!(
+    /// How bad it is; the higher level is taken when unsure.
+    Severity {
+        /// Everybody, now.
+        Sev1 = "sev1", "SEV1";
+        /// The teams concerned, now.
+        Sev2 = "sev2", "SEV2";
+        /// The teams concerned, today.
+        Sev3 = "sev3", "SEV3";
+        /// In the ordinary course of work.
+        Sev4 = "sev4", "SEV4";
+    }
+);
+
+vocabulary!(
+    /// A duty in this incident, held by a named person.
+    Role {
+        /// Drives the room and decides (the coordinator).
+        IncidentCommander = "incident-commander", "Incident commander";
+        /// Takes over when the commander cannot.
+        Deputy = "deputy", "Deputy";
+        /// Keeps the record.
+        Scribe = "scribe", "Scribe";
+        /// Answers for every word that leaves.
+        CommunicationsLead = "communications-lead", "Communications lead";
+        /// Speaks with customers and partners.
+        ExternalLiaison = "external-liaison", "External liaison";
+        /// Speaks with management and staff.
+        InternalLiaison = "internal-liaison", "Internal liaison";
+    }
+);
+
+/// A moment that targets hang on. Playbooks may name more than [`Anchor::KNOWN`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Anchor(Box<str>);
+
+impl Anchor {
+    /// The anchors that the built-in playbooks use, each with its words ("when …").
+    pub const KNOWN: &'static [(&'static str, &'static str)] = &[
+        ("reported", "reported"),
+        ("declared", "declared"),
+        ("contain-plan", "containment proposed"),
+        ("on-decision", "decided"),
+        ("contained", "contained"),
+        ("eradicated", "eradicated"),
+        ("fix-ready", "fix ready"),
+        ("release", "release planned"),
+        ("released", "released"),
+        ("next-update", "next update promised"),
+        ("public", "public"),
+        ("leak", "leaked"),
+        ("closed", "closed"),
+    ];
+
+    /// Takes the text as it is.
+    pub fn new(id: impl Into<Box<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id (`fix-ready`).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The words after "when" (`fix ready`); an unknown anchor is its own word.
+    pub fn words(&self) -> &str {
+        Self::KNOWN
+            .iter()
+            .find(|(id, _)| *id == self.as_str())
+            .map_or(self.as_str(), |(_, words)| words)
+    }
+}
+
+impl From<&str> for Anchor {
+    fn from(id: &str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

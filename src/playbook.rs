@@ -1,0 +1,1 @@
+//! Playbooks: text to values. Pure.

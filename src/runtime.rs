@@ -1,0 +1,1 @@
+//! Terminal, input, signals, clock, the loop.

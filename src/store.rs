@@ -1,0 +1,1 @@
+//! The incident file and the desk.

@@ -1,0 +1,1 @@
+//! Golden samples, schema, chain: what is stored is a promise.

@@ -1,0 +1,10 @@
+//! The one suite.
+
+mod command_line;
+mod consoles;
+mod format;
+mod hostile;
+mod scenario;
+mod screen;
+mod terminal;
+mod tidy;

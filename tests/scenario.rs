@@ -1,0 +1,1 @@
+//! Given events, when commands, then events or a refusal.
