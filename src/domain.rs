@@ -4,11 +4,19 @@
 //! The way in is [`command::Command`], judged by [`decide::decide`]; the way out is [`event::Event`],
 //! folded by [`incident::Incident::apply`].
 
+pub mod checklist;
 pub mod command;
+pub mod decide;
+pub mod draft;
 pub mod event;
+pub mod fact;
+mod fold;
 pub mod handling;
 pub mod ids;
+pub mod incident;
 pub mod people;
+pub mod refusal;
 pub mod target;
 pub mod time;
+pub mod timeline;
 pub mod words;

@@ -166,3 +166,13 @@ impl fmt::Display for Anchor {
         f.write_str(&self.0)
     }
 }
+
+#[expect(
+    clippy::derivable_impls,
+    reason = "the vocabulary macro derives the same for every word list"
+)]
+impl Default for Status {
+    fn default() -> Self {
+        Self::Signal
+    }
+}

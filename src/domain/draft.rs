@@ -1,0 +1,99 @@
+//! Communications: each to one audience on one channel, with every text it ever had.
+
+use serde::{Deserialize, Serialize};
+
+use super::handling::Handling;
+use super::ids::{DraftId, RevisionId};
+use super::people::{DepartmentId, Person};
+use super::time::Timestamp;
+use super::timeline::Happening;
+
+/// All drafts, in the order they were begun.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Drafts {
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// One communication.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// Its title.
+    pub title: String,
+    /// To whom.
+    pub audience: String,
+    /// By what way.
+    pub channel: String,
+    /// The template it was begun from.
+    pub template: Option<String>,
+    /// Who may be shown it.
+    pub handling: Handling,
+    /// The department of who began it.
+    pub department: DepartmentId,
+    /// Every text, oldest first.
+    pub revisions: Vec<Revision>,
+    /// Put aside: why.
+    pub shelved: Option<String>,
+    /// The row that last changed it.
+    pub changed: u64,
+    /// When that row was numbered.
+    pub changed_at: Timestamp,
+    /// Everything that was done to it, oldest first.
+    pub history: Vec<Happening>,
+}
+
+/// One text of a draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// Its id.
+    pub id: RevisionId,
+    /// Counts from 1.
+    pub number: u32,
+    /// The texts it was made from.
+    pub bases: Vec<RevisionId>,
+    /// The text.
+    pub text: String,
+    /// Whether it was made from a text that had been followed by another already.
+    pub diverging: bool,
+    /// Set when it is an earlier text again.
+    pub restores: Option<RevisionId>,
+    /// Who saved it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The row.
+    pub seq: u64,
+}
+
+impl Drafts {
+    /// All drafts, in the order they were begun.
+    pub fn all(&self) -> &[Draft] {
+        &self.drafts
+    }
+
+    /// A draft.
+    pub fn draft(&self, id: &DraftId) -> Option<&Draft> {
+        self.drafts.iter().find(|draft| draft.id == *id)
+    }
+}
+
+impl Draft {
+    /// A text of this draft.
+    pub fn revision(&self, id: &RevisionId) -> Option<&Revision> {
+        self.revisions.iter().find(|revision| revision.id == *id)
+    }
+
+    /// The texts that nothing was made from yet, oldest first: one, or several side by side where it diverged.
+    pub fn tips(&self) -> Vec<&Revision> {
+        self.revisions
+            .iter()
+            .filter(|one| !self.revisions.iter().any(|other| other.bases.contains(&one.id)))
+            .collect()
+    }
+
+    /// The text to show: the newest of the tips.
+    pub fn latest(&self) -> Option<&Revision> {
+        self.tips().last().copied()
+    }
+}

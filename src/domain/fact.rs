@@ -1,0 +1,49 @@
+//! Named values that the room agrees on, with every value they ever had.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::event::Standing;
+use super::ids::EntryId;
+use super::people::Person;
+use super::time::Timestamp;
+
+/// All facts by name.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Facts {
+    pub(super) facts: BTreeMap<String, Vec<FactValue>>,
+}
+
+/// One value that was given to a fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactValue {
+    /// The line that gave it.
+    pub entry: EntryId,
+    /// The value, as typed.
+    pub value: String,
+    /// Believed or known.
+    pub standing: Standing,
+    /// Known from what.
+    pub source: String,
+    /// As of when.
+    pub as_of: Timestamp,
+    /// Who typed it.
+    pub by: Person,
+    /// The row.
+    pub seq: u64,
+    /// Whether the line that gave it was struck.
+    pub withdrawn: bool,
+}
+
+impl Facts {
+    /// All facts: name and every value, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[FactValue])> {
+        self.facts.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
+    }
+
+    /// The value of a fact that stands now: the last one given that was not withdrawn.
+    pub fn now(&self, name: &str) -> Option<&FactValue> {
+        self.facts.get(name)?.iter().rev().find(|value| !value.withdrawn)
+    }
+}

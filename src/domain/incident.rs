@@ -1,0 +1,186 @@
+//! The state that the record folds into. **Folding is total**: any sequence of rows folds without error or panic, and what a row
+//! says of a thing that is not there is simply kept as a line of the timeline.
+//!
+//! Fields are public to be read; the only way to change them is [`Incident::apply`].
+//! Serialisable for the desk's private snapshot only, which is dropped on any doubt: this form is *not* a promise.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::checklist::Checklist;
+use super::draft::Drafts;
+use super::event::{Practice, Recorded, TemplateOffered};
+use super::fact::Facts;
+use super::ids::{IncidentId, SessionId};
+use super::people::{Department, DepartmentId, Person};
+use super::time::Timestamp;
+use super::timeline::Timeline;
+use super::words::{Anchor, Phase, Role, Severity, Status};
+
+/// An incident as its record tells it, up to row [`Incident::head`].
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Incident {
+    /// The number of the last row folded; 0 before the first.
+    pub head: u64,
+    /// Name, zone, first moments.
+    pub room: Room,
+    /// Signal, declared, closed.
+    pub status: Dated<Status>,
+    /// How bad, once somebody has said it.
+    pub severity: Option<Dated<Severity>>,
+    /// Phases that were ever entered.
+    pub phases: BTreeMap<Phase, PhaseSpan>,
+    /// Anchors that were ever set, with all their values.
+    pub anchors: BTreeMap<Anchor, AnchorHistory>,
+    /// Who holds which duty now.
+    pub roles: BTreeMap<Role, Dated<Person>>,
+    /// The lanes, in the order of the screen.
+    pub departments: Vec<Department>,
+    /// Playbooks applied: id and title, in order.
+    pub playbooks: Vec<(String, String)>,
+    /// Templates that the playbooks brought.
+    pub templates: Vec<TemplateOffered>,
+    /// Every console that ever came.
+    pub sessions: BTreeMap<SessionId, Session>,
+    /// Everybody who typed, spoke or was given a duty, with the department last known of them.
+    pub people: BTreeMap<Person, Option<DepartmentId>>,
+    /// The lines people read.
+    pub timeline: Timeline,
+    /// The departments' items.
+    pub checklist: Checklist,
+    /// The communications.
+    pub drafts: Drafts,
+    /// The named values.
+    pub facts: Facts,
+}
+
+/// A value, since when, by which row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Dated<T> {
+    /// The value.
+    pub value: T,
+    /// When it came to hold (occurred).
+    pub since: Timestamp,
+    /// The row that said so; 0 for what held from the beginning.
+    pub seq: u64,
+}
+
+/// What the room is called, and where it stands in time.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Room {
+    /// The incident's id; nothing before row 1.
+    pub id: Option<IncidentId>,
+    /// The innocuous name.
+    pub codename: String,
+    /// What it is about; behind the shield. May be empty.
+    pub title: String,
+    /// IANA name of the room's zone.
+    pub zone: String,
+    /// When the report reached the organisation.
+    pub received: Timestamp,
+    /// When somebody here first read it.
+    pub first_read: Timestamp,
+    /// When row 1 was recorded.
+    pub opened_at: Timestamp,
+    /// When the last row was numbered.
+    pub last_change: Timestamp,
+    /// The row that last changed any of this.
+    pub seq: u64,
+    /// Set in a practice room only.
+    pub practice: Option<Practice>,
+}
+
+/// When a phase was last entered, and left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PhaseSpan {
+    /// Last entered.
+    pub entered: Timestamp,
+    /// Left since; nothing while it goes on.
+    pub left: Option<Timestamp>,
+    /// The row that last said so.
+    pub seq: u64,
+}
+
+/// All values of an anchor, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AnchorHistory {
+    /// Each value ever given, and each time it was unsaid.
+    pub values: Vec<AnchorValue>,
+}
+
+/// One value of an anchor.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AnchorValue {
+    /// The moment; nothing where the anchor was unsaid.
+    pub at: Option<Timestamp>,
+    /// When that was recorded: targets count from the later of the two.
+    pub recorded: Timestamp,
+    /// Scope in words, or why it was unsaid.
+    pub words: String,
+    /// The row.
+    pub seq: u64,
+}
+
+impl AnchorHistory {
+    /// The value in force, if it was not unsaid.
+    pub fn now(&self) -> Option<&AnchorValue> {
+        self.values.last().filter(|value| value.at.is_some())
+    }
+
+    /// From when targets count: the later of the moment and its recording, so that nobody is late for what nobody knew.
+    pub fn counts_from(&self) -> Option<Timestamp> {
+        let now = self.now()?;
+        now.at.map(|at| at.max(now.recorded))
+    }
+}
+
+/// A console that came, as it claimed to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Host name.
+    pub host: String,
+    /// System user.
+    pub system_user: String,
+    /// Who types there now.
+    pub person: Person,
+    /// Their department.
+    pub department: DepartmentId,
+    /// Program version.
+    pub version: String,
+    /// When it came.
+    pub since: Timestamp,
+    /// Whether a script types.
+    pub script: bool,
+}
+
+impl Incident {
+    /// Folds one row. Rows at or below [`Incident::head`] are known already and are passed over.
+    pub fn apply(&mut self, row: &Recorded) {
+        if row.seq <= self.head {
+            return;
+        }
+        super::fold::fold(self, row);
+        self.head = row.seq;
+        self.room.last_change = self.room.last_change.max(row.shared_at);
+    }
+
+    /// Folds from nothing.
+    pub fn replay<'a>(rows: impl IntoIterator<Item = &'a Recorded>) -> Self {
+        let mut incident = Self::default();
+        for row in rows {
+            incident.apply(row);
+        }
+        incident
+    }
+
+    /// The lane with this id.
+    pub fn department(&self, id: &DepartmentId) -> Option<&Department> {
+        self.departments.iter().find(|department| department.id == *id)
+    }
+
+    /// The short name of a lane; an unknown department is its own name.
+    pub fn short<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
+        self.department(id).map_or(id.as_str(), |department| &department.short)
+    }
+}
