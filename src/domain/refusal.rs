@@ -9,4 +9,11 @@ pub enum Refusal {
     NotOpened,
     /// This record holds a room already.
     AlreadyOpened,
+    /// A text is longer than the record takes.
+    TooLong {
+        /// Which text, in words (`the line's text`).
+        what: String,
+        /// What it takes: bytes of a text, characters of a name.
+        limit: u64,
+    },
 }
