@@ -1,0 +1,179 @@
+//! What a key means. Every action stands in the table of [`super::keymap`] with its keys, its name and its line of help.
+
+/// What a key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    // Anywhere.
+    /// Open the palette: every action by name.
+    Palette,
+    /// A fresh line over whatever is going on.
+    FreshLine,
+    /// Hide the screen, or show it again.
+    Blank,
+    /// Lift the shield, or let it down.
+    Shield,
+    /// Draw everything anew.
+    Redraw,
+    /// Stop the program, as a job.
+    Suspend,
+    /// Leave the room.
+    Leave,
+    // Capture line.
+    /// Record the line.
+    Record,
+    /// To the panes.
+    ToPanes,
+    /// Take back the last line, or the one before.
+    LastLine,
+    /// Complete the word at the cursor.
+    Complete,
+    /// Read the line as plain text, or as grammar again.
+    PlainLine,
+    /// Parked lines.
+    Parked,
+    // Any pane.
+    /// To the capture line.
+    ToCapture,
+    /// The next pane.
+    NextPane,
+    /// The pane before.
+    PreviousPane,
+    /// One pane alone, or all.
+    Zoom,
+    /// One down.
+    Down,
+    /// One up.
+    Up,
+    /// Half a screen down.
+    HalfDown,
+    /// Half a screen up.
+    HalfUp,
+    /// A screen down.
+    PageDown,
+    /// A screen up.
+    PageUp,
+    /// To the top.
+    Top,
+    /// To the bottom.
+    Bottom,
+    /// Open what is selected.
+    Open,
+    /// Filter what this pane shows.
+    Filter,
+    /// Clear the filter.
+    ClearFilter,
+    /// Another zone for clock times.
+    Zone,
+    /// Undo this console's last act.
+    Undo,
+    /// Do again what was undone.
+    Redo,
+    /// Copy what is selected to the terminal's clipboard.
+    Copy,
+    // The room.
+    /// Declare, close, reopen.
+    Status,
+    /// Set the severity.
+    Severity,
+    /// Enter or leave a phase.
+    Phase,
+    /// Set, move or unsay an anchor.
+    Anchor,
+    /// Who is coordinator, deputy, scribe.
+    Roles,
+    /// Codename, title, zone, first moments.
+    Rename,
+    /// Take over a playbook.
+    Playbook,
+    /// Who types here.
+    Typist,
+    /// On whose behalf.
+    OnBehalf,
+    /// Refused submissions.
+    Tray,
+    // An entry.
+    /// Mend the line.
+    Correct,
+    /// Strike the line.
+    Withdraw,
+    /// Pin or unpin.
+    Pin,
+    /// Change the tags.
+    Tag,
+    /// Change who may be shown it.
+    Handling,
+    /// Acknowledge the order.
+    Acknowledge,
+    /// Done (an order, an item).
+    Done,
+    /// Refuse the order.
+    RefuseOrder,
+    /// Another time (an order, an item).
+    Extend,
+    /// Answer the question.
+    Answer,
+    /// Make the fact known, or only believed.
+    Known,
+    /// Show or hide what the console recorded by itself.
+    AutoLines,
+    // Checklists.
+    /// The next lane.
+    NextLane,
+    /// The lane before.
+    PreviousLane,
+    /// Open again.
+    Reopen,
+    /// Begun.
+    Begin,
+    /// Blocked on something.
+    Block,
+    /// Does not apply.
+    NotApplicable,
+    /// Give to somebody.
+    Assign,
+    /// Promise a time.
+    Promise,
+    /// Say something about it.
+    Comment,
+    /// Add an item.
+    AddItem,
+    /// Aim at another time.
+    Retarget,
+    /// Sort by time, lane or phase.
+    Sort,
+    /// Only open, mine or late ones.
+    Only,
+    // Drafts.
+    /// A new draft.
+    NewDraft,
+    /// Title, audience, channel.
+    DraftDetails,
+    /// Its texts.
+    Revisions,
+    /// Put aside, or take up again.
+    Shelve,
+    // The editor.
+    /// Save a revision.
+    Save,
+    /// Leave the editor, keeping the text.
+    CloseEditor,
+    /// Search in the text.
+    Search,
+    /// Undo in the text.
+    EditorUndo,
+    /// Redo in the text.
+    EditorRedo,
+    /// Hand the text to `$EDITOR`.
+    External,
+    // The start screen.
+    /// Begin a room.
+    BeginRoom,
+    /// A room to practise in.
+    Practise,
+    /// Import lines.
+    Import,
+    /// Read the register again.
+    Reload,
+    /// Leave the program.
+    Quit,
+}

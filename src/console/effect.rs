@@ -1,0 +1,42 @@
+//! What `update` asks of the runtime: data, performed elsewhere.
+
+use crate::domain::command::Submission;
+use crate::domain::ids::SubmissionId;
+
+use super::model::Slot;
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Record this.
+    Submit(Box<Submission>),
+    /// Take this back, if it was not sent yet.
+    TakeBack(SubmissionId),
+    /// A refused submission was dealt with: it leaves the tray for good.
+    DropRefused(SubmissionId),
+    /// Keep text that is being typed.
+    SaveScratch {
+        /// Where it is being typed.
+        slot: Slot,
+        /// The text.
+        text: String,
+        /// The cursor, in bytes.
+        cursor: usize,
+    },
+    /// The text in this place was recorded or given up.
+    DropScratch(Slot),
+    /// Put this into the terminal's clipboard.
+    Copy(String),
+    /// Hand this text to `$EDITOR`.
+    RunEditor(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop, as Ctrl-Z asks.
+    Suspend,
+    /// Leave the room for the start screen, or the program where there was none.
+    Leave,
+    /// Leave the program.
+    Quit,
+    /// Remember this person's name and department as the defaults of this host.
+    RememberMe,
+}

@@ -1,0 +1,303 @@
+//! The one table of keys: palette, hints, help, README and `keys.toml` are all made from it.
+//!
+//! Every key can be typed over plain SSH inside tmux: letters, Ctrl with a letter, arrows, Tab, Enter, Esc, page keys;
+//! never Ctrl with Shift, never F keys, never Alt as the only way.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::Action;
+
+/// Where a key means something. The first that knows the key wins, in the order of [`Context`]s that `update` asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Context {
+    /// Anywhere, inside text too.
+    Always,
+    /// The capture line.
+    Capture,
+    /// Any pane.
+    Panes,
+    /// The timeline.
+    Timeline,
+    /// What is owed.
+    Next,
+    /// The departments' items.
+    Checklists,
+    /// The communications.
+    Drafts,
+    /// A draft's editor.
+    Editor,
+    /// The start screen.
+    Start,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    /// Where.
+    pub context: Context,
+    /// What.
+    pub action: Action,
+    /// The name in the palette and in `keys.toml`.
+    pub name: &'static str,
+    /// The keys, each a sequence (`g g`, `ctrl-x`).
+    pub keys: &'static [&'static str],
+    /// One line of help.
+    pub help: &'static str,
+}
+
+const fn row(
+    context: Context,
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    help: &'static str,
+) -> Binding {
+    Binding { context, action, name, keys, help }
+}
+
+use Action as A;
+use Context as C;
+
+/// The table. Its order is the order of the help.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    row(C::Always, A::Palette, "palette", &["ctrl-p"], "Everything by name: search, read, run"),
+    row(C::Always, A::FreshLine, "fresh-line", &["ctrl-o"], "A fresh line over whatever you do; Esc comes back to it"),
+    row(C::Always, A::Blank, "hide-screen", &["ctrl-x"], "Hide the screen: codename and clock only; again to show it"),
+    row(C::Always, A::Redraw, "redraw", &["ctrl-l"], "Draw the screen anew"),
+    row(C::Always, A::Suspend, "suspend", &["ctrl-z"], "Back to the shell; fg returns"),
+    row(C::Always, A::Leave, "leave", &["ctrl-q"], "Leave the room"),
+    row(C::Capture, A::Record, "record", &["enter"], "Record the line"),
+    row(C::Capture, A::ToPanes, "panes", &["esc", "ctrl-g"], "To the panes; the text stays in the line"),
+    row(C::Capture, A::LastLine, "last-line", &["up"], "In the empty line: mend your last line"),
+    row(C::Capture, A::Complete, "complete", &["tab"], "Complete department, person, tag or fact"),
+    row(C::Capture, A::PlainLine, "plain-line", &["ctrl-t"], "Plain text: no sign is read; again to read signs"),
+    row(C::Capture, A::Parked, "parked-lines", &["ctrl-r"], "Parked lines"),
+    row(C::Panes, A::ToCapture, "capture", &["esc", "i", "ctrl-g"], "To the capture line"),
+    row(C::Panes, A::NextPane, "next-pane", &["tab"], "The next pane"),
+    row(C::Panes, A::PreviousPane, "previous-pane", &["backtab"], "The pane before"),
+    row(C::Panes, A::Zoom, "zoom", &["z"], "This pane alone, or all"),
+    row(C::Panes, A::Down, "down", &["j", "down"], "One down"),
+    row(C::Panes, A::Up, "up", &["k", "up"], "One up"),
+    row(C::Panes, A::HalfDown, "half-page-down", &["ctrl-d"], "Half a page down"),
+    row(C::Panes, A::HalfUp, "half-page-up", &["ctrl-u"], "Half a page up"),
+    row(C::Panes, A::PageDown, "page-down", &["pagedown", "ctrl-f"], "A page down"),
+    row(C::Panes, A::PageUp, "page-up", &["pageup", "ctrl-b"], "A page up"),
+    row(C::Panes, A::Top, "top", &["g g", "home"], "To the top"),
+    row(C::Panes, A::Bottom, "bottom", &["G", "end"], "To the bottom; the timeline follows again"),
+    row(C::Panes, A::Open, "open", &["enter", "l"], "Open what is selected: every version, who, when"),
+    row(C::Panes, A::Filter, "filter", &["/"], "Filter this pane"),
+    row(C::Panes, A::ClearFilter, "clear-filter", &["\\"], "Clear the filter"),
+    row(C::Panes, A::Zone, "zone", &["Z"], "Clock times in the room's zone, UTC, or yours"),
+    row(C::Panes, A::Undo, "undo", &["u"], "Undo your last act; it is named first"),
+    row(C::Panes, A::Redo, "redo", &["U"], "Do again what you undid"),
+    row(C::Panes, A::Copy, "copy", &["y"], "Copy to the terminal's clipboard"),
+    row(C::Panes, A::Shield, "shield", &["S"], "Lift the shield for ten minutes, or let it down"),
+    row(C::Panes, A::Status, "status", &["r d"], "Room: declare, close, reopen"),
+    row(C::Panes, A::Severity, "severity", &["r s"], "Room: severity"),
+    row(C::Panes, A::Phase, "phase", &["r p"], "Room: enter or leave a phase"),
+    row(C::Panes, A::Anchor, "anchor", &["r a"], "Room: set, move or unsay an anchor"),
+    row(C::Panes, A::Roles, "roles", &["r r"], "Room: coordinator, deputy, scribe and other duties"),
+    row(C::Panes, A::Rename, "rename", &["r n"], "Room: codename, title, zone, first moments"),
+    row(C::Panes, A::Playbook, "playbook", &["r b"], "Room: add a playbook"),
+    row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here"),
+    row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
+    row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
+    row(C::Timeline, A::Correct, "correct", &["e"], "Mend the line; earlier wordings stay in its details"),
+    row(C::Timeline, A::Withdraw, "withdraw", &["x"], "Strike the line, with a reason"),
+    row(C::Timeline, A::Pin, "pin", &["p"], "Pin or unpin"),
+    row(C::Timeline, A::Tag, "tag", &["t"], "Change the tags"),
+    row(C::Timeline, A::Handling, "handling", &["h"], "Open, restricted or privileged"),
+    row(C::Timeline, A::Acknowledge, "acknowledge", &["a"], "Order: acknowledged"),
+    row(C::Timeline, A::Done, "done", &["d"], "Order: done, with its result"),
+    row(C::Timeline, A::RefuseOrder, "refuse", &["n"], "Order: refused, with the reason"),
+    row(C::Timeline, A::Extend, "extend", &["m"], "Order or question: another time"),
+    row(C::Timeline, A::Answer, "answer", &["A"], "Question: answer it"),
+    row(C::Timeline, A::Known, "known", &["K"], "Fact: known, or only believed"),
+    row(C::Timeline, A::AutoLines, "automatic-lines", &["o"], "Show or hide what the console records by itself"),
+    row(C::Next, A::Acknowledge, "next-acknowledge", &["a"], "Order: acknowledged"),
+    row(C::Next, A::Done, "next-done", &["d"], "Done, with its result"),
+    row(C::Next, A::RefuseOrder, "next-refuse", &["n"], "Order: refused, with the reason"),
+    row(C::Next, A::Extend, "next-extend", &["m"], "Another time"),
+    row(C::Next, A::Answer, "next-answer", &["A"], "Question: answer it"),
+    row(C::Checklists, A::NextLane, "next-lane", &["right", "]"], "The next department"),
+    row(C::Checklists, A::PreviousLane, "previous-lane", &["left", "["], "The department before"),
+    row(C::Checklists, A::Done, "item-done", &["d", "space"], "Done, with its result"),
+    row(C::Checklists, A::Reopen, "item-open", &["o"], "Open again"),
+    row(C::Checklists, A::Begin, "item-begin", &["b"], "Begun"),
+    row(C::Checklists, A::Block, "item-block", &["x"], "Blocked, and on what"),
+    row(C::Checklists, A::NotApplicable, "item-not-applicable", &["n"], "Does not apply, and why"),
+    row(C::Checklists, A::Assign, "item-assign", &["a"], "Give it to somebody"),
+    row(C::Checklists, A::Promise, "item-promise", &["p"], "Promise a time"),
+    row(C::Checklists, A::Retarget, "item-aim", &["m"], "Aim at another time"),
+    row(C::Checklists, A::Comment, "item-comment", &["c"], "Say something about it"),
+    row(C::Checklists, A::AddItem, "item-add", &["+"], "Add an item"),
+    row(C::Checklists, A::Sort, "sort", &["s"], "Sort by time, department or phase"),
+    row(C::Checklists, A::Only, "only", &["f"], "All, only open, only mine, only late"),
+    row(C::Drafts, A::NewDraft, "draft-new", &["+"], "A new draft, from a template or blank"),
+    row(C::Drafts, A::DraftDetails, "draft-details", &["t"], "Title, audience, channel"),
+    row(C::Drafts, A::Revisions, "draft-revisions", &["v"], "Its texts: read, compare, restore"),
+    row(C::Drafts, A::Shelve, "draft-shelve", &["x"], "Put aside, or take up again"),
+    row(C::Editor, A::Save, "editor-save", &["ctrl-s"], "Save a revision"),
+    row(C::Editor, A::CloseEditor, "editor-close", &["esc", "ctrl-g"], "Back to the list; unsaved text is kept"),
+    row(C::Editor, A::Search, "editor-search", &["ctrl-f"], "Search; again for the next place"),
+    row(C::Editor, A::EditorUndo, "editor-undo", &["ctrl-u"], "Undo a word or a pause"),
+    row(C::Editor, A::EditorRedo, "editor-redo", &["ctrl-y"], "Redo"),
+    row(C::Editor, A::External, "editor-external", &["ctrl-e"], "Write on in $EDITOR"),
+    row(C::Start, A::Down, "start-down", &["j", "down"], "One down"),
+    row(C::Start, A::Up, "start-up", &["k", "up"], "One up"),
+    row(C::Start, A::Top, "start-top", &["g g", "home"], "To the top"),
+    row(C::Start, A::Bottom, "start-bottom", &["G", "end"], "To the bottom"),
+    row(C::Start, A::Open, "start-open", &["enter", "l"], "Open the room"),
+    row(C::Start, A::BeginRoom, "begin", &["n"], "Begin a room"),
+    row(C::Start, A::Practise, "practise", &["p"], "Practise on a real incident"),
+    row(C::Start, A::Import, "import", &["m"], "Import lines into the selected room"),
+    row(C::Start, A::Shield, "start-shield", &["S"], "Lift the shield for ten minutes, or let it down"),
+    row(C::Start, A::Reload, "reload", &["R"], "Read the register again"),
+    row(C::Start, A::Quit, "quit", &["q", "ctrl-q"], "Leave the program"),
+];
+
+/// The table with a person's own keys in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Keymap {
+    rows: Vec<(Binding, Vec<Vec<KeyEvent>>)>,
+}
+
+/// What a key sequence means so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// This.
+    Is(Action),
+    /// More keys are needed: what may follow, each with its row.
+    Pending(Vec<(KeyEvent, Binding)>),
+    /// Nothing.
+    Nothing,
+}
+
+impl Default for Keymap {
+    fn default() -> Self {
+        let keys = |row: &Binding| row.keys.iter().filter_map(|keys| sequence(keys)).collect();
+        Self { rows: BINDINGS.iter().map(|row| (*row, keys(row))).collect() }
+    }
+}
+
+impl Keymap {
+    /// What `pressed` means in these contexts, the first that knows it winning.
+    pub fn meaning(&self, contexts: &[Context], pressed: &[KeyEvent]) -> Meaning {
+        let mut pending = Vec::new();
+        for context in contexts {
+            for (row, sequences) in self.rows.iter().filter(|(row, _)| row.context == *context) {
+                for keys in sequences {
+                    if keys.as_slice() == pressed {
+                        return Meaning::Is(row.action);
+                    }
+                    if keys.len() > pressed.len() && keys.starts_with(pressed) {
+                        pending.push((keys[pressed.len()], *row));
+                    }
+                }
+            }
+        }
+        if pending.is_empty() { Meaning::Nothing } else { Meaning::Pending(pending) }
+    }
+
+    /// The keys of an action in a context, as people write them (`Ctrl-P`, `g g`).
+    pub fn keys(&self, context: Context, action: Action) -> Vec<String> {
+        let row = self.rows.iter().find(|(row, _)| row.context == context && row.action == action);
+        let write = |keys: &Vec<KeyEvent>| keys.iter().map(written).collect::<Vec<_>>().join(" ");
+        row.map(|(_, sequences)| sequences.iter().map(write).collect()).unwrap_or_default()
+    }
+
+    /// Every row with its keys.
+    pub fn rows(&self) -> impl Iterator<Item = (&Binding, &[Vec<KeyEvent>])> {
+        self.rows.iter().map(|(row, keys)| (row, keys.as_slice()))
+    }
+}
+
+/// Reads a sequence (`ctrl-p`, `g g`, `pagedown`); nothing where it cannot be read.
+pub fn sequence(text: &str) -> Option<Vec<KeyEvent>> {
+    text.split(' ').map(key).collect()
+}
+
+fn key(text: &str) -> Option<KeyEvent> {
+    let (modifiers, name) = match text.strip_prefix("ctrl-") {
+        Some(name) => (KeyModifiers::CONTROL, name),
+        None => (KeyModifiers::NONE, text),
+    };
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "backtab" => KeyCode::BackTab,
+        "space" => KeyCode::Char(' '),
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "home" => KeyCode::Home,
+        "end" => KeyCode::End,
+        "pageup" => KeyCode::PageUp,
+        "pagedown" => KeyCode::PageDown,
+        "backspace" => KeyCode::Backspace,
+        "delete" => KeyCode::Delete,
+        _ => {
+            let mut chars = name.chars();
+            let (first, rest) = (chars.next()?, chars.next());
+            if rest.is_some() {
+                return None;
+            }
+            KeyCode::Char(first)
+        }
+    };
+    Some(KeyEvent::new(code, modifiers))
+}
+
+/// A key as people write it.
+pub fn written(key: &KeyEvent) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "Space".to_owned(),
+        KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::CONTROL) => {
+            c.to_uppercase().to_string()
+        }
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::BackTab => "Shift-Tab".to_owned(),
+        KeyCode::PageUp => "PgUp".to_owned(),
+        KeyCode::PageDown => "PgDn".to_owned(),
+        other => format!("{other}"),
+    };
+    if key.modifiers.contains(KeyModifiers::CONTROL) { format!("Ctrl-{name}") } else { name }
+}
+
+/// A key event without what terminals add to it (kind, state, the Shift of a capital letter).
+pub fn plain(key: KeyEvent) -> KeyEvent {
+    let mut modifiers = key.modifiers;
+    if matches!(key.code, KeyCode::Char(_) | KeyCode::BackTab) {
+        modifiers.remove(KeyModifiers::SHIFT);
+    }
+    KeyEvent::new(key.code, modifiers)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_key_is_read_and_none_is_bound_twice_in_one_context() {
+        let mut seen = HashSet::new();
+        let mut names = HashSet::new();
+        for row in BINDINGS {
+            assert!(!row.help.is_empty() && names.insert(row.name), "{}", row.name);
+            for keys in row.keys {
+                let keys = sequence(keys).expect("a key that can be read");
+                assert!(seen.insert((row.context, keys.clone())), "{} {keys:?}", row.name);
+                let shadowed = BINDINGS.iter().filter(|other| other.context == row.context);
+                for other in shadowed.flat_map(|other| other.keys) {
+                    let other = sequence(other).expect("a key that can be read");
+                    let prefix = other.len() < keys.len() && keys.starts_with(&other);
+                    assert!(!prefix, "{} is shadowed", row.name);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Everything that can happen to a console: one closed enum, on one channel, in one order.
+
+use crossterm::event::KeyEvent;
+
+use crate::domain::command::Submission;
+use crate::domain::event::Recorded;
+use crate::domain::ids::SubmissionId;
+use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+
+use super::model::{Reach, Scratch};
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Plain characters came in one go, at the pace of a person: so many keys.
+    Text(String),
+    /// Plain characters came faster than a person presses commands (a paste that the terminal did not mark).
+    Burst(String),
+    /// The terminal marked a paste. Line ends are `\n`.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resized(u16, u16),
+    /// It is now this late. Comes when what is shown changes with time, and before every other message after a rest.
+    Tick(Timestamp),
+    /// The console was stopped or the machine slept; somebody else may sit here now.
+    Resumed,
+    /// The room, folded: at first perhaps only as the desk last saw it (`checked` false), then as the file has it.
+    Opened {
+        /// The fold.
+        incident: Box<Incident>,
+        /// Whether the file itself was read.
+        checked: bool,
+    },
+    /// Text that an earlier console of this person left half typed, in its places.
+    Scratches(Vec<Scratch>),
+    /// A submission is safe at the desk: it cannot be lost from here on.
+    Pending(SubmissionId),
+    /// Rows were numbered: our own and others' alike.
+    Committed(Vec<Recorded>),
+    /// A submission was declined; its text comes back.
+    Refused(Box<Submission>, Refusal),
+    /// A submission could not be kept anywhere (desk full, file out of reach): it is not recorded.
+    NotTaken(Box<Submission>, String),
+    /// A submission was taken back before it was sent.
+    TakenBack(SubmissionId),
+    /// How the file and the desk stand.
+    Reach(Reach),
+    /// What `$EDITOR` left: the draft's text, or why there is none.
+    Edited(Result<String, String>),
+    /// Something to say to the person, from the runtime (`copied 40 bytes …`).
+    Notice(String),
+}

@@ -1,0 +1,319 @@
+//! The state of one console: a plain value without channels, handles or locks. Only [`super::update`] changes it.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::command::{Command, Stamp, Submission};
+use crate::domain::event::Recorded;
+use crate::domain::ids::{DraftId, EntryId, ItemId, SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+
+use super::capture::Capture;
+use super::checklists::ChecklistsPane;
+use super::drafts::DraftsPane;
+use super::keymap::Keymap;
+use super::next::NextPane;
+use super::overlay::Overlay;
+use super::timeline::TimelinePane;
+
+/// One console in one room.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The room as last heard.
+    pub incident: Incident,
+    /// Whether the file itself was read, or only the desk's memory of it.
+    pub checked: bool,
+    /// Submissions on their way, in the order of asking.
+    pub waiting: Vec<Waiting>,
+    /// Refused submissions that nobody has dealt with.
+    pub tray: Vec<(Submission, Refusal)>,
+    /// How the file and the desk stand.
+    pub reach: Reach,
+    /// Who types.
+    pub me: Me,
+    /// What time it is.
+    pub now: Timestamp,
+    /// Columns and rows; never 0 (unknown is taken as 80 by 24).
+    pub size: (u16, u16),
+    /// What this person likes.
+    pub settings: Settings,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// Keys of an unfinished sequence.
+    pub pressed: Vec<crossterm::event::KeyEvent>,
+    /// Where keys go when no overlay is open.
+    pub focus: Focus,
+    /// The pane shown alone.
+    pub zoomed: Option<Pane>,
+    /// The line that takes whatever is said.
+    pub capture: Capture,
+    /// The timeline pane.
+    pub timeline: TimelinePane,
+    /// What is owed.
+    pub next: NextPane,
+    /// The departments' items.
+    pub checklists: ChecklistsPane,
+    /// The communications.
+    pub drafts: DraftsPane,
+    /// Dialogs, the last on top.
+    pub overlays: Vec<Overlay>,
+    /// What the room may see.
+    pub shield: Shield,
+    /// In which zone clock times are shown.
+    pub zone: ZoneChoice,
+    /// One sentence for the person, until the next key.
+    pub notice: Option<String>,
+    /// This session's acts, for undo and redo.
+    pub acts: super::undo::Acts,
+    /// When the last key came.
+    pub last_key: Timestamp,
+}
+
+/// A submission on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// What was asked.
+    pub submission: Submission,
+    /// Whether the desk has it; before that it is not shown as recorded.
+    pub kept: bool,
+}
+
+/// How the file and the desk stand, in words that the banner can show.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// When the file was last known to be up to date here.
+    pub heard: Option<Timestamp>,
+    /// Since when the file is out of reach.
+    pub away_since: Option<Timestamp>,
+    /// Why nothing can be written, where that is so.
+    pub read_only: Option<String>,
+    /// What is wrong, where something is (desk full, file replaced, …).
+    pub trouble: Option<String>,
+}
+
+/// Who types at this console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The session.
+    pub session: SessionId,
+    /// The number of the next submission.
+    pub next: u64,
+    /// The name claimed.
+    pub person: Person,
+    /// Their department.
+    pub department: DepartmentId,
+    /// On whose behalf, where that is somebody else.
+    pub on_behalf: Option<Person>,
+    /// Whether nothing may be recorded from here (`--read-only`).
+    pub read_only: bool,
+    /// Whether the name is yet to be confirmed (at the start, after a resume, after 20 minutes without a key).
+    pub unconfirmed: bool,
+}
+
+/// What this person likes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Colours.
+    pub theme: Theme,
+    /// Whether the background is painted.
+    pub painted: bool,
+    /// Whether only ASCII is drawn.
+    pub ascii: bool,
+    /// This person's own zone.
+    pub own_zone: Tz,
+}
+
+/// Colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// For dark backgrounds.
+    #[default]
+    Dark,
+    /// For light backgrounds.
+    Light,
+    /// For projectors and tired eyes.
+    HighContrast,
+    /// The terminal's own sixteen.
+    Sixteen,
+    /// None: bold, underline and reverse only.
+    Plain,
+}
+
+/// The panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Pane {
+    /// What happened.
+    Timeline,
+    /// What is owed.
+    Next,
+    /// The departments' items.
+    Checklists,
+    /// The communications.
+    Drafts,
+}
+
+impl Pane {
+    /// In the order of Tab.
+    pub const ALL: [Self; 4] = [Self::Timeline, Self::Next, Self::Checklists, Self::Drafts];
+
+    /// The name on its frame.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Timeline => "Timeline",
+            Self::Next => "Next",
+            Self::Checklists => "Checklists",
+            Self::Drafts => "Drafts",
+        }
+    }
+}
+
+/// Where keys go when no overlay is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Into the capture line.
+    #[default]
+    Capture,
+    /// Into a pane, where letters are keys.
+    Pane(Pane),
+}
+
+/// What the room may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shield {
+    /// Until when it is lifted; nothing while it is down.
+    pub lifted_until: Option<Timestamp>,
+    /// Whether the screen shows only codename and clock.
+    pub blank: bool,
+}
+
+impl Shield {
+    /// How long a lifted shield stays so.
+    pub const LIFTED_MINUTES: i64 = 10;
+
+    /// Whether restricted and privileged text is hidden now.
+    pub fn is_down(self, now: Timestamp) -> bool {
+        self.lifted_until.is_none_or(|until| now >= until)
+    }
+}
+
+/// In which zone clock times are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ZoneChoice {
+    /// The room's.
+    #[default]
+    Room,
+    /// UTC.
+    Utc,
+    /// This person's.
+    Yours,
+}
+
+/// A place where text is being typed, under which the desk keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Slot {
+    /// The capture line.
+    Capture,
+    /// A parked line, counted up.
+    Parked(u64),
+    /// A dialog's field, by what it is for.
+    Field(String),
+    /// A draft's editor.
+    Draft(DraftId),
+}
+
+/// Text that was half typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scratch {
+    /// Where.
+    pub slot: Slot,
+    /// The text.
+    pub text: String,
+    /// The cursor, in bytes.
+    pub cursor: usize,
+    /// When it was last changed.
+    pub at: Timestamp,
+}
+
+/// A thing that a selection can rest on: it stays there whatever happens elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Thing {
+    /// An entry.
+    Entry(EntryId),
+    /// A line that the console recorded by itself, by its row.
+    Row(u64),
+    /// A submission not yet numbered.
+    Waiting(SubmissionId),
+    /// An item.
+    Item(ItemId),
+    /// A draft.
+    Draft(DraftId),
+}
+
+impl Model {
+    /// The zone in which clock times are shown now.
+    pub fn tz(&self) -> Tz {
+        match self.zone {
+            ZoneChoice::Room => self.room_tz(),
+            ZoneChoice::Utc => Tz::UTC,
+            ZoneChoice::Yours => self.settings.own_zone,
+        }
+    }
+
+    /// The room's zone; UTC where the record names one that is not known here.
+    pub fn room_tz(&self) -> Tz {
+        self.incident.room.zone.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// Whether restricted and privileged text is hidden now.
+    pub fn shielded(&self) -> bool {
+        self.shield.is_down(self.now)
+    }
+
+    /// A submission of this command, now, about this console's own department. Takes a number.
+    pub fn submission(&mut self, command: Command) -> Submission {
+        let (department, now) = (self.me.department.clone(), self.now);
+        self.submission_about(command, department, now)
+    }
+
+    /// A submission of this command, about that department, of that moment. Takes a number.
+    pub fn submission_about(
+        &mut self,
+        command: Command,
+        department: DepartmentId,
+        occurred_at: Timestamp,
+    ) -> Submission {
+        let id = self.next_id();
+        self.me.next += 1;
+        let stamp = Stamp {
+            author: self.me.person.clone(),
+            department,
+            on_behalf: self.me.on_behalf.clone(),
+            occurred_at,
+            recorded_at: self.now,
+        };
+        Submission { id, stamp, command }
+    }
+
+    /// The id that the next submission will have: things made by it are named after it.
+    pub fn next_id(&self) -> SubmissionId {
+        SubmissionId { session: self.me.session.clone(), number: self.me.next }
+    }
+
+    /// Whether a row was made by this console.
+    pub fn is_mine(&self, row: &Recorded) -> bool {
+        row.submission.session == self.me.session
+    }
+
+    /// Handles of everybody known here: lower-case first name or name without blanks, to the name.
+    pub fn handles(&self) -> BTreeMap<String, Person> {
+        let known = self.incident.people.keys().chain([&self.me.person]);
+        known
+            .map(|person| (person.as_str().to_lowercase().replace(' ', ""), person.clone()))
+            .collect()
+    }
+}
