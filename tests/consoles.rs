@@ -1,1 +1,4 @@
 //! Several stores on one file, kills, desks.
+
+mod desk;
+mod given;

@@ -1,0 +1,201 @@
+//! What waits at the desk for the file, and what the file refused.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Desk, DeskError, Seat, Sync};
+use crate::domain::command::Submission;
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+
+/// A submission that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Waiting {
+    /// Its place in the order of asking.
+    pub place: i64,
+    /// The submission.
+    pub submission: Submission,
+}
+
+/// A submission that was refused: its text comes back to its author.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Refused {
+    /// The submission.
+    pub submission: Submission,
+    /// Why, and the way out.
+    pub refusal: Refusal,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Desk {
+    /// Takes submissions in, in this order, all or none; synced when it returns. One that is here already stays as it is.
+    pub fn keep(
+        &mut self,
+        seat: &Seat,
+        submissions: &[Submission],
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        let mut texts = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            let text = serde_json::to_string(submission)
+                .map_err(|error| DeskError::failing(&self.path, &error))?;
+            texts.push(text);
+        }
+        self.write(Sync::Now, |work| {
+            let mut insert = work.prepare_cached(
+                "INSERT OR IGNORE INTO outbox (session, number, holder, state, submission, changed_at)
+                 VALUES (?1, ?2, ?3, 'pending', ?4, ?5)",
+            )?;
+            for (submission, text) in submissions.iter().zip(&texts) {
+                let id = &submission.id;
+                let number = id.number.cast_signed();
+                let holder = seat.session().as_str();
+                insert.execute(params![id.session.as_str(), number, holder, text, now.millis()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// What waits in this session's hands, its own and what it took over, in the order of asking.
+    pub fn waiting(&self, seat: &Seat) -> Result<Vec<Waiting>, DeskError> {
+        let read = || {
+            let mut query = self.db.prepare_cached(
+                "SELECT place, submission FROM outbox
+                 WHERE state = 'pending' AND holder = ?1 ORDER BY place",
+            )?;
+            let rows = query.query_map([seat.session().as_str()], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = read().map_err(|error| self.explain(&error))?;
+        let parse = |(place, text): (i64, String)| {
+            let submission = serde_json::from_str(&text)
+                .map_err(|error| DeskError::failing(&self.path, &error))?;
+            Ok(Waiting { place, submission })
+        };
+        rows.into_iter().map(parse).collect()
+    }
+
+    /// How many submissions wait here for the file, in anybody's hands, and how many refused ones lie in the tray.
+    pub fn counts(&self) -> Result<(usize, usize), DeskError> {
+        let count = |state: &str| {
+            self.db.query_row("SELECT count(*) FROM outbox WHERE state = ?1", [state], |row| {
+                row.get::<_, u32>(0).map(|count| count as usize)
+            })
+        };
+        let both = || Ok((count("pending")?, count("refused")?));
+        both().map_err(|error: rusqlite::Error| self.explain(&error))
+    }
+
+    /// The file has these. Not synced: sent again after a crash of the host, they are found to be there.
+    pub fn delivered(&mut self, ids: &[SubmissionId]) -> Result<(), DeskError> {
+        self.write(Sync::Later, |work| {
+            let mut delete = work.prepare_cached(
+                "DELETE FROM outbox WHERE session = ?1 AND number = ?2 AND state = 'pending'",
+            )?;
+            for id in ids {
+                delete.execute(params![id.session.as_str(), id.number.cast_signed()])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a waiting submission back out.
+    pub fn take_back(&mut self, id: &SubmissionId) -> Result<Option<Submission>, DeskError> {
+        let text: Option<String> = self.write(Sync::Now, |work| {
+            work.query_row(
+                "DELETE FROM outbox WHERE session = ?1 AND number = ?2 AND state = 'pending'
+                 RETURNING submission",
+                params![id.session.as_str(), id.number.cast_signed()],
+                |row| row.get(0),
+            )
+            .optional()
+        })?;
+        let parse = |text: String| {
+            serde_json::from_str(&text).map_err(|error| DeskError::failing(&self.path, &error))
+        };
+        text.map(parse).transpose()
+    }
+
+    /// Remembers a refusal; synced when it returns, so that it can be shown and the id is never sent again.
+    pub fn remember_refused(&mut self, refused: &Refused) -> Result<(), DeskError> {
+        let fail = |error: serde_json::Error| DeskError::failing(&self.path, &error);
+        let text = serde_json::to_string(&refused.submission).map_err(fail)?;
+        let refusal = serde_json::to_string(&refused.refusal).map_err(fail)?;
+        let id = &refused.submission.id;
+        self.write(Sync::Now, |work| {
+            work.execute(
+                "INSERT INTO outbox (session, number, holder, state, submission, refusal, changed_at)
+                 VALUES (?1, ?2, ?1, 'refused', ?3, ?4, ?5)
+                 ON CONFLICT (session, number) DO UPDATE
+                 SET state = 'refused', refusal = excluded.refusal, changed_at = excluded.changed_at",
+                params![
+                    id.session.as_str(),
+                    id.number.cast_signed(),
+                    text,
+                    refusal,
+                    refused.at.millis()
+                ],
+            )
+            .map(|_| ())
+        })
+    }
+
+    /// Whether a submission was refused here before.
+    pub fn was_refused(&self, id: &SubmissionId) -> Result<bool, DeskError> {
+        let read = self.db.query_row(
+            "SELECT count(*) FROM outbox WHERE session = ?1 AND number = ?2 AND state <> 'pending'",
+            params![id.session.as_str(), id.number.cast_signed()],
+            |row| row.get::<_, u32>(0),
+        );
+        Ok(read.map_err(|error| self.explain(&error))? > 0)
+    }
+
+    /// The tray: everything refused that nobody has dealt with.
+    pub fn tray(&self) -> Result<Vec<Refused>, DeskError> {
+        let read = || {
+            let mut query = self.db.prepare_cached(
+                "SELECT submission, refusal, changed_at FROM outbox
+                 WHERE state = 'refused' ORDER BY place",
+            )?;
+            let rows = query.query_map([], |row| {
+                Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, i64>(2)?))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = read().map_err(|error| self.explain(&error))?;
+        let parse = |(text, refusal, at): (String, String, i64)| {
+            let fail = |error: serde_json::Error| DeskError::failing(&self.path, &error);
+            Ok(Refused {
+                submission: serde_json::from_str(&text).map_err(fail)?,
+                refusal: serde_json::from_str(&refusal).map_err(fail)?,
+                at: Timestamp::from_millis(at),
+            })
+        };
+        rows.into_iter().map(parse).collect()
+    }
+
+    /// Somebody has dealt with a refused submission: its text goes, its id stays refused.
+    pub fn drop_refused(&mut self, id: &SubmissionId) -> Result<(), DeskError> {
+        self.write(Sync::Now, |work| {
+            work.execute(
+                "UPDATE outbox SET state = 'dealt', submission = '', refusal = ''
+                 WHERE session = ?1 AND number = ?2 AND state = 'refused'",
+                params![id.session.as_str(), id.number.cast_signed()],
+            )
+            .map(|_| ())
+        })
+    }
+
+    /// The highest number that a session has here, so that a session that goes on never uses one twice.
+    pub fn last_number(&self, session: &SessionId) -> Result<u64, DeskError> {
+        let read = self.db.query_row(
+            "SELECT coalesce(max(number), 0) FROM outbox WHERE session = ?1",
+            [session.as_str()],
+            |row| row.get::<_, i64>(0),
+        );
+        Ok(read.map_err(|error| self.explain(&error))?.cast_unsigned())
+    }
+}

@@ -1,0 +1,73 @@
+-- The desk of one user, host and incident. Private: no promise beyond one version; a desk of another version is not touched.
+
+-- Which incident, and when anything here last agreed with the file.
+CREATE TABLE about (
+    one        INTEGER PRIMARY KEY CHECK (one = 1),
+    incident   TEXT NOT NULL,
+    checked_at INTEGER NOT NULL
+) STRICT;
+
+-- Where the file lies, and other files of the same incident.
+CREATE TABLE place (
+    path     BLOB PRIMARY KEY,
+    device   INTEGER NOT NULL,
+    inode    INTEGER NOT NULL,
+    standing TEXT NOT NULL CHECK (standing IN ('room', 'copy')),
+    seen_at  INTEGER NOT NULL
+) STRICT;
+
+-- Consoles and scripts that came and have not left with everything done. Alive is whose lock file is locked.
+CREATE TABLE session (
+    session    TEXT PRIMARY KEY,
+    pid        INTEGER NOT NULL,
+    host       TEXT NOT NULL,
+    boot       TEXT NOT NULL,
+    started_at INTEGER NOT NULL
+) STRICT;
+
+-- Submissions that the file may not have yet ('pending'), that it will never have ('refused'), and refused ones that somebody
+-- has dealt with ('dealt', kept so that the id is never sent again).
+CREATE TABLE outbox (
+    place      INTEGER PRIMARY KEY AUTOINCREMENT,
+    session    TEXT NOT NULL,
+    number     INTEGER NOT NULL,
+    holder     TEXT NOT NULL,
+    state      TEXT NOT NULL CHECK (state IN ('pending', 'refused', 'dealt')),
+    submission TEXT NOT NULL,
+    refusal    TEXT NOT NULL DEFAULT '',
+    changed_at INTEGER NOT NULL,
+    UNIQUE (session, number)
+) STRICT;
+CREATE INDEX outbox_state ON outbox (state, holder);
+
+-- Text being typed.
+CREATE TABLE scratch (
+    session    TEXT NOT NULL,
+    slot       TEXT NOT NULL,
+    holder     TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    cursor     INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (session, slot)
+) STRICT;
+
+-- Every row seen in the file, all its columns.
+CREATE TABLE mirror (
+    seq         INTEGER PRIMARY KEY,
+    id          TEXT NOT NULL,
+    session     TEXT NOT NULL,
+    submission  INTEGER NOT NULL,
+    part        INTEGER NOT NULL,
+    author      TEXT NOT NULL,
+    department  TEXT NOT NULL,
+    on_behalf   TEXT,
+    occurred_at INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL,
+    shared_at   INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    body        TEXT,
+    salt        BLOB,
+    digest      BLOB NOT NULL,
+    prev        BLOB NOT NULL,
+    hash        BLOB NOT NULL
+) STRICT;

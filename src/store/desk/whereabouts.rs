@@ -1,0 +1,129 @@
+//! Where the incident's file lies: remembered by path and identity, so that a moved file is known again and a copy is not
+//! written to by mistake.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Desk, DeskError, Sync};
+use crate::domain::ids::IncidentId;
+use crate::domain::time::Timestamp;
+
+/// Which file a name leads to, on this host. Asked by name: opening and closing a file would free the locks that this process
+/// holds on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    device: u64,
+    inode: u64,
+    names: u64,
+}
+
+impl Identity {
+    /// Asks the system.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        let found = fs::metadata(path)?;
+        Ok(Self { device: found.dev(), inode: found.ino(), names: found.nlink() })
+    }
+
+    /// Whether both are one file, whatever its number of names.
+    pub const fn is(&self, other: &Self) -> bool {
+        self.device == other.device && self.inode == other.inode
+    }
+}
+
+/// What the desk makes of the path at which an incident's file was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// The first file of this incident that the desk sees.
+    First,
+    /// The file is where it was.
+    Same,
+    /// The file was elsewhere before, and nothing is there now.
+    Moved {
+        /// Where it was.
+        from: PathBuf,
+    },
+    /// There is another file of this incident, or another name of this one; which is the room, a person says.
+    Second {
+        /// The other.
+        other: PathBuf,
+    },
+}
+
+impl Desk {
+    /// Judges the path (without links) at which the file was found, and remembers it where nothing speaks against it.
+    pub fn find_at(&mut self, path: &Path, now: Timestamp) -> Result<Whereabouts, DeskError> {
+        let here = Identity::of(path).map_err(|error| DeskError::failing(&self.path, &error))?;
+        self.write(Sync::Later, |work| {
+            let known: Option<String> = work
+                .query_row("SELECT standing FROM place WHERE path = ?1", [bytes(path)], |row| {
+                    row.get(0)
+                })
+                .optional()?;
+            let room: Option<Vec<u8>> = work
+                .query_row("SELECT path FROM place WHERE standing = 'room'", [], |row| row.get(0))
+                .optional()?;
+            let Some(room) = room else {
+                be_room(work, path, here, now)?;
+                return Ok(Whereabouts::First);
+            };
+            let room = PathBuf::from(OsStr::from_bytes(&room));
+            if room == path {
+                be_room(work, path, here, now)?;
+                return Ok(Whereabouts::Same);
+            }
+            let there = Identity::of(&room);
+            if matches!(&there, Ok(there) if there.is(&here) && here.names == 1) {
+                // One name by two ways (a folder that is mounted twice): journals lie in the same folder too.
+                return Ok(Whereabouts::Same);
+            }
+            let gone = matches!(&there, Err(error) if error.kind() == io::ErrorKind::NotFound);
+            if gone && known.as_deref() != Some("copy") {
+                work.execute("DELETE FROM place WHERE path = ?1", [bytes(&room)])?;
+                be_room(work, path, here, now)?;
+                return Ok(Whereabouts::Moved { from: room });
+            }
+            Ok(Whereabouts::Second { other: room })
+        })
+    }
+
+    /// A person says that the file at this path is the room; what was the room is a copy from now on.
+    pub fn is_the_room(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {
+        let here = Identity::of(path).map_err(|error| DeskError::failing(&self.path, &error))?;
+        self.write(Sync::Now, |work| {
+            work.execute("UPDATE place SET standing = 'copy'", [])?;
+            be_room(work, path, here, now)
+        })
+    }
+}
+
+fn be_room(db: &Connection, path: &Path, here: Identity, now: Timestamp) -> rusqlite::Result<()> {
+    db.execute(
+        "INSERT OR REPLACE INTO place (path, device, inode, standing, seen_at)
+         VALUES (?1, ?2, ?3, 'room', ?4)",
+        params![bytes(path), here.device.cast_signed(), here.inode.cast_signed(), now.millis()],
+    )
+    .map(|_| ())
+}
+
+fn bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_bytes()
+}
+
+/// The incident of a desk that remembers a file at this path, with when it was last seen there.
+pub(super) fn remembers(
+    db: &Connection,
+    file: &Path,
+) -> rusqlite::Result<Option<(i64, IncidentId)>> {
+    db.query_row(
+        "SELECT seen_at, incident FROM place, about WHERE path = ?1",
+        [bytes(file)],
+        |row| Ok((row.get(0)?, IncidentId::new(row.get::<_, String>(1)?))),
+    )
+    .optional()
+}

@@ -1,0 +1,153 @@
+//! What is asked of the worker of a room, and what it tells: plain values, so that the runtime can carry them as messages.
+
+use crate::domain::command::Submission;
+use crate::domain::event::Recorded;
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::store::desk::{Refused, Scratch};
+
+/// What is asked. In the order of asking.
+#[derive(Debug)]
+pub enum Request {
+    /// Record this. Answered by [`Report::Pending`] or [`Report::NotTaken`], then by [`Report::Settled`] or [`Report::Refused`].
+    Submit(Box<Submission>),
+    /// Take this submission back, if it has not gone out. Answered by [`Report::TakenBack`] or [`Report::TooLate`].
+    TakeBack(SubmissionId),
+    /// Keep this text; it replaces what the slot held.
+    SaveScratch {
+        /// Where the console will look for it (`capture`, `parked-2`, `draft-…`).
+        slot: String,
+        /// The text, as typed.
+        text: String,
+        /// Where the cursor stood; what the number means is the console's matter.
+        cursor: u64,
+    },
+    /// Forget the text of a slot: of this session, or of a dead one whose text was adopted.
+    DropScratch {
+        /// The session that typed it; nothing means this one.
+        of: Option<SessionId>,
+        /// Which.
+        slot: String,
+    },
+    /// The person has dealt with a refused submission: it leaves the tray. Its id stays refused.
+    DropRefused(SubmissionId),
+    /// A person says that this file, opened as the second of two, is the room, and that the other is the copy.
+    ThisIsTheRoom,
+    /// Look at the file now, and do not wait out a pause after a failure (after a resume, say).
+    Look,
+    /// Finish what can be finished at once, then end. Answered by [`Report::Stopped`].
+    Stop,
+}
+
+/// What is told.
+#[derive(Debug)]
+pub enum Report {
+    /// The room is open; always the first report, and once.
+    Opened(Box<Opened>),
+    /// The room cannot be opened at all, and the worker has ended. What happened, what is safe, what to do.
+    CannotOpen(String),
+    /// The desk holds this submission: it cannot be lost now.
+    Pending(SubmissionId),
+    /// Neither the desk nor the file took it: it is lost unless its author keeps it, so it goes back into the line.
+    NotTaken {
+        /// The submission.
+        submission: Box<Submission>,
+        /// What happened, a sentence.
+        because: String,
+    },
+    /// Rows that came into the record, by whomever, in its order, each once.
+    Committed(Vec<Recorded>),
+    /// A submission is in the record (its rows, if it has any, were in a [`Report::Committed`] before).
+    Settled(SubmissionId),
+    /// A submission was refused; its refusal is remembered, and it is in the tray.
+    Refused(Box<Refused>),
+    /// A submission was taken back before it went out.
+    TakenBack(Box<Submission>),
+    /// A submission has gone out, or may have: it can no longer be taken back, only be undone.
+    TooLate(SubmissionId),
+    /// How the file and the desk are now; told on every change.
+    Reach(Box<Reach>),
+    /// The worker has ended. What waits at the desk is delivered by the next console here.
+    Stopped {
+        /// How many submissions wait.
+        waiting: usize,
+    },
+}
+
+/// An open room.
+#[derive(Debug)]
+pub struct Opened {
+    /// What the record folds into.
+    pub incident: Incident,
+    /// The number of the last row that is folded in.
+    pub seq: u64,
+    /// Whether the file itself was read; else this is what the desk last saw, as of the moment given here.
+    pub from_desk: Option<Timestamp>,
+    /// Submissions of this session's predecessors here that are still to be delivered.
+    pub pending: Vec<Submission>,
+    /// Texts that sessions which died here were typing.
+    pub adopted: Vec<Scratch>,
+    /// Refused submissions that nobody has dealt with.
+    pub tray: Vec<Refused>,
+    /// How file and desk are.
+    pub reach: Reach,
+}
+
+/// How the file and the desk are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// The file.
+    pub file: FileReach,
+    /// The desk.
+    pub desk: DeskReach,
+    /// Submissions that wait at this desk for the file, those of other consoles here included.
+    pub waiting: usize,
+    /// Refused submissions in the tray.
+    pub tray: usize,
+    /// Consoles open on this room at this desk, this one included.
+    pub here: usize,
+    /// When the file was last found to be as shown.
+    pub checked: Timestamp,
+}
+
+/// Whether lines reach the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileReach {
+    /// They do.
+    Open,
+    /// The file is only read, for this reason (asked for, not permitted, a share, a newer version).
+    ReadOnly {
+        /// A sentence.
+        because: String,
+    },
+    /// This is the second of two files of one incident: only read until a person says which is the room.
+    SecondFile {
+        /// The other.
+        other: std::path::PathBuf,
+    },
+    /// The file is not reached since then; it is tried again by itself, and lines are kept at the desk.
+    Away {
+        /// Since when.
+        since: Timestamp,
+        /// A sentence.
+        because: String,
+    },
+    /// The file is not the one that this desk saw (behind, forked, another incident, broken): nothing is written to it.
+    NotTheOne {
+        /// A sentence that says how it differs, what is safe, and what to do.
+        because: String,
+    },
+}
+
+/// Whether the desk keeps what it is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeskReach {
+    /// It does.
+    Open,
+    /// It does not: a line is taken only if the file takes it.
+    Failing {
+        /// A sentence.
+        because: String,
+    },
+}

@@ -1,0 +1,199 @@
+//! The desk alone: what it keeps, what it hands over, and what it says when it cannot.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use allhands::domain::ids::{IncidentId, SessionId};
+use allhands::domain::refusal::Refusal;
+use allhands::store::desk::{Adopt, Desk, DeskError, Refused, Scratch, Whereabouts};
+
+use super::given::{NOW, a_folder, incident, line};
+
+fn texts(desk: &Desk, seat: &allhands::store::desk::Seat) -> Vec<String> {
+    let waiting = desk.waiting(seat).expect("read");
+    waiting.iter().map(|it| it.submission.id.thing()).collect()
+}
+
+fn scratch(session: &str, slot: &str, text: &str) -> Scratch {
+    Scratch {
+        session: SessionId::new(session),
+        slot: slot.to_owned(),
+        text: text.to_owned(),
+        cursor: 3,
+        updated_at: NOW,
+    }
+}
+
+#[test]
+fn it_is_private() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    desk.keep(&seat, &[line("a", 1, "x")], NOW).expect("kept");
+    let mode =
+        |path: &std::path::Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!(mode(&given.place.folder), 0o700);
+    for entry in fs::read_dir(&given.place.folder).expect("read") {
+        let path = entry.expect("read").path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+    }
+}
+
+#[test]
+fn what_is_kept_waits_in_order_and_twice_is_once() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    desk.keep(&seat, &[line("a", 1, "one"), line("a", 2, "two")], NOW).expect("kept");
+    desk.keep(&seat, &[line("a", 2, "two again"), line("a", 3, "three")], NOW).expect("kept");
+    assert_eq!(texts(&desk, &seat), ["a-1", "a-2", "a-3"]);
+    assert_eq!(desk.waiting(&seat).expect("read")[1].submission, line("a", 2, "two"));
+
+    desk.delivered(&[line("a", 1, "").id]).expect("done");
+    assert_eq!(desk.take_back(&line("a", 2, "").id), Ok(Some(line("a", 2, "two"))));
+    assert_eq!(desk.take_back(&line("a", 1, "").id), Ok(None));
+    assert_eq!(texts(&desk, &seat), ["a-3"]);
+    assert_eq!(desk.last_number(&"a".into()), Ok(3));
+}
+
+#[test]
+fn a_refusal_stays_and_its_id_never_waits_again() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    let submission = line("a", 1, "too late");
+    desk.keep(&seat, std::slice::from_ref(&submission), NOW).expect("kept");
+    let refused = Refused { submission: submission.clone(), refusal: Refusal::NotOpened, at: NOW };
+    desk.remember_refused(&refused).expect("remembered");
+
+    assert_eq!(desk.counts(), Ok((0, 1)));
+    assert_eq!(desk.tray(), Ok(vec![refused]));
+    desk.keep(&seat, std::slice::from_ref(&submission), NOW).expect("taken");
+    assert!(texts(&desk, &seat).is_empty(), "a refused id waits again");
+
+    desk.drop_refused(&submission.id).expect("dealt with");
+    assert_eq!(desk.counts(), Ok((0, 0)));
+    assert_eq!(desk.was_refused(&submission.id), Ok(true));
+    desk.keep(&seat, &[submission], NOW).expect("taken");
+    assert!(texts(&desk, &seat).is_empty(), "a refused id waits again");
+}
+
+#[test]
+fn what_the_dead_leave_is_taken_over_once() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let dead = desk.sit_down(&"dead".into(), NOW).expect("a seat");
+    desk.keep(&dead, &[line("dead", 1, "x")], NOW).expect("kept");
+    desk.save_scratch(&dead, &[scratch("dead", "capture", "half a li")]).expect("kept");
+    let mut alive = given.desk();
+    let seat = alive.sit_down(&"alive".into(), NOW).expect("a seat");
+    assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(0), "it took from the living");
+    assert_eq!(alive.here(&seat), Ok(2));
+    drop(dead);
+
+    assert_eq!(alive.has_orphans(&seat), Ok(true));
+    assert_eq!(alive.adopt(&seat, Adopt::Outbox), Ok(1));
+    assert_eq!(texts(&alive, &seat), ["dead-1"]);
+    assert_eq!(alive.scratch(&seat), Ok(Vec::new()), "texts go to a console that starts");
+
+    let mut third = given.desk();
+    let starts = third.sit_down(&"starts".into(), NOW).expect("a seat");
+    assert_eq!(third.adopt(&starts, Adopt::Everything), Ok(1));
+    assert_eq!(third.scratch(&starts), Ok(vec![scratch("dead", "capture", "half a li")]));
+    assert!(texts(&third, &starts).is_empty(), "taken over twice");
+    assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(0), "taken over twice");
+
+    // What was taken over and not finished goes on to the next.
+    drop(starts);
+    assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(1));
+    assert_eq!(alive.scratch(&seat).expect("read").len(), 1);
+    alive.drop_scratch(&"dead".into(), "capture").expect("dropped");
+    assert_eq!(alive.scratch(&seat), Ok(Vec::new()));
+}
+
+#[test]
+fn leaving_with_everything_done_leaves_nothing() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    desk.leave(seat).expect("left");
+    let locks = fs::read_dir(&given.place.folder).expect("read").flatten();
+    let locks = locks.filter(|it| it.path().extension().is_some_and(|it| it == "lock"));
+    assert_eq!(locks.count(), 0);
+
+    let seat = desk.sit_down(&"b".into(), NOW).expect("a seat");
+    desk.save_scratch(&seat, &[scratch("b", "parked-1", "later")]).expect("kept");
+    desk.leave(seat).expect("left");
+    let next = desk.sit_down(&"c".into(), NOW).expect("a seat");
+    assert_eq!(desk.adopt(&next, Adopt::Everything), Ok(1));
+    assert_eq!(desk.scratch(&next).expect("read")[0].text, "later");
+}
+
+#[test]
+fn a_full_desk_says_so_and_keeps_what_it_has() {
+    let mut given = a_folder();
+    given.place.max_pages = Some(40);
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    desk.keep(&seat, &[line("a", 1, "short")], NOW).expect("kept");
+    let long = "x".repeat(60_000);
+    let mut full = Ok(());
+    for number in 2..10 {
+        full = desk.keep(&seat, &[line("a", number, &long)], NOW);
+        if full.is_err() {
+            break;
+        }
+    }
+    let error = full.expect_err("it took ten times what it has room for");
+    assert!(matches!(error, DeskError::Full { .. }), "{error}");
+    assert!(error.to_string().contains("is full"));
+    assert_eq!(desk.waiting(&seat).expect("read")[0].submission, line("a", 1, "short"));
+}
+
+#[test]
+fn what_is_not_this_incidents_desk_is_left_alone() {
+    let given = a_folder();
+    drop(given.desk());
+    let other = IncidentId::new("0193-other");
+    fs::copy(given.place.file(&incident()), given.place.file(&other)).expect("copied");
+    let error = Desk::open(&given.place, &other, NOW).expect_err("it took another's desk");
+    assert!(error.to_string().contains("the desk of another incident"), "{error}");
+
+    let strange = IncidentId::new("0193-strange");
+    fs::write(given.place.file(&strange), b"a shopping list, of some length").expect("written");
+    Desk::open(&given.place, &strange, NOW).expect_err("it took what is no database");
+    let left = fs::read(given.place.file(&strange)).expect("there");
+    assert_eq!(left, b"a shopping list, of some length");
+}
+
+#[test]
+fn a_moved_file_is_known_again_and_a_copy_is_not_taken_for_it() {
+    let given = a_folder();
+    let folder = given.folder.path().canonicalize().expect("a path");
+    let (one, two, copy) = (folder.join("one"), folder.join("two"), folder.join("copy"));
+    fs::write(&one, b"room").expect("written");
+    let mut desk = given.desk();
+    assert_eq!(desk.find_at(&one, NOW), Ok(Whereabouts::First));
+    assert_eq!(desk.find_at(&one, NOW), Ok(Whereabouts::Same));
+
+    fs::rename(&one, &two).expect("moved");
+    assert_eq!(desk.find_at(&two, NOW), Ok(Whereabouts::Moved { from: one.clone() }));
+    assert_eq!(Desk::incident_at(&given.place, &two), Some(incident()));
+    assert_eq!(Desk::incident_at(&given.place, &one), None);
+
+    fs::copy(&two, &copy).expect("copied");
+    let second = Ok(Whereabouts::Second { other: two.clone() });
+    assert_eq!(desk.find_at(&copy, NOW), second);
+    fs::hard_link(&two, &one).expect("linked");
+    assert_eq!(desk.find_at(&one, NOW), second, "a second name has journals of its own");
+
+    desk.is_the_room(&copy, NOW).expect("said");
+    assert_eq!(desk.find_at(&copy, NOW), Ok(Whereabouts::Same));
+    assert_eq!(desk.find_at(&two, NOW), Ok(Whereabouts::Second { other: copy.clone() }));
+    fs::remove_file(&copy).expect("removed");
+    assert_eq!(
+        desk.find_at(&two, NOW),
+        Ok(Whereabouts::Second { other: copy }),
+        "what a person called a copy does not become the room by itself"
+    );
+}
