@@ -1,1 +1,4 @@
-//! Terminal, input, signals, clock, the loop.
+//! What touches the machine while a person is at the keyboard: the terminal, input, signals, the
+//! clock, and the loop that joins them to the console and the store.
+
+pub mod lean;
