@@ -105,3 +105,50 @@ pub enum Precision {
     /// Only the place in the sequence is known; no clock time is shown.
     Order,
 }
+
+/// A length of time as people say it in a hurry, without its sign: `<1m`, `7m`, `2h10m`, `69h46m`, `5d`.
+///
+/// Hours go on to four days, because a duty of 72 hours is counted in hours.
+pub fn length(millis: i64) -> String {
+    let minutes = millis.unsigned_abs() / 60_000;
+    let (hours, rest) = (minutes / 60, minutes % 60);
+    match (minutes, hours, rest) {
+        (0, ..) => "<1m".to_owned(),
+        (_, 0, _) => format!("{minutes}m"),
+        (_, 96.., _) => format!("{}d", hours / 24),
+        (_, _, 0) => format!("{hours}h"),
+        _ => format!("{hours}h{rest}m"),
+    }
+}
+
+/// How far `due` lies from `now`: `in 7m`, `7m late`, `now`.
+pub fn distance(due: Timestamp, now: Timestamp) -> String {
+    let millis = due.since(now);
+    if millis.abs() < 60_000 {
+        "now".to_owned()
+    } else if millis > 0 {
+        format!("in {}", length(millis))
+    } else {
+        format!("{} late", length(millis))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Timestamp, distance, length};
+
+    #[test]
+    fn lengths_and_distances_read_as_people_say_them() {
+        for (minutes, said) in
+            [(0, "<1m"), (7, "7m"), (60, "1h"), (130, "2h10m"), (4186, "69h46m"), (7200, "5d")]
+        {
+            assert_eq!(length(minutes * 60_000), said);
+            assert_eq!(length(-minutes * 60_000), said);
+        }
+        let now = Timestamp::from_millis(0);
+        assert_eq!(distance(now.plus_minutes(7), now), "in 7m");
+        assert_eq!(distance(now.plus_minutes(-7), now), "7m late");
+        assert_eq!(distance(now.plus_millis(-59_999), now), "now");
+        assert_eq!(length(i64::MIN), "106751991167d");
+    }
+}
