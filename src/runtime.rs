@@ -1,4 +1,5 @@
 //! What touches the machine while a person is at the keyboard: the terminal, input, signals, the
 //! clock, and the loop that joins them to the console and the store.
 
+pub mod input;
 pub mod lean;
