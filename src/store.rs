@@ -1,5 +1,14 @@
 //! The incident file and the desk.
+//!
+//! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written ([`codec`]), chained
+//! ([`chain`]) and bounded ([`bounds`]); every fault it can have is a [`fault::Fault`].
 
+pub mod bounds;
+pub mod chain;
+pub mod check;
+pub mod codec;
 pub mod desk;
+pub mod direct;
+pub mod fault;
 pub mod mount;
 pub mod worker;

@@ -1,0 +1,310 @@
+//! A file is a stranger until it has been looked at: what it is to the system, what its first bytes say, whether its tables
+//! are ours. Separate because nothing else may touch a file that has not passed here, and because **looking changes nothing**:
+//! a refused file keeps every byte and its time of change.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::{Connection, OpenFlags};
+use rustix::fs::{Access as Permission, FlockOperation, OFlags, access, fcntl_lock};
+use tempfile::TempDir;
+
+use super::bounds;
+use super::fault::{Fault, ReadOnly};
+
+/// Marks our files (`allh`).
+pub const APPLICATION_ID: i32 = 0x616c_6c68;
+/// The format that this version writes.
+pub const FORMAT: i32 = 1;
+/// The whole of a new file.
+pub const SCHEMA: &str = include_str!("schema.sql");
+/// For how long others may keep a file busy.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Which file a name stands for: device and inode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Identity(u64, u64);
+
+impl Identity {
+    /// Asks the system by name alone: opening would cost this process its locks.
+    pub fn of(path: &Path) -> io::Result<Self> {
+        fs::metadata(path).map(|found| Self(found.dev(), found.ino()))
+    }
+}
+
+/// Which files this process holds connections to. While it holds one, opening the same file by other means and closing it
+/// again would drop every lock of the process on it: POSIX locks belong to processes.
+type Held = HashMap<Identity, usize>;
+
+fn held() -> MutexGuard<'static, Held> {
+    static HELD: OnceLock<Mutex<Held>> = OnceLock::new();
+    HELD.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Says that this process holds a connection to a file, until it is dropped. Drop it after the connection.
+#[derive(Debug)]
+pub struct Hold(Identity);
+
+impl Hold {
+    fn on(held: &mut Held, identity: Identity) -> Self {
+        *held.entry(identity).or_default() += 1;
+        Self(identity)
+    }
+
+    /// Which file is held.
+    pub const fn identity(&self) -> Identity {
+        self.0
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut held = held();
+        if let Some(count) = held.get_mut(&self.0) {
+            *count -= 1;
+            if *count == 0 {
+                held.remove(&self.0);
+            }
+        }
+    }
+}
+
+/// A file that passed, seen from outside.
+#[derive(Debug)]
+pub struct Candidate {
+    /// Its name with all links followed.
+    pub path: PathBuf,
+    /// Kept as long as it is open.
+    pub hold: Hold,
+    /// Why it may not be written, as far as that shows from outside.
+    pub read_only: Option<ReadOnly>,
+}
+
+/// Looks at a file from outside: kind, permission, first bytes.
+pub fn look(path: &Path) -> Result<Candidate, Fault> {
+    let path = fs::canonicalize(path)?;
+    let found = fs::metadata(&path)?;
+    let kind = found.file_type();
+    if !kind.is_file() {
+        return Err(Fault::NotAFile(match () {
+            () if kind.is_dir() => "a folder",
+            () if kind.is_fifo() => "a pipe",
+            () if kind.is_socket() => "a socket",
+            () => "a device",
+        }));
+    }
+    let identity = Identity(found.dev(), found.ino());
+    let mut held = held();
+    let version = if held.contains_key(&identity) {
+        // It passed when it was opened, and its marks never change.
+        FORMAT
+    } else {
+        read_header(&path)?
+    };
+    let hold = Hold::on(&mut held, identity);
+    drop(held);
+    let read_only = why_read_only(&path, version, found.nlink());
+    Ok(Candidate { path, hold, read_only })
+}
+
+/// Checks the marks in the first hundred bytes; gives the format's version.
+fn read_header(path: &Path) -> Result<i32, Fault> {
+    let mut file = open_plain(path)?;
+    let mut header = Vec::with_capacity(100);
+    Read::by_ref(&mut file).take(100).read_to_end(&mut header)?;
+    if header.is_empty() {
+        return Err(Fault::NotOurs("it is empty"));
+    }
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(Fault::NotOurs("it is not an SQLite file"));
+    }
+    let number = |at: usize| {
+        let bytes = header.get(at..at + 4).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(i32::from_be_bytes)
+    };
+    let (Some(application), Some(version)) = (number(68), number(60)) else {
+        return Err(Fault::Truncated { has: header.len() as u64, needs: 512 });
+    };
+    if application != APPLICATION_ID {
+        return Err(Fault::NotOurs("it is an SQLite file of another program"));
+    }
+    if version < FORMAT {
+        return Err(Fault::NotOurs("its format version is none that was ever written"));
+    }
+    if header[18] == 2 || header[19] == 2 {
+        return Err(Fault::WriteAheadLog);
+    }
+    Ok(version)
+}
+
+/// Opens a regular file to read it; the name has been followed already. A pipe put there in the meantime keeps nobody waiting.
+fn open_plain(path: &Path) -> Result<File, Fault> {
+    let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(Fault::Replaced) }
+}
+
+fn why_read_only(path: &Path, version: i32, names: u64) -> Option<ReadOnly> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("/"));
+    if version > FORMAT {
+        return Some(ReadOnly::Newer(version));
+    }
+    if names > 1 {
+        return Some(ReadOnly::ManyNames(names));
+    }
+    if has_keeper(path) {
+        return Some(ReadOnly::Numbering("segments".to_owned()));
+    }
+    let writable = access(path, Permission::WRITE_OK).is_ok()
+        && access(folder, Permission::WRITE_OK | Permission::EXEC_OK).is_ok();
+    (!writable).then_some(ReadOnly::NoPermission)
+}
+
+/// Whether a folder stands beside the file in which consoles of a share leave their submissions. Asked before each
+/// transaction, so that a console of this version stops as soon as one of a later version begins there.
+pub fn has_keeper(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".d");
+    fs::symlink_metadata(Path::new(&name)).is_ok()
+}
+
+/// Opens a connection that trusts nothing it finds; never creates a file.
+pub fn connect(path: &Path, write: bool) -> Result<Connection, Fault> {
+    let access =
+        if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
+    let mut sql = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    settle(&mut sql)?;
+    if write {
+        // Neither touches the file: they say how its next change will be made.
+        sql.pragma_update(None, "secure_delete", true)?;
+        sql.pragma_update(None, "synchronous", "EXTRA")?;
+    }
+    Ok(sql)
+}
+
+fn settle(sql: &mut Connection) -> Result<(), Fault> {
+    let mut since = Instant::now();
+    let mut jitter = u64::from(std::process::id());
+    sql.busy_handler(Some(move |tries: i32| {
+        if tries == 0 {
+            since = Instant::now();
+        }
+        jitter =
+            jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let most = 2_000 + u64::from(tries.unsigned_abs().min(20)) * 1_000;
+        thread::sleep(Duration::from_micros(500 + (jitter >> 33) % most));
+        since.elapsed() < PATIENCE
+    }))?;
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false)?;
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
+    sql.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    sql.set_limit(Limit::SQLITE_LIMIT_LENGTH, bounds::FIELD)?;
+    sql.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+    sql.pragma_update(None, "mmap_size", 0)?;
+    sql.pragma_update(None, "cell_size_check", true)?;
+    sql.pragma_update(None, "temp_store", "MEMORY")?;
+    sql.set_prepared_statement_cache_capacity(32);
+    Ok(())
+}
+
+/// Compares tables, triggers and views with the known ones, word by word.
+pub fn check_schema(sql: &Connection, version: i32) -> Result<(), Fault> {
+    static KNOWN: OnceLock<Vec<Object>> = OnceLock::new();
+    let known = match KNOWN.get() {
+        Some(known) => known,
+        None => {
+            let empty = Connection::open_in_memory()?;
+            empty.execute_batch(SCHEMA)?;
+            let known = objects(&empty)?;
+            KNOWN.get_or_init(|| known)
+        }
+    };
+    let found = objects(sql)?;
+    let strange = found.iter().find(|object| !known.contains(object));
+    let missing = known.iter().find(|object| !found.contains(object));
+    match (strange, missing) {
+        (None, None) => Ok(()),
+        _ if version > FORMAT => Err(Fault::Newer(version)),
+        (Some(object), _) => Err(Fault::Foreign(format!("it has a {} of its own", object.0))),
+        (None, Some(object)) => {
+            Err(Fault::Foreign(format!("{} {} is missing", object.0, object.1)))
+        }
+    }
+}
+
+/// Type, name, table and text of one thing in the schema.
+type Object = (String, String, String, Option<String>);
+
+fn objects(sql: &Connection) -> Result<Vec<Object>, Fault> {
+    let mut statement = sql.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than there are.
+pub fn name_damage(fault: Fault, path: &Path, hold: &Hold) -> Fault {
+    let Fault::Damaged(_) = fault else { return fault };
+    let held = held();
+    if held.get(&hold.identity()).is_some_and(|count| *count > 1) {
+        return fault;
+    }
+    let mut header = [0; 100];
+    let Ok(mut file) = open_plain(path) else { return fault };
+    let read = file.read_exact(&mut header).and_then(|()| file.metadata());
+    let Ok(found) = read else { return fault };
+    let page = match u16::from_be_bytes([header[16], header[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    let pages = u32::from_be_bytes([header[28], header[29], header[30], header[31]]);
+    let needs = page * u64::from(pages);
+    if found.len() < needs { Fault::Truncated { has: found.len(), needs } } else { fault }
+}
+
+/// Copies a file and the journal of its dead writer into a private folder, while no writer lives there.
+///
+/// The copy is taken under a shared lock on the whole file, which no writer holds at the same time.
+pub fn copy_aside(path: &Path, hold: &Hold) -> Result<(TempDir, PathBuf), Fault> {
+    let held = held();
+    if held.get(&hold.identity()).is_some_and(|count| *count > 1) {
+        // Another connection of this process would lose its locks; it completes the repair itself.
+        return Err(Fault::NeedsRepair);
+    }
+    let mut file = open_plain(path)?;
+    let since = Instant::now();
+    while let Err(error) = fcntl_lock(&file, FlockOperation::NonBlockingLockShared) {
+        if since.elapsed() > PATIENCE {
+            return Err(Fault::Busy);
+        }
+        if !matches!(error, rustix::io::Errno::AGAIN | rustix::io::Errno::ACCESS) {
+            return Err(io::Error::from(error).into());
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let folder = TempDir::with_prefix("allhands-")?;
+    let copy = folder.path().join("copy.allhands");
+    io::copy(&mut file, &mut private(&copy)?)?;
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-journal");
+    if let Ok(mut journal) = open_plain(Path::new(&journal)) {
+        io::copy(&mut journal, &mut private(&folder.path().join("copy.allhands-journal"))?)?;
+    }
+    drop(file);
+    drop(held);
+    Ok((folder, copy))
+}
+
+fn private(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}

@@ -1,0 +1,246 @@
+//! The incident's file, on a local disk, with every console on this host: SQLite itself numbers the rows. Separate from the
+//! desk, which it never sees: `open`, `head`, rows in slices, and [`IncidentFile::deliver`] are all that is asked of it.
+//!
+//! While a process holds an [`IncidentFile`], nothing in it may open the same file by other means (see [`super::check`]).
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OptionalExtension, Params};
+use tempfile::TempDir;
+
+use crate::domain::event::Recorded;
+use crate::domain::ids::IncidentId;
+use crate::domain::incident::Incident;
+
+use super::chain::{self, Hash};
+use super::check::{self, Candidate, FORMAT, Hold, Identity};
+use super::codec::{COLUMNS, Row, RowRef};
+use super::fault::{Fault, ReadOnly};
+
+mod create;
+mod deliver;
+
+pub use create::create;
+pub use deliver::{Delivery, Outcome};
+
+/// What somebody means to do with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Never change it, not even to finish a dead writer's journal.
+    Read,
+    /// Record in it, where that may be; see [`IncidentFile::read_only`].
+    Write,
+}
+
+/// The last row of a file: its number and hash. Zero and [`chain::FIRST`] where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: Hash,
+}
+
+impl Head {
+    /// Before the first row.
+    pub const NONE: Self = Self { seq: 0, hash: chain::FIRST };
+}
+
+/// An incident's file, open.
+#[derive(Debug)]
+pub struct IncidentFile {
+    // Closed first, then the copy is removed, then the hold is given up: the order of the fields matters.
+    sql: Connection,
+    _copy: Option<TempDir>,
+    hold: Hold,
+    path: PathBuf,
+    incident: IncidentId,
+    read_only: Option<ReadOnly>,
+    seen: Head,
+}
+
+impl IncidentFile {
+    /// Opens a file after judging it as a stranger. Where it may be read but not written, it is opened so, and
+    /// [`Self::read_only`] says why.
+    pub fn open(path: &Path, access: Access) -> Result<Self, Fault> {
+        let candidate = check::look(path)?;
+        let Candidate { path, hold, read_only } = candidate;
+        let version = match read_only {
+            Some(ReadOnly::Newer(version)) => version,
+            _ => FORMAT,
+        };
+        let opened = judge(&path, &hold, version)
+            .map_err(|fault| check::name_damage(fault, &path, &hold))?;
+        let (mut sql, mut copy, numbering, incident) = opened;
+        let mut read_only = match (read_only, access) {
+            (Some(reason), _) => Some(reason),
+            (None, Access::Read) => Some(ReadOnly::Asked),
+            (None, Access::Write) => None,
+        };
+        if numbering != "direct" {
+            read_only = Some(ReadOnly::Numbering(numbering));
+        } else if read_only.is_none() {
+            // Judged sound: now it may be opened for good, and a dead writer's journal finished.
+            drop(sql);
+            copy = None;
+            sql = check::connect(&path, true)?;
+            check::check_schema(&sql, FORMAT)?;
+        } else if copy.is_some() {
+            read_only = Some(ReadOnly::DeadWriter);
+        }
+        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, seen: Head::NONE };
+        file.seen = file.head()?;
+        Ok(file)
+    }
+
+    /// Its name with all links followed.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The incident that it records.
+    pub const fn incident(&self) -> &IncidentId {
+        &self.incident
+    }
+
+    /// Why nothing can be recorded in it; nothing where something can.
+    pub const fn read_only(&self) -> Option<&ReadOnly> {
+        self.read_only.as_ref()
+    }
+
+    /// Its last row.
+    pub fn head(&self) -> Result<Head, Fault> {
+        let found = self.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", [])?;
+        Ok(found.unwrap_or(Head::NONE))
+    }
+
+    /// The hash of a row; nothing where there is no such row.
+    pub fn hash_at(&self, seq: u64) -> Result<Option<Hash>, Fault> {
+        let found = self.one(
+            "SELECT seq, hash FROM event WHERE seq = ?1",
+            [i64::try_from(seq).unwrap_or(i64::MAX)],
+        )?;
+        Ok(found.map(|head| head.hash))
+    }
+
+    /// Fails where the file does not hold this row: it was rolled back, or is another copy. What a desk has seen goes in here
+    /// before its snapshot is continued from the file. The first row known to differ is not looked for.
+    pub fn continues(&self, seen: Head) -> Result<(), Fault> {
+        if seen.seq == 0 || self.hash_at(seen.seq)? == Some(seen.hash) {
+            Ok(())
+        } else {
+            Err(Fault::Diverged(seen.seq))
+        }
+    }
+
+    /// Up to `limit` rows after `seq`, read in one short lock: ask again from the last one, until none comes.
+    pub fn rows_after(&self, seq: u64, limit: usize) -> Result<Vec<Recorded>, Fault> {
+        self.each_after(seq, limit, |row| Ok(row.recorded()))
+    }
+
+    /// The same rows as they are stored, for a mirror.
+    pub fn stored_after(&self, seq: u64, limit: usize) -> Result<Vec<Row>, Fault> {
+        self.each_after(seq, limit, |row| {
+            row.to_row().ok_or_else(|| Fault::BadRow(row.seq.try_into().unwrap_or_default()))
+        })
+    }
+
+    /// Changes whenever another connection has changed the file. Cheap: one look at the first page.
+    pub fn data_version(&self) -> Result<i64, Fault> {
+        let mut statement = self.sql.prepare_cached("PRAGMA data_version")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// Fails where its name no longer stands for the file that was opened. Asks by name alone.
+    pub fn still_there(&self) -> Result<(), Fault> {
+        match Identity::of(&self.path) {
+            Ok(identity) if identity == self.hold.identity() => Ok(()),
+            _ => Err(Fault::Replaced),
+        }
+    }
+
+    /// Brings an incident up to the head; gives the rows that were new to it.
+    pub fn catch_up(&mut self, incident: &mut Incident) -> Result<Vec<Recorded>, Fault> {
+        let mut rows = Vec::new();
+        loop {
+            let slice = self.rows_after(incident.head, SLICE)?;
+            slice.iter().for_each(|row| incident.apply(row));
+            let last = slice.len() < SLICE;
+            rows.extend(slice);
+            if last {
+                break;
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn each_after<T>(
+        &self,
+        seq: u64,
+        limit: usize,
+        mut take: impl FnMut(RowRef<'_>) -> Result<T, Fault>,
+    ) -> Result<Vec<T>, Fault> {
+        let query = format!("SELECT {COLUMNS} FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        let mut statement = self.sql.prepare_cached(&query)?;
+        let mut rows = statement.query([
+            i64::try_from(seq).unwrap_or(i64::MAX),
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        ])?;
+        let (mut taken, mut expected) = (Vec::new(), seq);
+        while let Some(row) = rows.next()? {
+            expected += 1;
+            let row = RowRef::read(row).map_err(|error| match error {
+                rusqlite::Error::FromSqlConversionFailure(..) => Fault::BadRow(expected),
+                error => error.into(),
+            })?;
+            taken.push(take(row)?);
+        }
+        Ok(taken)
+    }
+
+    fn one(&self, query: &str, with: impl Params) -> Result<Option<Head>, Fault> {
+        let mut statement = self.sql.prepare_cached(query)?;
+        let found = statement.query_row(with, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
+        match found.optional() {
+            Ok(found) => Ok(found.map(|(seq, hash)| Head { seq: seq.unsigned_abs(), hash })),
+            Err(error @ rusqlite::Error::SqliteFailure(..)) => Err(error.into()),
+            Err(_) => Err(Fault::Damaged("a row without a hash".to_owned())),
+        }
+    }
+
+    pub(super) fn sql(&self) -> &Connection {
+        &self.sql
+    }
+}
+
+/// Rows read under one lock: some 20 ms.
+const SLICE: usize = 5_000;
+
+/// Looks into a file without changing it; where a dead writer's journal forbids that, into a private copy.
+fn judge(
+    path: &Path,
+    hold: &Hold,
+    version: i32,
+) -> Result<(Connection, Option<TempDir>, String, IncidentId), Fault> {
+    let look = |sql: &Connection| {
+        check::check_schema(sql, version)?;
+        let property = |name: &str| -> Result<String, Fault> {
+            let query = "SELECT value FROM property WHERE name = ?1";
+            let value = sql.query_row(query, [name], |row| row.get(0)).optional()?;
+            value.ok_or_else(|| Fault::Foreign(format!("property {name} is missing")))
+        };
+        Ok((property("numbering")?, IncidentId::new(property("incident")?)))
+    };
+    let sql = check::connect(path, false)?;
+    match look(&sql) {
+        Ok((numbering, incident)) => Ok((sql, None, numbering, incident)),
+        Err(Fault::NeedsRepair) => {
+            drop(sql);
+            let (folder, copy) = check::copy_aside(path, hold)?;
+            let sql = check::connect(&copy, true)?;
+            let (numbering, incident) = look(&sql)?;
+            Ok((sql, Some(folder), numbering, incident))
+        }
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,80 @@
+//! A new file: made complete under a name of its own, then moved to its place, so that nobody ever sees half a room and no
+//! file is ever overwritten. Separate because it is the only place that creates.
+
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use rusqlite::params;
+use tempfile::TempPath;
+
+use crate::domain::command::{Command, Submission};
+use crate::domain::ids::IncidentId;
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+
+use super::super::check::{self, SCHEMA};
+use super::super::fault::Fault;
+use super::deliver::Outcome;
+use super::{Access, Delivery, IncidentFile};
+
+/// Begins a room: the first submission opens it, the others follow in order. Nothing is left behind where one is refused.
+pub fn create(
+    path: &Path,
+    submissions: &[Submission],
+    now: Timestamp,
+) -> Result<(IncidentFile, Incident, Delivery), Fault> {
+    let incident = match submissions.first().map(|first| &first.command) {
+        Some(Command::OpenRoom(room)) => room.incident.clone(),
+        _ => return Err(Fault::NotBegun("its first row opens the room".to_owned())),
+    };
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(Fault::Exists);
+    }
+    let folder = match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(folder)?;
+    fs::set_permissions(made.path(), Permissions::from_mode(0o600))?;
+    // Its descriptor is closed here, before SQLite takes its locks.
+    let made = made.into_temp_path();
+    let (state, delivery) = fill(&made, &incident, submissions, now)?;
+    put_in_place(made, path, folder)?;
+    Ok((IncidentFile::open(path, Access::Write)?, state, delivery))
+}
+
+fn fill(
+    made: &TempPath,
+    incident: &IncidentId,
+    submissions: &[Submission],
+    now: Timestamp,
+) -> Result<(Incident, Delivery), Fault> {
+    let sql = check::connect(made, true)?;
+    sql.execute_batch(SCHEMA)?;
+    let property = "INSERT INTO property (name, value) VALUES (?1, ?2)";
+    sql.execute(property, params!["incident", incident.as_str()])?;
+    sql.execute(property, params!["numbering", "direct"])?;
+    sql.close().map_err(|(_, error)| error)?;
+    let mut file = IncidentFile::open(made, Access::Write)?;
+    let mut state = Incident::default();
+    let delivery = file.deliver(&mut state, submissions, now)?;
+    for outcome in &delivery.outcomes {
+        if let Outcome::Refused(refusal) = outcome {
+            return Err(Fault::NotBegun(format!("{refusal:?}")));
+        }
+    }
+    Ok((state, delivery))
+}
+
+fn put_in_place(made: TempPath, path: &Path, folder: &Path) -> Result<(), Fault> {
+    made.persist_noclobber(path).map_err(|error| error.error)?;
+    sync_folder(folder)?;
+    Ok(())
+}
+
+/// Makes a new name survive a power cut.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
