@@ -1,0 +1,284 @@
+//! One file's text to one file's values: a playbook, the departments, or a template. Knows the keys, and nothing of
+//! other files: what one file says of another is [`super::check`]'s.
+//!
+//! A text with any mistake yields no value at all, and all its mistakes: half a playbook would be taken for a whole one.
+
+use crate::domain::event::{ItemAdded, TemplateOffered};
+use crate::domain::ids::ItemId;
+use crate::domain::people::{Department, DepartmentId};
+use crate::domain::target::Target;
+use crate::domain::words::{Anchor, Phase};
+
+use super::field::{Form, Reader, Said, Table, hidden};
+use super::mistake::{Mistake, instead, quoted};
+use super::template;
+use super::{Item, Lane, Origin, Playbook, Template};
+
+const LONGEST_FILE: usize = 1024 * 1024;
+const LONGEST_BODY: usize = 256 * 1024;
+const MOST_ITEMS: usize = 2_000;
+const TITLE: Form = Form::Line(120);
+const NAME: Form = Form::Line(200);
+const ACTION: Form = Form::Line(240);
+const SHORT: Form = Form::Line(7);
+
+/// What one file holds.
+#[derive(Debug, Clone)]
+pub(super) enum Contents {
+    /// `departments.toml`.
+    Departments(Vec<Lane>),
+    /// Any other `.toml`.
+    Playbook(Playbook),
+    /// A `.md`.
+    Template(Template),
+}
+
+/// Reads one file; what it is, its name says.
+pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Contents, Vec<Mistake>> {
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let alone = |what: String, remedy: &str| {
+        let (file, key, remedy) = (name.to_owned(), String::new(), remedy.to_owned());
+        Err(vec![Mistake { file, line: 1, key, what, remedy }])
+    };
+    if text.len() > LONGEST_FILE {
+        return alone(format!("the file has {} bytes", text.len()), "At most 1 MB: split it");
+    }
+    if base == "departments.toml" {
+        departments(name, text, origin).map(Contents::Departments)
+    } else if has_ending(base, "toml") {
+        playbook(name, text, origin).map(Contents::Playbook)
+    } else if has_ending(base, "md") {
+        template_file(name, text, origin).map(Contents::Template)
+    } else {
+        let remedy = "Name a playbook NAME.toml, a template NAME.md, the lanes departments.toml";
+        alone("the name does not say what this file is".to_owned(), remedy)
+    }
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
+}
+
+fn departments(file: &str, text: &str, origin: Origin) -> Result<Vec<Lane>, Vec<Mistake>> {
+    let mut reader = Reader::new(file, text, 0);
+    let mut lanes = Vec::new();
+    if let Some(values) = reader.document() {
+        let root = Table { values: &values, line: 1, prefix: "" };
+        reader.only(&root, &["department"]);
+        for table in reader.tables(&root, "department", "department.") {
+            reader.only(&table, &["id", "name", "short", "aliases", "approves"]);
+            let id = reader.text(&table, "id", Form::Id);
+            let name = reader.text(&table, "name", NAME);
+            let short = reader.text(&table, "short", SHORT);
+            let aliases = reader.list(&table, "aliases", Form::Id);
+            let approves = reader.list(&table, "approves", Form::Id);
+            if let (Some(id), Some(name), Some(short)) = (id, name, short) {
+                let department = Department {
+                    id: DepartmentId::new(id.value),
+                    name: name.value,
+                    short: short.value,
+                    aliases: aliases.into_iter().map(|alias| alias.value).collect(),
+                };
+                lanes.push(Lane { department, approves, origin, file: file.into(), line: id.line });
+            }
+        }
+    }
+    finish(reader, lanes)
+}
+
+fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mistake>> {
+    const KEYS: &[&str] =
+        &["id", "title", "summary", "includes", "anchors", "drafts", "sources", "item"];
+    let mut reader = Reader::new(file, text, 0);
+    let mut made = None;
+    if let Some(values) = reader.document() {
+        let root = Table { values: &values, line: 1, prefix: "" };
+        reader.only(&root, KEYS);
+        let id = reader.text(&root, "id", Form::Id);
+        let title = reader.text(&root, "title", TITLE);
+        let summary = reader.text_if_given(&root, "summary", NAME);
+        let includes = reader.list(&root, "includes", Form::Id);
+        let anchors = reader.list(&root, "anchors", Form::Id);
+        let drafts = reader.list(&root, "drafts", Form::Id);
+        let sources = reader.words(&root, "sources", NAME);
+        let tables = reader.tables(&root, "item", "item.");
+        if let Some(table) = tables.get(MOST_ITEMS) {
+            let what = format!("there are {} items", tables.len());
+            reader.blame(table.line, "item", what, "At most 2000: split the playbook");
+        }
+        let items = tables
+            .iter()
+            .take(MOST_ITEMS)
+            .filter_map(|table| item(&mut reader, table, &anchors, &sources))
+            .collect();
+        if let (Some(id), Some(title)) = (id, title) {
+            made = Some(Playbook {
+                id: id.value,
+                title: title.value,
+                summary: summary.map_or_else(String::new, |summary| summary.value),
+                origin,
+                includes,
+                drafts,
+                items,
+                file: file.into(),
+                line: id.line,
+            });
+        }
+    }
+    match made {
+        Some(made) => finish(reader, made),
+        None => Err(reader.mistakes),
+    }
+}
+
+fn item(
+    reader: &mut Reader<'_>,
+    table: &Table<'_>,
+    anchors: &[Said],
+    sources: &[(String, String)],
+) -> Option<Item> {
+    reader.only(table, &["id", "department", "phase", "action", "target", "after", "source"]);
+    let id = reader.text(table, "id", Form::Id);
+    let department = reader.text(table, "department", Form::Id);
+    let phase = reader.text(table, "phase", TITLE).and_then(|said| phase(reader, &said));
+    let action = reader.text(table, "action", ACTION);
+    let target = reader.text_if_given(table, "target", TITLE);
+    let target = target.and_then(|said| self::target(reader, &said, anchors));
+    let after = reader.list(table, "after", Form::Id);
+    let codes = reader.list(table, "source", TITLE);
+    let named: Vec<&str> = codes.iter().filter_map(|code| source(reader, code, sources)).collect();
+    let (id, department, action) = (id?, department?, action?);
+    Some(Item {
+        added: ItemAdded {
+            item: ItemId::new(id.value),
+            department: DepartmentId::new(department.value),
+            phase: phase?,
+            action: action.value,
+            target,
+            after: after.iter().map(|said| ItemId::new(said.value.as_str())).collect(),
+            source: named.join("; "),
+        },
+        line: id.line,
+        department_line: department.line,
+        after_line: after.first().map_or(id.line, |said| said.line),
+    })
+}
+
+fn phase(reader: &mut Reader<'_>, said: &Said) -> Option<Phase> {
+    let phase = Phase::parse(&said.value);
+    if phase.is_none() {
+        let remedy = instead(&said.value, Phase::ALL.iter().map(|phase| phase.id()));
+        let what = format!("there is no phase {}", quoted(&said.value));
+        reader.blame(said.line, "item.phase", what, remedy);
+    }
+    phase
+}
+
+fn target(reader: &mut Reader<'_>, said: &Said, anchors: &[Said]) -> Option<Target> {
+    let key = "item.target";
+    let Some(target) = Target::parse(&said.value) else {
+        let remedy = "Write an anchor with a duration, such as \"declared+PT1H\", \"release-P7D\" or \
+                      \"declared+P1D..P7D\", an anchor alone, such as \"released\", or \"always\"";
+        let what = format!("{} is not a target", quoted(&said.value));
+        reader.blame(said.line, key, what, remedy);
+        return None;
+    };
+    let known = || {
+        let built_in = Anchor::KNOWN.iter().map(|(id, _)| *id);
+        built_in.chain(anchors.iter().map(|said| said.value.as_str()))
+    };
+    if let Some(anchor) = target.anchor()
+        && !known().any(|id| id == anchor.as_str())
+    {
+        let standing = Target::STANDING.iter().map(|(word, _)| *word);
+        let remedy = format!(
+            "{} (an anchor of your own goes into anchors = [\"…\"])",
+            instead(anchor.as_str(), known().chain(standing))
+        );
+        let what = format!("there is no anchor {}", quoted(anchor.as_str()));
+        reader.blame(said.line, key, what, remedy);
+        return None;
+    }
+    Some(target)
+}
+
+fn source<'s>(
+    reader: &mut Reader<'_>,
+    code: &Said,
+    sources: &'s [(String, String)],
+) -> Option<&'s str> {
+    let found = sources.iter().find(|(name, _)| *name == code.value);
+    if found.is_none() {
+        let what = format!("{} is not under [sources]", quoted(&code.value));
+        let remedy = "Add a line there that says what it stands for, such as GUIDE = \"Our guide\"";
+        reader.blame(code.line, "item.source", what, remedy);
+    }
+    found.map(|(_, words)| words.as_str())
+}
+
+fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec<Mistake>> {
+    let text = text.replace("\r\n", "\n");
+    let head = text.strip_prefix("+++\n");
+    let Some((head, body)) = head.and_then(|rest| rest.split_once("\n+++\n")) else {
+        let mut reader = Reader::new(file, &text, 0);
+        let remedy = "Begin the file with a line +++, then id, title, audience and channel, each as \
+                      key = \"text\", then a line +++, then the text";
+        reader.blame(1, "", "the head between two lines +++ is missing".to_owned(), remedy);
+        return Err(reader.mistakes);
+    };
+    let mut reader = Reader::new(file, head, 1);
+    let mut made = None;
+    if let Some(values) = reader.document() {
+        let root = Table { values: &values, line: 1, prefix: "" };
+        reader.only(&root, &["id", "title", "audience", "channel"]);
+        let id = reader.text(&root, "id", Form::Id);
+        let title = reader.text(&root, "title", TITLE);
+        let audience = reader.text(&root, "audience", NAME);
+        let channel = reader.text(&root, "channel", NAME);
+        body_mistakes(&mut reader, body, head.matches('\n').count() + 4);
+        if let (Some(id), Some(title), Some(audience), Some(channel)) =
+            (id, title, audience, channel)
+        {
+            let offered = TemplateOffered {
+                id: id.value,
+                title: title.value,
+                audience: audience.value,
+                channel: channel.value,
+                text: body.trim_end().to_owned() + "\n",
+            };
+            made = Some(Template { offered, origin, file: file.into(), line: id.line });
+        }
+    }
+    match made {
+        Some(made) => finish(reader, made),
+        None => Err(reader.mistakes),
+    }
+}
+
+fn body_mistakes(reader: &mut Reader<'_>, body: &str, first_line: usize) {
+    if body.trim().is_empty() {
+        reader.blame(first_line, "text", "it is empty".to_owned(), "Write it below the second +++");
+    }
+    if body.len() > LONGEST_BODY {
+        let what = format!("it has {} bytes", body.len());
+        reader.blame(first_line, "text", what, "At most 256 KB: shorten it");
+        return;
+    }
+    for (at, line) in body.lines().enumerate() {
+        let line_number = first_line + at;
+        if let Some(bad) = line.chars().find(|c| hidden(*c) && *c != '\t') {
+            let what = format!("it holds the invisible character U+{:04X}", u32::from(bad));
+            reader.blame(line_number, "text", what, "Take it out");
+        }
+        if let Some(bad) = template::malformed(line) {
+            let what = format!("{} is not a placeholder", quoted(bad));
+            let remedy = "Write {{ name }}, the name of letters, digits and _, on one line";
+            reader.blame(line_number, "text", what, remedy);
+        }
+    }
+}
+
+fn finish<T>(reader: Reader<'_>, value: T) -> Result<T, Vec<Mistake>> {
+    if reader.mistakes.is_empty() { Ok(value) } else { Err(reader.mistakes) }
+}
