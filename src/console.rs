@@ -12,6 +12,7 @@ pub mod message;
 pub mod model;
 pub mod next;
 pub mod overlay;
+pub mod start;
 pub mod timeline;
 pub mod undo;
 pub mod update;

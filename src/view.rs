@@ -2,4 +2,5 @@
 //! the cost of a frame depends on the size of the screen, not of the record.
 
 pub mod screen;
+pub mod start;
 pub mod theme;

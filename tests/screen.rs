@@ -1,1 +1,3 @@
-//! Whole screens at several sizes.
+//! Whole screens as they are drawn, at several sizes.
+
+mod start;

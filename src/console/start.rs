@@ -1,0 +1,376 @@
+//! The start screen: the rooms of the register, and the ways into one. Separate from the room's own model because here
+//! no room is open yet: the runtime reads the register, gives plain rows, and performs what [`update`] answers.
+//!
+//! What must stay true: a title is shown only with the shield lifted, the selection stays on its room when the register
+//! is read again, and beginning a room never needs more than two Enters.
+
+pub mod form;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::domain::time::Timestamp;
+use crate::domain::words::{Phase, Severity, Status};
+
+use super::action::Action;
+use super::field::Field;
+use super::keymap::{self, BINDINGS, Binding, Context, Keymap, Meaning};
+use super::message::Message;
+use super::model::{Settings, Shield};
+use form::{BeginForm, Beginning};
+
+/// The start screen of one console.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The register's folder, as a person reads it.
+    pub register: String,
+    /// Its rooms, in the order of the screen.
+    pub rows: Vec<Row>,
+    /// The key of the room that the selection rests on; nothing for the line that begins one.
+    pub selected: Option<String>,
+    /// What a new room is offered.
+    pub offer: Offer,
+    /// What time it is.
+    pub now: Timestamp,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// What this person likes.
+    pub settings: Settings,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// Keys of an unfinished sequence.
+    pub pressed: Vec<KeyEvent>,
+    /// What the room may see.
+    pub shield: Shield,
+    /// What is being asked.
+    pub dialog: Option<Dialog>,
+    /// One sentence for the person, until the next key.
+    pub notice: Option<String>,
+}
+
+/// One room of the register, as its file or this host's desk tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Names the room in [`StartEffect::Open`] (its path).
+    pub key: String,
+    /// The innocuous name.
+    pub codename: String,
+    /// What it is about; shown only with the shield lifted.
+    pub title: String,
+    /// How bad.
+    pub severity: Option<Severity>,
+    /// Signal, declared, closed.
+    pub status: Status,
+    /// Phases that go on.
+    pub phases: Vec<Phase>,
+    /// When it was begun.
+    pub opened: Timestamp,
+    /// When something last changed.
+    pub changed: Timestamp,
+    /// Open items, orders and questions.
+    pub open: usize,
+    /// Those of them that are late.
+    pub late: usize,
+    /// Whether it is a practice room.
+    pub practice: bool,
+    /// Why it cannot be read, or what is wrong with it.
+    pub trouble: Option<String>,
+    /// Submissions kept at this host's desk or refused, which somebody should look at.
+    pub waiting: usize,
+}
+
+/// What a new room is offered where its fields stay empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Offer {
+    /// A codename.
+    pub codename: String,
+    /// Playbooks: id and title.
+    pub playbooks: Vec<(String, String)>,
+    /// The zone of this person's last room, an IANA name.
+    pub zone: String,
+}
+
+/// What is being asked on the start screen.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    /// A new room's fields.
+    Begin(Box<BeginForm>),
+    /// The file whose lines go into a room.
+    Import {
+        /// The room's key.
+        key: String,
+        /// The file's path.
+        field: Field,
+    },
+    /// Whether titles may be seen.
+    Lift,
+    /// Every key by name.
+    Keys {
+        /// What is searched for.
+        field: Field,
+        /// Which of the hits.
+        selected: usize,
+    },
+}
+
+/// What the runtime is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StartEffect {
+    /// Open the room with this key.
+    Open(String),
+    /// Begin a room and open it.
+    Begin(Box<Beginning>),
+    /// Make the practice room and open it.
+    Practise,
+    /// Import a file's lines into a room.
+    Import {
+        /// The room's key.
+        key: String,
+        /// The file's path, as typed.
+        source: String,
+    },
+    /// Read the register again.
+    Reload,
+    /// Draw everything anew.
+    Redraw,
+    /// Stop, as Ctrl-Z asks.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}
+
+impl Start {
+    /// A start screen on a register that was not read yet.
+    pub fn new(register: String, offer: Offer, settings: Settings, keymap: Keymap) -> Self {
+        Self {
+            register,
+            rows: Vec::new(),
+            selected: None,
+            offer,
+            now: Timestamp::default(),
+            size: (80, 24),
+            settings,
+            keymap,
+            pressed: Vec::new(),
+            shield: Shield::default(),
+            dialog: None,
+            notice: None,
+        }
+    }
+
+    /// Takes the register as it was just read. The selection stays on its room; at first it rests on the newest.
+    pub fn read(&mut self, rows: Vec<Row>) {
+        let first = self.rows.is_empty();
+        self.rows = rows;
+        self.rows.sort_by(|one, other| {
+            let closed = |row: &Row| row.status == Status::Closed;
+            let order = closed(one).cmp(&closed(other)).then(other.changed.cmp(&one.changed));
+            order.then_with(|| one.key.cmp(&other.key))
+        });
+        let gone = self.selected.as_ref().is_some_and(|key| self.row(key).is_none());
+        if gone || (first && self.selected.is_none()) {
+            self.selected = self.rows.first().map(|row| row.key.clone());
+        }
+    }
+
+    /// The room with this key.
+    pub fn row(&self, key: &str) -> Option<&Row> {
+        self.rows.iter().find(|row| row.key == key)
+    }
+
+    /// The place of the selection; that of the line that begins a room is the number of rooms.
+    pub fn place(&self) -> usize {
+        let place = |key| self.rows.iter().position(|row| row.key == key);
+        self.selected.as_deref().and_then(place).unwrap_or(self.rows.len())
+    }
+
+    /// Whether titles are hidden now.
+    pub fn shielded(&self) -> bool {
+        self.shield.is_down(self.now)
+    }
+
+    fn go(&mut self, place: usize) {
+        self.selected = self.rows.get(place).map(|row| row.key.clone());
+    }
+}
+
+/// The keys of the start screen whose name or help has every word of `search`.
+pub fn keys_found(search: &str) -> Vec<&'static Binding> {
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let runs = |row: &&Binding| {
+        row.context == Context::Start
+            || matches!(row.action, Action::Blank | Action::Redraw | Action::Suspend)
+    };
+    let hit = |row: &&Binding| {
+        let text = format!("{} {}", row.name, row.help).to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    BINDINGS.iter().filter(runs).filter(hit).collect()
+}
+
+/// Takes a message, changes the start screen, says what is to be done outside.
+pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
+    match message {
+        Message::Key(key) => press(start, keymap::plain(key)),
+        Message::Text(text) => {
+            let keys = text.chars().map(|c| KeyEvent::from(KeyCode::Char(c)));
+            keys.flat_map(|key| press(start, key)).collect()
+        }
+        // Keys faster than a person presses them are text: they fill a field, and run nothing.
+        Message::Burst(text) | Message::Paste(text) => {
+            if let Some(dialog) = &mut start.dialog {
+                dialog.insert(&text);
+            }
+            Vec::new()
+        }
+        Message::Resized(columns, rows) => {
+            start.size = if columns == 0 || rows == 0 { (80, 24) } else { (columns, rows) };
+            Vec::new()
+        }
+        Message::Tick(now) => {
+            start.now = now;
+            Vec::new()
+        }
+        Message::Resumed => {
+            start.shield.lifted_until = None;
+            Vec::new()
+        }
+        Message::Notice(words) => {
+            start.notice = Some(words);
+            Vec::new()
+        }
+        // What concerns a room that is open.
+        Message::Opened { .. }
+        | Message::Scratches(_)
+        | Message::Pending(_)
+        | Message::Committed(_)
+        | Message::Refused(..)
+        | Message::NotTaken(..)
+        | Message::TakenBack(_)
+        | Message::Reach(_)
+        | Message::Edited(_) => Vec::new(),
+    }
+}
+
+fn press(start: &mut Start, key: KeyEvent) -> Vec<StartEffect> {
+    start.notice = None;
+    start.pressed.push(key);
+    let asked = start.dialog.is_some();
+    let contexts: &[Context] =
+        if asked { &[Context::Always] } else { &[Context::Start, Context::Always] };
+    match start.keymap.meaning(contexts, &start.pressed) {
+        Meaning::Pending(_) => Vec::new(),
+        Meaning::Is(action) => {
+            start.pressed.clear();
+            act(start, action)
+        }
+        Meaning::Nothing => {
+            start.pressed.clear();
+            match start.dialog.take() {
+                Some(dialog) if !start.shield.blank => answer(start, dialog, key),
+                dialog => {
+                    start.dialog = dialog;
+                    Vec::new()
+                }
+            }
+        }
+    }
+}
+
+fn act(start: &mut Start, action: Action) -> Vec<StartEffect> {
+    if start.shield.blank && !matches!(action, Action::Blank | Action::Suspend | Action::Redraw) {
+        return Vec::new();
+    }
+    let (place, last) = (start.place(), start.rows.len());
+    match action {
+        Action::Down => start.go((place + 1).min(last)),
+        Action::Up => start.go(place.saturating_sub(1)),
+        Action::Top => start.go(0),
+        Action::Bottom => start.go(last),
+        Action::Open => match start.selected.clone() {
+            Some(key) => return vec![StartEffect::Open(key)],
+            None => start.dialog = Some(start.begin()),
+        },
+        Action::BeginRoom => start.dialog = Some(start.begin()),
+        Action::Practise => return vec![StartEffect::Practise],
+        Action::Import => match start.selected.clone() {
+            Some(key) => start.dialog = Some(Dialog::Import { key, field: Field::default() }),
+            None => start.notice = Some("Select the room that the lines go into first.".to_owned()),
+        },
+        Action::Shield if start.shielded() => start.dialog = Some(Dialog::Lift),
+        Action::Shield => start.shield.lifted_until = None,
+        Action::Blank => start.shield.blank = !start.shield.blank,
+        Action::Palette => {
+            start.dialog = Some(Dialog::Keys { field: Field::default(), selected: 0 });
+        }
+        Action::Reload => return vec![StartEffect::Reload],
+        Action::Redraw => return vec![StartEffect::Redraw],
+        Action::Suspend => return vec![StartEffect::Suspend],
+        Action::Quit | Action::Leave => return vec![StartEffect::Quit],
+        // Everything else is a room's.
+        _ => {}
+    }
+    Vec::new()
+}
+
+impl Start {
+    fn begin(&self) -> Dialog {
+        Dialog::Begin(Box::new(BeginForm::new(self.offer.clone())))
+    }
+}
+
+impl Dialog {
+    fn insert(&mut self, text: &str) {
+        match self {
+            Self::Begin(form) => form.insert(text),
+            Self::Import { field, .. } | Self::Keys { field, .. } => field.insert(text),
+            Self::Lift => {}
+        }
+    }
+}
+
+/// A key into an open dialog: back onto the screen unless the dialog is done.
+fn answer(start: &mut Start, dialog: Dialog, key: KeyEvent) -> Vec<StartEffect> {
+    let leave = key.code == KeyCode::Esc || keymap::written(&key) == "Ctrl-G";
+    if leave {
+        return Vec::new();
+    }
+    match dialog {
+        Dialog::Begin(mut form) => match form.key(key, start.now) {
+            Some(beginning) => return vec![StartEffect::Begin(Box::new(beginning))],
+            None => start.dialog = Some(Dialog::Begin(form)),
+        },
+        Dialog::Import { key: room, mut field } => {
+            let source = field.text().trim().to_owned();
+            if key.code == KeyCode::Enter && !source.is_empty() {
+                return vec![StartEffect::Import { key: room, source }];
+            }
+            field.key(key);
+            start.dialog = Some(Dialog::Import { key: room, field });
+        }
+        Dialog::Lift => match key.code {
+            KeyCode::Enter | KeyCode::Char('y') => {
+                let until = start.now.plus_minutes(Shield::LIFTED_MINUTES);
+                start.shield.lifted_until = Some(until);
+            }
+            KeyCode::Char('n' | 'q') => {}
+            _ => start.dialog = Some(Dialog::Lift),
+        },
+        Dialog::Keys { mut field, mut selected } => {
+            let found = keys_found(field.text());
+            match key.code {
+                KeyCode::Enter => {
+                    return found.get(selected).map_or_else(Vec::new, |row| act(start, row.action));
+                }
+                KeyCode::Down => selected = (selected + 1).min(found.len().saturating_sub(1)),
+                KeyCode::Up => selected = selected.saturating_sub(1),
+                _ if field.key(key) => selected = 0,
+                _ => {}
+            }
+            start.dialog = Some(Dialog::Keys { field, selected });
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,231 @@
+//! The form that begins a room: every field may stay empty, Enter begins from any of them. Apart from the start screen,
+//! because what an empty field means is decided here and nowhere else.
+
+use chrono::{LocalResult, NaiveTime, TimeZone};
+use chrono_tz::Tz;
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::console::field::Field;
+use crate::domain::time::Timestamp;
+use crate::text;
+
+use super::Offer;
+
+/// What a new room begins with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beginning {
+    /// The innocuous name.
+    pub codename: String,
+    /// What it is about. May be empty.
+    pub title: String,
+    /// Playbooks, in the order chosen; none means "not sure yet".
+    pub playbooks: Vec<String>,
+    /// When the report reached the organisation.
+    pub received: Timestamp,
+    /// When somebody here first read it.
+    pub first_read: Timestamp,
+    /// The room's zone, an IANA name.
+    pub zone: String,
+}
+
+/// The fields, in the order of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ask {
+    /// The innocuous name.
+    Codename,
+    /// What it is about.
+    Title,
+    /// Which playbooks.
+    Playbooks,
+    /// When the report came.
+    Received,
+    /// When it was first read.
+    FirstRead,
+    /// The room's zone.
+    Zone,
+}
+
+impl Ask {
+    /// In the order of the form.
+    pub const ALL: [Self; 6] =
+        [Self::Codename, Self::Title, Self::Playbooks, Self::Received, Self::FirstRead, Self::Zone];
+
+    /// The words before the field.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Codename => "Codename",
+            Self::Title => "Title",
+            Self::Playbooks => "Playbooks",
+            Self::Received => "Received",
+            Self::FirstRead => "First read",
+            Self::Zone => "Zone",
+        }
+    }
+}
+
+/// The form as it stands.
+#[derive(Debug, Clone)]
+pub struct BeginForm {
+    /// What empty fields become.
+    pub offer: Offer,
+    /// Which field has the keys.
+    pub at: Ask,
+    /// What was typed, in the order of [`Ask::ALL`] (nothing is typed into the playbooks).
+    pub fields: [Field; 6],
+    /// Playbooks chosen, by their place in the offer.
+    pub chosen: Vec<usize>,
+    /// Which playbook the marker is on.
+    pub marked: usize,
+    /// Which field cannot be read, and why.
+    pub trouble: Option<(Ask, String)>,
+}
+
+impl BeginForm {
+    /// An empty form.
+    pub fn new(offer: Offer) -> Self {
+        Self {
+            offer,
+            at: Ask::Codename,
+            fields: Default::default(),
+            chosen: Vec::new(),
+            marked: 0,
+            trouble: None,
+        }
+    }
+
+    /// What was typed into a field.
+    pub fn field(&self, ask: Ask) -> &Field {
+        &self.fields[ask as usize]
+    }
+
+    /// Puts a paste into the field that has the keys.
+    pub fn insert(&mut self, text: &str) {
+        if self.at != Ask::Playbooks {
+            self.fields[self.at as usize].insert(text);
+        }
+    }
+
+    /// Does what a key means; gives the beginning once Enter found everything readable.
+    pub fn key(&mut self, key: KeyEvent, now: Timestamp) -> Option<Beginning> {
+        let place = self.at as usize;
+        match key.code {
+            KeyCode::Enter => match self.read(now) {
+                Ok(beginning) => return Some(beginning),
+                Err((ask, why)) => {
+                    self.at = ask;
+                    self.trouble = Some((ask, why));
+                }
+            },
+            KeyCode::Tab | KeyCode::Down => self.at = Ask::ALL[(place + 1) % 6],
+            KeyCode::BackTab | KeyCode::Up => self.at = Ask::ALL[(place + 5) % 6],
+            _ if self.at == Ask::Playbooks => self.choose(key.code),
+            _ => {
+                if self.fields[place].key(key) {
+                    self.trouble = None;
+                }
+            }
+        }
+        None
+    }
+
+    fn choose(&mut self, code: KeyCode) {
+        let many = self.offer.playbooks.len();
+        if many == 0 {
+            return;
+        }
+        match code {
+            KeyCode::Right | KeyCode::Char('l' | 'j') => self.marked = (self.marked + 1) % many,
+            KeyCode::Left | KeyCode::Char('h' | 'k') => {
+                self.marked = (self.marked + many - 1) % many;
+            }
+            KeyCode::Char(' ' | 'x') => {
+                if self.chosen.contains(&self.marked) {
+                    self.chosen.retain(|place| *place != self.marked);
+                } else {
+                    self.chosen.push(self.marked);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The whole form read; which field cannot be, and why.
+    pub fn read(&self, now: Timestamp) -> Result<Beginning, (Ask, String)> {
+        let typed = |ask: Ask| self.field(ask).text().trim();
+        let zone = match typed(Ask::Zone) {
+            "" => self.offer.zone.parse().unwrap_or(Tz::UTC),
+            text => zone(text).map_err(|why| (Ask::Zone, why))?,
+        };
+        let moment = |ask| moment(typed(ask), now, zone).map_err(|why| (ask, why));
+        let codename = text::name(typed(Ask::Codename));
+        let first_read = moment(Ask::FirstRead)?;
+        Ok(Beginning {
+            codename: if codename.is_empty() { self.offer.codename.clone() } else { codename },
+            title: typed(Ask::Title).to_owned(),
+            playbooks: self
+                .chosen
+                .iter()
+                .filter_map(|place| self.offer.playbooks.get(*place))
+                .map(|(id, _)| id.clone())
+                .collect(),
+            // Received at the latest when it was read.
+            received: moment(Ask::Received)?.min(first_read),
+            first_read,
+            zone: zone.name().to_owned(),
+        })
+    }
+}
+
+/// A zone by its name, or by the city alone where only one has it.
+fn zone(text: &str) -> Result<Tz, String> {
+    let wanted = text.replace(' ', "_").to_lowercase();
+    let mut near = chrono_tz::TZ_VARIANTS.iter().filter(|zone| {
+        let name = zone.name().to_lowercase();
+        name == wanted || name.ends_with(&format!("/{wanted}"))
+    });
+    match (near.next(), near.next()) {
+        (Some(zone), None) => Ok(*zone),
+        (Some(one), Some(other)) => {
+            Err(format!("two zones have that name: {} and {}", one.name(), other.name()))
+        }
+        (None, _) => Err("not a zone; write Area/City, such as Europe/Prague, or UTC".to_owned()),
+    }
+}
+
+/// A moment of the past: nothing or `now`, `-15m`, `14:05`, RFC 3339.
+fn moment(text: &str, now: Timestamp, zone: Tz) -> Result<Timestamp, String> {
+    const FORMS: &str = "write 14:05, -15m, -2h or 2026-11-22T14:05+01:00";
+    let read = if text.is_empty() || text == "now" {
+        Some(now)
+    } else if let Some(back) = text.strip_prefix('-') {
+        let (digits, unit) = back.split_at(back.find(['m', 'h']).unwrap_or(back.len()));
+        let minutes = match unit {
+            "m" => Some(1),
+            "h" => Some(60),
+            _ => None,
+        };
+        let many = digits.parse::<i64>().ok().zip(minutes);
+        many.and_then(|(many, minutes)| many.checked_mul(minutes))
+            .map(|back| now.plus_minutes(-back))
+    } else if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") {
+        let today = now.utc().with_timezone(&zone).date_naive();
+        let days = [Some(today), today.pred_opt()];
+        let past = days.into_iter().flatten().find_map(|day| {
+            match zone.from_local_datetime(&day.and_time(time)) {
+                LocalResult::Single(at) => Some(Timestamp::from(at.to_utc())),
+                LocalResult::Ambiguous(..) | LocalResult::None => None,
+            }
+            .filter(|at| *at <= now)
+        });
+        Some(past.ok_or(
+            "that clock time is missing or comes twice in this zone; write it with its offset",
+        )?)
+    } else {
+        Timestamp::parse(text)
+    };
+    match read {
+        Some(at) if at <= now => Ok(at),
+        Some(_) => Err(format!("that is in the future; {FORMS}")),
+        None => Err(format!("cannot be read; {FORMS}")),
+    }
+}

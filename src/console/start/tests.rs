@@ -1,0 +1,154 @@
+//! Key scripts on the start screen: keys in, effects and dialogs out.
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+use super::form::Ask;
+use super::*;
+use crate::console::model::Theme;
+
+fn start() -> Start {
+    let settings = Settings {
+        theme: Theme::Dark,
+        painted: false,
+        ascii: false,
+        own_zone: chrono_tz::Europe::Prague,
+    };
+    let offer = Offer {
+        codename: "AMBER FINCH".to_owned(),
+        playbooks: vec![
+            ("ransomware".to_owned(), "Ransomware".to_owned()),
+            ("third-party".to_owned(), "A supplier's incident".to_owned()),
+        ],
+        zone: "Europe/Prague".to_owned(),
+    };
+    let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
+    start.now = Timestamp::parse("2026-11-22T14:05:00Z").unwrap();
+    start
+}
+
+fn row(key: &str, hours_ago: i64, status: Status) -> Row {
+    let now = start().now;
+    Row {
+        key: key.to_owned(),
+        codename: key.to_uppercase(),
+        title: String::new(),
+        severity: None,
+        status,
+        phases: Vec::new(),
+        opened: now.plus_minutes(-60 * hours_ago),
+        changed: now.plus_minutes(-60 * hours_ago),
+        open: 0,
+        late: 0,
+        practice: false,
+        trouble: None,
+        waiting: 0,
+    }
+}
+
+/// Presses keys written as in the table, and gives what they ask for.
+fn press_all(start: &mut Start, keys: &str) -> Vec<StartEffect> {
+    let keys = keymap::sequence(keys).unwrap();
+    keys.into_iter().flat_map(|key| update(start, Message::Key(key))).collect()
+}
+
+#[test]
+fn beginning_is_two_enters() {
+    let mut start = start();
+    let effects = press_all(&mut start, "enter enter");
+    let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(beginning.codename, "AMBER FINCH");
+    assert_eq!((beginning.title.as_str(), beginning.zone.as_str()), ("", "Europe/Prague"));
+    assert_eq!((beginning.received, beginning.first_read), (start.now, start.now));
+    assert!(beginning.playbooks.is_empty());
+    assert!(start.dialog.is_none());
+}
+
+#[test]
+fn every_field_can_be_filled() {
+    let mut start = start();
+    press_all(&mut start, "n");
+    update(&mut start, Message::Paste("RED KITE".to_owned()));
+    press_all(&mut start, "tab V P N tab space right space tab - 2 h tab 1 4 : 5 5 tab");
+    press_all(&mut start, "t o k y o");
+    let effects = press_all(&mut start, "enter");
+    let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!((beginning.codename.as_str(), beginning.title.as_str()), ("RED KITE", "VPN"));
+    assert_eq!(beginning.playbooks, ["ransomware", "third-party"]);
+    assert_eq!(beginning.zone, "Asia/Tokyo");
+    // It is 23:05 in Tokyo: the last 14:55 is today's.
+    let read = Timestamp::parse("2026-11-22T05:55:00Z").unwrap();
+    assert_eq!((beginning.first_read, beginning.received), (read, read));
+}
+
+#[test]
+fn what_cannot_be_read_is_pointed_out_and_nothing_is_begun() {
+    for (ask, typed) in [
+        (Ask::Received, "soon"),
+        (Ask::Received, "2999-01-01T00:00:00Z"),
+        (Ask::FirstRead, "25:00"),
+        (Ask::Zone, "Atlantis"),
+    ] {
+        let mut form = BeginForm::new(start().offer);
+        form.at = ask;
+        form.insert(typed);
+        assert!(form.key(KeyEvent::from(KeyCode::Enter), start().now).is_none(), "{typed}");
+        assert_eq!(form.trouble.map(|(ask, _)| ask), Some(ask), "{typed}");
+    }
+}
+
+#[test]
+fn the_selection_stays_on_its_room_when_the_register_is_read_again() {
+    let mut start = start();
+    start.read(vec![row("old", 9, Status::Closed), row("a", 2, Status::Signal)]);
+    assert_eq!(start.selected.as_deref(), Some("a"));
+    press_all(&mut start, "j");
+    assert_eq!(start.selected.as_deref(), Some("old"));
+    start.read(vec![row("b", 0, Status::Declared), row("old", 9, Status::Closed)]);
+    assert_eq!(start.selected.as_deref(), Some("old"));
+    assert_eq!(press_all(&mut start, "enter"), [StartEffect::Open("old".to_owned())]);
+    assert_eq!(press_all(&mut start, "g g l"), [StartEffect::Open("b".to_owned())]);
+    assert_eq!(
+        press_all(&mut start, "p R q"),
+        [StartEffect::Practise, StartEffect::Reload, StartEffect::Quit]
+    );
+}
+
+#[test]
+fn lifting_the_shield_asks_and_ends_by_itself() {
+    let mut start = start();
+    press_all(&mut start, "S j");
+    assert!(start.shielded() && start.dialog.is_some());
+    press_all(&mut start, "enter");
+    assert!(!start.shielded() && start.dialog.is_none());
+    let later = start.now.plus_minutes(Shield::LIFTED_MINUTES);
+    update(&mut start, Message::Tick(later));
+    assert!(start.shielded());
+}
+
+#[test]
+fn import_wants_a_room_and_a_file() {
+    let mut start = start();
+    assert!(press_all(&mut start, "m").is_empty() && start.notice.is_some());
+    start.read(vec![row("a", 2, Status::Signal)]);
+    assert!(press_all(&mut start, "m enter").is_empty());
+    let effects = press_all(&mut start, "x . j s o n l enter");
+    let import = StartEffect::Import { key: "a".to_owned(), source: "x.jsonl".to_owned() };
+    assert_eq!(effects, [import]);
+}
+
+#[test]
+fn a_burst_runs_nothing_and_a_hidden_screen_obeys_one_chord() {
+    let mut start = start();
+    assert!(update(&mut start, Message::Burst("npq".to_owned())).is_empty());
+    assert!(start.dialog.is_none());
+    press_all(&mut start, "ctrl-x");
+    assert!(start.shield.blank && press_all(&mut start, "q p enter").is_empty());
+    press_all(&mut start, "ctrl-x");
+    assert_eq!(press_all(&mut start, "q"), [StartEffect::Quit]);
+}
+
+#[test]
+fn the_keys_can_be_searched_and_run() {
+    let mut start = start();
+    press_all(&mut start, "ctrl-p r e a l space i n c");
+    assert_eq!(press_all(&mut start, "enter"), [StartEffect::Practise]);
+}

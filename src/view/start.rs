@@ -1,0 +1,195 @@
+//! The start screen's cells: the register as a table, one dialog over it, keys below. Separate from a room's screen
+//! because no room is open yet; drawn from [`Start`] alone.
+
+mod dialog;
+
+use chrono::Utc;
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+
+use crate::console::action::Action;
+use crate::console::keymap::Context;
+use crate::console::start::{Row, Start};
+use crate::domain::time::{Timestamp, length};
+use crate::domain::words::Status;
+use crate::text::{self, Set};
+
+use super::theme::{self, Role};
+
+/// Draws the start screen.
+pub fn draw(start: &Start, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let pen = Pen { start };
+    let buf = frame.buffer_mut();
+    if start.shield.blank {
+        pen.put(buf, area, 0, &[(Role::Text, pen.clock())]);
+        return;
+    }
+    let [head, table, foot] =
+        Layout::vertical([Constraint::Length(2), Constraint::Min(0), Constraint::Length(1)])
+            .areas(area);
+    heading(&pen, head, buf);
+    let mut cursor = rooms(&pen, table, buf);
+    hints(&pen, foot, buf);
+    if let Some(asked) = &start.dialog {
+        cursor = dialog::draw(&pen, asked, table, buf).or(cursor);
+    }
+    if let Some(cursor) = cursor.filter(|at| area.contains(*at)) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Puts safe text into cells in the styles of this console.
+struct Pen<'s> {
+    start: &'s Start,
+}
+
+impl Pen<'_> {
+    const fn set(&self) -> Set {
+        if self.start.settings.ascii { Set::Ascii } else { Set::Unicode }
+    }
+
+    /// Puts parts one after another on a line of `area`, cut at its edge. Gives the column after the last.
+    fn put(&self, buf: &mut Buffer, area: Rect, line: u16, parts: &[(Role, String)]) -> u16 {
+        let mut at = area.x;
+        let y = area.y.saturating_add(line);
+        if y >= area.bottom() {
+            return at;
+        }
+        for (role, words) in parts {
+            let safe = text::cells_in(words, self.set());
+            let left = usize::from(area.right().saturating_sub(at));
+            let style = theme::style(self.start.settings.theme, *role);
+            at = buf.set_stringn(at, y, safe, left, style).0;
+        }
+        at
+    }
+
+    fn clock(&self) -> String {
+        let now = self.start.now.utc();
+        let own = now.with_timezone(&self.start.settings.own_zone);
+        let utc = now.with_timezone(&Utc);
+        format!(" {}  {} UTC", own.format("%a %-d %b %H:%M %Z"), utc.format("%H:%M"))
+    }
+}
+
+fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
+    let start = pen.start;
+    pen.put(buf, area, 0, &[(Role::Title, " allhands ".to_owned()), (Role::Faint, pen.clock())]);
+    let shield = if start.shielded() { "SHIELD" } else { "titles shown" };
+    let rooms = format!("Rooms in {}  ", start.register);
+    pen.put(buf, area, 1, &[(Role::Faint, format!(" {rooms}")), (Role::Title, shield.to_owned())]);
+}
+
+/// The table; gives the place of the selection, where the cursor rests.
+fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let start = pen.start;
+    if start.rows.is_empty() {
+        let words = "No room here yet. Enter begins one: every field may stay empty, Enter again opens it. \
+                     p opens a practice room with a real incident in it, which never mixes with real ones. \
+                     A file that somebody gave you opens with: allhands FILE";
+        let lines = text::wrap(words, usize::from(area.width).max(4) - 2);
+        for (line, words) in (2_u16..).zip(lines) {
+            pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);
+        }
+    } else {
+        let columns =
+            columns(pen.set(), ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", "OPEN AND LATE"]);
+        pen.put(buf, area, 0, &[(Role::Faint, format!("   {columns}"))]);
+    }
+    let place = start.place();
+    let height = usize::from(area.height.saturating_sub(1)).max(1);
+    let top = (place + 1).saturating_sub(height);
+    let mut cursor = None;
+    for (line, at) in (1_u16..=area.height.saturating_sub(1)).zip(top..=start.rows.len()) {
+        let selected = at == place;
+        let marker = if selected { " > " } else { "   " };
+        let role = if selected { Role::Focused } else { Role::Text };
+        let mut parts = vec![(role, marker.to_owned())];
+        match start.rows.get(at) {
+            Some(row) => parts.extend(room(pen, row, role)),
+            None => parts.push((role, "+ Begin a room".to_owned())),
+        }
+        pen.put(buf, area, line, &parts);
+        if selected {
+            cursor = Some(Position::new(area.x + 1, area.y + line));
+        }
+    }
+    cursor
+}
+
+/// One line of the table from its six columns.
+fn columns(set: Set, words: [&str; 6]) -> String {
+    let [name, severity, status, age, changed, open] = words;
+    let pad = |words: &str, cells| text::pad(words, cells, set);
+    let (name, severity, status) = (pad(name, 18), pad(severity, 5), pad(status, 23));
+    format!("{name} {severity} {status} {} {} {open}", pad(age, 6), pad(changed, 10))
+}
+
+fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
+    let start = pen.start;
+    let since = |at: Timestamp| length(start.now.since(at).max(0));
+    let status = match (row.status, row.phases.as_slice()) {
+        (status, []) => status.label().to_owned(),
+        (status, [one]) => format!("{} · {}", status.label(), one.short()),
+        (status, [more @ .., last]) => {
+            format!("{} · {} +{}", status.label(), last.short(), more.len())
+        }
+    };
+    let status = if start.settings.ascii { status.replace('·', "-") } else { status };
+    let severity = row.severity.map_or("-", |severity| severity.label());
+    let changed = format!("{} ago", since(row.changed));
+    let open = if row.status == Status::Closed { "-".to_owned() } else { row.open.to_string() };
+    let codename = text::cells_in(&row.codename, pen.set());
+    let (set, age) = (pen.set(), since(row.opened));
+    let line = columns(set, [&codename, severity, &status, &age, &changed, &open]);
+    let mut parts = vec![(role, line)];
+    if row.late > 0 {
+        parts.push((Role::Alarm, format!(" · {} late", row.late).replace('·', dot(start))));
+    }
+    if row.waiting > 0 {
+        parts.push((Role::Soon, format!("  {} waiting here", row.waiting)));
+    }
+    if row.practice {
+        parts.push((Role::Title, "  PRACTICE".to_owned()));
+    }
+    if let Some(trouble) = &row.trouble {
+        parts.push((Role::Alarm, format!("  {trouble}")));
+    }
+    if !start.shielded() && !row.title.is_empty() {
+        parts.push((Role::Text, format!("  {}", row.title)));
+    }
+    parts
+}
+
+const fn dot(start: &Start) -> &'static str {
+    if start.settings.ascii { "-" } else { "·" }
+}
+
+fn hints(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
+    let start = pen.start;
+    if let Some(notice) = &start.notice {
+        pen.put(buf, area, 0, &[(Role::Title, format!(" {notice}"))]);
+        return;
+    }
+    let key = |action| start.keymap.keys(Context::Start, action).into_iter().next();
+    let hints = [
+        (Action::Open, "open"),
+        (Action::BeginRoom, "begin"),
+        (Action::Practise, "practise"),
+        (Action::Import, "import"),
+        (Action::Shield, "titles"),
+        (Action::Quit, "quit"),
+    ];
+    let mut parts = Vec::new();
+    let palette = start.keymap.keys(Context::Always, Action::Palette).into_iter().next();
+    let named = hints.into_iter().map(|(action, words)| (key(action), words));
+    for (key, words) in [(palette, "keys")].into_iter().chain(named) {
+        if let Some(key) = key {
+            parts.push((Role::Title, format!(" {key}")));
+            parts.push((Role::Faint, format!(" {words} ")));
+        }
+    }
+    pen.put(buf, area, 0, &parts);
+}

@@ -1,0 +1,131 @@
+//! The start screen as it is drawn: an empty register, a full one, the form; any size without a panic.
+
+use allhands::console::keymap::{Keymap, sequence};
+use allhands::console::message::Message;
+use allhands::console::model::{Settings, Theme};
+use allhands::console::start::{Offer, Row, Start, update};
+use allhands::domain::time::Timestamp;
+use allhands::domain::words::{Phase, Severity, Status};
+use allhands::view;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+fn start() -> Start {
+    let settings = Settings {
+        theme: Theme::Dark,
+        painted: false,
+        ascii: false,
+        own_zone: chrono_tz::Europe::Prague,
+    };
+    let offer = Offer {
+        codename: "AMBER FINCH".to_owned(),
+        playbooks: vec![
+            ("not-sure-yet".to_owned(), "Not sure yet".to_owned()),
+            ("ransomware".to_owned(), "Ransomware".to_owned()),
+        ],
+        zone: "Europe/Prague".to_owned(),
+    };
+    let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
+    update(&mut start, Message::Tick(now()));
+    start
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse("2026-11-22T14:05:00Z").expect("a moment")
+}
+
+fn rows() -> Vec<Row> {
+    let quiet = Row {
+        key: "heron".to_owned(),
+        codename: "CRIMSON HERON".to_owned(),
+        title: "Ransom note on \u{1b}[31mfile servers".to_owned(),
+        severity: Some(Severity::Sev1),
+        status: Status::Declared,
+        phases: vec![Phase::Investigate, Phase::Contain],
+        opened: now().plus_minutes(-130),
+        changed: now().plus_minutes(-4),
+        open: 12,
+        late: 1,
+        practice: false,
+        trouble: None,
+        waiting: 2,
+    };
+    vec![
+        quiet.clone(),
+        Row {
+            key: "demo".to_owned(),
+            codename: "PAPER LANTERN".to_owned(),
+            title: String::new(),
+            severity: None,
+            status: Status::Signal,
+            phases: Vec::new(),
+            opened: now().plus_minutes(-60 * 24 * 5),
+            changed: now().plus_minutes(-60),
+            late: 0,
+            practice: true,
+            waiting: 0,
+            ..quiet.clone()
+        },
+        Row {
+            key: "gone".to_owned(),
+            codename: "broken.allhands".to_owned(),
+            title: String::new(),
+            severity: None,
+            status: Status::Closed,
+            phases: Vec::new(),
+            late: 0,
+            waiting: 0,
+            trouble: Some("not a room's file".to_owned()),
+            ..quiet
+        },
+    ]
+}
+
+fn shot(start: &Start, columns: u16, rows: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test terminal");
+    terminal.draw(|frame| view::start::draw(start, frame)).expect("a frame");
+    // A buffer without cells cannot be shown as text, only be drawn into.
+    if columns == 0 || rows == 0 { String::new() } else { terminal.backend().to_string() }
+}
+
+fn press(start: &mut Start, keys: &str) {
+    for key in sequence(keys).expect("keys") {
+        update(start, Message::Key(key));
+    }
+}
+
+#[test]
+fn an_empty_register_says_what_to_do() {
+    insta::assert_snapshot!(shot(&start(), 80, 24));
+}
+
+#[test]
+fn rooms_with_and_without_the_shield() {
+    let mut start = start();
+    start.read(rows());
+    let shielded = shot(&start, 120, 12);
+    assert!(!shielded.contains("Ransom"), "{shielded}");
+    press(&mut start, "S y j");
+    insta::assert_snapshot!(shot(&start, 120, 12));
+}
+
+#[test]
+fn the_form_that_begins_a_room() {
+    let mut start = start();
+    press(&mut start, "n R E D tab tab l space");
+    insta::assert_snapshot!(shot(&start, 80, 24));
+}
+
+#[test]
+fn any_size_is_drawn() {
+    let mut start = start();
+    start.read(rows());
+    for open in ["", "n", "esc m", "esc S", "n ctrl-p", "esc ctrl-x"] {
+        if !open.is_empty() {
+            press(&mut start, open);
+        }
+        for (columns, rows) in [(0, 0), (1, 1), (4, 3), (20, 6), (59, 2), (80, 24), (500, 200)] {
+            shot(&start, columns, rows);
+        }
+    }
+}
