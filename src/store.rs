@@ -2,6 +2,7 @@
 //!
 //! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written ([`codec`]), chained
 //! ([`chain`]) and bounded ([`bounds`]); every fault it can have is a [`fault::Fault`].
+//! The [`desk`] keeps what the file may not have yet, and sees what it has ([`mirror`]); the [`worker`] of an open room joins both.
 
 pub mod bounds;
 pub mod chain;
@@ -10,5 +11,6 @@ pub mod codec;
 pub mod desk;
 pub mod direct;
 pub mod fault;
+mod mirror;
 pub mod mount;
 pub mod worker;

@@ -190,7 +190,8 @@ pub fn connect(path: &Path, write: bool) -> Result<Connection, Fault> {
     Ok(sql)
 }
 
-fn settle(sql: &mut Connection) -> Result<(), Fault> {
+/// Waits at most so long for others' locks.
+pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fault> {
     let mut since = Instant::now();
     let mut jitter = u64::from(std::process::id());
     sql.busy_handler(Some(move |tries: i32| {
@@ -201,8 +202,13 @@ fn settle(sql: &mut Connection) -> Result<(), Fault> {
             jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let most = 2_000 + u64::from(tries.unsigned_abs().min(20)) * 1_000;
         thread::sleep(Duration::from_micros(500 + (jitter >> 33) % most));
-        since.elapsed() < PATIENCE
+        since.elapsed() < patience
     }))?;
+    Ok(())
+}
+
+fn settle(sql: &mut Connection) -> Result<(), Fault> {
+    be_patient_for(sql, PATIENCE)?;
     sql.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     sql.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     sql.set_db_config(DbConfig::SQLITE_DBCONFIG_WRITABLE_SCHEMA, false)?;

@@ -102,6 +102,16 @@ impl Desk {
         Ok(Timestamp::from_millis(read.map_err(|error| self.explain(&error))?))
     }
 
+    pub(super) const fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// Whether it takes anything at all: writes a little, synced.
+    pub fn probe(&mut self, now: Timestamp) -> Result<(), DeskError> {
+        let query = "UPDATE about SET checked_at = max(checked_at, ?1)";
+        self.write(Sync::Now, |work| work.execute(query, [now.millis()]).map(|_| ()))
+    }
+
     fn set_up(&mut self, now: Timestamp) -> rusqlite::Result<()> {
         if let Some(pages) = self.place.max_pages {
             self.db.pragma_update(None, "max_page_count", pages)?;
@@ -154,13 +164,13 @@ impl Desk {
         DeskError::Failing { path: self.path.clone(), because: because.to_owned() }
     }
 
-    fn explain(&self, error: &rusqlite::Error) -> DeskError {
+    pub(super) fn explain(&self, error: &rusqlite::Error) -> DeskError {
         DeskError::of_sqlite(&self.path, error)
     }
 
     /// Runs one write transaction. It is on the disk when this returns, if `sync` asks for that; else a crash of the host may
     /// undo it, which may only be asked for what can be found out again.
-    fn write<T>(
+    pub(super) fn write<T>(
         &mut self,
         sync: Sync,
         work: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<T>,
@@ -184,8 +194,10 @@ impl Desk {
 
 /// Whether a write is on the disk when it returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sync {
+pub(super) enum Sync {
+    /// It is.
     Now,
+    /// Some time later.
     Later,
 }
 

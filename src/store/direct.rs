@@ -4,6 +4,7 @@
 //! While a process holds an [`IncidentFile`], nothing in it may open the same file by other means (see [`super::check`]).
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Params};
 use tempfile::TempDir;
@@ -143,6 +144,11 @@ impl IncidentFile {
         self.each_after(seq, limit, |row| {
             row.to_row().ok_or_else(|| Fault::BadRow(row.seq.try_into().unwrap_or_default()))
         })
+    }
+
+    /// Waits from now on at most so long for others' locks; for somebody who has other things to do meanwhile.
+    pub fn be_patient_for(&mut self, patience: Duration) -> Result<(), Fault> {
+        check::be_patient_for(&mut self.sql, patience)
     }
 
     /// Changes whenever another connection has changed the file. Cheap: one look at the first page.

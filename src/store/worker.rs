@@ -1,8 +1,97 @@
 //! The worker of an open room: one thread that owns the file and the desk, so that no screen ever waits for either.
 //!
 //! A line goes to the desk first (synced: from here on it cannot be lost), then to the file, and comes back as a row, in the
-//! order of the file, by the same way as the rows of everybody else.
+//! order of the file, by the same way as the rows of everybody else. What must stay true: everything asked is answered, in
+//! the order of asking; rows are told once each, without a gap.
 
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use crate::domain::ids::SessionId;
+
+use super::desk::DeskPlace;
+
+mod delivery;
+mod desk_side;
+mod file_side;
 pub mod messages;
+mod opening;
+mod room;
+mod watch;
 
 pub use messages::{DeskReach, FileReach, Opened, Reach, Report, Request};
+use room::Room;
+use watch::{Waker, Watch};
+
+/// Which room, and as whom.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The incident's file.
+    pub path: PathBuf,
+    /// Where this user's desks lie.
+    pub place: DeskPlace,
+    /// This run of this console; never used before.
+    pub session: SessionId,
+    /// Whether nothing is to be recorded, and nobody's unfinished text taken over.
+    pub read_only: bool,
+}
+
+/// The worker of one room. It ends after [`Request::Stop`], or when this is dropped.
+#[derive(Debug)]
+pub struct Worker {
+    requests: Sender<Request>,
+    waker: Waker,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Begins to open the room. Everything is told through `tell`, on the worker's thread: it must not block.
+    pub fn open(opening: Opening, tell: impl Fn(Report) + Send + 'static) -> io::Result<Self> {
+        let (requests, asked) = channel();
+        let (watch, waker) = Watch::new()?;
+        let thread = thread::Builder::new()
+            .name("room".to_owned())
+            .spawn(move || run(opening, Box::new(tell), &asked, watch))?;
+        Ok(Self { requests, waker, thread: Some(thread) })
+    }
+
+    /// Asks for something; answered through reports. After the end nothing is answered.
+    pub fn ask(&self, request: Request) {
+        if self.requests.send(request).is_ok() {
+            self.waker.wake();
+        }
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) {
+        self.ask(Request::Stop);
+        if let Some(thread) = self.thread.take() {
+            // A panic of the worker was shown when it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.ask(Request::Stop);
+    }
+}
+
+fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch) {
+    let Some(mut room) = Room::open(opening, tell, watch) else { return };
+    loop {
+        let mut requests = Vec::new();
+        while let Ok(request) = asked.try_recv() {
+            requests.push(request);
+        }
+        if room.serve(requests) {
+            break;
+        }
+        room.work();
+        room.sleep();
+    }
+    room.stop();
+}

@@ -51,7 +51,7 @@ CREATE TABLE scratch (
     PRIMARY KEY (session, slot)
 ) STRICT;
 
--- Every row seen in the file, all its columns.
+-- Every row seen in the file, as it was stored there.
 CREATE TABLE mirror (
     seq         INTEGER PRIMARY KEY,
     id          TEXT NOT NULL,
@@ -60,14 +60,31 @@ CREATE TABLE mirror (
     part        INTEGER NOT NULL,
     author      TEXT NOT NULL,
     department  TEXT NOT NULL,
-    on_behalf   TEXT,
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     shared_at   INTEGER NOT NULL,
     kind        TEXT NOT NULL,
-    body        TEXT,
-    salt        BLOB,
+    body        TEXT NOT NULL,
+    salt        BLOB NOT NULL,
     digest      BLOB NOT NULL,
     prev        BLOB NOT NULL,
     hash        BLOB NOT NULL
+) STRICT;
+
+-- Rows of a record that a person has given up for another (a file restored from an older copy): evidence, nothing more.
+CREATE TABLE given_up (
+    at          INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    hash        BLOB NOT NULL,
+    row         TEXT NOT NULL
+) STRICT;
+
+-- What the record folded into at a row, without most of its lines: enough to draw the first screen. A cache.
+CREATE TABLE snapshot (
+    one         INTEGER PRIMARY KEY CHECK (one = 1),
+    build       TEXT NOT NULL,
+    seq         INTEGER NOT NULL,
+    hash        BLOB NOT NULL,
+    checked_at  INTEGER NOT NULL,
+    front       BLOB NOT NULL
 ) STRICT;

@@ -43,7 +43,8 @@ pub enum Request {
 /// What is told.
 #[derive(Debug)]
 pub enum Report {
-    /// The room is open; always the first report, and once.
+    /// The room is open; always the first report. Comes again only where the record had to be read anew because a person said
+    /// that another file is the room: it replaces everything told before.
     Opened(Box<Opened>),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe, what to do.
     CannotOpen(String),
@@ -80,9 +81,7 @@ pub enum Report {
 pub struct Opened {
     /// What the record folds into.
     pub incident: Incident,
-    /// The number of the last row that is folded in.
-    pub seq: u64,
-    /// Whether the file itself was read; else this is what the desk last saw, as of the moment given here.
+    /// Nothing where the file itself was read; else this is what the desk last saw, as of this moment.
     pub from_desk: Option<Timestamp>,
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,

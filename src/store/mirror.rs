@@ -1,0 +1,156 @@
+//! The desk's copy of every row it has seen in the file. Apart from the desk's other tables, because it is a witness: it only
+//! grows, what it holds is chained, and a file that does not continue it is not the file that was here.
+
+use rusqlite::{OptionalExtension, Row as SqlRow, params};
+
+use super::chain::{self, Hash};
+use super::codec::{COLUMNS, Row, RowRef};
+use super::desk::{Desk, DeskError, Sync};
+use super::direct::{Head, IncidentFile};
+use super::fault::Fault;
+use crate::domain::time::Timestamp;
+
+impl Desk {
+    /// The last row seen.
+    pub fn mirror_head(&self) -> Result<Head, DeskError> {
+        let query = "SELECT seq, hash FROM mirror ORDER BY seq DESC LIMIT 1";
+        let read = self.db().query_row(query, [], head).optional();
+        Ok(read.map_err(|error| self.explain(&error))?.unwrap_or(Head::NONE))
+    }
+
+    /// The hash that a row had when it was seen.
+    pub fn mirror_hash_at(&self, seq: u64) -> Result<Option<Hash>, DeskError> {
+        let query = "SELECT seq, hash FROM mirror WHERE seq = ?1";
+        let read = self.db().query_row(query, [seq.cast_signed()], head).optional();
+        Ok(read.map_err(|error| self.explain(&error))?.map(|head| head.hash))
+    }
+
+    /// Takes rows over, in order; those that were seen already are passed over. Gives the last row seen then, which is not that
+    /// of `rows` where these do not continue what was seen. Not synced: after a crash of the host they are read again.
+    pub fn mirror(&mut self, rows: &[Row], now: Timestamp) -> Result<Head, DeskError> {
+        let insert = format!(
+            "INSERT INTO mirror ({COLUMNS}) VALUES \
+             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+        );
+        self.write(Sync::Later, |work| {
+            let query = "SELECT seq, hash FROM mirror ORDER BY seq DESC LIMIT 1";
+            let mut last = work.query_row(query, [], head).optional()?.unwrap_or(Head::NONE);
+            let mut insert = work.prepare_cached(&insert)?;
+            let known = last.seq;
+            for row in rows.iter().filter(|row| row.seq > known).map(Row::as_ref) {
+                let seq = row.seq.cast_unsigned();
+                if seq != last.seq + 1 || row.prev != last.hash {
+                    break;
+                }
+                write_row(&mut insert, &row)?;
+                last = Head { seq, hash: row.hash.try_into().unwrap_or(chain::FIRST) };
+            }
+            work.execute("UPDATE about SET checked_at = ?1", [now.millis()])?;
+            Ok(last)
+        })
+    }
+
+    /// Up to `limit` rows seen, after `seq`.
+    pub fn mirrored_after(&self, seq: u64, limit: u32) -> Result<Vec<Row>, DeskError> {
+        let query = format!("SELECT {COLUMNS} FROM mirror WHERE seq > ?1 ORDER BY seq LIMIT ?2");
+        let read = || {
+            let mut statement = self.db().prepare_cached(&query)?;
+            let rows = statement.query_map(params![seq.cast_signed(), limit], |row| {
+                let whole = RowRef::read(row)?.to_row();
+                whole.ok_or(rusqlite::Error::IntegralValueOutOfRange(0, 0))
+            })?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(|error| self.explain(&error))
+    }
+
+    /// The last row that the file and this desk agree on, where the file does not continue what was seen.
+    pub fn last_in_common(&self, file: &IncidentFile) -> Result<u64, AgreementError> {
+        let (mut agreed, mut differs) = (0, self.mirror_head()?.seq + 1);
+        // The chain makes agreement on a row agreement on all rows before it.
+        while agreed + 1 < differs {
+            let middle = agreed + (differs - agreed) / 2;
+            let here = self.mirror_hash_at(middle)?;
+            if here.is_some() && here == file.hash_at(middle)? {
+                agreed = middle;
+            } else {
+                differs = middle;
+            }
+        }
+        Ok(agreed)
+    }
+
+    /// A person says that the record goes on from row `seq`: later rows are laid aside as evidence.
+    pub fn give_up_after(&mut self, seq: u64, now: Timestamp) -> Result<(), DeskError> {
+        self.write(Sync::Now, |work| {
+            work.execute(
+                "INSERT INTO given_up (at, seq, hash, row)
+                 SELECT ?2, seq, hash, json_object('id', id, 'author', author,
+                        'department', department, 'occurred_at', occurred_at,
+                        'recorded_at', recorded_at, 'shared_at', shared_at, 'kind', kind,
+                        'body', body, 'salt', hex(salt), 'digest', hex(digest), 'prev', hex(prev))
+                 FROM mirror WHERE seq > ?1 ORDER BY seq",
+                params![seq.cast_signed(), now.millis()],
+            )?;
+            work.execute("DELETE FROM mirror WHERE seq > ?1", [seq.cast_signed()])?;
+            work.execute("DELETE FROM snapshot", [])?;
+            Ok(())
+        })
+    }
+}
+
+/// Why file and desk could not be compared.
+#[derive(Debug)]
+pub enum AgreementError {
+    /// The desk.
+    Desk(DeskError),
+    /// The file.
+    File(Fault),
+}
+
+impl From<DeskError> for AgreementError {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(error)
+    }
+}
+
+impl From<Fault> for AgreementError {
+    fn from(fault: Fault) -> Self {
+        Self::File(fault)
+    }
+}
+
+impl std::fmt::Display for AgreementError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Desk(error) => error.fmt(f),
+            Self::File(fault) => fault.fmt(f),
+        }
+    }
+}
+
+fn head(row: &SqlRow<'_>) -> rusqlite::Result<Head> {
+    Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? })
+}
+
+fn write_row(insert: &mut rusqlite::CachedStatement<'_>, row: &RowRef<'_>) -> rusqlite::Result<()> {
+    let values = params![
+        row.seq,
+        row.id,
+        row.session,
+        row.submission,
+        row.part,
+        row.author,
+        row.department,
+        row.occurred_at,
+        row.recorded_at,
+        row.shared_at,
+        row.kind,
+        row.body,
+        row.salt,
+        row.digest,
+        row.prev,
+        row.hash,
+    ];
+    insert.execute(values).map(|_| ())
+}

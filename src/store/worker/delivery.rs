@@ -1,0 +1,193 @@
+//! The way of a line: kept at the desk, numbered in the file, told. Apart, because every promise about lines is kept here:
+//! pending is said after the desk has it, recorded after the file has it, refused after the refusal is remembered.
+
+use std::time::Instant;
+
+use crate::domain::command::Submission;
+use crate::domain::ids::SubmissionId;
+use crate::store::desk::Refused;
+use crate::store::direct::{Delivery, Outcome};
+use crate::store::fault::Fault;
+
+use super::file_side::FileSide;
+use super::room::{Room, now};
+use super::{FileReach, Report};
+
+/// Submissions that go into one transaction at most.
+const BATCH: usize = 32;
+/// How often a line that only the file could take is tried while others keep the file busy.
+const TRIES: usize = 15;
+
+impl Room {
+    /// Takes lines in: at the desk, or, where that fails, straight into the file.
+    pub(super) fn take_in(&mut self, batch: Vec<Submission>) {
+        if let Some(because) = self.takes_nothing() {
+            for submission in batch {
+                let submission = Box::new(submission);
+                self.tell(Report::NotTaken { submission, because: because.clone() });
+            }
+            return;
+        }
+        match self.desk.keep(&batch, now()) {
+            Ok(()) => {
+                for submission in batch {
+                    self.tell(Report::Pending(submission.id.clone()));
+                    if !self.queue.iter().any(|waiting| waiting.id == submission.id) {
+                        self.queue.push_back(submission);
+                    }
+                }
+            }
+            Err(because) => {
+                for submission in batch {
+                    self.straight(submission, &because);
+                }
+            }
+        }
+    }
+
+    /// A file that a person opened to be read, or that is one of two, takes no lines, now or later.
+    fn takes_nothing(&self) -> Option<String> {
+        match self.file.reach() {
+            FileReach::ReadOnly { because } => Some(because),
+            FileReach::SecondFile { other } => Some(format!(
+                "this is the second file of its incident, and is only read until somebody says which is the room; the other \
+                 is {}",
+                other.display()
+            )),
+            FileReach::Open | FileReach::Away { .. } | FileReach::NotTheOne { .. } => None,
+        }
+    }
+
+    /// The desk does not take it: the file takes it now, or its author keeps it.
+    fn straight(&mut self, submission: Submission, because: &str) {
+        let mut fault = None;
+        for _ in 0..TRIES {
+            let Some(file) = self.file.writable() else { break };
+            match file.deliver(&mut self.incident, std::slice::from_ref(&submission), now()) {
+                Ok(delivery) => return self.settle(vec![submission], delivery),
+                Err(Fault::Busy) => fault = Some(Fault::Busy),
+                Err(Fault::OutcomeUnknown(words)) => {
+                    // It may be in the file: only looking there will tell, so it is held until then.
+                    self.unsure.insert(submission.id.clone());
+                    self.queue.push_back(submission);
+                    return self.fail(&Fault::OutcomeUnknown(words));
+                }
+                Err(other) => {
+                    fault = Some(other);
+                    break;
+                }
+            }
+        }
+        let file = match &fault {
+            Some(fault) => fault.to_string(),
+            None => "the file is not reached".to_owned(),
+        };
+        if let Some(fault) = fault {
+            self.fail(&fault);
+        }
+        let because = format!("{because}; {file}");
+        self.tell(Report::NotTaken { submission: Box::new(submission), because });
+    }
+
+    /// Delivers what waits, as far as the file takes it.
+    pub(super) fn deliver(&mut self) {
+        while !self.queue.is_empty() {
+            if self.slow.as_ref().is_some_and(|slow| slow.again > Instant::now()) {
+                return;
+            }
+            let batch: Vec<Submission> = self.queue.iter().take(BATCH).cloned().collect();
+            let Some(file) = self.file.writable() else { return };
+            match file.deliver(&mut self.incident, &batch, now()) {
+                Ok(delivery) => {
+                    self.slow = None;
+                    self.queue.drain(..batch.len());
+                    self.settle(batch, delivery);
+                }
+                Err(fault) => {
+                    if !matches!(fault, Fault::Busy | Fault::Full) {
+                        self.unsure.extend(batch.into_iter().map(|submission| submission.id));
+                    }
+                    return self.fail(&fault);
+                }
+            }
+        }
+    }
+
+    /// Tells and writes down what became of submissions.
+    fn settle(&mut self, batch: Vec<Submission>, delivery: Delivery) {
+        let Delivery { caught_up: mut rows, outcomes } = delivery;
+        let (mut done, mut refused) = (Vec::new(), Vec::new());
+        for (submission, outcome) in batch.into_iter().zip(outcomes) {
+            self.unsure.remove(&submission.id);
+            match outcome {
+                Outcome::Recorded(new) => {
+                    rows.extend(new);
+                    done.push(submission.id);
+                }
+                Outcome::AlreadyThere(_) => done.push(submission.id),
+                Outcome::Refused(refusal) => {
+                    refused.push(Refused { submission, refusal, at: now() })
+                }
+            }
+        }
+        // Rows that this console had not been told of before a failure may lie before those of this delivery.
+        if rows.first().is_some_and(|row| row.seq > self.told + 1)
+            && let FileSide::Open { file, .. } = &self.file
+            && let Ok(missed) = file.rows_after(self.told, usize::MAX)
+        {
+            rows = missed;
+        }
+        self.tell_rows(rows);
+        if let Err(fault) = self.mark_head() {
+            self.fail(&fault);
+        }
+        for refused in refused {
+            self.refuse(refused);
+        }
+        if !done.is_empty() {
+            // Where the desk fails they are sent once more after a restart, and found to be there.
+            let _ = self.desk.with(|desk, _| desk.delivered(&done));
+        }
+        for id in done {
+            self.tell(Report::Settled(id));
+        }
+    }
+
+    /// Remembers a refusal, then tells it.
+    fn refuse(&mut self, refused: Refused) {
+        let remembered = self.desk.with(|desk, _| desk.remember_refused(&refused));
+        match remembered {
+            Ok(()) => self.tell(Report::Refused(Box::new(refused))),
+            Err(_) => self.unremembered.push(refused),
+        }
+    }
+
+    /// Tries again to remember refusals that the desk could not take.
+    pub(super) fn tell_remembered(&mut self) {
+        for refused in std::mem::take(&mut self.unremembered) {
+            self.refuse(refused);
+        }
+    }
+
+    /// Takes a submission back that has not gone out.
+    pub(super) fn take_back(&mut self, id: SubmissionId) {
+        let place = self.queue.iter().position(|waiting| waiting.id == id);
+        let taken = match place {
+            Some(place) if !self.unsure.contains(&id) => {
+                let taken = self.desk.with(|desk, _| desk.take_back(&id));
+                match taken {
+                    Ok(Some(submission)) => {
+                        self.queue.remove(place);
+                        Some(submission)
+                    }
+                    Ok(None) | Err(_) => None,
+                }
+            }
+            Some(_) | None => None,
+        };
+        self.tell(match taken {
+            Some(submission) => Report::TakenBack(Box::new(submission)),
+            None => Report::TooLate(id),
+        });
+    }
+}

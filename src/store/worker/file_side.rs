@@ -1,0 +1,186 @@
+//! The worker's view of the incident's file: open for writing, open with a bar, or closed and to be tried again. Apart, so that
+//! one page holds when a file counts as the one that was here.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::domain::ids::IncidentId;
+use crate::domain::time::Timestamp;
+use crate::store::desk::Whereabouts;
+use crate::store::direct::{Access, Head, IncidentFile};
+use crate::store::fault::Fault;
+use crate::store::mount::Mount;
+
+use super::FileReach;
+use super::desk_side::DeskSide;
+
+/// How long one wait for others' locks may take: the desk is not served meanwhile.
+const PATIENCE: Duration = Duration::from_millis(200);
+/// After the first failure.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+/// After many.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// The file, or why there is none.
+pub(super) enum FileSide {
+    /// Open.
+    Open {
+        file: Box<IncidentFile>,
+        /// As last looked at.
+        version: i64,
+        /// Why nothing is written to it.
+        bar: Option<FileReach>,
+    },
+    /// Closed after a fault.
+    Closed {
+        why: FileReach,
+        /// When to try again.
+        again: Instant,
+        /// How long to wait after that.
+        pause: Duration,
+    },
+}
+
+impl FileSide {
+    /// Closed for now.
+    pub fn closed(why: FileReach) -> Self {
+        Self::Closed { why, again: Instant::now() + FIRST_PAUSE, pause: FIRST_PAUSE * 2 }
+    }
+
+    /// Still closed: waits longer.
+    pub fn still_closed(why: FileReach, pause: Duration) -> Self {
+        let pause = pause.min(LONGEST_PAUSE);
+        Self::Closed { why, again: Instant::now() + pause, pause: pause * 2 }
+    }
+
+    /// Tries again at once.
+    pub fn hurry(&mut self) {
+        if let Self::Closed { again, pause, .. } = self {
+            *again = Instant::now();
+            *pause = FIRST_PAUSE;
+        }
+    }
+
+    /// The file, where it may be written.
+    pub fn writable(&mut self) -> Option<&mut IncidentFile> {
+        match self {
+            Self::Open { file, bar: None, .. } => Some(file),
+            Self::Open { .. } | Self::Closed { .. } => None,
+        }
+    }
+
+    /// The file, where it is open and is the one that this desk saw.
+    pub fn trusted(&self) -> Option<&IncidentFile> {
+        match self {
+            Self::Open {
+                bar: Some(FileReach::NotTheOne { .. } | FileReach::SecondFile { .. }),
+                ..
+            }
+            | Self::Closed { .. } => None,
+            Self::Open { file, .. } => Some(file),
+        }
+    }
+
+    /// How it is.
+    pub fn reach(&self) -> FileReach {
+        match self {
+            Self::Open { bar: None, .. } => FileReach::Open,
+            Self::Open { bar: Some(why), .. } | Self::Closed { why, .. } => why.clone(),
+        }
+    }
+}
+
+/// Opens the file alone, and says why it may only be read where the mount or the opener forbids more.
+pub(super) fn open_alone(
+    path: &Path,
+    read_only: bool,
+) -> Result<(IncidentFile, Option<FileReach>), Fault> {
+    let mount = Mount::of(path)?;
+    let access = if read_only || !mount.is_local() { Access::Read } else { Access::Write };
+    let mut file = IncidentFile::open(path, access)?;
+    file.be_patient_for(PATIENCE)?;
+    let bar = match (&mount, file.read_only()) {
+        (Mount::Share { because, .. }, _) => {
+            Some(FileReach::ReadOnly { because: format!("{because}: this version only reads it") })
+        }
+        (Mount::Local { .. }, Some(reason)) => {
+            Some(FileReach::ReadOnly { because: reason.to_string() })
+        }
+        (Mount::Local { .. }, None) => None,
+    };
+    Ok((file, bar))
+}
+
+/// Compares a file that was just opened with what the desk knows: is it the room, and does it continue what was seen? The
+/// weightiest objection is the bar; `None` in place of the file says that it was closed again for that.
+pub(super) fn judge(
+    file: IncidentFile,
+    bar: Option<FileReach>,
+    desk: &mut DeskSide,
+    seen: Head,
+    now: Timestamp,
+) -> Result<FileSide, Fault> {
+    if file.incident() != desk.incident() {
+        return Ok(FileSide::closed(another(file.incident())));
+    }
+    let path = file.path().to_owned();
+    // Without a desk there is no witness, and nothing speaks against the file.
+    let whereabouts = desk.with(|desk, _| desk.find_at(&path, now)).unwrap_or(Whereabouts::Same);
+    let (file, bar) = match whereabouts {
+        Whereabouts::First | Whereabouts::Same | Whereabouts::Moved { .. } => (file, bar),
+        Whereabouts::Second { other } => {
+            drop(file);
+            (open_alone(&path, true)?.0, Some(FileReach::SecondFile { other }))
+        }
+    };
+    let second = matches!(bar, Some(FileReach::SecondFile { .. }));
+    let bar = match file.continues(seen) {
+        Ok(()) => bar,
+        Err(Fault::Diverged(_)) if second => bar,
+        Err(Fault::Diverged(_)) => Some(differs(&file, desk, seen)?),
+        Err(fault) => return Err(fault),
+    };
+    let version = file.data_version()?;
+    Ok(FileSide::Open { file: Box::new(file), version, bar })
+}
+
+fn another(incident: &IncidentId) -> FileReach {
+    FileReach::NotTheOne {
+        because: format!(
+            "another incident's file stands in its place ({incident}). Nothing is written to it, and what you type is kept at \
+             this desk. Put the room's file back"
+        ),
+    }
+}
+
+/// Says how a file differs from what was seen of it.
+fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileReach, Fault> {
+    let head = file.head()?;
+    let common =
+        desk.with(|desk, _| Ok(desk.last_in_common(file))).map_or(0, |common| common.unwrap_or(0));
+    let how = if common == head.seq {
+        format!(
+            "it ends at row {}, but this desk has seen row {}: it was rolled back, or restored from an older copy",
+            head.seq, seen.seq
+        )
+    } else {
+        format!(
+            "its row {} is not the one that this desk has seen: it belongs to another copy",
+            common + 1
+        )
+    };
+    Ok(FileReach::NotTheOne {
+        because: format!(
+            "{how}. Nothing is written to it; what you type, and every row seen here, is kept at this desk. Put the right file \
+             back, or say that this one is the room: it then goes on from row {common}"
+        ),
+    })
+}
+
+/// What a fault means for reaching the file.
+pub(super) fn away(fault: &Fault, since: Timestamp) -> FileReach {
+    match fault {
+        Fault::Diverged(_) => FileReach::NotTheOne { because: fault.to_string() },
+        _ => FileReach::Away { since, because: fault.to_string() },
+    }
+}

@@ -1,0 +1,365 @@
+//! An open room as its worker sees it: what is asked is served here, and what is owed to file, desk and screen is done here.
+
+use std::collections::{HashSet, VecDeque};
+use std::path::PathBuf;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::domain::command::Submission;
+use crate::domain::event::Recorded;
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::store::desk::{Refused, Scratch};
+use crate::store::direct::Head;
+use crate::store::fault::Fault;
+
+use super::desk_side::DeskSide;
+use super::file_side::{FileSide, away, judge, open_alone};
+use super::watch::Watch;
+use super::{FileReach, Opening, Reach, Report, Request};
+
+/// To whom everything is told.
+pub(super) type Tell = Box<dyn Fn(Report) + Send>;
+
+/// Rows read under one lock.
+pub(super) const SLICE: usize = 5_000;
+/// How often a quiet room is looked at, whatever the system tells.
+const SLOW_LOOK: Duration = Duration::from_secs(5);
+/// How long others may keep the file busy before it is said.
+const BUSY_IS_AWAY: Duration = Duration::from_secs(2);
+
+/// See the module.
+pub(super) struct Room {
+    pub opening: Opening,
+    pub tell: Tell,
+    pub watch: Watch,
+    pub path: PathBuf,
+    /// What the record folds into.
+    pub incident: Incident,
+    /// The last row that was told.
+    pub told: u64,
+    /// The same or an earlier row, with its hash: what the file must continue.
+    pub head: Head,
+    /// Whether what was told is what this desk had seen before.
+    pub trusted: bool,
+    pub file: FileSide,
+    pub desk: DeskSide,
+    /// What waits for the file, in the order of asking.
+    pub queue: VecDeque<Submission>,
+    /// Of these, what may have reached the file.
+    pub unsure: HashSet<SubmissionId>,
+    /// Refusals that the desk could not remember yet, and that nobody has heard of.
+    pub unremembered: Vec<Refused>,
+    /// As last told.
+    pub reach: Option<Reach>,
+    /// The file is open and does not take anything: since when, why, when to try again.
+    pub slow: Option<Slow>,
+    /// When everything was last looked at.
+    pub looked: Instant,
+    /// When a row last came.
+    pub changed: Instant,
+    /// Whether the mirror lacks rows.
+    pub behind: bool,
+}
+
+/// A file that is open and takes nothing.
+pub(super) struct Slow {
+    pub since: Instant,
+    pub at: Timestamp,
+    pub because: String,
+    pub again: Instant,
+    pub full: bool,
+}
+
+impl Room {
+    /// Serves what is asked, in order; says whether it is over.
+    pub fn serve(&mut self, requests: Vec<Request>) -> bool {
+        let mut requests = VecDeque::from(requests);
+        let mut texts: Vec<Scratch> = Vec::new();
+        while let Some(request) = requests.pop_front() {
+            if !matches!(request, Request::SaveScratch { .. }) && !texts.is_empty() {
+                self.desk.save(&std::mem::take(&mut texts), now());
+            }
+            match request {
+                Request::Submit(submission) => {
+                    let mut batch = vec![*submission];
+                    while matches!(requests.front(), Some(Request::Submit(_))) {
+                        if let Some(Request::Submit(next)) = requests.pop_front() {
+                            batch.push(*next);
+                        }
+                    }
+                    self.take_in(batch);
+                }
+                Request::SaveScratch { slot, text, cursor } => {
+                    texts.retain(|earlier| earlier.slot != slot);
+                    let session = self.session().clone();
+                    texts.push(Scratch { session, slot, text, cursor, updated_at: now() });
+                }
+                Request::DropScratch { of, slot } => {
+                    let of = of.unwrap_or_else(|| self.session().clone());
+                    // A failure is said in the reach; the text is then offered once more.
+                    let _ = self.desk.with(|desk, _| desk.drop_scratch(&of, &slot));
+                }
+                Request::TakeBack(id) => self.take_back(id),
+                Request::DropRefused(id) => {
+                    let _ = self.desk.with(|desk, _| desk.drop_refused(&id));
+                }
+                Request::ThisIsTheRoom => self.is_the_room(),
+                Request::Look => {
+                    self.slow = None;
+                    self.file.hurry();
+                    self.looked = Instant::now().checked_sub(SLOW_LOOK).unwrap_or(self.looked);
+                }
+                Request::Stop => return true,
+            }
+        }
+        if !texts.is_empty() {
+            self.desk.save(&texts, now());
+        }
+        false
+    }
+
+    /// Does everything that can be done now.
+    pub fn work(&mut self) {
+        let slow_look = self.looked.elapsed() >= SLOW_LOOK;
+        if slow_look {
+            self.looked = Instant::now();
+            self.desk.try_again(now());
+            if let Some(waiting) = self.desk.adopt_orphans() {
+                self.queue = waiting;
+            }
+            self.tell_remembered();
+        }
+        self.reopen();
+        if let Err(fault) = self.look(slow_look) {
+            self.fail(&fault);
+        }
+        self.deliver();
+        self.mirror();
+        self.tell_reach();
+    }
+
+    /// Sleeps until there is something to do.
+    pub fn sleep(&mut self) {
+        let rest = SLOW_LOOK.saturating_sub(self.looked.elapsed());
+        let until = |time: Instant| time.saturating_duration_since(Instant::now());
+        let most = match (&self.file, &self.slow) {
+            (FileSide::Closed { again, .. }, _) => until(*again).min(rest),
+            (FileSide::Open { .. }, Some(slow)) => until(slow.again).min(rest),
+            (FileSide::Open { bar: None, .. }, None) if !self.queue.is_empty() => Duration::ZERO,
+            (FileSide::Open { .. }, None) if self.behind => Duration::ZERO,
+            (FileSide::Open { .. }, None) => rest,
+        };
+        let following = matches!(self.file, FileSide::Open { .. });
+        self.watch.sleep(most, following);
+    }
+
+    /// Leaves: one more try to deliver, then what is left is left to the next console here.
+    pub fn stop(&mut self) {
+        self.deliver();
+        let waiting = self.queue.len();
+        self.desk.leave();
+        self.tell(Report::Stopped { waiting });
+    }
+
+    /// Looks whether somebody else has changed the file; tells what came.
+    fn look(&mut self, thoroughly: bool) -> Result<(), Fault> {
+        if self.file.trusted().is_none() {
+            return Ok(());
+        }
+        let FileSide::Open { file, version, .. } = &mut self.file else { return Ok(()) };
+        file.still_there()?;
+        let now_at = file.data_version()?;
+        if now_at == *version && !thoroughly && self.told == self.incident.head {
+            return Ok(());
+        }
+        file.continues(self.head)?;
+        *version = now_at;
+        loop {
+            let FileSide::Open { file, .. } = &self.file else { return Ok(()) };
+            let rows = file.rows_after(self.told, SLICE)?;
+            let last = rows.len() < SLICE;
+            rows.iter().for_each(|row| self.incident.apply(row));
+            self.tell_rows(rows);
+            if last {
+                return self.mark_head();
+            }
+        }
+    }
+
+    /// Tells rows that were not told yet.
+    pub fn tell_rows(&mut self, mut rows: Vec<Recorded>) {
+        rows.retain(|row| row.seq > self.told);
+        if let Some(last) = rows.last() {
+            self.told = last.seq;
+            self.changed = Instant::now();
+            self.behind = true;
+            self.tell(Report::Committed(rows));
+        }
+    }
+
+    /// Remembers the hash of the last row told.
+    pub fn mark_head(&mut self) -> Result<(), Fault> {
+        if let (Some(file), true) = (self.file.trusted(), self.head.seq < self.told)
+            && let Some(hash) = file.hash_at(self.told)?
+        {
+            self.head = Head { seq: self.told, hash };
+        }
+        Ok(())
+    }
+
+    /// Opens the file again where it was closed and the time has come.
+    fn reopen(&mut self) {
+        let FileSide::Closed { again, pause, why } = &self.file else { return };
+        if *again > Instant::now() {
+            return;
+        }
+        let (pause, since) = match why {
+            FileReach::Away { since, .. } => (*pause, *since),
+            _ => (*pause, now()),
+        };
+        let mut seen = self.desk.seen();
+        if self.trusted && self.head.seq > seen.seq {
+            seen = self.head;
+        }
+        let opened = open_alone(&self.path, self.opening.read_only)
+            .and_then(|(file, bar)| judge(file, bar, &mut self.desk, seen, now()));
+        self.file = match opened {
+            Ok(FileSide::Open { bar: Some(bar @ FileReach::NotTheOne { .. }), .. }) => {
+                FileSide::still_closed(bar, pause)
+            }
+            Ok(FileSide::Closed { why, .. }) => FileSide::still_closed(why, pause),
+            Ok(open) => open,
+            Err(fault) => FileSide::still_closed(away(&fault, since), pause),
+        };
+        self.follow();
+        let Some(file) = self.file.trusted() else { return };
+        let known = file.continues(self.head);
+        self.trusted = true;
+        self.slow = None;
+        let again = match known {
+            Ok(()) => self.look(true),
+            Err(Fault::Diverged(_)) => self.open_again(),
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = again {
+            self.fail(&fault);
+        }
+    }
+
+    /// A person says that this file is the room, though another was, or though rows are missing in it.
+    fn is_the_room(&mut self) {
+        let path = self.path.clone();
+        let said =
+            open_alone(&path, true).map_err(|fault| fault.to_string()).and_then(|(file, _)| {
+                self.desk.with(|desk, _| {
+                    desk.is_the_room(&path, now())?;
+                    if let Ok(common) = desk.last_in_common(&file)
+                        && common < desk.mirror_head()?.seq
+                    {
+                        desk.give_up_after(common, now())?;
+                    }
+                    Ok(())
+                })
+            });
+        match said {
+            Ok(()) => {
+                self.trusted = false;
+                self.file = FileSide::closed(self.file.reach());
+                self.file.hurry();
+            }
+            Err(because) => {
+                self.file = FileSide::closed(FileReach::Away { since: now(), because });
+            }
+        }
+    }
+
+    /// What a fault of the file leads to.
+    pub fn fail(&mut self, fault: &Fault) {
+        let full = *fault == Fault::Full;
+        if full || *fault == Fault::Busy {
+            let pause = Duration::from_millis(if full { 1_000 } else { 20 });
+            let because = if full {
+                fault.to_string()
+            } else {
+                "others keep it busy; it is tried again by itself".to_owned()
+            };
+            let again = Instant::now() + pause;
+            let (since, at) =
+                self.slow.as_ref().map_or_else(|| (Instant::now(), now()), |it| (it.since, it.at));
+            self.slow = Some(Slow { since, at, because, again, full });
+            return;
+        }
+        self.slow = None;
+        self.file = FileSide::closed(away(fault, now()));
+        self.watch.forget();
+    }
+
+    /// Copies rows to the mirror, a slice at a time.
+    fn mirror(&mut self) {
+        if !self.behind || self.desk.fails() {
+            self.behind = false;
+            return;
+        }
+        let Some(file) = self.file.trusted() else { return };
+        let seen = self.desk.seen();
+        let rows = match file.stored_after(seen.seq, 1_000) {
+            Ok(rows) => rows,
+            Err(fault) => return self.fail(&fault),
+        };
+        let Some(last) = rows.last() else {
+            self.behind = false;
+            return;
+        };
+        match self.desk.with(|desk, _| desk.mirror(&rows, now())) {
+            // Another console here has seen another story of this file.
+            Ok(head) if head.seq < last.seq => self.fail(&Fault::Diverged(head.seq + 1)),
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    pub fn tell(&self, report: Report) {
+        (self.tell)(report);
+    }
+
+    /// Tells how things are, where that has changed.
+    fn tell_reach(&mut self) {
+        let reach = self.measure();
+        let before = self.reach.as_ref().map(|it| Reach { checked: reach.checked, ..it.clone() });
+        if before.as_ref() != Some(&reach) {
+            self.reach = Some(reach.clone());
+            self.tell(Report::Reach(Box::new(reach)));
+        }
+    }
+
+    /// How things are.
+    pub fn measure(&mut self) -> Reach {
+        let (waiting, tray, here) = self.desk.counts();
+        let file = match (&self.slow, self.file.reach()) {
+            (Some(slow), FileReach::Open) if slow.full || slow.since.elapsed() > BUSY_IS_AWAY => {
+                FileReach::Away { since: slow.at, because: slow.because.clone() }
+            }
+            (_, reach) => reach,
+        };
+        let waiting = waiting.max(self.queue.len());
+        Reach { file, desk: self.desk.reach(), waiting, tray, here, checked: now() }
+    }
+
+    /// Watches the file as it is now.
+    pub fn follow(&mut self) {
+        match &self.file {
+            FileSide::Open { file, .. } => self.watch.follow(file.path()),
+            FileSide::Closed { .. } => self.watch.forget(),
+        }
+    }
+
+    pub const fn session(&self) -> &SessionId {
+        &self.opening.session
+    }
+}
+
+/// The time by this host's clock.
+pub(super) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(since.as_millis().try_into().unwrap_or(i64::MAX))
+}
