@@ -1,5 +1,6 @@
 //! `allhands`: a war-room console for security incidents.
 
+pub mod args;
 pub mod console;
 pub mod domain;
 pub mod playbook;

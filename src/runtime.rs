@@ -1,10 +1,14 @@
 //! What touches the machine while a person is at the keyboard: the terminal, input, signals, the
 //! clock, and the loop that joins them to the console and the store.
 
+pub mod begin;
 pub mod clock;
 pub mod editor;
+pub mod failure;
+pub mod import;
 pub mod input;
 pub mod lean;
+pub mod settings;
 pub mod signals;
 pub mod suspend;
 pub mod terminal;

@@ -1,0 +1,280 @@
+//! The command line: what can be asked for, in one place. Help, completions and the manual page are made from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A war-room console for security incidents: one screen, one line, one file.
+///
+/// Without FILE the start screen shows the register, a folder of incident files. With FILE that room opens.
+#[derive(Debug, Parser)]
+#[command(name = "allhands", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Exit codes: 0 done, 1 refused, 2 usage, 3 not sound, 4 not reachable, \
+5 kept at this host's desk and not yet in the file (the next allhands here delivers it).")]
+pub struct Cli {
+    /// Which screen.
+    #[command(flatten)]
+    pub open: Open,
+    /// What a script asks for.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of the screen.
+#[derive(Debug, Args)]
+pub struct Open {
+    /// The incident file to open
+    pub file: Option<PathBuf>,
+    /// The folder of incident files that the start screen shows
+    #[arg(long, value_name = "DIR", env = "ALLHANDS_REGISTER")]
+    pub register: Option<PathBuf>,
+    /// Who types here
+    #[command(flatten)]
+    pub me: Me,
+    /// Show only: nothing can be recorded from here (for a second screen)
+    #[arg(long)]
+    pub read_only: bool,
+    /// Colours
+    #[arg(long, value_name = "THEME", env = "ALLHANDS_THEME")]
+    pub theme: Option<ThemeName>,
+    /// Paint the background too (shared screens whose backgrounds differ)
+    #[arg(long)]
+    pub paint: bool,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Plain lines and a prompt instead of a screen (screen readers, TERM=dumb)
+    #[arg(long)]
+    pub linear: bool,
+    /// A folder of playbooks that add to the built-in ones and override them
+    #[arg(long, value_name = "DIR", env = "ALLHANDS_PLAYBOOKS")]
+    pub playbooks: Option<PathBuf>,
+}
+
+/// Who types.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Me {
+    /// Who types
+    #[arg(long = "as", value_name = "NAME", env = "ALLHANDS_AS")]
+    pub name: Option<String>,
+    /// Their department
+    #[arg(long, value_name = "ID", env = "ALLHANDS_DEPARTMENT")]
+    pub department: Option<String>,
+}
+
+/// Colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThemeName {
+    /// For dark backgrounds
+    Dark,
+    /// For light backgrounds
+    Light,
+    /// For projectors and tired eyes
+    HighContrast,
+    /// The terminal's own sixteen colours
+    #[value(name = "16")]
+    Sixteen,
+    /// No colours
+    None,
+}
+
+/// Commands for scripts: no terminal needed, nothing asked, errors on stderr.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new incident file; prints its path
+    New(New),
+    /// Record lines; prints one id a line, each once that entry is recorded
+    Log(Log),
+    /// Print what a room holds
+    Show(Show),
+    /// Import a timeline of JSON lines
+    Import(Import),
+    /// Write the room out
+    Export(Export),
+    /// Check a file's chain and every rule of its format
+    Verify(Verify),
+    /// List and check the playbooks
+    Playbooks(Playbooks),
+    /// Print the keys (Markdown), or a file to re-bind them
+    Keys {
+        /// A keys.toml with every name and its keys
+        #[arg(long)]
+        toml: bool,
+    },
+    /// Open a practice room: a real incident, half worked
+    Demo(Demo),
+    /// Say how a file, its folder, this host's desk and this terminal stand
+    Doctor {
+        /// The incident file
+        file: Option<PathBuf>,
+    },
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `allhands new`.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The file to make; its folder must exist
+    pub file: PathBuf,
+    /// What it is about (hidden behind the shield)
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub title: String,
+    /// A playbook; may be given several times
+    #[arg(long = "playbook", value_name = "ID")]
+    pub playbooks: Vec<String>,
+    /// An innocuous name; proposed where absent
+    #[arg(long, value_name = "TEXT")]
+    pub codename: Option<String>,
+    /// When the report reached you (RFC 3339, or as in the capture line); now where absent
+    #[arg(long, value_name = "TIME")]
+    pub received: Option<String>,
+    /// The room's zone
+    #[arg(long, value_name = "AREA/CITY")]
+    pub zone: Option<String>,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
+    /// A folder of playbooks that add to the built-in ones
+    #[arg(long = "playbooks-dir", value_name = "DIR", env = "ALLHANDS_PLAYBOOKS")]
+    pub playbooks_dir: Option<PathBuf>,
+}
+
+/// `allhands log`.
+#[derive(Debug, Args)]
+pub struct Log {
+    /// The incident file
+    pub file: PathBuf,
+    /// The entry; one entry a line of standard input where absent
+    pub text: Option<String>,
+    /// When it happened (RFC 3339, or as in the capture line)
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub at: Option<String>,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
+    /// A tag; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    /// An id of your own: the same id is recorded once, however often it is sent
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Read the capture grammar instead of plain text
+    #[arg(long)]
+    pub grammar: bool,
+}
+
+/// `allhands show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// The incident file
+    pub file: PathBuf,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// The timeline (with --json one object a line)
+    #[arg(long, group = "part")]
+    pub timeline: bool,
+    /// The departments' items
+    #[arg(long, group = "part")]
+    pub checklists: bool,
+    /// The communications
+    #[arg(long, group = "part")]
+    pub drafts: bool,
+    /// What is owed
+    #[arg(long, group = "part")]
+    pub next: bool,
+    /// Restricted and privileged words too
+    #[arg(long)]
+    pub with_privileged: bool,
+}
+
+/// `allhands import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The incident file
+    pub file: PathBuf,
+    /// JSON lines, or - for standard input
+    pub source: PathBuf,
+    /// Leave bad lines out instead of importing nothing
+    #[arg(long)]
+    pub skip_bad: bool,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
+}
+
+/// `allhands export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The incident file
+    pub file: PathBuf,
+    /// The form
+    #[arg(long = "as", value_name = "FORM")]
+    pub form: Form,
+    /// Restricted and privileged words too
+    #[arg(long)]
+    pub with_privileged: bool,
+    /// Where to; standard output where absent
+    #[arg(short, value_name = "OUT")]
+    pub out: Option<PathBuf>,
+}
+
+/// The forms of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Form {
+    /// The whole room, one object
+    Json,
+    /// The timeline, one object a line
+    Jsonl,
+    /// The timeline, for a spreadsheet
+    Csv,
+    /// The whole room, for reading
+    Markdown,
+}
+
+/// `allhands verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The incident file
+    pub file: PathBuf,
+    /// Compare with this head (SEQ:HASH, as verify prints it) or this file instead of this host's desk
+    #[arg(long, value_name = "HEAD|FILE")]
+    pub against: Option<String>,
+}
+
+/// `allhands playbooks`.
+#[derive(Debug, Args)]
+pub struct Playbooks {
+    /// A folder of playbooks that add to the built-in ones
+    #[arg(long = "playbooks-dir", value_name = "DIR", env = "ALLHANDS_PLAYBOOKS")]
+    pub playbooks_dir: Option<PathBuf>,
+    /// As the Markdown list of the README
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// `allhands demo`.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Make the practice room in this file and print its path instead of opening it
+    #[arg(long, value_name = "FILE")]
+    pub make: Option<PathBuf>,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
+    /// Colours
+    #[arg(long, value_name = "THEME", env = "ALLHANDS_THEME")]
+    pub theme: Option<ThemeName>,
+    /// Draw with ASCII characters only
+    #[arg(long)]
+    pub ascii: bool,
+    /// Plain lines and a prompt instead of a screen
+    #[arg(long)]
+    pub linear: bool,
+}

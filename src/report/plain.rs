@@ -1,0 +1,107 @@
+//! The room as plain lines, for a terminal without a screen. How clock times read is the caller's matter.
+
+use std::fmt::Write;
+
+use crate::domain::event::ItemState;
+use crate::domain::incident::Incident;
+use crate::domain::time::{Precision, Timestamp};
+use crate::text;
+
+use super::lines::{LineOut, Reach, line_out};
+
+/// Says a moment as exactly as it is known.
+pub type Clock<'a> = &'a dyn Fn(Timestamp, Precision) -> String;
+
+/// Codename, severity, status, duties.
+pub fn heading(incident: &Incident) -> String {
+    let severity = incident.severity.map_or("no severity", |one| one.value.label());
+    let status = incident.status.value.label();
+    let mut out = format!("{}  {severity}  {status}\n", text::output(&incident.room.codename));
+    if incident.room.practice.is_some() {
+        out.push_str("PRACTICE ROOM: nothing in it is real now\n");
+    }
+    for (role, held) in &incident.roles {
+        let _ = writeln!(out, "{}: {}", role.label(), text::output(held.value.as_str()));
+    }
+    out
+}
+
+/// Every line of the timeline, in the order of what happened.
+pub fn timeline(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
+    let lines = incident.timeline.iter().map(|line| line_out(line, reach));
+    lines.fold(String::new(), |mut out, one| {
+        line(&mut out, &one, clock);
+        out
+    })
+}
+
+/// One line of the timeline; a block quoted below it is indented.
+pub fn line(out: &mut String, line: &LineOut<'_>, clock: Clock<'_>) {
+    let words = line.text.map_or_else(|| "(left out)".into(), text::output);
+    let department = text::output(line.department);
+    let kind = text::output(line.kind);
+    let at = clock(line.occurred_at, line.precision);
+    let _ = write!(out, "{at}  {department}  {kind}: {}", words.replace('\n', "\n    "));
+    if line.handling != "open" {
+        let _ = write!(out, "  ({})", line.handling);
+    }
+    if let Some(by) = line.said_by {
+        let _ = write!(out, "  ({} by {})", line.basis, text::output(by));
+    }
+    if let Some(why) = line.withdrawn {
+        let _ = write!(out, "  (withdrawn: {})", text::output(why));
+    }
+    out.push('\n');
+    for quoted in line.quote.unwrap_or_default().lines() {
+        let _ = writeln!(out, "    | {}", text::output(quoted));
+    }
+}
+
+/// Every lane with its items.
+pub fn checklists(incident: &Incident) -> String {
+    let mut out = String::new();
+    for lane in &incident.departments {
+        let items = incident.checklist.items().iter();
+        let mut items = items.filter(|item| item.given.department == lane.id).peekable();
+        if items.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(out, "{}", text::output(&lane.name));
+        for item in items {
+            let (state, words) = match &item.state {
+                ItemState::Open => ("open", ""),
+                ItemState::InProgress => ("in progress", ""),
+                ItemState::Done { result } => ("done", result.as_str()),
+                ItemState::Blocked { on } => ("blocked", on.as_str()),
+                ItemState::NotApplicable { because } => ("not applicable", because.as_str()),
+            };
+            let action = text::output(&item.given.action);
+            let _ = write!(out, "  {state:<14}  {action}");
+            if !words.is_empty() {
+                let _ = write!(out, ": {}", text::output(words));
+            }
+            if let Some(who) = &item.assignee {
+                let _ = write!(out, " ({})", text::output(who.as_str()));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Every draft with its newest texts.
+pub fn drafts(incident: &Incident, reach: Reach) -> String {
+    let mut out = String::new();
+    for draft in incident.drafts.all() {
+        let (title, audience) = (text::output(&draft.title), text::output(&draft.audience));
+        let _ = writeln!(out, "{title}  (for {audience}, by {})", text::output(&draft.channel));
+        let tips = if reach.shows(&draft.handling) { draft.tips() } else { Vec::new() };
+        for tip in tips {
+            let _ = writeln!(out, "  text {} by {}:", tip.number, text::output(tip.by.as_str()));
+            for line in tip.text.lines() {
+                let _ = writeln!(out, "    {}", text::output(line));
+            }
+        }
+    }
+    out
+}

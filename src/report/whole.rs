@@ -1,0 +1,186 @@
+//! The whole room as one JSON object, for keeping and for other tools.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::domain::checklist::Item;
+use crate::domain::draft::Draft;
+use crate::domain::event::{ItemState, Standing};
+use crate::domain::incident::Incident;
+use crate::domain::people::Person;
+use crate::domain::timeline::Happening;
+
+use super::lines::{Reach, lines};
+
+/// One object: `room`, `timeline`, `checklists`, `drafts`, `facts`, `people`, `sessions`.
+pub fn whole(incident: &Incident, reach: Reach) -> Value {
+    json!({
+        "format": "allhands-export-1",
+        "head": incident.head,
+        "room": room(incident),
+        "timeline": value(lines(incident, reach).collect::<Vec<_>>()),
+        "checklists": checklists(incident),
+        "drafts": drafts(incident, reach),
+        "facts": facts(incident, reach),
+        "people": people(incident),
+        "sessions": sessions(incident),
+    })
+}
+
+/// Plain data always has a JSON form; what had none would read `null`.
+fn value(plain: impl Serialize) -> Value {
+    serde_json::to_value(plain).unwrap_or_default()
+}
+
+/// Names, status, phases, anchors, duties.
+pub fn room(incident: &Incident) -> Value {
+    let room = &incident.room;
+    let phases = incident.phases.iter().map(|(phase, span)| {
+        json!({ "phase": phase.id(), "entered": value(span.entered), "left": value(span.left) })
+    });
+    let anchors = incident.anchors.iter().map(|(anchor, history)| {
+        let values = history.values.iter().map(|one| {
+            json!({ "at": value(one.at), "recorded": value(one.recorded), "words": one.words })
+        });
+        json!({ "anchor": anchor.as_str(), "values": values.collect::<Vec<_>>() })
+    });
+    let roles = incident.roles.iter().map(|(role, held)| {
+        json!({ "role": role.id(), "person": held.value.as_str(), "since": value(held.since) })
+    });
+    let playbooks =
+        incident.playbooks.iter().map(|(id, title)| json!({ "id": id, "title": title }));
+    json!({
+        "id": room.id.as_ref().map(ToString::to_string),
+        "codename": room.codename,
+        "title": room.title,
+        "zone": room.zone,
+        "received": value(room.received),
+        "first_read": value(room.first_read),
+        "opened_at": value(room.opened_at),
+        "last_change": value(room.last_change),
+        "practice": value(&room.practice),
+        "status": incident.status.value.id(),
+        "severity": incident.severity.map(|severity| severity.value.id()),
+        "phases": phases.collect::<Vec<_>>(),
+        "anchors": anchors.collect::<Vec<_>>(),
+        "roles": roles.collect::<Vec<_>>(),
+        "playbooks": playbooks.collect::<Vec<_>>(),
+    })
+}
+
+/// Every lane with its items.
+pub fn checklists(incident: &Incident) -> Value {
+    let lanes = incident.departments.iter().map(|lane| {
+        let items = incident.checklist.items().iter();
+        let items = items.filter(|item| item.given.department == lane.id).map(item_out);
+        json!({ "id": lane.id.as_str(), "name": lane.name, "items": items.collect::<Vec<_>>() })
+    });
+    lanes.collect()
+}
+
+fn item_out(item: &Item) -> Value {
+    let (state, words) = match &item.state {
+        ItemState::Open => ("open", None),
+        ItemState::InProgress => ("in-progress", None),
+        ItemState::Done { result } => ("done", Some(result)),
+        ItemState::Blocked { on } => ("blocked", Some(on)),
+        ItemState::NotApplicable { because } => ("not-applicable", Some(because)),
+    };
+    json!({
+        "id": item.given.item.as_str(),
+        "phase": item.given.phase.id(),
+        "action": item.given.action,
+        "state": state,
+        "words": words,
+        "since": value(item.state_since),
+        "assignee": item.assignee.as_ref().map(Person::as_str),
+        "promise": value(item.promise),
+        "target": value(&item.given.target),
+        "after": item.given.after.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "playbook": item.playbook,
+        "source": item.given.source,
+        "history": happenings(&item.history),
+    })
+}
+
+/// Every draft with every text.
+pub fn drafts(incident: &Incident, reach: Reach) -> Value {
+    incident.drafts.all().iter().map(|draft| draft_out(draft, reach)).collect()
+}
+
+fn draft_out(draft: &Draft, reach: Reach) -> Value {
+    let shown = reach.shows(&draft.handling);
+    let revisions = draft.revisions.iter().map(|one| {
+        json!({
+            "id": one.id.as_str(),
+            "number": one.number,
+            "bases": one.bases.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "diverging": one.diverging,
+            "by": one.by.as_str(),
+            "at": value(one.at),
+            "text": shown.then_some(&one.text),
+        })
+    });
+    json!({
+        "id": draft.id.as_str(),
+        "title": draft.title,
+        "audience": draft.audience,
+        "channel": draft.channel,
+        "template": draft.template,
+        "handling": draft.handling.word(),
+        "put_aside": draft.shelved,
+        "revisions": revisions.collect::<Vec<_>>(),
+    })
+}
+
+fn facts(incident: &Incident, reach: Reach) -> Value {
+    let facts = incident.facts.all().map(|(name, values)| {
+        let values = values.iter().map(|one| {
+            let entry = incident.timeline.entry(&one.entry);
+            let shown = entry.is_some_and(|entry| reach.shows(&entry.now.handling));
+            json!({
+                "value": shown.then_some(&one.value),
+                "standing": match one.standing {
+                    Standing::Believed => "believed",
+                    Standing::Known => "known",
+                },
+                "as_of": value(one.as_of),
+                "by": one.by.as_str(),
+                "withdrawn": one.withdrawn,
+            })
+        });
+        json!({ "name": name, "values": values.collect::<Vec<_>>() })
+    });
+    facts.collect()
+}
+
+fn people(incident: &Incident) -> Value {
+    let people = incident.people.iter().map(|(person, department)| {
+        let department = department.as_ref().map(ToString::to_string);
+        json!({ "name": person.as_str(), "department": department })
+    });
+    people.collect()
+}
+
+fn sessions(incident: &Incident) -> Value {
+    let sessions = incident.sessions.iter().map(|(id, session)| {
+        json!({
+            "session": id.as_str(),
+            "claimed": session.person.as_str(),
+            "department": session.department.as_str(),
+            "host": session.host,
+            "system_user": session.system_user,
+            "version": session.version,
+            "since": value(session.since),
+            "script": session.script,
+        })
+    });
+    sessions.collect()
+}
+
+fn happenings(history: &[Happening]) -> Value {
+    let happenings = history.iter().map(|one| {
+        json!({ "seq": one.seq, "at": value(one.at), "by": one.by.as_str(), "words": one.words })
+    });
+    happenings.collect()
+}

@@ -1,0 +1,160 @@
+//! A room from nothing: the first rows of a new file.
+
+use std::path::Path;
+
+use crate::domain::command::{Command, Stamp, Submission};
+use crate::domain::event::{Practice, RoomOpened, SessionStarted};
+use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::time::Timestamp;
+use crate::playbook::{Library, codename};
+use crate::store::desk::host_name;
+use crate::store::direct::{IncidentFile, create};
+
+use super::failure::{End, Failure};
+use super::settings::system_user;
+
+/// The playbook of a room whose kind is not known yet.
+pub const NOT_SURE_YET: &str = "not-sure-yet";
+
+/// Who types, in which session: makes submissions one after the other.
+#[derive(Debug, Clone)]
+pub struct Typist {
+    /// The session.
+    pub session: SessionId,
+    /// The number of the next submission.
+    pub next: u64,
+    /// The name claimed.
+    pub person: Person,
+    /// Their department.
+    pub department: DepartmentId,
+    /// Whether a script types.
+    pub script: bool,
+}
+
+impl Typist {
+    /// A new session.
+    pub fn new(person: &str, department: &str, script: bool) -> Self {
+        Self {
+            session: SessionId::new(uuid::Uuid::now_v7().simple().to_string()),
+            next: 1,
+            person: Person::new(person),
+            department: DepartmentId::new(department),
+            script,
+        }
+    }
+
+    /// The id that the next submission will have.
+    pub fn next_id(&self) -> SubmissionId {
+        SubmissionId { session: self.session.clone(), number: self.next }
+    }
+
+    /// The next submission, of this moment.
+    pub fn submission(
+        &mut self,
+        command: Command,
+        occurred_at: Timestamp,
+        now: Timestamp,
+    ) -> Submission {
+        let id = self.next_id();
+        self.next += 1;
+        let stamp = Stamp {
+            author: self.person.clone(),
+            department: self.department.clone(),
+            on_behalf: None,
+            occurred_at,
+            recorded_at: now,
+        };
+        Submission { id, stamp, command }
+    }
+
+    /// What a session says of itself first.
+    pub fn started(&mut self, now: Timestamp) -> Submission {
+        let started = SessionStarted {
+            session: self.session.clone(),
+            host: host_name(),
+            system_user: system_user(),
+            person: self.person.clone(),
+            department: self.department.clone(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            script: self.script,
+        };
+        self.submission(Command::StartSession(started), now, now)
+    }
+}
+
+/// What is known when a room is begun. Everything may be absent.
+#[derive(Debug, Clone, Default)]
+pub struct Beginning {
+    /// An innocuous name; proposed where absent.
+    pub codename: Option<String>,
+    /// What it is about.
+    pub title: String,
+    /// Playbooks; [`NOT_SURE_YET`] where there is none.
+    pub playbooks: Vec<String>,
+    /// When the report reached the organisation; now where absent.
+    pub received: Option<Timestamp>,
+    /// When somebody here first read it; now where absent.
+    pub first_read: Option<Timestamp>,
+    /// The room's zone.
+    pub zone: String,
+    /// Set for a practice room.
+    pub practice: Option<Practice>,
+}
+
+/// Makes the file. It is complete or not there at all, and never takes another's place.
+pub fn begin(
+    path: &Path,
+    library: &Library,
+    beginning: Beginning,
+    typist: &mut Typist,
+    now: Timestamp,
+) -> Result<(IncidentFile, Incident), Failure> {
+    if beginning.zone.parse::<chrono_tz::Tz>().is_err() {
+        let words = format!(
+            "there is no zone {}; name one such as Europe/Prague or UTC. No file was made",
+            crate::text::output(&beginning.zone)
+        );
+        return Err(Failure::new(End::Usage, words));
+    }
+    let mut playbooks = beginning.playbooks;
+    if playbooks.is_empty() {
+        playbooks.push(NOT_SURE_YET.to_owned());
+    }
+    let applied = library
+        .apply(&playbooks, &[] as &[&str])
+        .map_err(|unknown| Failure::new(End::Usage, format!("{unknown}. No file was made")))?;
+    let incident = uuid::Uuid::now_v7();
+    let codename = beginning.codename.filter(|codename| !codename.trim().is_empty());
+    let opened = RoomOpened {
+        incident: IncidentId::new(incident.to_string()),
+        codename: codename.unwrap_or_else(|| codename_for(&incident, path)),
+        title: beginning.title,
+        zone: beginning.zone,
+        received: beginning.received.unwrap_or(now),
+        first_read: beginning.first_read.unwrap_or(now),
+        practice: beginning.practice,
+        departments: library.departments(),
+    };
+    let mut submissions = vec![typist.submission(Command::OpenRoom(opened), now, now)];
+    submissions.push(typist.started(now));
+    for playbook in applied {
+        submissions.push(typist.submission(Command::ApplyPlaybook(playbook), now, now));
+    }
+    let made = create(path, &submissions, now);
+    let (file, incident, _) = made.map_err(|fault| Failure::of_file(path, &fault))?;
+    Ok((file, incident))
+}
+
+/// A codename that no file of the folder bears.
+pub fn codename_for(seed: &uuid::Uuid, path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let files = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
+    let stems = files.flatten().filter_map(|file| {
+        let stem = file.path().file_stem()?.to_str()?.to_uppercase().replace('-', " ");
+        Some(stem)
+    });
+    let (high, low) = seed.as_u64_pair();
+    codename::propose(high ^ low, &stems.collect::<Vec<_>>())
+}

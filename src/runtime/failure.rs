@@ -1,0 +1,80 @@
+//! How a command ends: the exit codes that scripts rely on, each with words for a person.
+
+use std::fmt;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::store::fault::Fault;
+use crate::text;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// Which of the promised codes.
+    pub end: End,
+    /// What happened, what is safe, what to do next.
+    pub words: String,
+}
+
+/// The promised exit codes, but for 0 (done) and 2 (usage), which the command line reader gives too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Refused: nothing was recorded.
+    Refused = 1,
+    /// Asked in a way that cannot be read.
+    Usage = 2,
+    /// The file is not sound.
+    NotSound = 3,
+    /// The file could not be reached.
+    NotReachable = 4,
+    /// Kept at this host's desk, not yet in the file.
+    Kept = 5,
+}
+
+impl Failure {
+    /// A failure with its words.
+    pub fn new(end: End, words: impl fmt::Display) -> Self {
+        Self { end, words: words.to_string() }
+    }
+
+    /// What a fault of a file means.
+    pub fn of_file(path: &Path, fault: &Fault) -> Self {
+        let end = match fault {
+            Fault::Exists | Fault::ReadOnly(_) | Fault::NotBegun(_) => End::Refused,
+            Fault::Truncated { .. }
+            | Fault::Damaged(_)
+            | Fault::Oversized
+            | Fault::BadRow(_)
+            | Fault::Diverged(_)
+            | Fault::Foreign(_)
+            | Fault::NotOurs(_) => End::NotSound,
+            Fault::Missing
+            | Fault::NoPermission
+            | Fault::NotAFile(_)
+            | Fault::LinkLoop
+            | Fault::WriteAheadLog
+            | Fault::Newer(_)
+            | Fault::NeedsRepair
+            | Fault::Busy
+            | Fault::Full
+            | Fault::Replaced
+            | Fault::OutcomeUnknown(_)
+            | Fault::Io(_) => End::NotReachable,
+        };
+        let name = path.display().to_string();
+        Self::new(end, format!("{}: {fault}", text::output(&name)))
+    }
+
+    /// The code.
+    pub fn code(&self) -> ExitCode {
+        ExitCode::from(self.end as u8)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl std::error::Error for Failure {}
