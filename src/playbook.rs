@@ -1,9 +1,11 @@
-//! Playbooks: what a room should think of, as data. Texts come in (built in, or from a user's folder that the runtime
-//! has read), a [`Library`] of lanes, playbooks and templates comes out, and mistakes that name file, line and remedy.
+//! Playbooks: what a room should think of, as data. Texts come in (built in, or from a user's
+//! folder that the runtime has read), a [`Library`] of lanes, playbooks and templates comes out,
+//! and mistakes that name file, line and remedy.
 //!
-//! Pure, and separate from [`crate::domain`] because a playbook is advice: a room copies what it takes over into its own
-//! record ([`PlaybookApplied`](crate::domain::event::PlaybookApplied)), so a later change here never rewrites a past
-//! incident. What must stay true: a file with a mistake is left out whole, and everything else still works.
+//! Pure, and separate from [`crate::domain`] because a playbook is advice: a room copies what it
+//! takes over into its own record ([`PlaybookApplied`](crate::domain::event::PlaybookApplied)), so
+//! a later change here never rewrites a past incident. What must stay true: a file with a mistake
+//! is left out whole, and everything else still works.
 
 mod builtin;
 mod check;
@@ -117,8 +119,9 @@ pub fn builtin() -> Library {
     Library::read(builtin::FILES, &[] as &[(&str, &str)]).0
 }
 
-/// The built-in library with a user's files, given as name and text, added. What has the id of something built in
-/// takes its place, whole. A file with a mistake is left out, and the mistakes of all files are told, by file and line.
+/// The built-in library with a user's files, given as name and text, added. What has the id of
+/// something built in takes its place, whole. A file with a mistake is left out, and the mistakes
+/// of all files are told, by file and line.
 pub fn with_folder(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> (Library, Vec<Mistake>) {
     Library::read(builtin::FILES, files)
 }
@@ -131,7 +134,8 @@ struct Sound {
 }
 
 impl Library {
-    /// Reads both sets of files. Leaves out a folder's file with a mistake, and then those that hang on it.
+    /// Reads both sets of files. Leaves out a folder's file with a mistake, and then those that
+    /// hang on it.
     fn read(
         built_in: &[(&str, &str)],
         folder: &[(impl AsRef<str>, impl AsRef<str>)],
@@ -162,7 +166,8 @@ impl Library {
         }
     }
 
-    /// Lays the files over each other in their order, and notes where one folder says the same id twice.
+    /// Lays the files over each other in their order, and notes where one folder says the same id
+    /// twice.
     fn layered(files: &[Sound]) -> (Self, Vec<Mistake>) {
         let (mut library, mut twice) = (Self::default(), Vec::new());
         for file in files {
@@ -237,7 +242,8 @@ impl Kept for Lane {
     }
 }
 
-/// Puts `new` in the place of the built-in one of its id, or last; a second one of the same origin is a mistake.
+/// Puts `new` in the place of the built-in one of its id, or last; a second one of the same origin
+/// is a mistake.
 fn lay<T: Kept>(kept: &mut Vec<T>, new: &T) -> Option<Mistake> {
     let Some(old) = kept.iter_mut().find(|old| old.id() == new.id()) else {
         kept.push(new.clone());

@@ -1,7 +1,7 @@
 //! The files that every copy of this program carries, so that one binary needs nothing beside it.
 //!
-//! Separate because it is a list and nothing else; a test holds it equal to the folders. The order of the playbooks is
-//! the order in which they are offered, and that of the templates likewise.
+//! Separate because it is a list and nothing else; a test holds it equal to the folders. The order
+//! of the playbooks is the order in which they are offered, and that of the templates likewise.
 
 macro_rules! files {
     ($($name:literal)+) => {

@@ -1,8 +1,8 @@
-//! What one file says of another: that departments, playbooks, drafts and items which it names are there, and that no
-//! item waits for itself.
+//! What one file says of another: that departments, playbooks, drafts and items which it names are
+//! there, and that no item waits for itself.
 //!
-//! Separate from [`super::parse`] because a file can only be judged so together with all the others, and anew when a
-//! folder's file has been left out.
+//! Separate from [`super::parse`] because a file can only be judged so together with all the
+//! others, and anew when a folder's file has been left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,8 @@ use crate::domain::ids::ItemId;
 
 use super::mistake::{Mistake, instead, quoted};
 use super::{Item, Library, Origin, Playbook};
+
+const LONGEST_DRAFTS: usize = 512 * 1024;
 
 /// Every mistake between the files of a library.
 pub(super) fn all(library: &Library) -> Vec<Mistake> {
@@ -24,7 +26,8 @@ pub(super) fn all(library: &Library) -> Vec<Mistake> {
     if found.is_empty() {
         item_circles(library, &mut found);
     }
-    // What is built in is sound by itself: where a folder's file clashes with it, that file is the one to mend.
+    // What is built in is sound by itself: where a folder's file clashes with it, that file is the
+    // one to mend.
     let folder = folder_files(library);
     if found.iter().any(|mistake| folder.contains(mistake.file.as_str())) {
         found.retain(|mistake| folder.contains(mistake.file.as_str()));
@@ -85,6 +88,14 @@ fn references(library: &Library, playbook: &Playbook, found: &mut Vec<Mistake>) 
             found.push(blame(&playbook.file, said.line, "drafts", what, remedy));
         }
     }
+    let long: usize = library.offered(playbook).map(|offered| offered.text.len()).sum();
+    if let Some(said) = playbook.drafts.first()
+        && long > LONGEST_DRAFTS
+    {
+        let what = format!("these drafts have {long} bytes together");
+        let remedy = "At most 512 KB fit into one row of the record: offer fewer, or shorten them";
+        found.push(blame(&playbook.file, said.line, "drafts", what, remedy));
+    }
 }
 
 /// The departments and the earlier items that a playbook's items name.
@@ -125,7 +136,8 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// An item's id stands once in the whole library: a room that takes two playbooks would drop the second.
+/// An item's id stands once in the whole library: a room that takes two playbooks would drop the
+/// second.
 fn repeated_items(library: &Library, found: &mut Vec<Mistake>) {
     let mut first: BTreeMap<&ItemId, (&str, usize)> = BTreeMap::new();
     let by_origin = |wanted| library.playbooks.iter().filter(move |each| each.origin == wanted);
@@ -176,7 +188,8 @@ fn item_circles(library: &Library, found: &mut Vec<Mistake>) {
     }
 }
 
-/// The ways that lead back to where they begin: one at least where there is any, and a handful at most.
+/// The ways that lead back to where they begin: one at least where there is any, and a handful at
+/// most.
 fn circles<'a>(next: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a str>> {
     const ENOUGH: usize = 8;
     let mut found = Vec::new();
@@ -185,7 +198,8 @@ fn circles<'a>(next: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a str>> {
         if done.contains(start) {
             continue;
         }
-        // The way walked so far, with how many steps of each place were tried, and where on the way a place is.
+        // The way walked so far, with how many steps of each place were tried, and where on the way
+        // a place is.
         let mut way: Vec<(&str, usize)> = vec![(start, 0)];
         let mut on_way = BTreeMap::from([(start, 0)]);
         while let Some((place, tried)) = way.last_mut() {

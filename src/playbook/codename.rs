@@ -1,14 +1,17 @@
-//! Codenames for incidents: two innocuous words, such as CRIMSON HERON, that tell a stranger nothing.
+//! Codenames for incidents: two innocuous words, such as CRIMSON HERON, that tell a stranger
+//! nothing.
 //!
-//! Pure: the caller brings the number. Separate because the words are data (`assets/codenames`), and because the same
-//! number must always give the same name, or a test of the start screen could not be written.
+//! Pure: the caller brings the number. Separate because the words are data (`assets/codenames`),
+//! and because the same number must always give the same name, or a test of the start screen could
+//! not be written.
 
 use std::collections::BTreeSet;
 
 const FIRST: &str = include_str!("../../assets/codenames/first.txt");
 const SECOND: &str = include_str!("../../assets/codenames/second.txt");
 
-/// A codename for `seed` that is none of `taken`, in capitals. Once every pair is taken, a number follows.
+/// A codename for `seed` that is none of `taken`, in capitals. Once every pair is taken, a number
+/// follows.
 pub fn propose(seed: u64, taken: &[impl AsRef<str>]) -> String {
     let first: Vec<&str> = FIRST.split_whitespace().collect();
     let second: Vec<&str> = SECOND.split_whitespace().collect();
@@ -24,7 +27,8 @@ pub fn propose(seed: u64, taken: &[impl AsRef<str>]) -> String {
         .unwrap_or_else(|| numbered(taken.len()))
 }
 
-/// How far the next try lies: a prime, so that every pair is tried once and neighbours share no word.
+/// How far the next try lies: a prime, so that every pair is tried once and neighbours share no
+/// word.
 const STRIDE: usize = 7_919;
 
 fn numbered(taken: usize) -> String {

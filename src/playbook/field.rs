@@ -1,7 +1,8 @@
 //! Takes values out of one TOML text and collects what is wrong with them, each with its line.
 //!
-//! Separate from [`super::parse`], which knows the keys; this knows only text, lists and lengths. It never stops at the
-//! first mistake: a missing or bad value yields nothing and a [`Mistake`], and reading goes on.
+//! Separate from [`super::parse`], which knows the keys; this knows only text, lists and lengths.
+//! It never stops at the first mistake: a missing or bad value yields nothing and a [`Mistake`],
+//! and reading goes on.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -218,13 +219,16 @@ fn unfit(text: &str, form: Form) -> Option<(String, String)> {
     }
 }
 
-/// Whether a character could hide, move or disguise text: controls, direction overrides, tags, zero-width spaces.
-/// Joiners pass, because words of some scripts need them.
+/// Whether a character could hide, move or disguise text: controls, direction overrides, tags,
+/// zero-width spaces. Joiners pass, because words of some scripts need them.
 pub(super) fn hidden(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}'
+            '\u{200B}' | '\u{FEFF}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{E0000}'..='\u{E007F}'
         )
 }
 

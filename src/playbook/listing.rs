@@ -1,4 +1,5 @@
-//! What there is to choose from: rows for `allhands playbooks` and the list that the README carries.
+//! What there is to choose from: rows for `allhands playbooks` and the list that the README
+//! carries.
 //!
 //! Separate because it is for reading only: counts and names, never what a room records.
 

@@ -1,7 +1,9 @@
-//! What is wrong in a playbook file, said so that its author can mend it: file, line, key, what, and the remedy.
+//! What is wrong in a playbook file, said so that its author can mend it: file, line, key, what,
+//! and the remedy.
 //!
-//! Separate because every step of reading makes mistakes of this one shape. What came from the file is quoted with its
-//! control and invisible characters written out, so a mistake is safe to print wherever its file's name is.
+//! Separate because every step of reading makes mistakes of this one shape. What came from the file
+//! is quoted with its control and invisible characters written out, so a mistake is safe to print
+//! wherever its file's name is.
 
 use std::fmt;
 
@@ -54,7 +56,8 @@ pub(super) fn instead<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> S
     }
 }
 
-/// How many letters must be changed, added or left out to make `a` into `b`; words only, so long texts are "far".
+/// How many letters must be changed, added or left out to make `a` into `b`; words only, so long
+/// texts are "far".
 fn distance(a: &str, b: &str) -> usize {
     const LONGEST: usize = 64;
     if a.len() > LONGEST || b.len() > LONGEST {

@@ -1,8 +1,8 @@
-//! From playbooks chosen to facts for the record: which ones a choice brings along, in which order, with which lanes,
-//! items and templates.
+//! From playbooks chosen to facts for the record: which ones a choice brings along, in which order,
+//! with which lanes, items and templates.
 //!
-//! Separate because this is the one way out of the library into a room. An id that a room has already is never brought
-//! again, so playbooks mix: the second adds its items to the first.
+//! Separate because this is the one way out of the library into a room. An id that a room has
+//! already is never brought again, so playbooks mix: the second adds its items to the first.
 
 use std::fmt;
 
@@ -29,8 +29,8 @@ impl fmt::Display for UnknownPlaybook {
 impl std::error::Error for UnknownPlaybook {}
 
 impl Library {
-    /// What a room records to take over the playbooks `ids`: one value for each, what it includes before it, and
-    /// nothing for those that are `there` already.
+    /// What a room records to take over the playbooks `ids`: one value for each, what it includes
+    /// before it, and nothing for those that are `there` already.
     pub fn apply(
         &self,
         ids: &[impl AsRef<str>],

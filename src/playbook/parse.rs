@@ -1,7 +1,8 @@
-//! One file's text to one file's values: a playbook, the departments, or a template. Knows the keys, and nothing of
-//! other files: what one file says of another is [`super::check`]'s.
+//! One file's text to one file's values: a playbook, the departments, or a template. Knows the
+//! keys, and nothing of other files: what one file says of another is [`super::check`]'s.
 //!
-//! A text with any mistake yields no value at all, and all its mistakes: half a playbook would be taken for a whole one.
+//! A text with any mistake yields no value at all, and all its mistakes: half a playbook would be
+//! taken for a whole one.
 
 use crate::domain::event::{ItemAdded, TemplateOffered};
 use crate::domain::ids::ItemId;
@@ -16,7 +17,8 @@ use super::{Item, Lane, Origin, Playbook, Template};
 
 const LONGEST_FILE: usize = 1024 * 1024;
 const LONGEST_BODY: usize = 256 * 1024;
-const MOST_ITEMS: usize = 2_000;
+const MOST_ITEMS: usize = 1_000;
+const MOST_SOURCES: usize = 8;
 const TITLE: Form = Form::Line(120);
 const NAME: Form = Form::Line(200);
 const ACTION: Form = Form::Line(240);
@@ -105,7 +107,12 @@ fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mist
         let tables = reader.tables(&root, "item", "item.");
         if let Some(table) = tables.get(MOST_ITEMS) {
             let what = format!("there are {} items", tables.len());
-            reader.blame(table.line, "item", what, "At most 2000: split the playbook");
+            reader.blame(
+                table.line,
+                "item",
+                what,
+                format!("At most {MOST_ITEMS}: split the playbook"),
+            );
         }
         let items = tables
             .iter()
@@ -147,7 +154,12 @@ fn item(
     let target = target.and_then(|said| self::target(reader, &said, anchors));
     let after = reader.list(table, "after", Form::Id);
     let codes = reader.list(table, "source", TITLE);
-    let named: Vec<&str> = codes.iter().filter_map(|code| source(reader, code, sources)).collect();
+    if let Some(code) = codes.get(MOST_SOURCES) {
+        let what = format!("there are {} sources", codes.len());
+        reader.blame(code.line, "item.source", what, format!("Name at most {MOST_SOURCES}"));
+    }
+    let codes = codes.iter().take(MOST_SOURCES);
+    let named: Vec<&str> = codes.filter_map(|code| source(reader, code, sources)).collect();
     let (id, department, action) = (id?, department?, action?);
     Some(Item {
         added: ItemAdded {
@@ -178,8 +190,10 @@ fn phase(reader: &mut Reader<'_>, said: &Said) -> Option<Phase> {
 fn target(reader: &mut Reader<'_>, said: &Said, anchors: &[Said]) -> Option<Target> {
     let key = "item.target";
     let Some(target) = Target::parse(&said.value) else {
-        let remedy = "Write an anchor with a duration, such as \"declared+PT1H\", \"release-P7D\" or \
-                      \"declared+P1D..P7D\", an anchor alone, such as \"released\", or \"always\"";
+        let remedy = concat!(
+            "Write an anchor with a duration, such as \"declared+PT1H\", \"release-P7D\" or ",
+            "\"declared+P1D..P7D\", an anchor alone, such as \"released\", or \"always\"",
+        );
         let what = format!("{} is not a target", quoted(&said.value));
         reader.blame(said.line, key, what, remedy);
         return None;
@@ -222,8 +236,10 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
     let head = text.strip_prefix("+++\n");
     let Some((head, body)) = head.and_then(|rest| rest.split_once("\n+++\n")) else {
         let mut reader = Reader::new(file, &text, 0);
-        let remedy = "Begin the file with a line +++, then id, title, audience and channel, each as \
-                      key = \"text\", then a line +++, then the text";
+        let remedy = concat!(
+            "Begin the file with a line +++, then id, title, audience and channel, each as ",
+            "key = \"text\", then a line +++, then the text",
+        );
         reader.blame(1, "", "the head between two lines +++ is missing".to_owned(), remedy);
         return Err(reader.mistakes);
     };

@@ -1,8 +1,8 @@
-//! The placeholders of a draft's text: found, named, filled with what is known. Total: any text is a text, and what is
-//! not exactly `{{ name }}` stays as it was typed.
+//! The placeholders of a draft's text: found, named, filled with what is known. Total: any text is
+//! a text, and what is not exactly `{{ name }}` stays as it was typed.
 //!
-//! A plain scanner and no template language, because drafts are written by people in a hurry, and a stray brace in
-//! a pasted log must never keep them from saving.
+//! A plain scanner and no template language, because drafts are written by people in a hurry, and a
+//! stray brace in a pasted log must never keep them from saving.
 
 use std::ops::Range;
 
@@ -66,7 +66,7 @@ pub fn names(text: &str) -> Vec<&str> {
 }
 
 /// The text in pieces, each placeholder with the value that `known` has for its name.
-pub fn pieces<'t>(text: &'t str, known: impl Fn(&str) -> Option<String>) -> Vec<Piece<'t>> {
+pub fn pieces(text: &str, known: impl Fn(&str) -> Option<String>) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for Placeholder { name, range } in placeholders(text) {
@@ -85,8 +85,9 @@ pub fn pieces<'t>(text: &'t str, known: impl Fn(&str) -> Option<String>) -> Vec<
     pieces
 }
 
-/// The text with the known values in it. What is unset stays a placeholder, so that it is still seen, and can be
-/// filled later. Values are put in as they are: a value that looks like a placeholder is not looked up again.
+/// The text with the known values in it. What is unset stays a placeholder, so that it is still
+/// seen, and can be filled later. Values are put in as they are: a value that looks like a
+/// placeholder is not looked up again.
 pub fn fill(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(text.len());
     for piece in pieces(text, known) {
@@ -99,21 +100,21 @@ pub fn fill(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
     filled
 }
 
-/// The first double brace of a line that belongs to no placeholder, with what follows it: in a template, a mistake.
+/// The first double brace of a line that belongs to no placeholder, with what follows it: in a
+/// template, a mistake.
 pub(super) fn malformed(line: &str) -> Option<&str> {
+    let stray = |from: usize, between: &str| {
+        let at = between.find("{{").or_else(|| between.find("}}"))?;
+        Some(&line[from + at..])
+    };
     let mut from = 0;
-    for range in placeholders(line)
-        .into_iter()
-        .map(|placeholder| placeholder.range)
-        .chain([line.len()..line.len()])
-    {
-        let between = &line[from..range.start];
-        if let Some(at) = between.find("{{").or_else(|| between.find("}}")) {
-            return Some(&line[from + at..]);
+    for Placeholder { range, .. } in placeholders(line) {
+        if let Some(found) = stray(from, &line[from..range.start]) {
+            return Some(found);
         }
         from = range.end;
     }
-    None
+    stray(from, &line[from..])
 }
 
 /// The name and the length of the placeholder that `text` begins with.

@@ -1,4 +1,4 @@
-//! The shipped assets whole, every mistake with its message, and a user's folder laid over them.
+//! The shipped assets, whole: counted, and compared with the guides they are drawn from.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,7 @@ use crate::domain::event::PlaybookApplied;
 use crate::domain::target::Target;
 use crate::domain::words::{Anchor, Phase};
 
-use super::{Library, Mistake, NOT_SURE_YET, Origin, builtin, template, with_folder};
-
-fn folder(files: &[(&str, &str)]) -> (Library, Vec<Mistake>) {
-    with_folder(files)
-}
+use super::{Library, NOT_SURE_YET, Origin, builtin, template, with_folder};
 
 fn one(library: &Library, id: &str) -> PlaybookApplied {
     let there: Vec<&str> = vec![];
@@ -20,7 +16,8 @@ fn one(library: &Library, id: &str) -> PlaybookApplied {
 
 #[test]
 fn every_shipped_file_is_sound() {
-    let (_, mistakes) = folder(&[]);
+    let none: &[(&str, &str)] = &[];
+    let (_, mistakes) = with_folder(none);
     assert_eq!(mistakes, []);
 }
 
@@ -209,209 +206,4 @@ fn the_list_for_reading() {
     assert_eq!(insider.origin, Origin::BuiltIn);
     assert_eq!(library.markdown().lines().count(), 2 + rows.len());
     assert!(library.markdown().contains("| `insider` | A person with legitimate access"));
-}
-
-const HEAD: &str =
-    "id = \"acme\"\ntitle = \"Acme\"\nincludes = [\"base\"]\n[sources]\nA = \"us\"\n";
-
-fn with_item(lines: &str) -> String {
-    format!("{HEAD}[[item]]\n{lines}")
-}
-
-const ITEM: &str = "id = \"acme-1\"\ndepartment = \"sec\"\nphase = \"detect\"\naction = \"Look\"\n";
-
-#[test]
-fn each_mistake_names_file_line_key_and_remedy() {
-    let long = "x".repeat(241);
-    let count = builtin().playbooks().len();
-    for (text, said) in [
-        ("id = acme", "a.toml:1: this is not TOML: "),
-        ("id = \"acme\"", "a.toml:1: title: it is missing. Add title = \"…\"."),
-        ("title = \"A\"", "a.toml:1: id: it is missing. Add id = \"small-letters-and-hyphens\"."),
-        ("id = \"Acme X\"\ntitle = \"A\"", "a.toml:1: id: \"Acme X\" cannot be an id. Use small"),
-        ("id = \"acme\"\ntitle = 4", "a.toml:2: title: this is a number, not a text. Put it"),
-        ("id = \"acme\"\ntitle = \" \"", "a.toml:2: title: it is empty. Write something"),
-        (
-            "id = \"acme\"\ntitle = \"a\\u001B[2J\"",
-            "a.toml:2: title: it holds the invisible character U+001B. Take it out",
-        ),
-        ("id = \"acme\"\ntitle = \"a\u{202e}b\"", "a.toml:2: title: it holds the invisible"),
-        (
-            "id = \"acme\"\ntitle = \"A\"\n\ntitel = \"B\"",
-            "a.toml:4: titel: this key means nothing here. Did you mean \"title\"?",
-        ),
-        (
-            "id = \"acme\"\ntitle = \"A\"\nincludes = \"base\"",
-            "a.toml:3: includes: this is a text, not a list. Write [\"one\"",
-        ),
-        (
-            "id = \"acme\"\ntitle = \"A\"\nitem = 3",
-            "a.toml:3: item: this is a number, not a list of tables. Begin each one with [[item]].",
-        ),
-        (
-            "id = \"acme\"\ntitle = \"A\"\nincludes = [\"bass\"]",
-            "a.toml:3: includes: there is no playbook \"bass\", or it has mistakes. Did you mean \"base\"?",
-        ),
-        (
-            "id = \"acme\"\ntitle = \"A\"\nincludes = [\"acme\"]",
-            "a.toml:3: includes: a playbook includes itself: acme > acme. Take",
-        ),
-        (
-            "id = \"acme\"\ntitle = \"A\"\ndrafts = [\"fag\"]",
-            "a.toml:3: drafts: there is no draft \"fag\", or it has mistakes. Did you mean \"faq\"?",
-        ),
-        (&with_item("id = \"acme-1\""), "a.toml:6: item.action: it is missing. Add"),
-        (
-            &with_item(&format!("{ITEM}by = \"x\"")),
-            "a.toml:11: item.by: this key means nothing here. Use one of: id, department",
-        ),
-        (
-            &with_item(&ITEM.replace("detect", "detct")),
-            "a.toml:9: item.phase: there is no phase \"detct\". Did you mean \"detect\"?",
-        ),
-        (
-            &with_item(&ITEM.replace("\"sec\"", "\"secs\"")),
-            "a.toml:8: item.department: there is no department \"secs\". Did you mean \"sec\"?",
-        ),
-        (
-            &with_item(&ITEM.replace("Look", &long)),
-            "a.toml:10: item.action: it has 241 characters. At most 240 fit",
-        ),
-        (
-            &with_item(&format!("{ITEM}target = \"in 1h\"")),
-            "a.toml:11: item.target: \"in 1h\" is not a target. Write an anchor with a duration, such as \"declared+PT1H\"",
-        ),
-        (
-            &with_item(&format!("{ITEM}target = \"declard+PT1H\"")),
-            "a.toml:11: item.target: there is no anchor \"declard\". Did you mean \"declared\"?",
-        ),
-        (
-            &with_item(&format!("{ITEM}source = [\"B\"]")),
-            "a.toml:11: item.source: \"B\" is not under [sources]. Add a line there",
-        ),
-        (
-            &with_item(&format!("{ITEM}after = [\"sec-1\"]")),
-            "a.toml:11: item.after: acme-1 waits for \"sec-1\", which neither this playbook nor one it includes has. Did you mean",
-        ),
-        (
-            &with_item(&format!("{ITEM}after = [\"acme-1\"]")),
-            "a.toml:11: item.after: an item waits for itself: acme-1 > acme-1. Take one",
-        ),
-        (
-            &with_item(&ITEM.replace("acme-1", "sec-01")),
-            "a.toml:7: item.id: \"sec-01\" is in assets/playbooks/base.toml:",
-        ),
-        (
-            &with_item(&format!("{ITEM}[[item]]\n{ITEM}")),
-            "a.toml:12: item.id: \"acme-1\" is in a.toml:7 too. Choose another, such as \"acme-sec-1\".",
-        ),
-    ] {
-        let (library, mistakes) = folder(&[("a.toml", text)]);
-        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
-        assert!(first.starts_with(said), "\n{text}\nsays  {first}\nnot   {said}");
-        assert!(mistakes.iter().all(|mistake| mistake.file == "a.toml"), "{mistakes:?}");
-        assert_eq!(library.playbooks().len(), count, "it is left out");
-    }
-}
-
-#[test]
-fn mistakes_in_other_kinds_of_file() {
-    let lane = |more: &str| {
-        format!("[[department]]\nid = \"data\"\nname = \"Data\"\nshort = \"Data\"\n{more}")
-    };
-    for (name, text, said) in [
-        ("departments.toml", lane("aliases = [\"ops\"]"), "departments.toml:2: department: \"ops\" means the department infra already. Choose"),
-        ("departments.toml", lane("approves = [\"holding\"]"), "departments.toml:5: department.approves: there is no draft \"holding\". Use one of"),
-        ("departments.toml", lane("").replace("short = \"Data\"", "short = \"Database\""), "departments.toml:4: department.short: it has 8 characters. At most 7"),
-        ("departments.toml", lane(&lane("")), "departments.toml:6: id: \"data\" is in departments.toml:2 too. Choose"),
-        ("n.md", "Hello".to_owned(), "n.md:1: the head between two lines +++ is missing. Begin the file"),
-        ("n.md", "+++\nid = \"n\"\ntitle = \"N\"\naudience = \"all\"\n+++\nHi\n".to_owned(), "n.md:1: channel: it is missing"),
-        ("n.md", "+++\nid = \"n\"\ntitle = \"N\"\naudience = \"all\"\nchannel = \"mail\"\n+++\n\nHi {{ two words }}\n".to_owned(), "n.md:8: text: \"{{ two words }}\" is not a placeholder. Write {{ name }}"),
-        ("n.md", "+++\nid = \"n\"\ntitle = \"N\"\naudience = \"all\"\nchannel = \"mail\"\n+++\nHi\u{9b}\n".to_owned(), "n.md:7: text: it holds the invisible character U+009B. Take it out."),
-        ("n.txt", String::new(), "n.txt:1: the name does not say what this file is. Name a playbook NAME.toml"),
-        ("n.toml", " ".repeat(1_048_577), "n.toml:1: the file has 1048577 bytes. At most 1 MB: split it."),
-    ] {
-        let (_, mistakes) = folder(&[(name, text.as_str())]);
-        let first = mistakes.first().map(ToString::to_string).unwrap_or_default();
-        assert!(first.starts_with(said), "\n{text}\nsays  {first}\nnot   {said}");
-    }
-}
-
-#[test]
-fn several_mistakes_are_told_at_once_and_other_files_still_work() {
-    let bad = format!("{HEAD}colour = 1\n[[item]]\nid = \"A\"\nphase = \"now\"\naction = \"\"\n");
-    let good = with_item(ITEM).replace("acme", "good");
-    let needs_bad = "id = \"needs\"\ntitle = \"N\"\nincludes = [\"acme\"]\n";
-    let (library, mistakes) =
-        folder(&[("bad.toml", &bad), ("good.toml", &good), ("needs.toml", needs_bad)]);
-    let lines: Vec<(&str, usize, &str)> =
-        mistakes.iter().map(|m| (m.file.as_str(), m.line, m.key.as_str())).collect();
-    assert_eq!(
-        lines,
-        [
-            ("bad.toml", 6, "sources.colour"),
-            ("bad.toml", 7, "item.department"),
-            ("bad.toml", 8, "item.id"),
-            ("bad.toml", 9, "item.phase"),
-            ("bad.toml", 10, "item.action"),
-            ("needs.toml", 3, "includes"),
-        ]
-    );
-    let theirs: Vec<&str> = library
-        .playbooks()
-        .iter()
-        .filter(|playbook| playbook.origin == Origin::Folder)
-        .map(|playbook| playbook.id.as_str())
-        .collect();
-    assert_eq!(theirs, ["good"]);
-}
-
-#[test]
-fn a_folder_adds_and_takes_the_place_of_what_is_built_in() {
-    let lanes = "[[department]]\nid = \"infra\"\nname = \"Platform\"\nshort = \"Plat\"\naliases = [\"ops\"]\n\
-                 [[department]]\nid = \"lab\"\nname = \"Laboratory\"\nshort = \"Lab\"\napproves = [\"lab-note\"]\n";
-    let playbook = "id = \"ddos\"\ntitle = \"Flood\"\nincludes = [\"base\"]\nanchors = [\"sample-taken\"]\n\
-                    drafts = [\"lab-note\", \"faq\"]\n[[item]]\nid = \"lab-1\"\ndepartment = \"lab\"\n\
-                    phase = \"detect\"\naction = \"Sample it\"\ntarget = \"sample-taken+PT1H\"\nafter = [\"sec-01\"]\n";
-    let note = "\u{feff}+++\r\nid = \"lab-note\"\r\ntitle = \"Lab note\"\r\naudience = \"lab\"\r\n\
-                channel = \"mail\"\r\n+++\r\nWe sampled {{ what }}.\r\n";
-    let (library, mistakes) =
-        folder(&[("departments.toml", lanes), ("flood.toml", playbook), ("note.md", note)]);
-    assert_eq!(mistakes, []);
-    let names: Vec<String> = library.departments().into_iter().map(|lane| lane.name).collect();
-    assert_eq!((names[3].as_str(), names[10].as_str()), ("Platform", "Laboratory"));
-    let applied = library.apply(&["ddos"], &["base"]).expect("there").remove(0);
-    assert_eq!(applied.title, "Flood");
-    assert_eq!(applied.items.len(), 1);
-    assert_eq!(applied.departments.len(), 1);
-    let offered: Vec<&str> = applied.templates.iter().map(|offered| offered.id.as_str()).collect();
-    assert_eq!(offered, ["lab-note", "faq"]);
-    assert_eq!(applied.templates[0].text, "We sampled {{ what }}.\n");
-    assert_eq!(library.approvers("lab-note").len(), 1);
-    assert_eq!(library.playbooks().len(), builtin().playbooks().len());
-}
-
-#[test]
-fn circles_through_several_items_and_files_are_found() {
-    let text = |id: &str, after: &str, includes: &str| {
-        format!(
-            "id = \"{id}\"\ntitle = \"T\"\nincludes = [\"{includes}\"]\n[[item]]\nid = \"{id}-1\"\n\
-             department = \"sec\"\nphase = \"detect\"\naction = \"A\"\nafter = [\"{after}\"]\n"
-        )
-    };
-    let (_, mistakes) =
-        folder(&[("a.toml", &text("a", "a-1", "b")), ("b.toml", &text("b", "b-1", "a"))]);
-    let said: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-    assert!(said[0].contains("includes itself: a > b > a"), "{said:?}");
-
-    let chain: String = (1..=1500).fold(HEAD.to_owned(), |text, at| {
-        let next = if at == 1500 { 1400 } else { at + 1 };
-        text + &format!(
-            "[[item]]\nid = \"acme-{at}\"\ndepartment = \"sec\"\nphase = \"detect\"\naction = \"A\"\n\
-             after = [\"acme-{next}\"]\n"
-        )
-    });
-    let (_, mistakes) = folder(&[("a.toml", &chain)]);
-    assert_eq!(mistakes.len(), 1);
-    assert!(mistakes[0].what.starts_with("an item waits for itself: acme-1400 > acme-1401"));
 }
