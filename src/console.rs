@@ -4,6 +4,7 @@
 pub mod action;
 pub mod capture;
 pub mod checklists;
+pub mod compose;
 pub mod drafts;
 pub mod effect;
 pub mod field;
@@ -16,3 +17,4 @@ pub mod start;
 pub mod timeline;
 pub mod undo;
 pub mod update;
+pub mod zone;

@@ -1,0 +1,387 @@
+//! Reading the capture line: what a person typed, in; what would be recorded, in words and in
+//! parts, out.
+//!
+//! Apart from the line itself ([`super::capture`]), because the grammar is a promise to people (and
+//! to
+//! `log --grammar`). It is closed, and all of it is here; [`SIGNS`] and [`ANYWHERE`] are the same
+//! as a table.
+//!
+//! ```text
+//! line    = " " anything                    plain: kept as it is after that space, nothing is read
+//!         | [privacy] [sign] [time] [who] words
+//! privacy = "% " | "%% "                    privileged, restricted
+//! sign    = "> " | "? " | "! " | "~ " | "= " | "< "      counts as the very first character only
+//! time    = 14:05[:09][zone] | today 14:05 | yesterday 22:10 | 2026-11-22[T| ]14:05[:09][zone] |
+//! 2026-11-22
+//!         | -15m | -1h30m | 15m ago | 1h30m ago          units d h m s
+//! zone    = Z | UTC | GMT | +01:00 | the room's own abbreviation; no other abbreviation is guessed
+//! who     = "@infra"    after > and ?: to (several make several orders); else the department it
+//! concerns
+//!         | "@legal:"   said by
+//! words   : "@name" mentions and "#tag" tags, both stay in the text
+//! > ?       … in 20m | … by [today|tomorrow|2026-11-23] 15:00[zone]          a promise, at the end
+//! !         … because … | … until [day] 07:00[zone]       at the end, in either order
+//! =         name [=] value
+//! <         WHO told [time]: words | WHO asks [time]: words [by 12:50]
+//! ```
+//!
+//! A bare time is the nearest past one in the room's zone, after `by`, `in` and `until` the nearest
+//! coming one. A time alone, a sign alone and a record in the future are not recordable. What can
+//! be read in two ways is refused with the ways written out: dates with slashes or dots, local
+//! times that a clock change skipped or repeated.
+//!
+//! **What is kept as text**: the typed words, less what became structure: privacy, sign, leading
+//! time, addressees,
+//! `@who:`, the promise or `until` at the end, `because` with its reason (kept in the decision),
+//! and of `<` everything before the words (kept as the party). Spaces at the seams go; nothing else
+//! does. A fact keeps `name value` as typed.
+//!
+//! **What was pasted is never grammar**: a sign, time, name or tag that overlaps a pasted range is
+//! text. Nothing here asks what time it is; reading a line takes microseconds.
+
+mod complete;
+mod line;
+mod names;
+mod paste;
+mod secrets;
+mod signs;
+mod times;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use chrono_tz::Tz;
+
+use crate::domain::command::DatedEntry;
+use crate::domain::event::{Basis, EntryKind, EntryRecorded};
+use crate::domain::handling::Handling;
+use crate::domain::ids::EntryId;
+use crate::domain::people::{Department, DepartmentId, Party, Person};
+use crate::domain::time::{Precision, Timestamp};
+
+pub use complete::{Candidate, Completion, complete};
+pub use paste::{AsLines, as_lines, as_one, many_lines};
+pub use signs::{ANYWHERE, Row, SIGNS, markdown};
+
+/// What the reading needs to know of the room and the moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The moment at which relative words are resolved: now.
+    pub now: Timestamp,
+    /// The room's zone.
+    pub zone: Tz,
+    /// The department that a line concerns where it names none: its author's.
+    pub department: &'a DepartmentId,
+    /// The lanes.
+    pub departments: &'a [Department],
+    /// People that the room knows.
+    pub people: &'a [Person],
+    /// Tags in use, without `#`.
+    pub tags: &'a [String],
+    /// Names of facts.
+    pub facts: &'a [String],
+}
+
+/// The line as it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// Which bytes of it were pasted, not typed.
+    pub pasted: &'a [Range<usize>],
+}
+
+impl<'a> Line<'a> {
+    /// A line that was typed from first to last.
+    pub const fn typed(text: &'a str) -> Self {
+        Self { text, pasted: &[] }
+    }
+
+    /// Whether a part of the text was typed by a person, and so may be grammar.
+    fn is_typed(self, part: &str) -> bool {
+        if self.pasted.is_empty() {
+            return true;
+        }
+        let part = self.range(part);
+        !self.pasted.iter().any(|pasted| pasted.start < part.end && part.start < pasted.end)
+    }
+
+    /// Where a slice of the text lies in it.
+    fn range(self, part: &str) -> Range<usize> {
+        let start = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let start = start.min(self.text.len());
+        start..(start + part.len()).min(self.text.len())
+    }
+}
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing is typed.
+    Empty,
+    /// It can be recorded.
+    Ready(Ready),
+    /// It cannot, as it stands.
+    Problem(Problem),
+}
+
+impl Reading {
+    /// The reading beside the line: `reads: …`, or what is wrong. Not yet safe for cells.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Ready(ready) => format!("reads: {}", ready.words),
+            Self::Problem(problem) => problem.sentence(),
+        }
+    }
+}
+
+/// Something recordable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// What Enter records: one line, or one for each addressee.
+    pub parts: Vec<Part>,
+    /// The reading in words, without `reads: `.
+    pub words: String,
+    /// What a person should look at first.
+    pub warnings: Vec<Warning>,
+}
+
+impl Ready {
+    /// Whether Enter should be asked for twice.
+    pub fn wants_second_enter(&self) -> bool {
+        self.warnings.iter().any(|warning| match warning {
+            Warning::UnknownName { asks, .. } => *asks,
+            Warning::Secret { .. } => true,
+            Warning::Hint { .. } => false,
+        })
+    }
+}
+
+/// One line of the timeline to be, without its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What sort of line.
+    pub kind: EntryKind,
+    /// Its words.
+    pub text: String,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// How exactly that is known.
+    pub precision: Precision,
+    /// How it is known.
+    pub basis: Basis,
+    /// Who may be shown it.
+    pub handling: Handling,
+    /// Whom it speaks of.
+    pub mentions: Vec<Party>,
+    /// Its tags, without `#`.
+    pub tags: Vec<String>,
+    /// The department it concerns.
+    pub department: DepartmentId,
+    /// A pasted block below it.
+    pub quote: Option<String>,
+}
+
+impl Part {
+    /// The line with its id, to be recorded.
+    pub fn entry(&self, id: EntryId) -> EntryRecorded {
+        EntryRecorded {
+            entry: id,
+            kind: self.kind.clone(),
+            text: self.text.clone(),
+            precision: self.precision,
+            basis: self.basis.clone(),
+            handling: self.handling.clone(),
+            mentions: self.mentions.clone(),
+            tags: self.tags.clone(),
+            quote: self.quote.clone(),
+            source: None,
+            import: None,
+        }
+    }
+
+    /// The same with its moment and department, for recording several in one.
+    pub fn dated(&self, id: EntryId) -> DatedEntry {
+        DatedEntry {
+            occurred_at: self.occurred_at,
+            department: self.department.clone(),
+            entry: self.entry(id),
+        }
+    }
+}
+
+/// What a person should look at before Enter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// An `@word` that names nobody here.
+    UnknownName {
+        /// Where in the line.
+        range: Range<usize>,
+        /// The word, without `@`.
+        word: String,
+        /// What it might have been meant for, best first, as the grammar takes them (`@infra`).
+        nearest: Vec<String>,
+        /// Whether Enter is asked for twice: in an order, a question, a decision.
+        asks: bool,
+    },
+    /// Something shaped like a key or a token.
+    Secret {
+        /// Where in the line.
+        range: Range<usize>,
+        /// What may stand there instead: `[secret removed: AWS access key]`.
+        mark: String,
+    },
+    /// A sign that did not count, and how it would.
+    Hint {
+        /// In words.
+        words: &'static str,
+    },
+}
+
+impl Warning {
+    /// In words. Not yet safe for cells.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::UnknownName { word, nearest, asks, .. } => {
+                let mut out = format!("nobody here is @{word}");
+                if !nearest.is_empty() {
+                    out.push_str("; nearest: ");
+                    out.push_str(&nearest.join(" "));
+                }
+                if *asks {
+                    out.push_str(" · Enter again to record it as it is");
+                }
+                out
+            }
+            Self::Secret { mark, .. } => {
+                format!(
+                    "this looks like a secret · offered instead: {mark} · Enter again to keep it"
+                )
+            }
+            Self::Hint { words } => (*words).to_owned(),
+        }
+    }
+}
+
+/// The line with every key and token shape replaced by its mark, where there is one.
+pub fn without_secrets(text: &str) -> Option<String> {
+    secrets::removed(text)
+}
+
+/// Whether what is being typed is to be shown as dots while the screen is shielded: from the first
+/// `%` on.
+pub fn is_private(line: Line<'_>) -> bool {
+    line.text.get(..1).is_some_and(|first| first == "%" && line.is_typed(first))
+}
+
+/// Why a line cannot be recorded as it stands, and the ways out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// What it is about, as typed.
+    pub said: String,
+    /// Where that is in the line.
+    pub range: Range<usize>,
+    /// What could stand there instead.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A way out of a problem: put `instead` where the problem's range is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alternative {
+    /// What to type.
+    pub instead: String,
+    /// What it would mean. Empty where it says itself.
+    pub meaning: String,
+}
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// Something is missing; what, in words.
+    Incomplete(&'static str),
+    /// It is said to have happened, but that time has not come.
+    Future,
+    /// A promise for a time that is over.
+    Past,
+    /// A date that is not written year-month-day.
+    DateOrder,
+    /// A day or a time that no calendar has.
+    NoSuchTime,
+    /// A local time that the change of clocks skipped.
+    Gap,
+    /// A local time that the change of clocks repeated.
+    Overlap,
+    /// A zone's abbreviation that means several zones.
+    ZoneWord,
+}
+
+impl Problem {
+    /// What is wrong and what to do, in words. Not yet safe for cells.
+    pub fn sentence(&self) -> String {
+        let said = &self.said;
+        let mut out = match self.kind {
+            ProblemKind::Incomplete(missing) => missing.to_owned(),
+            ProblemKind::Future => {
+                format!("{said} has not come yet; nothing is recorded ahead of time")
+            }
+            ProblemKind::Past => format!("{said} is over; a promise lies ahead"),
+            ProblemKind::DateOrder => format!("{said}: write dates year-month-day"),
+            ProblemKind::NoSuchTime => format!("{said}: there is no such day or time"),
+            ProblemKind::Gap => format!("{said} was skipped when the clocks changed"),
+            ProblemKind::Overlap => format!("{said} came twice when the clocks changed"),
+            ProblemKind::ZoneWord => format!("{said} names more than one zone; write the offset"),
+        };
+        for (at, alternative) in self.alternatives.iter().enumerate() {
+            out.push_str(if at == 0 { " · type " } else { " or " });
+            out.push_str(&alternative.instead);
+            if !alternative.meaning.is_empty() {
+                out.push_str(" (");
+                out.push_str(&alternative.meaning);
+                out.push(')');
+            }
+        }
+        out
+    }
+
+    /// The line with the alternative put in.
+    pub fn mended(&self, text: &str, alternative: &Alternative) -> String {
+        let mut out = text.to_owned();
+        if text.get(self.range.clone()).is_some() {
+            out.replace_range(self.range.clone(), &alternative.instead);
+        }
+        out
+    }
+}
+
+/// Reads the line.
+pub fn read(line: Line<'_>, context: &Context<'_>) -> Reading {
+    if line.text.trim().is_empty() {
+        return Reading::Empty;
+    }
+    match line::read(line, context) {
+        Ok(ready) => Reading::Ready(ready),
+        Err(problem) => Reading::Problem(problem),
+    }
+}
+
+/// Reads text as it is, for what no person typed: a note, now, with nothing read into it.
+pub fn plain(text: &str, context: &Context<'_>) -> Part {
+    Part {
+        kind: EntryKind::Note,
+        text: text.to_owned(),
+        occurred_at: context.now,
+        precision: Precision::Second,
+        basis: Basis::Observed,
+        handling: Handling::Open,
+        mentions: Vec::new(),
+        tags: Vec::new(),
+        department: context.department.clone(),
+        quote: None,
+    }
+}

@@ -1,0 +1,89 @@
+//! What was pasted: never grammar. One quoted block, or on choice one plain entry a line.
+//!
+//! Apart from the reading, because nothing here is read but, after a person has confirmed the zone,
+//! leading times. What must stay true: whatever a pasted text begins with, it becomes notes, and no
+//! line of it is lost.
+
+use std::ops::Range;
+
+use super::times::{Toward, read as read_time};
+use super::{Context, Line, Problem, Ready, Warning, plain, secrets, words};
+use crate::text;
+
+/// Whether a pasted text has more than one line, so that a choice is offered.
+pub fn many_lines(pasted: &str) -> bool {
+    text::lines(pasted).filter(|line| !line.trim().is_empty()).nth(1).is_some()
+}
+
+/// One entry: the first line that says something is the text, all that follows it is the quote, as
+/// it came. Nothing where the text is blank.
+pub fn as_one(pasted: &str, context: &Context<'_>) -> Option<Ready> {
+    let first = text::lines(pasted).find(|line| !line.trim().is_empty())?;
+    let Range { end, .. } = Line::typed(pasted).range(first);
+    let below = &pasted[end..];
+    // The line end itself belongs to neither.
+    let below = below.strip_prefix("\r\n").unwrap_or_else(|| {
+        let mut chars = below.chars();
+        chars.next();
+        chars.as_str()
+    });
+    let mut part = plain(first, context);
+    let more = text::lines(below).count();
+    let mut reading = "note, as pasted".to_owned();
+    if !below.trim().is_empty() {
+        part.quote = Some(below.to_owned());
+        reading.push_str(&format_lines(more));
+    }
+    reading.push_str(" · ");
+    reading.push_str(&words::now(context));
+    Some(Ready { parts: vec![part], words: reading, warnings: pointed_out(pasted) })
+}
+
+fn format_lines(more: usize) -> String {
+    let plural = if more == 1 { "" } else { "s" };
+    format!(" · +{more} line{plural} quoted")
+}
+
+/// A pasted text as one entry a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsLines {
+    /// The entries, in the order of the lines; blank lines make none.
+    pub ready: Ready,
+    /// How many lines began with a time that was read.
+    pub timed: usize,
+    /// Lines (counted from 1) whose time could not be read: they are kept whole, and happen now.
+    pub unread: Vec<(usize, Problem)>,
+}
+
+/// One plain entry a line. Leading times are read in the context's zone: ask first whether that is
+/// the zone.
+pub fn as_lines(pasted: &str, context: &Context<'_>) -> AsLines {
+    let (mut parts, mut timed, mut unread) = (Vec::new(), 0, Vec::new());
+    for (number, said) in text::lines(pasted).enumerate() {
+        if said.trim().is_empty() {
+            continue;
+        }
+        let mut part = plain(said, context);
+        match read_time(Line::typed(pasted), said.trim_start(), Toward::Past, context) {
+            Ok(Some(when)) if !when.rest.is_empty() => {
+                when.rest.clone_into(&mut part.text);
+                (part.occurred_at, part.precision) = (when.at, when.precision);
+                timed += 1;
+            }
+            Ok(_) => {}
+            Err(problem) => unread.push((number + 1, problem)),
+        }
+        parts.push(part);
+    }
+    let words = format!(
+        "{} notes, as pasted · {timed} with their own times · {}",
+        parts.len(),
+        words::now(context)
+    );
+    AsLines { ready: Ready { parts, words, warnings: pointed_out(pasted) }, timed, unread }
+}
+
+fn pointed_out(pasted: &str) -> Vec<Warning> {
+    let found = secrets::found(pasted).into_iter();
+    found.map(|(range, kind)| Warning::Secret { range, mark: secrets::mark(kind) }).collect()
+}

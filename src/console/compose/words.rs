@@ -1,0 +1,116 @@
+//! The reading in words: what Enter would record, so that a person can say "no" before.
+//!
+//! What must stay true: every moment comes with its day, its zone and its distance from now.
+
+use super::{Context, Part};
+use crate::console::compose::names::shown;
+use crate::console::zone;
+use crate::domain::event::{Basis, Direction, EntryKind};
+use crate::domain::handling::Handling;
+use crate::domain::time::{Precision, Timestamp};
+
+/// What the line said beside what its part keeps.
+pub(super) struct Said {
+    /// Nothing in it was read.
+    pub plain: bool,
+    /// It named its time.
+    pub timed: bool,
+    /// It named the department that it concerns.
+    pub concerns: bool,
+    /// Addressees, as the screen says them.
+    pub to: Vec<String>,
+}
+
+pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
+    let mut out = Vec::with_capacity(6);
+    match &part.handling {
+        Handling::Open => {}
+        Handling::Restricted { .. } | Handling::Privileged { .. } => {
+            out.push(part.handling.word().to_owned());
+        }
+    }
+    out.push(kind(part, said));
+    match &part.kind {
+        EntryKind::Order { due: Some(due), .. } | EntryKind::Question { due: Some(due), .. } => {
+            out.push(format!("due {}", ahead(*due, context)));
+        }
+        EntryKind::Words { direction: Direction::Asks, at: Some(due), .. } => {
+            out.push(format!("answer due {}", ahead(*due, context)));
+        }
+        EntryKind::Decision { because, until } => {
+            out.extend(because.as_ref().map(|because| format!("because {because}")));
+            out.extend(until.map(|until| format!("look again {}", ahead(until, context))));
+        }
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => {}
+    }
+    if said.concerns {
+        let concerned = crate::domain::people::Party::Department(part.department.clone());
+        out.push(format!("concerns {}", shown(&concerned, context)));
+    }
+    match &part.basis {
+        Basis::Reported { by } => out.push(format!("said by {}", shown(by, context))),
+        Basis::Assessed { by: Some(by), .. } => {
+            out.push(format!("judged by {}", shown(by, context)))
+        }
+        Basis::Observed | Basis::Assessed { by: None, .. } => {}
+    }
+    if !part.mentions.is_empty() {
+        let names: Vec<String> = part.mentions.iter().map(|party| shown(party, context)).collect();
+        out.push(format!("speaks of {}", names.join(", ")));
+    }
+    if !part.tags.is_empty() {
+        out.push(format!("#{}", part.tags.join(" #")));
+    }
+    out.push(if said.timed { happened(part, context) } else { now(context) });
+    out.join(" · ")
+}
+
+fn kind(part: &Part, said: &Said) -> String {
+    let addressed = |one: &str, many: &str| match said.to.as_slice() {
+        [] => format!("{one} to whoever takes it"),
+        [to] => format!("{one} to {to}"),
+        several => format!("{} {many}: to {}", several.len(), several.join(", to ")),
+    };
+    match &part.kind {
+        EntryKind::Note if said.plain => "note, plain".to_owned(),
+        EntryKind::Note => "note".to_owned(),
+        EntryKind::Order { .. } => addressed("order", "orders"),
+        EntryKind::Question { .. } => addressed("question", "questions"),
+        EntryKind::Decision { .. } => "decision".to_owned(),
+        EntryKind::Assessment => "assessment".to_owned(),
+        EntryKind::Fact { name, value, .. } => format!("fact {name} is {value}"),
+        EntryKind::Words { direction: Direction::Told, party, .. } => format!("told {party}"),
+        EntryKind::Words { direction: Direction::Asks, party, .. } => format!("{party} asks"),
+        EntryKind::Other(word) => word.clone(),
+    }
+}
+
+/// `15:24 CET Sun 22 Nov, in 20m`.
+fn ahead(at: Timestamp, context: &Context<'_>) -> String {
+    let moment = zone::moment(at, context.now, context.zone);
+    format!("{moment}, {}", zone::until(at, context.now))
+}
+
+fn happened(part: &Part, context: &Context<'_>) -> String {
+    let Context { now, zone, .. } = *context;
+    let at = part.occurred_at;
+    let day = zone::day(zone::date_of(at, part.precision, zone), now, zone);
+    match part.precision {
+        Precision::Day => format!("happened {day}, time of day unknown"),
+        Precision::Hour => format!("happened {} {day}", zone::column(at, part.precision, zone)),
+        Precision::Second | Precision::Minute | Precision::Order => {
+            format!("happened {} {day}, {}", zone::clock(at, zone), zone::since(at, now))
+        }
+    }
+}
+
+/// `now 15:05 CET`.
+pub(super) fn now(context: &Context<'_>) -> String {
+    format!("now {}", zone::clock(context.now, context.zone))
+}
