@@ -4,6 +4,7 @@
 //! The way in is [`command::Command`], judged by [`decide::decide`]; the way out is [`event::Event`],
 //! folded by [`incident::Incident::apply`].
 
+mod bounds;
 pub mod checklist;
 pub mod command;
 pub mod decide;
@@ -16,7 +17,10 @@ pub mod ids;
 pub mod incident;
 pub mod people;
 pub mod refusal;
+pub mod sentence;
+mod stale;
 pub mod target;
 pub mod time;
 pub mod timeline;
+pub mod undo;
 pub mod words;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{ItemAdded, ItemState};
+use super::event::{ItemAdded, ItemState, Recorded};
 use super::ids::ItemId;
 use super::people::Person;
 use super::time::Timestamp;
@@ -55,5 +55,47 @@ impl Checklist {
     /// An item.
     pub fn item(&self, id: &ItemId) -> Option<&Item> {
         self.index.get(id).and_then(|index| self.items.get(*index as usize))
+    }
+
+    /// An item, to be changed.
+    pub(super) fn item_mut(&mut self, id: &ItemId) -> Option<&mut Item> {
+        self.index.get(id).and_then(|index| self.items.get_mut(*index as usize))
+    }
+
+    /// Adds an item, unless its id is there already.
+    pub(super) fn add(&mut self, given: ItemAdded, playbook: Option<&str>, row: &Recorded) {
+        let Ok(index) = u32::try_from(self.items.len()) else { return };
+        if self.index.contains_key(&given.item) {
+            return;
+        }
+        self.index.insert(given.item.clone(), index);
+        self.items.push(Item {
+            given,
+            added_at: row.occurred_at,
+            playbook: playbook.map(str::to_owned),
+            state: ItemState::Open,
+            state_since: row.occurred_at,
+            assignee: None,
+            promise: None,
+            aim: None,
+            changed: row.seq,
+            changed_at: row.shared_at,
+            history: Vec::new(),
+        });
+    }
+}
+
+impl Item {
+    /// Whether something is left to do.
+    pub const fn is_open(&self) -> bool {
+        match self.state {
+            ItemState::Open | ItemState::InProgress | ItemState::Blocked { .. } => true,
+            ItemState::Done { .. } | ItemState::NotApplicable { .. } => false,
+        }
+    }
+
+    /// Whether its promise is past. A target is never late.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.is_open() && self.promise.is_some_and(|promise| promise < now)
     }
 }

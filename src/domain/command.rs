@@ -105,8 +105,20 @@ pub enum Command {
         #[serde(default)]
         seen: u64,
     },
+    /// Strike lines that were recorded together.
+    WithdrawMany {
+        /// Which.
+        entries: Vec<EntryId>,
+        /// Why.
+        because: String,
+    },
     /// Let a struck line stand again.
     RestoreEntry(EntryRestored),
+    /// Let lines that were struck together stand again.
+    RestoreMany {
+        /// Which.
+        entries: Vec<EntryId>,
+    },
     /// Pin or unpin.
     PinEntry(EntryPinned),
     /// Change the tags.
@@ -194,4 +206,49 @@ pub struct DatedEntry {
     pub department: DepartmentId,
     /// The line.
     pub entry: EntryRecorded,
+}
+
+impl Command {
+    /// The row that last changed the thing as its author saw it; 0 where nobody looked.
+    pub const fn seen(&self) -> u64 {
+        match self {
+            Self::CorrectEntry { seen, .. }
+            | Self::WithdrawEntry { seen, .. }
+            | Self::ChangeHandling { seen, .. }
+            | Self::ChangeOrder { seen, .. }
+            | Self::ChangeItem { seen, .. }
+            | Self::AssignItem { seen, .. }
+            | Self::PromiseItem { seen, .. } => *seen,
+            Self::OpenRoom(_)
+            | Self::StartSession(_)
+            | Self::ChangeTypist(_)
+            | Self::RenameRoom(_)
+            | Self::ChangeStatus(_)
+            | Self::SetSeverity(_)
+            | Self::EnterPhase { .. }
+            | Self::LeavePhase { .. }
+            | Self::SetAnchor(_)
+            | Self::UnsayAnchor(_)
+            | Self::AssignRole(_)
+            | Self::ReleaseRole(_)
+            | Self::Record(_)
+            | Self::RecordMany { .. }
+            | Self::WithdrawMany { .. }
+            | Self::RestoreEntry(_)
+            | Self::RestoreMany { .. }
+            | Self::PinEntry(_)
+            | Self::TagEntry(_)
+            | Self::AnswerQuestion { .. }
+            | Self::ReopenQuestion(_)
+            | Self::ChangeFactStanding(_)
+            | Self::ApplyPlaybook(_)
+            | Self::AddItem(_)
+            | Self::CommentItem(_)
+            | Self::RetargetItem(_)
+            | Self::CreateDraft(_)
+            | Self::ReviseDraft(_)
+            | Self::RenameDraft(_)
+            | Self::ShelveDraft(_) => 0,
+        }
+    }
 }

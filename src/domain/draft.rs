@@ -1,5 +1,7 @@
 //! Communications: each to one audience on one channel, with every text it ever had.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::handling::Handling;
@@ -12,6 +14,8 @@ use super::timeline::Happening;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Drafts {
     pub(super) drafts: Vec<Draft>,
+    /// Where each stands in `drafts`.
+    pub(super) index: HashMap<DraftId, u32>,
 }
 
 /// One communication.
@@ -64,6 +68,8 @@ pub struct Revision {
     pub at: Timestamp,
     /// The row.
     pub seq: u64,
+    /// Whether another text was made from it.
+    pub followed: bool,
 }
 
 impl Drafts {
@@ -74,7 +80,12 @@ impl Drafts {
 
     /// A draft.
     pub fn draft(&self, id: &DraftId) -> Option<&Draft> {
-        self.drafts.iter().find(|draft| draft.id == *id)
+        self.index.get(id).and_then(|index| self.drafts.get(*index as usize))
+    }
+
+    /// A draft, to be changed.
+    pub(super) fn draft_mut(&mut self, id: &DraftId) -> Option<&mut Draft> {
+        self.index.get(id).and_then(|index| self.drafts.get_mut(*index as usize))
     }
 }
 
@@ -86,14 +97,17 @@ impl Draft {
 
     /// The texts that nothing was made from yet, oldest first: one, or several side by side where it diverged.
     pub fn tips(&self) -> Vec<&Revision> {
-        self.revisions
-            .iter()
-            .filter(|one| !self.revisions.iter().any(|other| other.bases.contains(&one.id)))
-            .collect()
+        self.revisions.iter().filter(|revision| !revision.followed).collect()
     }
 
     /// The text to show: the newest of the tips.
     pub fn latest(&self) -> Option<&Revision> {
-        self.tips().last().copied()
+        let newest = |revision: &&Revision| !revision.followed;
+        self.revisions.iter().rev().find(newest).or_else(|| self.revisions.last())
+    }
+
+    /// Whether several texts stand side by side.
+    pub fn diverges(&self) -> bool {
+        self.revisions.iter().filter(|revision| !revision.followed).nth(1).is_some()
     }
 }

@@ -742,6 +742,9 @@ pub struct ItemRetargeted {
     pub item: ItemId,
     /// A clock time to aim at; nothing means "at once".
     pub aim: Option<Timestamp>,
+    /// Set when the item goes back to the target that it was given with.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_given: bool,
 }
 
 /// See [`Event::DraftCreated`].

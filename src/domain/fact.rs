@@ -37,6 +37,28 @@ pub struct FactValue {
 }
 
 impl Facts {
+    /// Adds a value; values stay in the order of the rows that gave them.
+    pub(super) fn add(&mut self, name: &str, value: FactValue) {
+        let values = self.facts.entry(name.to_owned()).or_default();
+        let at = values.partition_point(|one| one.seq <= value.seq);
+        values.insert(at, value);
+    }
+
+    /// The value that an entry gave, to be changed.
+    pub(super) fn value_mut(&mut self, name: &str, entry: &EntryId) -> Option<&mut FactValue> {
+        self.facts.get_mut(name)?.iter_mut().rev().find(|value| value.entry == *entry)
+    }
+
+    /// Takes the value that an entry gave away, because the entry no longer gives it.
+    pub(super) fn take(&mut self, name: &str, entry: &EntryId) {
+        if let Some(values) = self.facts.get_mut(name) {
+            values.retain(|value| value.entry != *entry);
+            if values.is_empty() {
+                self.facts.remove(name);
+            }
+        }
+    }
+
     /// All facts: name and every value, oldest first.
     pub fn all(&self) -> impl Iterator<Item = (&str, &[FactValue])> {
         self.facts.iter().map(|(name, values)| (name.as_str(), values.as_slice()))

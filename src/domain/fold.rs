@@ -1,11 +1,152 @@
-//! One row into the state: an arm for each kind.
+//! One row into the state: an arm for each kind. Total: a row that speaks of what is not there becomes a line that says so,
+//! and nothing else.
 
-use super::event::{Event, Recorded};
-use super::incident::Incident;
+mod drafts;
+mod entries;
+mod items;
+mod room;
+
+pub(super) use self::entries::import_key;
+use super::event::{Basis, EntryKind, EntryRecorded, Event, Recorded};
+use super::incident::{Incident, LastWord};
+use super::people::{DepartmentId, Party, Person};
+use super::sentence;
+use super::timeline::{About, Auto, Happening, Side, What};
 
 /// Folds one row that is new to `incident`.
 pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
-    if let Event::RoomOpened(opened) = &row.event {
-        incident.room.id = Some(opened.incident.clone());
+    super::undo::note(incident, row);
+    know(incident, &row.author, None);
+    if let Some(person) = &row.on_behalf {
+        know(incident, person, None);
+    }
+    if speaks(&row.event) {
+        hear(incident, &row.department, row);
+    }
+    match &row.event {
+        Event::RoomOpened(to) => room::opened(incident, row, to),
+        Event::SessionStarted(to) => room::session_started(incident, row, to),
+        Event::TypistChanged(to) => room::typist_changed(incident, row, to),
+        Event::RoomRenamed(to) => room::renamed(incident, row, to),
+        Event::StatusChanged(to) => room::status(incident, row, to),
+        Event::SeveritySet(to) => room::severity(incident, row, to),
+        Event::PhaseEntered(to) => room::phase_entered(incident, row, to),
+        Event::PhaseLeft(to) => room::phase_left(incident, row, to),
+        Event::AnchorSet(to) => room::anchor_set(incident, row, to),
+        Event::AnchorUnsaid(to) => room::anchor_unsaid(incident, row, to),
+        Event::RoleAssigned(to) => room::role_assigned(incident, row, to),
+        Event::RoleReleased(to) => room::role_released(incident, row, to),
+        Event::EntryRecorded(to) => entries::recorded(incident, row, to),
+        Event::EntryCorrected(to) => entries::corrected(incident, row, to),
+        Event::EntryWithdrawn(to) => entries::withdrawn(incident, row, to),
+        Event::EntryRestored(to) => entries::restored(incident, row, to),
+        Event::EntryPinned(to) => entries::pinned(incident, row, to),
+        Event::EntryTagged(to) => entries::tagged(incident, row, to),
+        Event::HandlingChanged(to) => entries::handling(incident, row, to),
+        Event::OrderChanged(to) => entries::order(incident, row, to),
+        Event::QuestionAnswered(to) => entries::answered(incident, row, to),
+        Event::QuestionReopened(to) => entries::reopened(incident, row, to),
+        Event::FactStandingChanged(to) => entries::standing(incident, row, to),
+        Event::PlaybookApplied(to) => items::playbook(incident, row, to),
+        Event::ItemAdded(to) => items::added(incident, row, to),
+        Event::ItemChanged(to) => items::changed(incident, row, to),
+        Event::ItemAssigned(to) => items::assigned(incident, row, to),
+        Event::ItemPromised(to) => items::promised(incident, row, to),
+        Event::ItemCommented(to) => items::commented(incident, row, to),
+        Event::ItemRetargeted(to) => items::retargeted(incident, row, to),
+        Event::DraftCreated(to) => drafts::created(incident, row, to),
+        Event::DraftRevised(to) => drafts::revised(incident, row, to),
+        Event::DraftRenamed(to) => drafts::renamed(incident, row, to),
+        Event::DraftShelved(to) => drafts::shelved(incident, row, to),
+        Event::Unknown { .. } => auto(incident, row, About::Unknown),
+    }
+}
+
+/// Whether a row counts as hearing from its department: consoles that come and rows of the whole room do not.
+const fn speaks(event: &Event) -> bool {
+    !matches!(
+        event,
+        Event::RoomOpened(_)
+            | Event::SessionStarted(_)
+            | Event::TypistChanged(_)
+            | Event::PlaybookApplied(_)
+            | Event::Unknown { .. }
+    )
+}
+
+/// Notes that a department was heard.
+fn hear(incident: &mut Incident, department: &DepartmentId, row: &Recorded) {
+    let word = LastWord { at: row.occurred_at, seq: row.seq };
+    match incident.last_words.get_mut(department) {
+        Some(last) if last.at <= word.at => *last = word,
+        Some(_) => {}
+        None => {
+            incident.last_words.insert(department.clone(), word);
+        }
+    }
+}
+
+/// Notes a person, and where it is said, their department.
+fn know(incident: &mut Incident, person: &Person, department: Option<&DepartmentId>) {
+    match (incident.people.get_mut(person), department) {
+        (Some(known), Some(department)) => *known = Some(department.clone()),
+        (Some(_), None) => {}
+        (None, department) => {
+            incident.people.insert(person.clone(), department.cloned());
+        }
+    }
+}
+
+/// Notes everybody that an entry names, and the departments that speak in it.
+fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
+    let said = match &entry.basis {
+        Basis::Reported { by } | Basis::Assessed { by: Some(by), .. } => Some(by),
+        Basis::Observed | Basis::Assessed { by: None, .. } => None,
+    };
+    if let Some(Party::Department(id)) = said {
+        hear(incident, id, row);
+    }
+    let to = match &entry.kind {
+        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => None,
+    };
+    for party in entry.mentions.iter().chain(to).chain(said) {
+        if let Party::Person(person) = party {
+            know(incident, person, None);
+        }
+    }
+}
+
+/// Adds the line that the console records by itself; asked for before the state changes, since sentences speak of the state before.
+fn auto(incident: &mut Incident, row: &Recorded, about: About) {
+    let sentence = sentence::of(incident, &row.event);
+    incident.timeline.push(row, What::Auto(Auto { about, sentence }));
+}
+
+/// The line for a row that speaks of what is not there.
+fn missing(incident: &mut Incident, row: &Recorded, about: About) {
+    let sentence = format!(
+        "{} (what this speaks of is not on the record)",
+        sentence::of(incident, &row.event)
+    );
+    incident.timeline.push(row, What::Auto(Auto { about, sentence }));
+}
+
+/// One thing that a row did to an entry, an item or a draft.
+fn happening(row: &Recorded, side: Side, was: String, words: String) -> Happening {
+    Happening {
+        seq: row.seq,
+        session: row.submission.session.clone(),
+        by: row.author.clone(),
+        on_behalf: row.on_behalf.clone(),
+        at: row.recorded_at,
+        side,
+        was,
+        words,
     }
 }

@@ -4,7 +4,7 @@
 //! Fields are public to be read; the only way to change them is [`Incident::apply`].
 //! Serialisable for the desk's private snapshot only, which is dropped on any doubt: this form is *not* a promise.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,7 @@ use super::ids::{IncidentId, SessionId};
 use super::people::{Department, DepartmentId, Person};
 use super::time::Timestamp;
 use super::timeline::Timeline;
+use super::undo::Act;
 use super::words::{Anchor, Phase, Role, Severity, Status};
 
 /// An incident as its record tells it, up to row [`Incident::head`].
@@ -45,6 +46,10 @@ pub struct Incident {
     pub sessions: BTreeMap<SessionId, Session>,
     /// Everybody who typed, spoke or was given a duty, with the department last known of them.
     pub people: BTreeMap<Person, Option<DepartmentId>>,
+    /// When each department was last heard, of anything but its consoles.
+    pub last_words: BTreeMap<DepartmentId, LastWord>,
+    /// Tags in use, each with the number of lines that bear it.
+    pub tags: BTreeMap<String, u32>,
     /// The lines people read.
     pub timeline: Timeline,
     /// The departments' items.
@@ -53,6 +58,17 @@ pub struct Incident {
     pub drafts: Drafts,
     /// The named values.
     pub facts: Facts,
+    /// Identities of imported lines, hashed: a hundred thousand of them must stay small.
+    pub(super) imports: HashSet<u64>,
+}
+
+/// The last that was heard by or about a department.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastWord {
+    /// When it happened.
+    pub at: Timestamp,
+    /// The row.
+    pub seq: u64,
 }
 
 /// A value, since when, by which row.
@@ -136,7 +152,7 @@ impl AnchorHistory {
 }
 
 /// A console that came, as it claimed to be.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Session {
     /// Host name.
     pub host: String,
@@ -152,6 +168,8 @@ pub struct Session {
     pub since: Timestamp,
     /// Whether a script types.
     pub script: bool,
+    /// Its last acts that have an opposite, oldest first.
+    pub(super) acts: VecDeque<Act>,
 }
 
 impl Incident {
@@ -172,6 +190,38 @@ impl Incident {
             incident.apply(row);
         }
         incident
+    }
+
+    /// Everything that is drawn first: the last `lines` lines of the timeline and those that are owed or pinned, with all else that
+    /// is not a line. For reading only: what is numbered is judged on the whole.
+    #[must_use]
+    pub fn excerpt(&self, lines: usize) -> Self {
+        Self {
+            head: self.head,
+            room: self.room.clone(),
+            status: self.status,
+            severity: self.severity,
+            phases: self.phases.clone(),
+            anchors: self.anchors.clone(),
+            roles: self.roles.clone(),
+            departments: self.departments.clone(),
+            playbooks: self.playbooks.clone(),
+            templates: self.templates.clone(),
+            sessions: self.sessions.clone(),
+            people: self.people.clone(),
+            last_words: self.last_words.clone(),
+            tags: self.tags.clone(),
+            timeline: self.timeline.excerpt(lines),
+            checklist: self.checklist.clone(),
+            drafts: self.drafts.clone(),
+            facts: self.facts.clone(),
+            imports: HashSet::new(),
+        }
+    }
+
+    /// Whether an imported line with this identity is there already.
+    pub fn has_imported(&self, identity: &str) -> bool {
+        self.imports.contains(&super::fold::import_key(identity))
     }
 
     /// The lane with this id.

@@ -2,12 +2,15 @@
 //!
 //! Lines are kept in the order of their rows and read in the order of what happened (`occurred_at`, then row).
 
-use std::collections::HashMap;
+mod order;
+
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{EntryKind, EntryRecorded, OrderState};
-use super::ids::{DraftId, EntryId, ItemId, SubmissionId};
+use self::order::Order;
+use super::event::{Direction, EntryKind, EntryRecorded, OrderState, Recorded};
+use super::ids::{DraftId, EntryId, ItemId, SessionId, SubmissionId};
 use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
 
@@ -17,11 +20,13 @@ pub struct Timeline {
     /// In the order of their rows.
     lines: Vec<Line>,
     /// Indices into `lines`, in the order of what happened.
-    order: Vec<u32>,
+    order: Order,
     /// Where each entry stands in `lines`.
     entries: HashMap<EntryId, u32>,
-    /// Entries that somebody owes something on (open orders and questions, decisions to look at again), oldest first.
-    owed: Vec<EntryId>,
+    /// Lines that somebody owes something on (open orders and questions, decisions to look at again).
+    owed: BTreeSet<u32>,
+    /// How many lines an excerpt left out.
+    left_out: usize,
 }
 
 /// One line.
@@ -96,6 +101,19 @@ pub struct Version {
     pub replaced_at: Timestamp,
     /// Who replaced it.
     pub by: Person,
+    /// Mended by the session that wrote it, within two minutes: hardly a correction.
+    pub quick: bool,
+}
+
+/// How a line was mended, for its mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditMark {
+    /// As it was written.
+    AsWritten,
+    /// Mended by its own session within two minutes.
+    Edited,
+    /// Corrected later, or by another.
+    Corrected,
 }
 
 /// Why a line was struck.
@@ -114,14 +132,57 @@ pub struct Withdrawn {
 pub struct Happening {
     /// The row.
     pub seq: u64,
+    /// The session that asked for it.
+    pub session: SessionId,
     /// Who typed it.
     pub by: Person,
     /// On whose behalf.
     pub on_behalf: Option<Person>,
     /// When Enter was pressed.
     pub at: Timestamp,
+    /// Which side of the thing changed: two people change different sides without meeting.
+    pub side: Side,
+    /// How that side stood before, in words. Empty where nothing is lost by it.
+    pub was: String,
     /// What, as a plain sentence without the name.
     pub words: String,
+}
+
+/// The sides of entries, items and drafts that change independently of each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// An entry's words, time, department.
+    Words,
+    /// Struck or standing.
+    Struck,
+    /// Pinned or not.
+    Pin,
+    /// Tags.
+    Tags,
+    /// Handling.
+    Handling,
+    /// An order's state and time.
+    Order,
+    /// A question's answer.
+    Answer,
+    /// A fact's standing.
+    Standing,
+    /// An item's state.
+    State,
+    /// Who has an item.
+    Holder,
+    /// For when an item is promised.
+    Promise,
+    /// What an item is aimed at.
+    Aim,
+    /// Something said about an item.
+    Comment,
+    /// A draft's text.
+    Text,
+    /// A draft's title, audience, channel.
+    Name,
+    /// A draft put aside or taken up.
+    Shelf,
 }
 
 /// A line that the console recorded by itself.
@@ -138,7 +199,9 @@ pub struct Auto {
 pub enum About {
     /// Room, status, severity, phases, anchors.
     Room,
-    /// Duties, who types, consoles.
+    /// Duties.
+    Duty,
+    /// Who types, consoles that come: filtered out unless asked for.
     People,
     /// A checklist item.
     Item(ItemId),
@@ -163,14 +226,25 @@ impl Timeline {
         self.lines.is_empty()
     }
 
+    /// How many lines are on the record and not here, because this is an excerpt.
+    pub const fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     /// The line at a place in the order of what happened.
     pub fn at(&self, place: usize) -> Option<&Line> {
-        self.order.get(place).and_then(|index| self.lines.get(*index as usize))
+        self.order.at(place).and_then(|index| self.lines.get(index as usize))
+    }
+
+    /// At which place in the order of what happened the line made by a row stands.
+    pub fn place(&self, seq: u64) -> Option<usize> {
+        let key = self.row(seq)?.key();
+        Some(self.order.place(key, |index| self.lines[index as usize].key()))
     }
 
     /// All lines in the order of what happened.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
-        self.order.iter().map(|index| &self.lines[*index as usize])
+        Lines { numbers: self.order.iter(), left: self.order.len(), lines: &self.lines }
     }
 
     /// All lines in the order of their rows.
@@ -194,16 +268,129 @@ impl Timeline {
         self.line(entry).and_then(Line::entry)
     }
 
-    /// Entries that somebody owes something on, oldest first.
+    /// Entries that somebody owes something on, in the order of their rows.
     pub fn owed(&self) -> impl Iterator<Item = (&Line, &Entry)> {
-        self.owed.iter().filter_map(|id| {
-            let line = self.line(id)?;
+        self.owed.iter().filter_map(|index| {
+            let line = self.lines.get(*index as usize)?;
             Some((line, line.entry()?))
         })
     }
+
+    /// Adds the line of a row.
+    pub(super) fn push(&mut self, row: &Recorded, what: What) {
+        self.push_line(Line {
+            seq: row.seq,
+            submission: row.submission.clone(),
+            author: row.author.clone(),
+            on_behalf: row.on_behalf.clone(),
+            department: row.department.clone(),
+            occurred_at: row.occurred_at,
+            recorded_at: row.recorded_at,
+            shared_at: row.shared_at,
+            what,
+        });
+    }
+
+    fn push_line(&mut self, line: Line) {
+        let Ok(index) = u32::try_from(self.lines.len()) else { return };
+        if let Some(entry) = line.entry() {
+            self.entries.entry(entry.now.entry.clone()).or_insert(index);
+            if entry.is_owed() {
+                self.owed.insert(index);
+            }
+        }
+        self.lines.push(line);
+        let lines = &self.lines;
+        self.order.insert(index, |index| lines[index as usize].key());
+    }
+
+    /// Changes the line of an entry, and keeps order and debts true to it; nothing if there is no such entry.
+    pub(super) fn edit<R>(
+        &mut self,
+        entry: &EntryId,
+        change: impl FnOnce(&mut Line) -> R,
+    ) -> Option<R> {
+        let index = *self.entries.get(entry)?;
+        let line = self.lines.get_mut(index as usize)?;
+        let before = line.key();
+        let answer = change(line);
+        let (after, owed) = (line.key(), line.entry().is_some_and(Entry::is_owed));
+        if after != before {
+            let lines = &self.lines;
+            let key = |one: u32| if one == index { before } else { lines[one as usize].key() };
+            self.order.remove(before, key);
+            self.order.insert(index, |one| lines[one as usize].key());
+        }
+        if owed {
+            self.owed.insert(index);
+        } else {
+            self.owed.remove(&index);
+        }
+        Some(answer)
+    }
 }
 
+impl Timeline {
+    /// The last `count` lines, and with them all that is owed or pinned.
+    pub(super) fn excerpt(&self, count: usize) -> Self {
+        let last: BTreeSet<u32> = self.order.iter().rev().take(count).copied().collect();
+        let mut excerpt = Self::default();
+        for (index, line) in (0_u32..).zip(&self.lines) {
+            let pinned = line.entry().is_some_and(|entry| entry.pinned);
+            if pinned || last.contains(&index) || self.owed.contains(&index) {
+                excerpt.push_line(line.clone());
+            }
+        }
+        excerpt.left_out = self.left_out + self.lines.len() - excerpt.lines.len();
+        excerpt
+    }
+}
+
+/// Lines in the order of what happened.
+struct Lines<'a> {
+    numbers: std::iter::Flatten<std::slice::Iter<'a, Vec<u32>>>,
+    left: usize,
+    lines: &'a [Line],
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a Line;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let index = self.numbers.next()?;
+        self.left = self.left.saturating_sub(1);
+        self.lines.get(*index as usize)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl DoubleEndedIterator for Lines<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let index = self.numbers.next_back()?;
+        self.left = self.left.saturating_sub(1);
+        self.lines.get(*index as usize)
+    }
+}
+
+impl ExactSizeIterator for Lines<'_> {}
+
 impl Line {
+    /// What the order of what happened is by.
+    const fn key(&self) -> (Timestamp, u64) {
+        (self.occurred_at, self.seq)
+    }
+
+    /// The entry, to be changed.
+    pub(super) fn entry_mut(&mut self) -> Option<&mut Entry> {
+        match &mut self.what {
+            What::Entry(entry) => Some(entry),
+            What::Auto(_) => None,
+        }
+    }
+
     /// The entry, where somebody wrote this line.
     pub fn entry(&self) -> Option<&Entry> {
         match &self.what {
@@ -214,6 +401,41 @@ impl Line {
 }
 
 impl Entry {
+    /// A line as it was just written.
+    pub(super) const fn new(now: EntryRecorded, row: &Recorded) -> Self {
+        Self {
+            now,
+            earlier: Vec::new(),
+            order: OrderState::Given,
+            answer: None,
+            answers: None,
+            withdrawn: None,
+            pinned: false,
+            changed: row.seq,
+            changed_at: row.shared_at,
+            history: Vec::new(),
+        }
+    }
+
+    /// How it was mended.
+    pub fn edited(&self) -> EditMark {
+        if self.earlier.is_empty() {
+            EditMark::AsWritten
+        } else if self.earlier.iter().all(|version| version.quick) {
+            EditMark::Edited
+        } else {
+            EditMark::Corrected
+        }
+    }
+
+    /// Whether it is a question: one of ours, or one that somebody outside asks.
+    pub const fn asks(&self) -> bool {
+        matches!(
+            self.now.kind,
+            EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. }
+        )
+    }
+
     /// Whether somebody still owes something on it.
     pub fn is_owed(&self) -> bool {
         if self.withdrawn.is_some() {
@@ -223,8 +445,7 @@ impl Entry {
             EntryKind::Order { .. } => {
                 matches!(self.order, OrderState::Given | OrderState::Acknowledged { .. })
             }
-            EntryKind::Question { .. } => self.answer.is_none(),
-            EntryKind::Words { direction: super::event::Direction::Asks, .. } => {
+            EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. } => {
                 self.answer.is_none()
             }
             EntryKind::Decision { until, .. } => until.is_some(),
