@@ -257,6 +257,7 @@ const fn about_word(about: &About) -> &'static str {
         About::Playbook => "playbook",
         About::Draft(_) => "draft",
         About::Entry(_) => "entry",
+        About::Duty => "duty",
         About::Unknown => "unknown",
     }
 }
