@@ -4,6 +4,7 @@
 //! The way in is [`command::Command`], judged by [`decide::decide`]; the way out is [`event::Event`],
 //! folded by [`incident::Incident::apply`].
 
+pub mod aim;
 mod bounds;
 pub mod checklist;
 pub mod command;
@@ -12,9 +13,12 @@ pub mod draft;
 pub mod event;
 pub mod fact;
 mod fold;
+pub mod handles;
 pub mod handling;
 pub mod ids;
 pub mod incident;
+pub mod lane;
+pub mod next;
 pub mod people;
 pub mod refusal;
 pub mod sentence;

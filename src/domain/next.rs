@@ -1,0 +1,239 @@
+//! Everything owed, as one list by time: orders, questions, what others ask us, decisions to look at again, promised items,
+//! promised next updates. A pure reading of the incident; the timeline keeps its own debts, so that no line is searched for.
+
+use super::checklist::Item;
+use super::event::{Direction, EntryKind, OrderState};
+use super::ids::{EntryId, ItemId};
+use super::incident::{AnchorValue, Incident};
+use super::people::{Party, Person};
+use super::sentence;
+use super::time::Timestamp;
+use super::timeline::{Entry, Line};
+use super::words::Anchor;
+
+/// The anchor that promised next updates hang on; its scope says to whom.
+pub const NEXT_UPDATE: &str = "next-update";
+
+/// One thing owed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Owed<'a> {
+    /// What is owed.
+    pub thing: Thing<'a>,
+    /// For when it was promised; nothing where no time was said.
+    pub due: Option<Timestamp>,
+    /// Since when it is owed.
+    pub since: Timestamp,
+    /// Who owes it; nothing is "whoever takes it".
+    pub who: Who<'a>,
+}
+
+/// Who owes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who<'a> {
+    /// Whoever takes it.
+    Anybody,
+    /// Somebody named.
+    Party(&'a Party),
+    /// The holder of an item.
+    Person(&'a Person),
+    /// A lane.
+    Lane(&'a super::people::DepartmentId),
+}
+
+/// What can be owed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Thing<'a> {
+    /// An order not done.
+    Order(&'a Line, &'a Entry),
+    /// A question of ours not answered.
+    Question(&'a Line, &'a Entry),
+    /// Somebody outside waits for an answer.
+    Asked(&'a Line, &'a Entry),
+    /// A decision to be looked at again.
+    LookAgain(&'a Line, &'a Entry),
+    /// An item that was promised.
+    Item(&'a Item),
+    /// An update that was promised to somebody.
+    Update(&'a AnchorValue),
+}
+
+/// What names a thing owed from one frame to the next.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// An entry.
+    Entry(EntryId),
+    /// An item.
+    Item(ItemId),
+    /// A promised update, by whom it is for.
+    Update(String),
+}
+
+/// What can be done with a thing owed, in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Say that it was taken.
+    Acknowledge,
+    /// Say that it is done, with what result.
+    Finish,
+    /// Say that it will not be done, and why.
+    Refuse,
+    /// Give it another time.
+    Extend,
+    /// Answer it.
+    Answer,
+    /// Strike it, with a reason.
+    Strike,
+    /// Let it be owed no longer: no time to look again, no promise.
+    Release,
+}
+
+impl Owed<'_> {
+    /// Whether its promised time is past.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.due.is_some_and(|due| due < now)
+    }
+
+    /// The word for its sort: `order`, `question`, `asked`, `look again`, `item`, `update`.
+    pub const fn sort(&self) -> &'static str {
+        match self.thing {
+            Thing::Order(..) => "order",
+            Thing::Question(..) => "question",
+            Thing::Asked(..) => "asked",
+            Thing::LookAgain(..) => "look again",
+            Thing::Item(_) => "item",
+            Thing::Update(_) => "update",
+        }
+    }
+
+    /// What names it.
+    pub fn key(&self) -> Key {
+        match self.thing {
+            Thing::Order(_, entry)
+            | Thing::Question(_, entry)
+            | Thing::Asked(_, entry)
+            | Thing::LookAgain(_, entry) => Key::Entry(entry.now.entry.clone()),
+            Thing::Item(item) => Key::Item(item.given.item.clone()),
+            Thing::Update(value) => Key::Update(value.words.clone()),
+        }
+    }
+
+    /// Whether the shield leaves its words readable.
+    pub const fn is_open(&self) -> bool {
+        match self.thing {
+            Thing::Order(_, entry)
+            | Thing::Question(_, entry)
+            | Thing::Asked(_, entry)
+            | Thing::LookAgain(_, entry) => entry.now.handling.is_open(),
+            Thing::Item(_) | Thing::Update(_) => true,
+        }
+    }
+
+    /// What it is, in its author's words. Not for a shielded screen unless [`Self::is_open`].
+    pub fn words(&self) -> &str {
+        match self.thing {
+            Thing::Order(_, entry)
+            | Thing::Question(_, entry)
+            | Thing::Asked(_, entry)
+            | Thing::LookAgain(_, entry) => &entry.now.text,
+            Thing::Item(item) => &item.given.action,
+            Thing::Update(value) => &value.words,
+        }
+    }
+
+    /// Whether somebody said that they took it: an order acknowledged, an item in progress.
+    pub fn is_taken(&self) -> bool {
+        match self.thing {
+            Thing::Order(_, entry) => matches!(entry.order, OrderState::Acknowledged { .. }),
+            Thing::Item(item) => item.state == super::event::ItemState::InProgress,
+            Thing::Question(..) | Thing::Asked(..) | Thing::LookAgain(..) | Thing::Update(_) => {
+                false
+            }
+        }
+    }
+
+    /// What can be done with it, the most likely first.
+    pub fn deeds(&self) -> &'static [Deed] {
+        match self.thing {
+            Thing::Order(..) if self.is_taken() => {
+                &[Deed::Finish, Deed::Extend, Deed::Refuse, Deed::Strike]
+            }
+            Thing::Order(..) => {
+                &[Deed::Acknowledge, Deed::Finish, Deed::Refuse, Deed::Extend, Deed::Strike]
+            }
+            Thing::Question(..) | Thing::Asked(..) => &[Deed::Answer, Deed::Extend, Deed::Strike],
+            Thing::LookAgain(..) => &[Deed::Extend, Deed::Release, Deed::Strike],
+            Thing::Item(_) => &[Deed::Finish, Deed::Extend, Deed::Release],
+            Thing::Update(_) => &[Deed::Extend, Deed::Release],
+        }
+    }
+}
+
+impl Incident {
+    /// Everything owed: first what has a time, by time; then what waits without one, the longest first.
+    pub fn owed(&self) -> Vec<Owed<'_>> {
+        let lines = self.timeline.owed().filter_map(|(line, entry)| owed_on(line, entry));
+        let promised = |item: &&Item| item.is_open() && item.promise.is_some();
+        let items = self.checklist.items().iter().filter(promised).map(|item| Owed {
+            thing: Thing::Item(item),
+            due: item.promise,
+            since: item.state_since,
+            who: item.assignee.as_ref().map_or(Who::Lane(&item.given.department), Who::Person),
+        });
+        let updates = self.next_updates().into_iter().map(|value| Owed {
+            thing: Thing::Update(value),
+            due: value.at,
+            since: value.recorded,
+            who: Who::Anybody,
+        });
+        let mut owed: Vec<Owed<'_>> = lines.chain(items).chain(updates).collect();
+        // Stable, so that what is due at the same moment stays in the order of the record.
+        owed.sort_by_key(|one| (one.due.is_none(), one.due.unwrap_or(one.since)));
+        owed
+    }
+
+    /// The next updates promised, the last one for each audience since they were last taken back.
+    pub fn next_updates(&self) -> Vec<&AnchorValue> {
+        let history = self.anchors.get(&Anchor::from(NEXT_UPDATE));
+        let mut promised: Vec<&AnchorValue> = Vec::new();
+        for value in history.iter().flat_map(|history| &history.values) {
+            if value.at.is_none() {
+                promised.clear();
+                continue;
+            }
+            promised.retain(|earlier| earlier.words != value.words);
+            promised.push(value);
+        }
+        promised
+    }
+
+    /// A party owing something, in words: `Infra`, `Dana`, `anybody`.
+    pub fn who<'a>(&'a self, who: Who<'a>) -> &'a str {
+        match who {
+            Who::Anybody => "anybody",
+            Who::Party(party) => sentence::party(self, party),
+            Who::Person(person) => person.as_str(),
+            Who::Lane(id) => self.short(id),
+        }
+    }
+}
+
+/// What is owed on a line, if it is a line on which something can be.
+fn owed_on<'a>(line: &'a Line, entry: &'a Entry) -> Option<Owed<'a>> {
+    let party = |to: &'a Option<Party>| to.as_ref().map_or(Who::Anybody, Who::Party);
+    let (thing, due, who) = match &entry.now.kind {
+        EntryKind::Order { to, due } => (Thing::Order(line, entry), *due, party(to)),
+        EntryKind::Question { to, due } => (Thing::Question(line, entry), *due, party(to)),
+        EntryKind::Decision { until, .. } => {
+            (Thing::LookAgain(line, entry), *until, Who::Lane(&line.department))
+        }
+        EntryKind::Words { direction: Direction::Asks, at, .. } => {
+            (Thing::Asked(line, entry), *at, Who::Lane(&line.department))
+        }
+        EntryKind::Words { direction: Direction::Told, .. }
+        | EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Other(_) => return None,
+    };
+    Some(Owed { thing, due, since: line.occurred_at, who })
+}
