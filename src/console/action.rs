@@ -31,6 +31,17 @@ pub enum Action {
     PlainLine,
     /// Parked lines.
     Parked,
+    /// A pasted block as one entry a line.
+    PasteLines,
+    /// Put a mark in the place of what looks like a key or a token.
+    MarkSecret,
+    // Dialogs.
+    /// Give the answer.
+    Accept,
+    /// Leave the dialog without an answer.
+    Cancel,
+    /// Between the list and what it is filtered by.
+    Typing,
     // Any pane.
     /// To the capture line.
     ToCapture,
@@ -176,4 +187,33 @@ pub enum Action {
     Reload,
     /// Leave the program.
     Quit,
+}
+
+impl Action {
+    /// Whether it changes the thing that is selected, so that one who just saw it change should be asked.
+    pub const fn changes_a_thing(self) -> bool {
+        matches!(
+            self,
+            Self::Correct
+                | Self::Withdraw
+                | Self::Pin
+                | Self::Tag
+                | Self::Handling
+                | Self::Acknowledge
+                | Self::Done
+                | Self::RefuseOrder
+                | Self::Extend
+                | Self::Answer
+                | Self::Known
+                | Self::Reopen
+                | Self::Begin
+                | Self::Block
+                | Self::NotApplicable
+                | Self::Assign
+                | Self::Promise
+                | Self::Retarget
+                | Self::DraftDetails
+                | Self::Shelve
+        )
+    }
 }

@@ -21,6 +21,9 @@ use super::next::NextPane;
 use super::overlay::Overlay;
 use super::timeline::TimelinePane;
 
+/// For how long after another's change an act on the same thing asks, in milliseconds.
+const STIRRED_MS: i64 = 1_000;
+
 /// One console in one room.
 #[derive(Debug, Clone)]
 pub struct Model {
@@ -72,6 +75,12 @@ pub struct Model {
     pub acts: super::undo::Acts,
     /// When the last key came.
     pub last_key: Timestamp,
+    /// Things that other consoles changed, and when that was heard here: an act on one a moment later asks.
+    pub stirred: Vec<(Thing, Timestamp)>,
+    /// Half-typed text of dialogs that were left, by their names.
+    pub kept_fields: BTreeMap<String, String>,
+    /// Keys that wait until it is clear who types.
+    pub held: Vec<crossterm::event::KeyEvent>,
 }
 
 /// A submission on its way.
@@ -255,6 +264,56 @@ pub enum Thing {
 }
 
 impl Model {
+    /// A console that has just come to a room: the capture line has the focus, the shield is down.
+    pub fn new(incident: Incident, me: Me, settings: Settings, now: Timestamp) -> Self {
+        Self {
+            incident,
+            checked: false,
+            waiting: Vec::new(),
+            tray: Vec::new(),
+            reach: Reach::default(),
+            me,
+            now,
+            size: (80, 24),
+            settings,
+            keymap: Keymap::default(),
+            pressed: Vec::new(),
+            focus: Focus::default(),
+            zoomed: None,
+            capture: Capture::default(),
+            timeline: TimelinePane::default(),
+            next: NextPane::default(),
+            checklists: ChecklistsPane::default(),
+            drafts: DraftsPane::default(),
+            overlays: Vec::new(),
+            shield: Shield::default(),
+            zone: ZoneChoice::default(),
+            notice: None,
+            acts: super::undo::Acts::default(),
+            last_key: now,
+            stirred: Vec::new(),
+            kept_fields: BTreeMap::new(),
+            held: Vec::new(),
+        }
+    }
+
+    /// Whether another console changed a thing within the last second, as heard here.
+    pub fn stirred_lately(&self, thing: &Thing) -> bool {
+        let recent = |at: Timestamp| self.now.since(at) < STIRRED_MS;
+        self.stirred.iter().any(|(stirred, at)| stirred == thing && recent(*at))
+    }
+
+    /// The capture line that takes the keys: the fresh one on top, or the one that is always there.
+    pub fn line(&self) -> &Capture {
+        let fresh = self.overlays.iter().rev().find_map(|overlay| match overlay {
+            Overlay::Line(line) => Some(&**line),
+            Overlay::Prompt(_) | Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_) => {
+                None
+            }
+        });
+        fresh.unwrap_or(&self.capture)
+    }
+
     /// The zone in which clock times are shown now.
     pub fn tz(&self) -> Tz {
         match self.zone {

@@ -1,16 +1,31 @@
 //! Dialogs: a stack, the last on top takes the keys. None opens by what happens elsewhere, none covers the capture line.
+//!
+//! A dialog is data. What becomes of its answer is data too: [`Asks`] names the part of the console that asked and what it
+//! wants to know, and [`answer`] brings the [`Answer`] there. A part that cannot take an answer says why; the dialog stays open.
+//!
+//! To ask something: add a variant to your pane's `Ask`, open a dialog ([`prompt`], [`choose`], [`confirm`]), and take the answer in
+//! your pane's `answer(model, ask, answer)`.
 
-use crate::domain::ids::{EntryId, ItemId};
-
+use super::action::Action;
 use super::capture::Capture;
+use super::effect::Effect;
 use super::field::Field;
+use super::model::{Model, Slot};
+use super::select::{Selection, Step};
+use super::{capture, checklists, drafts, next, palette, room, timeline, typist, undo};
 
 /// A dialog.
 #[derive(Debug, Clone)]
 pub enum Overlay {
     /// One line is asked for.
     Prompt(Prompt),
-    /// A fresh line over whatever is going on.
+    /// One of several.
+    Choice(Choice),
+    /// Yes or no.
+    Confirm(Confirm),
+    /// Something to read.
+    Reader(Reader),
+    /// A fresh line over whatever is going on; drawn where the capture line is.
     Line(Box<Capture>),
 }
 
@@ -23,15 +38,275 @@ pub struct Prompt {
     pub title: String,
     /// The answer so far.
     pub field: Field,
+    /// What an answer looks like, in small print.
+    pub hint: String,
     /// Why the last answer was not taken, and what would be.
+    pub trouble: Option<String>,
+    /// Under which name the desk keeps the text while it is being typed.
+    pub name: String,
+}
+
+/// A dialog that lists.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// What becomes of the answer.
+    pub asks: Asks,
+    /// The question, in words.
+    pub title: String,
+    /// What there is to choose from.
+    pub rows: Vec<ChoiceRow>,
+    /// What the rows are filtered by.
+    pub filter: Field,
+    /// Whether letters go into the filter; else they are keys.
+    pub typing: bool,
+    /// Places in `rows` that the filter leaves, the best first.
+    pub shown: Vec<usize>,
+    /// The row the selection rests on, by its id.
+    pub selection: Selection<String>,
+    /// Whether what is typed may be the answer itself, where no row fits.
+    pub free: bool,
+    /// Why the last answer was not taken.
     pub trouble: Option<String>,
 }
 
-/// What becomes of an answer.
+/// A row of a [`Choice`].
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceRow {
+    /// What is answered when it is chosen.
+    pub id: String,
+    /// What is read and searched.
+    pub label: String,
+    /// Beside the point: a key, a state.
+    pub note: String,
+}
+
+impl ChoiceRow {
+    /// A row.
+    pub fn new(id: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> Self {
+        Self { id: id.into(), label: label.into(), note: note.into() }
+    }
+}
+
+/// A dialog that asks yes or no.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    /// What becomes of a yes.
+    pub asks: Asks,
+    /// The question, in words: what will happen.
+    pub title: String,
+    /// What there is to know before answering.
+    pub lines: Vec<String>,
+}
+
+/// A dialog to read.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    /// What it is about.
+    pub title: String,
+    /// Its lines, unwrapped, as they came: `view` makes them safe.
+    pub lines: Vec<String>,
+    /// The first line shown.
+    pub top: usize,
+    /// Whether the shield hides it.
+    pub private: bool,
+}
+
+/// Who asked, and what they want to know.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Asks {
-    /// Why an entry is struck.
-    Withdraw(EntryId),
-    /// With what result an item is done.
-    ItemDone(ItemId),
+    /// The capture line.
+    Capture(capture::Ask),
+    /// The timeline.
+    Timeline(timeline::Ask),
+    /// Next.
+    Next(next::Ask),
+    /// The checklists.
+    Checklists(checklists::Ask),
+    /// The drafts and their editor.
+    Drafts(drafts::Ask),
+    /// The room: status, severity, phases, anchors, roles, names, playbooks, tray.
+    Room(room::Ask),
+    /// Who types.
+    Typist(typist::Ask),
+    /// Undo and redo.
+    Undo(undo::Ask),
+    /// The palette: the answer is an action to run.
+    Palette,
+    /// Lift the shield.
+    Shield,
+    /// Do it although it changed a moment ago.
+    Anyway(Action),
+}
+
+/// What was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A line; blanks at its ends are gone. May be empty.
+    Text(String),
+    /// A row, by its id.
+    Chosen(String),
+    /// Yes.
+    Yes,
+}
+
+impl Answer {
+    /// The text or the row's id; nothing for a yes.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Chosen(text) => text,
+            Self::Yes => "",
+        }
+    }
+}
+
+/// Effects, or why the answer cannot be taken and what could be.
+pub type Answered = Result<Vec<Effect>, String>;
+
+/// Opens a dialog for one line. Text that was half typed under the same name comes back.
+pub fn prompt(
+    model: &mut Model,
+    asks: Asks,
+    name: &str,
+    title: impl Into<String>,
+    hint: &str,
+    text: &str,
+) {
+    let kept = model.kept_fields.remove(name);
+    let field = Field::new(kept.unwrap_or_else(|| text.to_owned()));
+    let (title, hint, name) = (title.into(), hint.to_owned(), name.to_owned());
+    model.overlays.push(Overlay::Prompt(Prompt { asks, title, field, hint, trouble: None, name }));
+}
+
+/// Opens a list to choose from. With `free`, what is typed may be the answer.
+pub fn choose(
+    model: &mut Model,
+    asks: Asks,
+    title: impl Into<String>,
+    rows: Vec<ChoiceRow>,
+    free: bool,
+) {
+    model.overlays.push(Overlay::Choice(Choice::new(asks, title, rows, free)));
+}
+
+/// Asks yes or no.
+pub fn confirm(model: &mut Model, asks: Asks, title: impl Into<String>, lines: Vec<String>) {
+    model.overlays.push(Overlay::Confirm(Confirm { asks, title: title.into(), lines }));
+}
+
+/// Opens something to read; `private` is hidden while the shield is down.
+pub fn read(model: &mut Model, title: impl Into<String>, lines: Vec<String>, private: bool) {
+    model.overlays.push(Overlay::Reader(Reader { title: title.into(), lines, top: 0, private }));
+}
+
+impl Choice {
+    /// A list, its first row selected, letters being keys.
+    pub fn new(asks: Asks, title: impl Into<String>, rows: Vec<ChoiceRow>, free: bool) -> Self {
+        let mut choice = Self {
+            asks,
+            title: title.into(),
+            shown: (0..rows.len()).collect(),
+            typing: rows.is_empty() && free,
+            rows,
+            filter: Field::default(),
+            selection: Selection::default(),
+            free,
+            trouble: None,
+        };
+        choice.step(Step::Top, 1);
+        choice
+    }
+
+    /// The ids of the rows shown.
+    pub fn ids(&self) -> Vec<String> {
+        self.shown.iter().map(|place| self.rows[*place].id.clone()).collect()
+    }
+
+    /// Moves the selection.
+    pub fn step(&mut self, step: Step, height: usize) {
+        let ids = self.ids();
+        self.selection.step(&ids, step, height);
+    }
+
+    /// Filters anew after a letter: best first, the first selected.
+    pub fn refilter(&mut self) {
+        let labels = self.rows.iter().map(|row| row.label.as_str());
+        self.shown = super::fuzzy::rank(self.filter.text(), labels);
+        self.selection.clear();
+        self.step(Step::Top, 1);
+        self.trouble = None;
+    }
+
+    /// What Enter answers now.
+    pub fn answer(&self) -> Option<Answer> {
+        let typed = self.filter.text().trim();
+        let exact = self.rows.iter().any(|row| row.label.eq_ignore_ascii_case(typed));
+        let chosen = self.selection.place(&self.ids()).and(self.selection.on().cloned());
+        match chosen {
+            Some(id) if !self.free || !self.typing || typed.is_empty() || exact => {
+                Some(Answer::Chosen(id))
+            }
+            // Where what is typed may be the answer, a selection that was moved on purpose still wins.
+            Some(id) if self.selection.place(&self.ids()) != Some(0) => Some(Answer::Chosen(id)),
+            _ if self.free && !typed.is_empty() => Some(Answer::Text(typed.to_owned())),
+            Some(id) => Some(Answer::Chosen(id)),
+            None => None,
+        }
+    }
+}
+
+/// Takes the answer of the dialog on top to whoever asked. The dialog is gone before they see the model, so that they may open
+/// another; it comes back with the reason when they cannot take the answer.
+pub fn answer(model: &mut Model) -> Vec<Effect> {
+    let Some(mut overlay) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    let given = match &overlay {
+        Overlay::Prompt(prompt) => {
+            Some((prompt.asks.clone(), Answer::Text(prompt.field.text().trim().to_owned())))
+        }
+        Overlay::Choice(choice) => choice.answer().map(|answer| (choice.asks.clone(), answer)),
+        Overlay::Confirm(confirm) => Some((confirm.asks.clone(), Answer::Yes)),
+        Overlay::Reader(_) | Overlay::Line(_) => None,
+    };
+    let Some((asks, given)) = given else {
+        model.overlays.push(overlay);
+        return Vec::new();
+    };
+    let depth = model.overlays.len();
+    match hand_over(model, asks, given) {
+        Ok(mut effects) => {
+            if let Overlay::Prompt(prompt) = &overlay {
+                effects.push(Effect::DropScratch(Slot::Field(prompt.name.clone())));
+            }
+            effects
+        }
+        Err(why) => {
+            match &mut overlay {
+                Overlay::Prompt(prompt) => prompt.trouble = Some(why),
+                Overlay::Choice(choice) => choice.trouble = Some(why),
+                Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => {
+                    model.notice = Some(why);
+                    return Vec::new();
+                }
+            }
+            model.overlays.insert(depth.min(model.overlays.len()), overlay);
+            Vec::new()
+        }
+    }
+}
+
+fn hand_over(model: &mut Model, asks: Asks, given: Answer) -> Answered {
+    match asks {
+        Asks::Capture(ask) => capture::answer(model, ask, &given),
+        Asks::Timeline(ask) => timeline::answer(model, ask, &given),
+        Asks::Next(ask) => next::answer(model, ask, &given),
+        Asks::Checklists(ask) => checklists::answer(model, ask, &given),
+        Asks::Drafts(ask) => drafts::answer(model, ask, &given),
+        Asks::Room(ask) => room::answer(model, ask, &given),
+        Asks::Typist(ask) => typist::answer(model, ask, &given),
+        Asks::Undo(ask) => undo::answer(model, ask, &given),
+        Asks::Palette => palette::answer(model, &given),
+        Asks::Shield => Ok(super::shield::lift(model)),
+        Asks::Anyway(action) => Ok(super::update::act_anyway(model, action)),
+    }
 }

@@ -1,40 +1,51 @@
 //! The only place that changes a [`Model`]: one message in, effects out.
+//!
+//! Keys go to [`keys`], what a key means to [`acts`], facts from outside to [`heard`], text that came in one go to [`text`].
 
-use crossterm::event::KeyEvent;
+mod acts;
+mod heard;
+mod keys;
+mod text;
 
-use crate::domain::command::Command;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded};
-use crate::domain::handling::Handling;
-use crate::domain::ids::EntryId;
-use crate::domain::time::Precision;
+use crate::domain::command::{Command, Submission};
+use crate::domain::people::DepartmentId;
+use crate::domain::time::Timestamp;
 
 use super::action::Action;
 use super::effect::Effect;
-use super::keymap::{self, Context, Meaning};
+use super::keymap;
 use super::message::Message;
-use super::model::{Focus, Model, Pane, Waiting};
+use super::model::{Model, Waiting};
+
+pub use acts::run;
+pub use keys::contexts;
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Key(key) => press(model, keymap::plain(key)),
-        Message::Text(text) | Message::Burst(text) | Message::Paste(text) => {
-            model.capture.field.insert(&text);
-            Vec::new()
-        }
+        Message::Key(key) => keys::press(model, keymap::plain(key)),
+        Message::Text(typed) => text::typed(model, &typed),
+        Message::Burst(burst) => text::burst(model, burst),
+        Message::Paste(pasted) => text::pasted(model, &pasted),
         Message::Resized(columns, rows) => {
-            model.size = (columns, rows);
+            // Some terminals say 0 by 0 when they do not know.
+            let or = |given: u16, usual| if given == 0 { usual } else { given };
+            model.size = (or(columns, 80), or(rows, 24));
             Vec::new()
         }
         Message::Tick(now) => {
-            model.now = now;
+            heard::tick(model, now);
+            Vec::new()
+        }
+        Message::Resumed => {
+            model.me.unconfirmed = true;
             Vec::new()
         }
         Message::Opened { incident, checked } => {
-            model.incident = *incident;
-            model.checked = checked;
+            heard::opened(model, *incident, checked);
             Vec::new()
         }
+        Message::Scratches(scratches) => super::capture::restore(model, scratches),
         Message::Pending(id) => {
             for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == id) {
                 waiting.kept = true;
@@ -42,101 +53,67 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Committed(rows) => {
-            for row in &rows {
-                model.incident.apply(row);
-                model.waiting.retain(|one| one.submission.id != row.submission);
-            }
+            heard::committed(model, &rows);
+            Vec::new()
+        }
+        Message::Refused(submission, refusal) => {
+            heard::refused(model, *submission, refusal);
+            Vec::new()
+        }
+        Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
+        Message::TakenBack(id) => {
+            model.waiting.retain(|one| one.submission.id != id);
             Vec::new()
         }
         Message::Reach(reach) => {
             model.reach = reach;
             Vec::new()
         }
+        Message::Edited(text) => super::editor::edited(model, text),
         Message::Notice(words) => {
             model.notice = Some(words);
             Vec::new()
         }
-        Message::Refused(submission, refusal) => {
-            model.waiting.retain(|one| one.submission.id != submission.id);
-            model.tray.push((*submission, refusal));
-            Vec::new()
-        }
-        Message::Resumed
-        | Message::Scratches(_)
-        | Message::NotTaken(..)
-        | Message::TakenBack(_)
-        | Message::Edited(_) => Vec::new(),
     }
 }
 
-fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    model.pressed.push(key);
-    let contexts: &[Context] = match model.focus {
-        Focus::Capture => &[Context::Always, Context::Capture],
-        Focus::Pane(Pane::Timeline) => &[Context::Always, Context::Timeline, Context::Panes],
-        Focus::Pane(Pane::Next) => &[Context::Always, Context::Next, Context::Panes],
-        Focus::Pane(Pane::Checklists) => &[Context::Always, Context::Checklists, Context::Panes],
-        Focus::Pane(Pane::Drafts) => &[Context::Always, Context::Drafts, Context::Panes],
-    };
-    match model.keymap.meaning(contexts, &model.pressed) {
-        Meaning::Pending(_) => Vec::new(),
-        Meaning::Is(action) => {
-            model.pressed.clear();
-            act(model, action)
-        }
-        Meaning::Nothing => {
-            model.pressed.clear();
-            if model.focus == Focus::Capture {
-                model.capture.field.key(key);
-            }
-            Vec::new()
-        }
+/// Why nothing can be recorded from this console now, where that is so.
+pub fn cannot_record(model: &Model) -> Option<String> {
+    if model.me.read_only {
+        return Some("This console only reads (--read-only): nothing was recorded.".to_owned());
     }
+    let why = model.reach.read_only.as_ref()?;
+    Some(format!("Nothing can be recorded here: {why}"))
 }
 
-fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Record => record(model),
-        Action::ToPanes => {
-            model.focus = Focus::Pane(Pane::Timeline);
-            Vec::new()
-        }
-        Action::ToCapture => {
-            model.focus = Focus::Capture;
-            Vec::new()
-        }
-        Action::Leave => vec![Effect::Leave],
-        Action::Quit => vec![Effect::Quit],
-        Action::Redraw => vec![Effect::Redraw],
-        Action::Suspend => vec![Effect::Suspend],
-        _ => Vec::new(),
-    }
+/// Asks for `command`, now, about this console's own department. Where nothing can be recorded it says why and asks for nothing.
+pub fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
+    let (department, now) = (model.me.department.clone(), model.now);
+    submit_about(model, command, department, now)
 }
 
-fn record(model: &mut Model) -> Vec<Effect> {
-    let text = model.capture.field.take();
-    if text.trim().is_empty() {
+/// Asks for `command` about that department, of that moment.
+pub fn submit_about(
+    model: &mut Model,
+    command: Command,
+    department: DepartmentId,
+    occurred_at: Timestamp,
+) -> Vec<Effect> {
+    if let Some(why) = cannot_record(model) {
+        model.notice = Some(why);
         return Vec::new();
     }
-    let entry = EntryRecorded {
-        entry: EntryId::new(model.next_id().thing()),
-        kind: EntryKind::Note,
-        text,
-        precision: Precision::Second,
-        basis: Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
-    };
-    submit(model, Command::Record(entry))
+    let submission = model.submission_about(command, department, occurred_at);
+    send(model, submission)
 }
 
-/// Asks for `command`: it is shown as on its way until the desk has it.
-pub fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
-    let submission = model.submission(command);
+/// Sends a submission: it is shown as on its way until it is numbered.
+pub fn send(model: &mut Model, submission: Submission) -> Vec<Effect> {
     model.waiting.push(Waiting { submission: submission.clone(), kept: false });
     vec![Effect::Submit(Box::new(submission))]
+}
+
+/// Does an act on a thing although another console changed that thing a moment ago.
+pub(super) fn act_anyway(model: &mut Model, action: Action) -> Vec<Effect> {
+    acts::in_pane_now(model, action)
 }

@@ -11,18 +11,79 @@
 //! ```
 
 use ratatui::Frame;
-use ratatui::layout::{Constraint, Layout};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
 
-use crate::console::model::Model;
+use crate::console::editor;
+use crate::console::layout::{self, Area, Places};
+use crate::console::model::{Focus, Model, Pane};
 
-/// Draws a room.
+use super::canvas::Canvas;
+use super::theme::Role;
+use super::{banner, capture, checklists, dialog, drafts, hints, next, timeline};
+
+/// Draws a room into a frame, the real cursor where the keys go.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
-    let [_banner, _panes, line, _hints] = Layout::vertical([
-        Constraint::Length(2),
-        Constraint::Min(0),
-        Constraint::Length(1),
-        Constraint::Length(1),
-    ])
-    .areas(frame.area());
-    frame.render_widget(format!(" > {}", model.capture.field.text()), line);
+    if let Some(cursor) = render(model, frame.buffer_mut()) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+/// Draws a room into a buffer; gives the place of the real cursor.
+pub fn render(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+    let mut canvas = Canvas::new(model, buffer);
+    let places = layout::places(model);
+    if model.shield.blank {
+        blank(model, &mut canvas);
+        return None;
+    }
+    banner::draw(model, places.banner, &mut canvas);
+    if editor::is_open(model) {
+        let has_keys = model.overlays.is_empty() && model.focus == Focus::Pane(Pane::Drafts);
+        super::editor::draw(model, places.panes, &mut canvas, has_keys);
+    } else {
+        panes(model, &places, &mut canvas);
+    }
+    hints::draw(model, places.hints, &mut canvas);
+    capture::draw(model, places.line, &mut canvas);
+    dialog::draw(model, &mut canvas);
+    canvas.cursor
+}
+
+fn panes(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
+    for (pane, area) in &places.shown {
+        let has_keys = model.overlays.is_empty() && model.focus == Focus::Pane(*pane);
+        let beside = match pane {
+            Pane::Timeline => timeline::title(model),
+            Pane::Next => next::title(model),
+            Pane::Checklists => checklists::title(model),
+            Pane::Drafts => drafts::title(model),
+        };
+        let title = format!("{} {beside}", pane.label());
+        if places.framed {
+            canvas.frame(*area, title.trim_end(), has_keys);
+        } else {
+            canvas.text(*area, 0, 0, title.trim_end(), Role::Title);
+        }
+        let inside = places.inside(*pane).unwrap_or_default();
+        match pane {
+            Pane::Timeline => timeline::draw(model, inside, canvas, has_keys),
+            Pane::Next => next::draw(model, inside, canvas, has_keys),
+            Pane::Checklists => checklists::draw(model, inside, canvas, has_keys),
+            Pane::Drafts => drafts::draw(model, inside, canvas, has_keys),
+        }
+    }
+}
+
+/// Codename and clock, nothing else.
+fn blank(model: &Model, canvas: &mut Canvas<'_>) {
+    let (width, height) = model.size;
+    let area = Area { x: 0, y: 0, width, height };
+    let middle = height / 2;
+    let words =
+        [model.incident.room.codename.clone(), model.now.utc().format("%H:%M UTC").to_string()];
+    for (row, word) in (middle.saturating_sub(1)..).zip(&words) {
+        let cells = u16::try_from(crate::text::width(word)).unwrap_or(width);
+        canvas.text(area, width.saturating_sub(cells) / 2, row, word, Role::Title);
+    }
 }

@@ -1,0 +1,147 @@
+//! Where everything stands on the screen, as plain numbers: `update` needs the height of a pane to move by half of it,
+//! `view` draws into the same places.
+//!
+//! Three layouts: from 100 by 30 two columns; from 60 by 15 Next and the lanes above, the timeline below;
+//! smaller, one pane at a time.
+
+use super::model::{Focus, Model, Pane};
+
+/// A rectangle of cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Area {
+    /// Column of its left edge.
+    pub x: u16,
+    /// Row of its upper edge.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Rows.
+    pub height: u16,
+}
+
+impl Area {
+    /// Without the frame around it.
+    pub const fn inner(self) -> Self {
+        Self {
+            x: self.x.saturating_add(1),
+            y: self.y.saturating_add(1),
+            width: self.width.saturating_sub(2),
+            height: self.height.saturating_sub(2),
+        }
+    }
+
+    const fn rows(self, from: u16, count: u16) -> Self {
+        Self { y: self.y + from, height: count, ..self }
+    }
+
+    const fn columns(self, from: u16, count: u16) -> Self {
+        Self { x: self.x + from, width: count, ..self }
+    }
+}
+
+/// The places of one screen, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// What must not be overlooked.
+    pub banner: Area,
+    /// Everything between banner and capture line: panes, and dialogs over them.
+    pub panes: Area,
+    /// Each pane that is shown, with its frame.
+    pub shown: Vec<(Pane, Area)>,
+    /// The capture line.
+    pub line: Area,
+    /// Hints, readings, notices.
+    pub hints: Area,
+    /// Whether panes have frames; the smallest screens have no cells to spare.
+    pub framed: bool,
+}
+
+impl Places {
+    /// The place of a pane's lines, inside its frame; nothing when it is not shown.
+    pub fn inside(&self, pane: Pane) -> Option<Area> {
+        let (_, area) = self.shown.iter().find(|(shown, _)| *shown == pane)?;
+        Some(if self.framed {
+            area.inner()
+        } else {
+            area.rows(1.min(area.height), area.height.saturating_sub(1))
+        })
+    }
+}
+
+/// The pane that has the focus, or would have it.
+pub const fn current(model: &Model) -> Pane {
+    match model.focus {
+        Focus::Capture => Pane::Timeline,
+        Focus::Pane(pane) => pane,
+    }
+}
+
+/// How many rows a pane has for its lines; at least one, so that moves by pages move.
+pub fn height(model: &Model, pane: Pane) -> usize {
+    usize::from(places(model).inside(pane).map_or(1, |area| area.height.max(1)))
+}
+
+/// Lays the screen out.
+pub fn places(model: &Model) -> Places {
+    let (width, height) = model.size;
+    let small = width < 60 || height < 15;
+    let whole = Area { x: 0, y: 0, width, height };
+    let line = u16::from(height > 0);
+    let hints = u16::from(height > 3);
+    let banner = match height {
+        0..=2 => 0,
+        _ if small => 1,
+        _ => 2,
+    };
+    let middle = height.saturating_sub(banner + line + hints);
+    let panes = whole.rows(banner, middle);
+    let alone = model.zoomed.or_else(|| super::editor::is_open(model).then_some(Pane::Drafts));
+    let shown = match alone {
+        Some(pane) => vec![(pane, panes)],
+        None if small => vec![(current(model), panes)],
+        None if width >= 100 && height >= 30 => columns(panes),
+        None => stacked(panes, model.focus),
+    };
+    Places {
+        banner: whole.rows(0, banner),
+        panes,
+        shown,
+        line: whole.rows(banner + middle, line),
+        hints: whole.rows(banner + middle + line, hints),
+        framed: !small,
+    }
+}
+
+/// The timeline on the left; what is owed, items and drafts on the right.
+fn columns(panes: Area) -> Vec<(Pane, Area)> {
+    let left = panes.width * 9 / 20;
+    let right = panes.columns(left, panes.width - left);
+    let next = right.height * 3 / 10;
+    let drafts = right.height / 4;
+    let items = right.height - next - drafts;
+    vec![
+        (Pane::Timeline, panes.columns(0, left)),
+        (Pane::Next, right.rows(0, next)),
+        (Pane::Checklists, right.rows(next, items)),
+        (Pane::Drafts, right.rows(next + items, drafts)),
+    ]
+}
+
+/// Next and lanes above, the timeline below; the drafts take the upper place while they have the focus.
+fn stacked(panes: Area, focus: Focus) -> Vec<(Pane, Area)> {
+    let upper = match focus {
+        Focus::Capture | Focus::Pane(Pane::Timeline) => panes.height * 2 / 5,
+        Focus::Pane(Pane::Next | Pane::Checklists | Pane::Drafts) => panes.height * 13 / 20,
+    };
+    let above = panes.rows(0, upper);
+    let timeline = (Pane::Timeline, panes.rows(upper, panes.height - upper));
+    let half = panes.width / 2;
+    match focus {
+        Focus::Pane(Pane::Drafts) => vec![(Pane::Drafts, above), timeline],
+        Focus::Capture | Focus::Pane(Pane::Timeline | Pane::Next | Pane::Checklists) => vec![
+            (Pane::Next, above.columns(0, half)),
+            (Pane::Checklists, above.columns(half, panes.width - half)),
+            timeline,
+        ],
+    }
+}

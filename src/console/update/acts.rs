@@ -1,0 +1,236 @@
+//! From what a key means to what is done. Acts on things go to the pane that has the focus.
+
+use crate::console::action::Action;
+use crate::console::effect::Effect;
+use crate::console::keymap::Context;
+use crate::console::layout;
+use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
+use crate::console::overlay::{self, Asks, Overlay};
+use crate::console::select::Step;
+use crate::console::{
+    capture, checklists, drafts, editor, next, palette, room, shield, timeline, typist, undo,
+};
+
+/// Runs an action as if its key were pressed where that key means it: what the palette does.
+pub fn run(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
+    match context {
+        Context::Timeline => model.focus = Focus::Pane(Pane::Timeline),
+        Context::Next => model.focus = Focus::Pane(Pane::Next),
+        Context::Checklists => model.focus = Focus::Pane(Pane::Checklists),
+        Context::Drafts => model.focus = Focus::Pane(Pane::Drafts),
+        Context::Capture => model.focus = Focus::Capture,
+        Context::Always
+        | Context::Panes
+        | Context::Editor
+        | Context::Line
+        | Context::Typing
+        | Context::Dialog
+        | Context::Start => {}
+    }
+    act(model, action)
+}
+
+/// What is done while the screen is hidden: only what needs no eyes.
+pub fn while_blank(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
+        Action::Blank | Action::Redraw | Action::Suspend => act(model, action),
+        _ => Vec::new(),
+    }
+}
+
+/// Does what a key means.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(effects) = in_dialog(model, action) {
+        return effects;
+    }
+    match action {
+        Action::Palette => palette::open(model),
+        Action::FreshLine => capture::fresh(model),
+        Action::Blank => {
+            model.shield.blank = !model.shield.blank;
+            Vec::new()
+        }
+        Action::Shield => shield::toggle(model),
+        Action::Redraw => vec![Effect::Redraw],
+        Action::Suspend => vec![Effect::Suspend],
+        Action::Leave => vec![Effect::Leave],
+        Action::Quit => vec![Effect::Quit],
+        Action::Record
+        | Action::LastLine
+        | Action::Complete
+        | Action::PlainLine
+        | Action::Parked
+        | Action::PasteLines
+        | Action::MarkSecret => capture::act(model, action),
+        Action::ToPanes => {
+            model.focus = Focus::Pane(layout::current(model));
+            Vec::new()
+        }
+        Action::ToCapture => {
+            model.focus = Focus::Capture;
+            Vec::new()
+        }
+        Action::NextPane => move_focus(model, 1),
+        Action::PreviousPane => move_focus(model, Pane::ALL.len() - 1),
+        Action::Zoom => {
+            let pane = layout::current(model);
+            model.zoomed = if model.zoomed.is_none() { Some(pane) } else { None };
+            Vec::new()
+        }
+        Action::Zone => {
+            model.zone = match model.zone {
+                ZoneChoice::Room => ZoneChoice::Utc,
+                ZoneChoice::Utc => ZoneChoice::Yours,
+                ZoneChoice::Yours => ZoneChoice::Room,
+            };
+            model.notice = Some(format!("Clock times in {}.", model.tz()));
+            Vec::new()
+        }
+        Action::Undo | Action::Redo => undo::act(model, action),
+        Action::Status
+        | Action::Severity
+        | Action::Phase
+        | Action::Anchor
+        | Action::Roles
+        | Action::Rename
+        | Action::Playbook
+        | Action::Tray => room::act(model, action),
+        Action::Typist | Action::OnBehalf => typist::act(model, action),
+        Action::Save
+        | Action::CloseEditor
+        | Action::Search
+        | Action::EditorUndo
+        | Action::EditorRedo
+        | Action::External => editor::act(model, action),
+        Action::Down
+        | Action::Up
+        | Action::HalfDown
+        | Action::HalfUp
+        | Action::PageDown
+        | Action::PageUp
+        | Action::Top
+        | Action::Bottom
+        | Action::Open
+        | Action::Filter
+        | Action::ClearFilter
+        | Action::Copy
+        | Action::Correct
+        | Action::Withdraw
+        | Action::Pin
+        | Action::Tag
+        | Action::Handling
+        | Action::Acknowledge
+        | Action::Done
+        | Action::RefuseOrder
+        | Action::Extend
+        | Action::Answer
+        | Action::Known
+        | Action::AutoLines
+        | Action::NextLane
+        | Action::PreviousLane
+        | Action::Reopen
+        | Action::Begin
+        | Action::Block
+        | Action::NotApplicable
+        | Action::Assign
+        | Action::Promise
+        | Action::Comment
+        | Action::AddItem
+        | Action::Retarget
+        | Action::Sort
+        | Action::Only
+        | Action::NewDraft
+        | Action::DraftDetails
+        | Action::Revisions
+        | Action::Shelve => in_pane(model, action),
+        // The start screen has a model of its own; dialogs were asked above.
+        Action::BeginRoom
+        | Action::Practise
+        | Action::Import
+        | Action::Reload
+        | Action::Accept
+        | Action::Cancel
+        | Action::Typing => Vec::new(),
+    }
+}
+
+/// What the selection of the pane in focus rests on.
+pub fn selected(model: &Model) -> Option<Thing> {
+    match layout::current(model) {
+        Pane::Timeline => timeline::selected(model),
+        Pane::Next => next::selected(model),
+        Pane::Checklists => checklists::selected(model),
+        Pane::Drafts => drafts::selected(model),
+    }
+}
+
+/// An act in the pane in focus; asked for twice where another console changed the selected thing a moment ago.
+fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
+    if action.changes_a_thing()
+        && let Some(thing) = selected(model)
+        && model.stirred_lately(&thing)
+    {
+        overlay::confirm(
+            model,
+            Asks::Anyway(action),
+            "This changed at another console a moment ago. Go on?",
+            vec!["Look at it once more: it may not be what you meant any longer.".to_owned()],
+        );
+        return Vec::new();
+    }
+    in_pane_now(model, action)
+}
+
+/// An act in the pane in focus.
+pub fn in_pane_now(model: &mut Model, action: Action) -> Vec<Effect> {
+    match layout::current(model) {
+        Pane::Timeline => timeline::act(model, action),
+        Pane::Next => next::act(model, action),
+        Pane::Checklists => checklists::act(model, action),
+        Pane::Drafts => drafts::act(model, action),
+    }
+}
+
+/// To a neighbour in the order of Tab.
+fn move_focus(model: &mut Model, by: usize) -> Vec<Effect> {
+    let from = Pane::ALL.iter().position(|pane| *pane == layout::current(model)).unwrap_or(0);
+    let to = Pane::ALL[(from + by) % Pane::ALL.len()];
+    model.focus = Focus::Pane(to);
+    if model.zoomed.is_some() {
+        model.zoomed = Some(to);
+    }
+    Vec::new()
+}
+
+/// What a key means to the dialog on top; nothing where it means the same with and without one.
+fn in_dialog(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
+    let height = usize::from(layout::places(model).panes.height.saturating_sub(4).max(1));
+    let palette = palette::is_open(model);
+    let top = model.overlays.last_mut()?;
+    match (action, top) {
+        (Action::Cancel, Overlay::Line(_)) => return Some(capture::park_fresh(model)),
+        (Action::Cancel, _) => {
+            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop()
+                && !prompt.field.is_empty()
+            {
+                model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());
+            }
+        }
+        (Action::Accept, Overlay::Reader(_)) => {
+            model.overlays.pop();
+        }
+        (Action::Accept, _) => return Some(overlay::answer(model)),
+        (Action::Typing, Overlay::Choice(choice)) => choice.typing = !choice.typing,
+        (Action::Palette, _) if palette => {
+            model.overlays.pop();
+        }
+        (action, Overlay::Choice(choice)) => choice.step(Step::of(action)?, height),
+        (action, Overlay::Reader(reader)) => {
+            let by = Step::of(action)?.distance(height);
+            let last = reader.lines.len().saturating_sub(1);
+            reader.top = reader.top.saturating_add_signed(by).min(last);
+        }
+        (_, Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Line(_)) => return None,
+    }
+    Some(Vec::new())
+}

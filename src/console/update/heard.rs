@@ -1,0 +1,108 @@
+//! What came from outside: rows, refusals, the room itself, the time. None of it moves a selection, takes the focus, opens a
+//! dialog or touches a line that is being typed.
+
+use crate::console::effect::Effect;
+use crate::console::model::{Model, Thing};
+use crate::console::{capture, timeline};
+use crate::domain::command::Submission;
+use crate::domain::event::{Event, Recorded};
+use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+
+/// Stirred things that are kept; older ones are past asking about.
+const STIRRED_KEPT: usize = 64;
+
+/// It is now this late.
+pub fn tick(model: &mut Model, now: Timestamp) {
+    model.now = now;
+    if model.shield.lifted_until.is_some_and(|until| now >= until) {
+        model.shield.lifted_until = None;
+    }
+}
+
+/// The room was read.
+pub fn opened(model: &mut Model, incident: Incident, checked: bool) {
+    model.incident = incident;
+    model.checked = checked;
+    let head = model.incident.head;
+    timeline::seen_anew(model, head);
+}
+
+/// Rows were numbered.
+pub fn committed(model: &mut Model, rows: &[Recorded]) {
+    for row in rows {
+        if row.seq <= model.incident.head {
+            continue;
+        }
+        model.incident.apply(row);
+        model.waiting.retain(|one| one.submission.id != row.submission);
+        if row.submission.session != model.me.session
+            && let Some(thing) = touched(&row.event)
+        {
+            model.stirred.push((thing, model.now));
+        }
+    }
+    let surplus = model.stirred.len().saturating_sub(STIRRED_KEPT);
+    model.stirred.drain(..surplus);
+    timeline::heard(model, rows);
+}
+
+/// A submission was declined: it goes to the tray, and back into the line where the line is free.
+pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) {
+    model.waiting.retain(|one| one.submission.id != submission.id);
+    model.notice = Some(format!("Not recorded: {refusal:?}"));
+    model.tray.push((submission, refusal));
+}
+
+/// A submission could be kept nowhere: its text goes back into the line, or beside it.
+pub fn not_taken(model: &mut Model, submission: &Submission, why: String) -> Vec<Effect> {
+    model.waiting.retain(|one| one.submission.id != submission.id);
+    model.notice = Some(format!("Not recorded: {why}"));
+    model.reach.trouble = Some(why);
+    capture::give_back(model, &submission.command)
+}
+
+/// The thing that a row changed, where it changed one.
+fn touched(event: &Event) -> Option<Thing> {
+    let entry = |id: &crate::domain::ids::EntryId| Some(Thing::Entry(id.clone()));
+    let item = |id: &crate::domain::ids::ItemId| Some(Thing::Item(id.clone()));
+    let draft = |id: &crate::domain::ids::DraftId| Some(Thing::Draft(id.clone()));
+    match event {
+        Event::EntryRecorded(to) => entry(&to.entry),
+        Event::EntryCorrected(to) => entry(&to.now.entry),
+        Event::EntryWithdrawn(to) => entry(&to.entry),
+        Event::EntryRestored(to) => entry(&to.entry),
+        Event::EntryPinned(to) => entry(&to.entry),
+        Event::EntryTagged(to) => entry(&to.entry),
+        Event::HandlingChanged(to) => entry(&to.entry),
+        Event::OrderChanged(to) => entry(&to.entry),
+        Event::QuestionAnswered(to) => entry(&to.entry),
+        Event::QuestionReopened(to) => entry(&to.entry),
+        Event::FactStandingChanged(to) => entry(&to.entry),
+        Event::ItemAdded(to) => item(&to.item),
+        Event::ItemChanged(to) => item(&to.item),
+        Event::ItemAssigned(to) => item(&to.item),
+        Event::ItemPromised(to) => item(&to.item),
+        Event::ItemCommented(to) => item(&to.item),
+        Event::ItemRetargeted(to) => item(&to.item),
+        Event::DraftCreated(to) => draft(&to.draft),
+        Event::DraftRevised(to) => draft(&to.draft),
+        Event::DraftRenamed(to) => draft(&to.draft),
+        Event::DraftShelved(to) => draft(&to.draft),
+        Event::RoomOpened(_)
+        | Event::SessionStarted(_)
+        | Event::TypistChanged(_)
+        | Event::RoomRenamed(_)
+        | Event::StatusChanged(_)
+        | Event::SeveritySet(_)
+        | Event::PhaseEntered(_)
+        | Event::PhaseLeft(_)
+        | Event::AnchorSet(_)
+        | Event::AnchorUnsaid(_)
+        | Event::RoleAssigned(_)
+        | Event::RoleReleased(_)
+        | Event::PlaybookApplied(_)
+        | Event::Unknown { .. } => None,
+    }
+}

@@ -1,0 +1,104 @@
+//! From a key to what it means: which contexts are asked depends on what has the keys.
+
+use crossterm::event::KeyEvent;
+
+use crate::console::effect::Effect;
+use crate::console::keymap::{Context, Meaning};
+use crate::console::model::{Focus, Model, Pane};
+use crate::console::overlay::Overlay;
+use crate::console::{capture, editor, typist};
+
+use super::acts;
+
+/// The contexts whose keys mean something now, the first that knows a key winning.
+pub fn contexts(model: &Model) -> &'static [Context] {
+    match model.overlays.last() {
+        Some(Overlay::Line(_)) => &[Context::Always, Context::Line],
+        Some(Overlay::Prompt(_)) => &[Context::Always, Context::Typing],
+        Some(Overlay::Choice(choice)) if choice.typing => &[Context::Always, Context::Typing],
+        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => {
+            &[Context::Always, Context::Dialog]
+        }
+        None => match model.focus {
+            Focus::Capture => &[Context::Always, Context::Capture],
+            Focus::Pane(Pane::Timeline) => &[Context::Always, Context::Timeline, Context::Panes],
+            Focus::Pane(Pane::Next) => &[Context::Always, Context::Next, Context::Panes],
+            Focus::Pane(Pane::Checklists) => {
+                &[Context::Always, Context::Checklists, Context::Panes]
+            }
+            Focus::Pane(Pane::Drafts) if editor::is_open(model) => {
+                &[Context::Always, Context::Editor]
+            }
+            Focus::Pane(Pane::Drafts) => &[Context::Always, Context::Drafts, Context::Panes],
+        },
+    }
+}
+
+/// Whether letters are text now.
+pub fn takes_text(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(Overlay::Line(_) | Overlay::Prompt(_)) => true,
+        Some(Overlay::Choice(choice)) => choice.typing,
+        Some(Overlay::Confirm(_) | Overlay::Reader(_)) => false,
+        None => model.focus == Focus::Capture || editor::is_open(model),
+    }
+}
+
+/// Takes a key.
+pub fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if let Some(effects) = typist::before_key(model, key) {
+        return effects;
+    }
+    model.last_key = model.now;
+    press_now(model, key)
+}
+
+/// Takes a key of somebody who is known.
+pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    model.notice = None;
+    model.pressed.push(key);
+    let meaning = model.keymap.meaning(contexts(model), &model.pressed);
+    if model.shield.blank {
+        model.pressed.clear();
+        return match meaning {
+            Meaning::Is(action) => acts::while_blank(model, action),
+            Meaning::Pending(_) | Meaning::Nothing => Vec::new(),
+        };
+    }
+    match meaning {
+        Meaning::Pending(_) => Vec::new(),
+        Meaning::Is(action) => {
+            model.pressed.clear();
+            acts::act(model, action)
+        }
+        Meaning::Nothing => {
+            model.pressed.clear();
+            into_text(model, key)
+        }
+    }
+}
+
+/// A key that is no action goes into the text that is being typed, if there is one.
+fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let writing = editor::is_open(model);
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => {
+            if prompt.field.key(key) {
+                prompt.trouble = None;
+                return vec![super::text::keep_prompt(prompt)];
+            }
+            Vec::new()
+        }
+        Some(Overlay::Choice(choice)) if choice.typing => {
+            if choice.filter.key(key) {
+                choice.refilter();
+            }
+            Vec::new()
+        }
+        Some(Overlay::Line(_)) => capture::key(model, key),
+        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => Vec::new(),
+        None if model.focus == Focus::Capture => capture::key(model, key),
+        None if writing => editor::key(model, key),
+        None => Vec::new(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Text that came in one go: typed, too fast to be keys, or pasted. Only what a person types runs anything.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::console::effect::Effect;
+use crate::console::model::{Focus, Model, Slot};
+use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
+use crate::console::{capture, editor, typist};
+
+use super::keys;
+
+/// Characters at the pace of a person: text where text is taken, keys elsewhere.
+pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for letter in text.chars() {
+        let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+        effects.extend(keys::press(model, key));
+    }
+    effects
+}
+
+/// Characters faster than a person presses keys: outside text they run nothing and are offered as a line.
+pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
+    if keys::takes_text(model) && !model.shield.blank {
+        return pasted(model, &text);
+    }
+    model.pressed.clear();
+    if let Some(Overlay::Confirm(Confirm {
+        asks: Asks::Capture(capture::Ask::Offer(offered)),
+        lines,
+        ..
+    })) = model.overlays.last_mut()
+    {
+        offered.push_str(&text);
+        *lines = vec![offered.clone()];
+        return Vec::new();
+    }
+    let title = "That came faster than keys are pressed; none was run. Take it as a line?";
+    let lines = vec![text.clone()];
+    overlay::confirm(model, Asks::Capture(capture::Ask::Offer(text)), title, lines);
+    Vec::new()
+}
+
+/// A paste: into the text that is being typed, or else into the line, which is opened for it.
+pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
+    typist::before_paste(model);
+    model.last_key = model.now;
+    model.notice = None;
+    model.pressed.clear();
+    let writing = editor::is_open(model) && model.focus != Focus::Capture;
+    match model.overlays.last_mut() {
+        Some(Overlay::Prompt(prompt)) => {
+            prompt.field.insert(text.trim_end_matches('\n'));
+            prompt.trouble = None;
+            vec![keep_prompt(prompt)]
+        }
+        Some(Overlay::Choice(choice)) if choice.typing => {
+            choice.filter.insert(text.trim_end_matches('\n'));
+            choice.refilter();
+            Vec::new()
+        }
+        Some(Overlay::Line(_)) => capture::paste(model, text),
+        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => {
+            model.overlays.push(Overlay::Line(Box::default()));
+            capture::paste(model, text)
+        }
+        None if writing => editor::paste(model, text),
+        None => {
+            model.focus = Focus::Capture;
+            capture::paste(model, text)
+        }
+    }
+}
+
+/// Keeps a dialog's half-typed text at the desk.
+pub fn keep_prompt(prompt: &Prompt) -> Effect {
+    Effect::SaveScratch {
+        slot: Slot::Field(prompt.name.clone()),
+        text: prompt.field.text().to_owned(),
+        cursor: prompt.field.cursor(),
+    }
+}
