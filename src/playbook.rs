@@ -119,9 +119,9 @@ pub fn builtin() -> Library {
     Library::read(builtin::FILES, &[] as &[(&str, &str)]).0
 }
 
-/// The built-in library with a user's files, given as name and text, added. What has the id of
-/// something built in takes its place, whole. A file with a mistake is left out, and the mistakes
-/// of all files are told, by file and line.
+/// The built-in library with a user's files, given as name and text, added; a README is none of
+/// them. What has the id of something built in takes its place, whole. A file with a mistake is left
+/// out, and the mistakes of all files are told, by file and line.
 pub fn with_folder(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> (Library, Vec<Mistake>) {
     Library::read(builtin::FILES, files)
 }
@@ -141,8 +141,10 @@ impl Library {
         folder: &[(impl AsRef<str>, impl AsRef<str>)],
     ) -> (Self, Vec<Mistake>) {
         let ours = built_in.iter().map(|(name, text)| (*name, *text, Origin::BuiltIn));
-        let theirs =
-            folder.iter().map(|(name, text)| (name.as_ref(), text.as_ref(), Origin::Folder));
+        let theirs = folder
+            .iter()
+            .map(|(name, text)| (name.as_ref(), text.as_ref(), Origin::Folder))
+            .filter(|(name, ..)| !parse::is_readme(name));
         let (mut sound, mut mistakes) = (Vec::new(), Vec::new());
         for (name, text, origin) in ours.chain(theirs) {
             match parse::file(name, text, origin) {

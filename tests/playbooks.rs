@@ -157,7 +157,8 @@ after = ["sec-01"]
 fn a_folder_adds_and_takes_the_place_of_what_is_built_in() {
     let head = "id = \"lab-note\"\r\ntitle = \"Note\"\r\naudience = \"lab\"\r\nchannel = \"mail\"";
     let note = format!("\u{feff}+++\r\n{head}\r\n+++\r\nWe sampled {{{{ what }}}}.\r\n");
-    let files = [("departments.toml", LANES), ("flood.toml", FLOOD), ("note.md", &note)];
+    let readme = ("README.md", "What we changed, and why.");
+    let files = [("departments.toml", LANES), ("flood.toml", FLOOD), ("note.md", &note), readme];
     let (library, mistakes) = playbook::with_folder(&files);
     assert_eq!(mistakes, []);
     let names: Vec<String> = library.departments().into_iter().map(|lane| lane.name).collect();

@@ -38,7 +38,7 @@ pub(super) enum Contents {
 /// Reads one file; what it is, its name says.
 pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Contents, Vec<Mistake>> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let base = base(name);
     let alone = |what: String, remedy: &str| {
         let (file, key, remedy) = (name.to_owned(), String::new(), remedy.to_owned());
         Err(vec![Mistake { file, line: 1, key, what, remedy }])
@@ -56,6 +56,15 @@ pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Contents, V
         let remedy = "Name a playbook NAME.toml, a template NAME.md, the lanes departments.toml";
         alone("the name does not say what this file is".to_owned(), remedy)
     }
+}
+
+/// Whether a file tells people about the folder, and is nothing to read here.
+pub(super) fn is_readme(name: &str) -> bool {
+    base(name).eq_ignore_ascii_case("README.md")
+}
+
+fn base(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
