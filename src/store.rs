@@ -2,12 +2,14 @@
 //!
 //! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written ([`codec`]), chained
 //! ([`chain`]) and bounded ([`bounds`]); every fault it can have is a [`fault::Fault`].
-//! The [`desk`] keeps what the file may not have yet, and sees what it has ([`mirror`]); the [`worker`] of an open room joins both.
+//! The [`desk`] keeps what the file may not have yet, and sees what it has ([`mirror`]); the [`worker`] of an open
+//! room joins both, and so does a script's [`courier`].
 
 pub mod bounds;
 pub mod chain;
 pub mod check;
 pub mod codec;
+pub mod courier;
 pub mod desk;
 pub mod direct;
 pub mod fault;

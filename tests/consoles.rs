@@ -2,4 +2,6 @@
 
 mod desk;
 mod given;
+mod process;
 mod room;
+mod script;

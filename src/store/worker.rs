@@ -8,14 +8,16 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::domain::ids::SessionId;
+use crate::domain::time::Timestamp;
 
 use super::desk::DeskPlace;
 
 mod delivery;
-mod desk_side;
-mod file_side;
+pub(super) mod desk_side;
+pub(super) mod file_side;
 pub mod messages;
 mod opening;
 mod room;
@@ -94,4 +96,10 @@ fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Wat
         room.sleep();
     }
     room.stop();
+}
+
+/// The time by this host's clock.
+pub(super) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(since.as_millis().try_into().unwrap_or(i64::MAX))
 }

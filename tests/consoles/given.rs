@@ -229,6 +229,17 @@ impl Console {
         lines_of(&self.rows)
     }
 
+    /// Waits until it has been told so many rows.
+    pub fn has_rows(&mut self, count: usize) {
+        let mut rows = self.rows.len();
+        while rows < count {
+            rows += self.wait("rows", |report| match report {
+                Report::Committed(rows) => Some(rows.len()),
+                _ => None,
+            });
+        }
+    }
+
     pub fn stop(mut self) {
         self.worker.take().expect("open").stop();
     }

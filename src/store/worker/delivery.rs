@@ -10,8 +10,8 @@ use crate::store::direct::{Delivery, Outcome};
 use crate::store::fault::Fault;
 
 use super::file_side::FileSide;
-use super::room::{Room, now};
-use super::{FileReach, Report};
+use super::room::Room;
+use super::{FileReach, Report, now};
 
 /// Submissions that go into one transaction at most.
 const BATCH: usize = 32;

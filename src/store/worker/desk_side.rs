@@ -12,7 +12,7 @@ use crate::store::direct::Head;
 use super::DeskReach;
 
 /// The desk, or why there is none.
-pub(super) struct DeskSide {
+pub(in crate::store) struct DeskSide {
     place: DeskPlace,
     incident: IncidentId,
     session: SessionId,
@@ -25,7 +25,7 @@ pub(super) struct DeskSide {
 
 /// What a console finds at the desk when it comes.
 #[derive(Default)]
-pub(super) struct Found {
+pub(in crate::store) struct Found {
     pub pending: Vec<Submission>,
     pub adopted: Vec<Scratch>,
     pub tray: Vec<Refused>,
@@ -37,10 +37,9 @@ impl DeskSide {
         place: DeskPlace,
         incident: IncidentId,
         session: SessionId,
-        read_only: bool,
+        adopt: Option<Adopt>,
         now: Timestamp,
     ) -> Self {
-        let adopt = (!read_only).then_some(Adopt::Everything);
         let mut side =
             Self { place, incident, session, adopt, desk: None, seat: None, trouble: None };
         side.try_again(now);

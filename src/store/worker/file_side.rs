@@ -22,7 +22,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
 /// The file, or why there is none.
-pub(super) enum FileSide {
+pub(in crate::store) enum FileSide {
     /// Open.
     Open {
         file: Box<IncidentFile>,
@@ -54,7 +54,7 @@ impl FileSide {
     }
 
     /// Tries again at once.
-    pub fn hurry(&mut self) {
+    pub fn try_now(&mut self) {
         if let Self::Closed { again, pause, .. } = self {
             *again = Instant::now();
             *pause = FIRST_PAUSE;
@@ -81,6 +81,14 @@ impl FileSide {
         }
     }
 
+    /// Waits from now on only briefly for others, because there are other things to do meanwhile.
+    pub fn hurry_up(&mut self) {
+        if let Self::Open { file, .. } = self {
+            // Where that fails, waiting takes longer, and nothing else changes.
+            let _ = file.be_patient_for(PATIENCE);
+        }
+    }
+
     /// How it is.
     pub fn reach(&self) -> FileReach {
         match self {
@@ -91,14 +99,13 @@ impl FileSide {
 }
 
 /// Opens the file alone, and says why it may only be read where the mount or the opener forbids more.
-pub(super) fn open_alone(
+pub(in crate::store) fn open_alone(
     path: &Path,
     read_only: bool,
 ) -> Result<(IncidentFile, Option<FileReach>), Fault> {
     let mount = Mount::of(path)?;
     let access = if read_only || !mount.is_local() { Access::Read } else { Access::Write };
-    let mut file = IncidentFile::open(path, access)?;
-    file.be_patient_for(PATIENCE)?;
+    let file = IncidentFile::open(path, access)?;
     let bar = match (&mount, file.read_only()) {
         (Mount::Share { because, .. }, _) => {
             Some(FileReach::ReadOnly { because: format!("{because}: this version only reads it") })
@@ -113,7 +120,7 @@ pub(super) fn open_alone(
 
 /// Compares a file that was just opened with what the desk knows: is it the room, and does it continue what was seen? The
 /// weightiest objection is the bar; `None` in place of the file says that it was closed again for that.
-pub(super) fn judge(
+pub(in crate::store) fn judge(
     file: IncidentFile,
     bar: Option<FileReach>,
     desk: &mut DeskSide,
@@ -178,7 +185,7 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
 }
 
 /// What a fault means for reaching the file.
-pub(super) fn away(fault: &Fault, since: Timestamp) -> FileReach {
+pub(in crate::store) fn away(fault: &Fault, since: Timestamp) -> FileReach {
     match fault {
         Fault::Diverged(_) => FileReach::NotTheOne { because: fault.to_string() },
         _ => FileReach::Away { since, because: fault.to_string() },

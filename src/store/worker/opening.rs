@@ -6,16 +6,16 @@ use std::time::Instant;
 
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
-use crate::store::desk::Desk;
+use crate::store::desk::{Adopt, Desk};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
 use crate::store::mount;
 
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
-use super::room::{Room, SLICE, Tell, now};
+use super::room::{Room, SLICE, Tell};
 use super::watch::Watch;
-use super::{FileReach, Opened, Opening, Report};
+use super::{FileReach, Opened, Opening, Report, now};
 
 /// What a record folded into, and its last row.
 pub(super) struct Folded {
@@ -107,8 +107,8 @@ impl Room {
 /// File and desk as they are found.
 fn bring_up(opening: &Opening, path: &std::path::Path) -> Result<(DeskSide, FileSide), Fault> {
     let Opening { place, session, read_only, .. } = opening;
-    let desk_of =
-        |incident| DeskSide::open(place.clone(), incident, session.clone(), *read_only, now());
+    let adopt = (!read_only).then_some(Adopt::Everything);
+    let desk_of = |incident| DeskSide::open(place.clone(), incident, session.clone(), adopt, now());
     match open_alone(path, *read_only) {
         Ok((file, bar)) => {
             let mut desk = desk_of(file.incident().clone());

@@ -2,7 +2,7 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
@@ -16,7 +16,7 @@ use crate::store::fault::Fault;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::watch::Watch;
-use super::{FileReach, Opening, Reach, Report, Request};
+use super::{FileReach, Opening, Reach, Report, Request, now};
 
 /// To whom everything is told.
 pub(super) type Tell = Box<dyn Fn(Report) + Send>;
@@ -107,7 +107,7 @@ impl Room {
                 Request::ThisIsTheRoom => self.is_the_room(),
                 Request::Look => {
                     self.slow = None;
-                    self.file.hurry();
+                    self.file.try_now();
                     self.looked = Instant::now().checked_sub(SLOW_LOOK).unwrap_or(self.looked);
                 }
                 Request::Stop => return true,
@@ -266,7 +266,7 @@ impl Room {
             Ok(()) => {
                 self.trusted = false;
                 self.file = FileSide::closed(self.file.reach());
-                self.file.hurry();
+                self.file.try_now();
             }
             Err(because) => {
                 self.file = FileSide::closed(FileReach::Away { since: now(), because });
@@ -347,6 +347,7 @@ impl Room {
 
     /// Watches the file as it is now.
     pub fn follow(&mut self) {
+        self.file.hurry_up();
         match &self.file {
             FileSide::Open { file, .. } => self.watch.follow(file.path()),
             FileSide::Closed { .. } => self.watch.forget(),
@@ -356,10 +357,4 @@ impl Room {
     pub const fn session(&self) -> &SessionId {
         &self.opening.session
     }
-}
-
-/// The time by this host's clock.
-pub(super) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(since.as_millis().try_into().unwrap_or(i64::MAX))
 }

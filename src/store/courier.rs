@@ -1,0 +1,209 @@
+//! The way of a script's lines: into the file while the script waits, and only where that cannot be, to the desk.
+//!
+//! Apart from the worker of a room, because nobody looks on and no thread is needed: each call answers what became of each line.
+//! What must stay true: what is answered as recorded is in the file; what is answered as kept is at the desk, and the next
+//! `allhands` here delivers it under its own id; the order of a session's lines is kept.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::domain::command::Submission;
+use crate::domain::event::Recorded;
+use crate::domain::ids::SessionId;
+use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
+
+use super::desk::{Adopt, Desk, DeskPlace, Refused};
+use super::direct::{Delivery, Head, Outcome};
+use super::fault::Fault;
+use super::mount;
+use super::worker::FileReach;
+use super::worker::desk_side::DeskSide;
+use super::worker::file_side::{FileSide, away, judge, open_alone};
+use super::worker::now;
+
+/// For how long a busy file is tried.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Submissions of others that go into one transaction.
+const BATCH: usize = 32;
+
+/// Carries submissions to one file.
+pub struct Courier {
+    path: PathBuf,
+    file: FileSide,
+    desk: DeskSide,
+    incident: Incident,
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sent {
+    /// It is in the file now, as these rows.
+    Recorded(Vec<Recorded>),
+    /// It was in the file already, as these rows.
+    AlreadyThere(Vec<Recorded>),
+    /// It was declined; nothing was recorded.
+    Refused(Refusal),
+    /// It is kept at this host's desk; this is why the file does not have it.
+    Kept(String),
+}
+
+/// Why submissions were neither recorded nor kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unsent {
+    /// The file may only be read: a sentence.
+    ReadOnly(String),
+    /// Neither the file nor the desk takes them: a sentence.
+    Nowhere(String),
+}
+
+impl Courier {
+    /// Opens a file for a session; where it is not reached, the desk that remembers it. Delivers what others left at the desk.
+    pub fn open(path: &Path, place: &DeskPlace, session: &SessionId) -> Result<Self, Fault> {
+        let path = mount::resolve(path)?;
+        let adopt = Some(Adopt::Outbox);
+        let desk_of =
+            |incident| DeskSide::open(place.clone(), incident, session.clone(), adopt, now());
+        let (desk, file) = match open_alone(&path, false) {
+            Ok((file, bar)) => {
+                let mut desk = desk_of(file.incident().clone());
+                let seen = desk.seen();
+                let file = judge(file, bar, &mut desk, seen, now())?;
+                (desk, file)
+            }
+            Err(fault) => {
+                let incident = Desk::incident_at(place, &path).ok_or_else(|| fault.clone())?;
+                (desk_of(incident), FileSide::closed(away(&fault, now())))
+            }
+        };
+        let mut courier = Self { path, file, desk, incident: Incident::default() };
+        if let FileSide::Open { file, .. } = &mut courier.file {
+            file.catch_up(&mut courier.incident)?;
+        }
+        courier.deliver_waiting();
+        Ok(courier)
+    }
+
+    /// What the record folds into, as far as the file was read.
+    pub const fn incident(&self) -> &Incident {
+        &self.incident
+    }
+
+    /// Sends submissions, in order, in one transaction. Answers for each; an error says that not one was taken.
+    pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
+        if let FileReach::ReadOnly { because } = self.file.reach() {
+            return Err(Unsent::ReadOnly(because));
+        }
+        if let FileReach::SecondFile { other } = self.file.reach() {
+            return Err(Unsent::ReadOnly(format!(
+                "it is the second file of its incident; the other is {}. Nothing was written. Open it in the console, and say \
+                 which of the two is the room",
+                other.display()
+            )));
+        }
+        // What was kept before must come before.
+        let because = if self.deliver_waiting() {
+            match self.deliver(submissions) {
+                Ok(delivery) => return Ok(delivery.outcomes.into_iter().map(sent).collect()),
+                Err(because) => because,
+            }
+        } else {
+            self.why()
+        };
+        match self.desk.keep(submissions, now()) {
+            Ok(()) => Ok(submissions.iter().map(|_| Sent::Kept(because.clone())).collect()),
+            Err(desk) => Err(Unsent::Nowhere(format!("{because}; {desk}"))),
+        }
+    }
+
+    /// Leaves the desk.
+    pub fn leave(mut self) {
+        self.deliver_waiting();
+        self.desk.leave();
+    }
+
+    /// Delivers what waits at the desk in this session's hands; says whether nothing waits now.
+    fn deliver_waiting(&mut self) -> bool {
+        loop {
+            let mut waiting = self.desk.found().pending;
+            if waiting.is_empty() {
+                return true;
+            }
+            waiting.truncate(BATCH);
+            let Ok(Delivery { outcomes, .. }) = self.deliver(&waiting) else { return false };
+            let mut done = Vec::new();
+            for (submission, outcome) in waiting.into_iter().zip(outcomes) {
+                match outcome {
+                    Outcome::Recorded(_) | Outcome::AlreadyThere(_) => done.push(submission.id),
+                    Outcome::Refused(refusal) => {
+                        let refused = Refused { submission, refusal, at: now() };
+                        if self.desk.with(|desk, _| desk.remember_refused(&refused)).is_err() {
+                            return false;
+                        }
+                    }
+                }
+            }
+            if self.desk.with(|desk, _| desk.delivered(&done)).is_err() {
+                return false;
+            }
+        }
+    }
+
+    /// Delivers, with patience for others; opens the file once more where that may help.
+    fn deliver(&mut self, submissions: &[Submission]) -> Result<Delivery, String> {
+        let until = Instant::now() + PATIENCE;
+        let mut opened_again = false;
+        loop {
+            let Some(file) = self.file.writable() else { return Err(self.why()) };
+            let fault = match file.deliver(&mut self.incident, submissions, now()) {
+                Ok(delivery) => return Ok(delivery),
+                Err(fault) => fault,
+            };
+            if fault == Fault::Busy && Instant::now() < until {
+                continue;
+            }
+            if !fault.passes() || fault == Fault::Busy || opened_again {
+                self.file = FileSide::closed(away(&fault, now()));
+                return Err(fault.to_string());
+            }
+            opened_again = true;
+            self.open_again();
+        }
+    }
+
+    fn open_again(&mut self) {
+        // Closed first: this process must not hold the file twice.
+        self.file = FileSide::closed(self.file.reach());
+        let seen = self.desk.seen();
+        let opened = open_alone(&self.path, false)
+            .and_then(|(file, bar)| judge(file, bar, &mut self.desk, seen, now()));
+        self.file = match opened {
+            Ok(file) => file,
+            Err(fault) => FileSide::closed(away(&fault, now())),
+        };
+        let head = self.incident.head;
+        if let FileSide::Open { file, .. } = &self.file
+            && !matches!(file.head(), Ok(Head { seq, .. }) if seq >= head)
+        {
+            self.incident = Incident::default();
+        }
+    }
+
+    fn why(&self) -> String {
+        match self.file.reach() {
+            FileReach::Open => "earlier lines wait at the desk".to_owned(),
+            FileReach::ReadOnly { because }
+            | FileReach::Away { because, .. }
+            | FileReach::NotTheOne { because } => because,
+            FileReach::SecondFile { other } => other.display().to_string(),
+        }
+    }
+}
+
+fn sent(outcome: Outcome) -> Sent {
+    match outcome {
+        Outcome::Recorded(rows) => Sent::Recorded(rows),
+        Outcome::AlreadyThere(rows) => Sent::AlreadyThere(rows),
+        Outcome::Refused(refusal) => Sent::Refused(refusal),
+    }
+}
