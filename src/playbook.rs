@@ -120,8 +120,8 @@ pub fn builtin() -> Library {
 }
 
 /// The built-in library with a user's files, given as name and text, added; a README is none of
-/// them. What has the id of something built in takes its place, whole. A file with a mistake is left
-/// out, and the mistakes of all files are told, by file and line.
+/// them. What has the id of something built in takes its place, whole. A file with a mistake is
+/// left out, and the mistakes of all files are told, by file and line.
 pub fn with_folder(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> (Library, Vec<Mistake>) {
     Library::read(builtin::FILES, files)
 }

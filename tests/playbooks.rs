@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use allhands::playbook::{self, Origin};
+use proptest::prelude::*;
 
 fn stems(folder: &str, ending: &str) -> BTreeSet<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets").join(folder);
@@ -195,4 +196,24 @@ fn circles_through_several_items_and_files_are_found() {
     assert_eq!(mistakes.len(), 1);
     assert!(mistakes[0].what.starts_with("an item waits for itself: a-700 > a-701"));
     assert!(mistakes[0].what.ends_with("a-708 > … > a-700"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn any_text_is_read_or_blamed_within_its_lines(
+        at in 0..BAD.len(), cut in 0..40_usize, new in "[\\PC\n\"=\\[\\]{}\u{1b}\u{202e}]{0,30}",
+        name in prop_oneof![Just("a.toml"), Just("departments.toml"), Just("a.md")],
+    ) {
+        let whole = FLOOD.to_owned() + GOOD + LANES;
+        let text: String =
+            whole.chars().take(at).chain(new.chars()).chain(whole.chars().skip(at + cut)).collect();
+        let (library, mistakes) = playbook::with_folder(&[(name, &text)]);
+        prop_assert!(library.playbooks().len() >= 11);
+        for mistake in mistakes {
+            prop_assert!((1..=text.lines().count() + 1).contains(&mistake.line), "{}", mistake);
+            prop_assert!(!mistake.to_string().contains(['\u{1b}', '\u{202e}']), "{}", mistake);
+        }
+    }
 }

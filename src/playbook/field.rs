@@ -78,7 +78,8 @@ impl<'a> Reader<'a> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in &errors {
             let line = self.line_at(error.span().map_or(0, |span| span.start));
-            let what = format!("this is not TOML: {}", error.message().trim_end_matches('.'));
+            let said = error.message().trim_end_matches('.').replace(hidden, " ");
+            let what = format!("this is not TOML: {said}");
             self.blame(line, "", what, "Mend the line; text stands in \"quotes\"");
         }
         errors.is_empty().then(|| table.into_inner())
