@@ -1,0 +1,129 @@
+//! Text that is being typed, on its way to the desk: often enough that a crash costs little, seldom
+//! enough that typing costs no write for each key.
+//!
+//! What must stay true: what is lost is at most the last 300 ms before a pause, or 2 s of unbroken
+//! typing; and a text that was recorded or given up is not kept a moment later.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use crate::console::model::Slot;
+use crate::domain::ids::DraftId;
+use crate::store::worker::Request;
+
+/// After this long without a change the text is kept.
+const PAUSE: Duration = Duration::from_millis(300);
+/// After this long of unbroken typing too.
+const UNBROKEN: Duration = Duration::from_secs(2);
+
+/// Texts not yet handed to the desk.
+#[derive(Debug, Default)]
+pub struct Scratchpad {
+    texts: BTreeMap<Slot, (String, usize)>,
+    first: Option<Instant>,
+    last: Option<Instant>,
+}
+
+impl Scratchpad {
+    /// Takes the text of a place as it is now.
+    pub fn put(&mut self, slot: Slot, text: String, cursor: usize, now: Instant) {
+        self.texts.insert(slot, (text, cursor));
+        self.first.get_or_insert(now);
+        self.last = Some(now);
+    }
+
+    /// Forgets the text of a place: it was recorded or given up.
+    pub fn drop(&mut self, slot: &Slot) -> Request {
+        self.texts.remove(slot);
+        Request::DropScratch { of: None, slot: name(slot) }
+    }
+
+    /// When texts must be handed over; nothing while there are none.
+    pub fn due(&self) -> Option<Instant> {
+        let (first, last) = (self.first?, self.last?);
+        Some((last + PAUSE).min(first + UNBROKEN))
+    }
+
+    /// Hands over what is due by then.
+    pub fn take_due(&mut self, now: Instant) -> Vec<Request> {
+        if self.due().is_some_and(|due| due <= now) { self.take() } else { Vec::new() }
+    }
+
+    /// Hands over everything.
+    pub fn take(&mut self) -> Vec<Request> {
+        (self.first, self.last) = (None, None);
+        let texts = std::mem::take(&mut self.texts).into_iter();
+        texts
+            .map(|(slot, (text, cursor))| {
+                let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
+                Request::SaveScratch { slot: name(&slot), text, cursor }
+            })
+            .collect()
+    }
+}
+
+/// The desk's name of a place.
+pub fn name(slot: &Slot) -> String {
+    match slot {
+        Slot::Capture => "capture".to_owned(),
+        Slot::Parked(number) => format!("parked-{number}"),
+        Slot::Field(field) => format!("field-{field}"),
+        Slot::Draft(draft) => format!("draft-{}", draft.as_str()),
+    }
+}
+
+/// The place of a desk's name. A name that no place has is taken as a field, so that its text is
+/// still offered.
+pub fn slot(name: &str) -> Slot {
+    if name == "capture" {
+        return Slot::Capture;
+    }
+    let parked = name.strip_prefix("parked-").and_then(|number| number.parse().ok());
+    let draft = name.strip_prefix("draft-").map(|id| Slot::Draft(DraftId::new(id)));
+    parked.map(Slot::Parked).or(draft).unwrap_or_else(|| {
+        Slot::Field(name.strip_prefix("field-").unwrap_or(name).to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_names_that_lead_back() {
+        let places = [
+            Slot::Capture,
+            Slot::Parked(7),
+            Slot::Field("withdraw-reason".to_owned()),
+            Slot::Draft(DraftId::new("s1-4")),
+        ];
+        for place in places {
+            assert_eq!(slot(&name(&place)), place);
+        }
+    }
+
+    #[test]
+    fn text_is_kept_after_a_pause_or_two_seconds_of_typing() {
+        let (begin, mut pad) = (Instant::now(), Scratchpad::default());
+        let at = |millis| begin + Duration::from_millis(millis);
+        assert_eq!(pad.due(), None);
+        pad.put(Slot::Capture, "d".to_owned(), 1, at(0));
+        assert_eq!(pad.due(), Some(at(300)));
+        for step in 1..=20 {
+            pad.put(Slot::Capture, "db".to_owned(), 2, at(step * 100));
+        }
+        assert_eq!(pad.due(), Some(at(2000)));
+        assert!(pad.take_due(at(1999)).is_empty());
+        let kept = pad.take_due(at(2000));
+        assert!(matches!(&kept[..], [Request::SaveScratch { text, .. }] if text == "db"));
+        assert_eq!(pad.due(), None);
+    }
+
+    #[test]
+    fn what_was_recorded_is_not_kept_after_all() {
+        let (now, mut pad) = (Instant::now(), Scratchpad::default());
+        pad.put(Slot::Capture, "db-7".to_owned(), 4, now);
+        assert!(matches!(pad.drop(&Slot::Capture), Request::DropScratch { of: None, .. }));
+        assert!(pad.take().is_empty());
+    }
+}
