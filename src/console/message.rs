@@ -46,6 +46,8 @@ pub enum Message {
     Refused(Box<Submission>, Refusal),
     /// A submission could not be kept anywhere (desk full, file out of reach): it is not recorded.
     NotTaken(Box<Submission>, String),
+    /// A submission is in the record; it may have needed no row.
+    Settled(SubmissionId),
     /// A submission was taken back before it was sent.
     TakenBack(SubmissionId),
     /// How the file and the desk stand.

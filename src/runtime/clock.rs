@@ -1,15 +1,14 @@
 //! The time, and when the screen must be drawn again because it has passed.
 //!
-//! An idle console sleeps: what is shown in minutes changes with the minute, and seconds are shown
-//! only for a countdown under two minutes. What must stay true: nothing else in the program asks
-//! the machine what time it is, and a machine that slept, or whose clock was set, is noticed.
+//! An idle console sleeps: everything is shown in whole minutes, so the screen changes with the
+//! minute of the clock and with that of the next countdown. What must stay true: nothing in the
+//! console asks the machine what time it is, and a machine that slept, or whose clock was set, is
+//! noticed.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::domain::time::Timestamp;
 
-/// Counted in seconds on the screen from here on.
-pub const SECONDS_SHOWN_MILLIS: i64 = 120_000;
 /// The clock running ahead of what was waited for by this much means that nobody sat here.
 const SLEPT: Duration = Duration::from_secs(30);
 const MINUTE_MILLIS: i64 = 60_000;
@@ -19,18 +18,14 @@ pub fn now() -> Timestamp {
     Timestamp::from(chrono::DateTime::<chrono::Utc>::from(SystemTime::now()))
 }
 
-/// How long the screen stays true by itself: to the next minute; to the next second while `due`,
-/// the nearest countdown, is less than two minutes away; to the moment itself if that is earlier.
+/// How long the screen stays true by itself: to the next minute of the clock, or to the next whole
+/// minute that is left until `due`.
 pub fn until_change(now: Timestamp, due: Option<Timestamp>) -> Duration {
     let minute = MINUTE_MILLIS - now.millis().rem_euclid(MINUTE_MILLIS);
     let left = due.map(|due| due.since(now)).filter(|left| *left > 0);
-    let wait = match left {
-        // Whole seconds before the moment, so that `in 1s` is followed by `now` and not by `in 0s`.
-        Some(left) if left <= SECONDS_SHOWN_MILLIS => (left - 1).rem_euclid(1000) + 1,
-        Some(left) => (left - SECONDS_SHOWN_MILLIS).min(minute),
-        None => minute,
-    };
-    Duration::from_millis(u64::try_from(wait.max(1)).unwrap_or(1))
+    // `in 7m` is true down to seven whole minutes, and false a moment later.
+    let countdown = left.map_or(minute, |left| left.rem_euclid(MINUTE_MILLIS) + 1);
+    Duration::from_millis(u64::try_from(countdown.min(minute)).unwrap_or(1))
 }
 
 /// Notices when the machine slept: then the clock has moved and this process has not.
@@ -75,15 +70,15 @@ mod tests {
         check("15:04:00", None, 60_000);
         check("15:04:59.999", None, 1);
         check("15:04:30", Some("14:00:00"), 30_000);
-        check("15:04:30", Some("15:30:00"), 30_000);
+        check("15:04:30", Some("15:30:10"), 30_000);
     }
 
     #[test]
-    fn a_near_countdown_is_counted_in_seconds() {
-        check("15:04:00", Some("15:05:30"), 1000);
-        check("15:04:00.250", Some("15:05:30"), 750);
-        check("15:05:29.999", Some("15:05:30"), 1);
-        check("15:04:50", Some("15:06:55"), 5_000);
+    fn a_countdown_changes_with_its_own_minute() {
+        check("15:04:00", Some("15:05:30"), 30_001);
+        check("15:04:50", Some("15:06:55"), 5_001);
+        check("15:05:29.999", Some("15:05:30"), 2);
+        check("15:05:59.999", Some("15:15:30"), 1);
     }
 
     #[test]

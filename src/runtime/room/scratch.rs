@@ -80,9 +80,10 @@ pub fn slot(name: &str) -> Slot {
     }
     let parked = name.strip_prefix("parked-").and_then(|number| number.parse().ok());
     let draft = name.strip_prefix("draft-").map(|id| Slot::Draft(DraftId::new(id)));
-    parked.map(Slot::Parked).or(draft).unwrap_or_else(|| {
-        Slot::Field(name.strip_prefix("field-").unwrap_or(name).to_owned())
-    })
+    parked
+        .map(Slot::Parked)
+        .or(draft)
+        .unwrap_or_else(|| Slot::Field(name.strip_prefix("field-").unwrap_or(name).to_owned()))
 }
 
 #[cfg(test)]

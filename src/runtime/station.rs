@@ -18,7 +18,7 @@ use super::terminal::Screen;
 use super::{editor, suspend};
 
 /// A place in front of a terminal.
-pub struct Seat {
+pub struct Station {
     /// The screen.
     pub screen: Screen,
     input: Option<Input>,
@@ -26,7 +26,7 @@ pub struct Seat {
     rest: Rest,
 }
 
-/// What happened at the seat.
+/// What happened at the station.
 #[derive(Debug, PartialEq)]
 pub enum Happened {
     /// For the console, in this order; the time first.
@@ -35,7 +35,7 @@ pub enum Happened {
     End(u8),
 }
 
-impl Seat {
+impl Station {
     /// Takes the terminal over and begins to listen.
     pub fn take() -> io::Result<Self> {
         let signals = signals::listen()?;
@@ -155,7 +155,8 @@ mod tests {
 
     #[test]
     fn base64_is_as_the_standard_has_it() {
-        let known = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
+        let known =
+            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
         for (plain, encoded) in known {
             assert_eq!(base64(plain.as_bytes()), encoded);
         }

@@ -1,0 +1,327 @@
+//! A visit to a room: what happens becomes messages, the console turns them into effects, and the
+//! effects are performed here.
+//!
+//! One thread, one order, one path in: keys, signals, the time and the worker's reports all end in
+//! [`update`]. What must stay true: nothing here waits for a file, a frame is drawn only after
+//! something happened, and half-typed text is at the desk before the visit ends, however it ends.
+
+mod opening;
+mod reports;
+mod scratch;
+
+use std::collections::VecDeque;
+use std::io;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::console::effect::Effect;
+use crate::console::message::Message;
+use crate::console::model::Model;
+use crate::console::update::update;
+use crate::domain::command::{Command, Stamp, Submission};
+use crate::domain::event::{EntryKind, SessionStarted};
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::store::desk::host_name;
+use crate::store::worker::{Opened, Report, Request, Worker};
+use crate::view;
+
+use super::clock;
+use super::settings::system_user;
+use super::station::{Happened, Station};
+use scratch::Scratchpad;
+
+/// Reports are taken together for at most this long before a frame is drawn.
+const TOGETHER: Duration = Duration::from_millis(10);
+/// How long the worker may take to put things in order when a person leaves; what it has not
+/// delivered by then waits at the desk. After a signal there is less time.
+const FAREWELL: Duration = Duration::from_secs(2);
+const FAREWELL_AFTER_SIGNAL: Duration = Duration::from_millis(500);
+
+/// How a visit ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Left {
+    /// Back to the start screen, or out where there is none.
+    ToStart,
+    /// Out.
+    Quit,
+    /// A signal ended it: out at once, with this exit code.
+    End(u8),
+    /// The room could not be opened: what happened, what is safe, what to do.
+    CannotOpen(String),
+}
+
+/// What a visit needs from who begins it.
+pub struct Visit<M, R> {
+    /// The innocuous name under which the room is known before it is open.
+    pub name: String,
+    /// The room's worker.
+    pub worker: Worker,
+    /// What the worker tells.
+    pub reports: UnboundedReceiver<Report>,
+    /// Makes the console, once the room is open.
+    pub make: M,
+    /// Remembers who types for the next visit.
+    pub remember: R,
+}
+
+/// Stays in a room until the person leaves. Says how it ended, and how many submissions wait at
+/// the desk for the file.
+pub async fn visit<M, R>(station: &mut Station, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+where
+    M: FnOnce(Incident) -> Model,
+    R: FnMut(&Model),
+{
+    let Visit { name, worker, mut reports, make, remember } = visit;
+    let (opened, early) = match opening::wait(station, &name, &mut reports).await? {
+        Ok(opened) => opened,
+        Err(left) => return Ok((left, 0)),
+    };
+    let (mut room, first) = Room::enter(station, worker, *opened, make, remember);
+    let mut left = room.feed(first)?;
+    room.keep_texts();
+    if left.is_none() {
+        left = room.feed(early)?;
+    }
+    while left.is_none() {
+        room.draw()?;
+        let wait = room.wait();
+        left = tokio::select! {
+            biased;
+            happened = room.station.next(wait) => match happened? {
+                Happened::Messages(messages) => room.feed(messages)?,
+                Happened::End(code) => Some(Left::End(code)),
+            },
+            report = reports.recv(), if !room.alone => room.told(report, &mut reports)?,
+        };
+        room.keep_due_texts();
+    }
+    let left = left.unwrap_or(Left::Quit);
+    let waiting = room.leave(&mut reports, matches!(left, Left::End(_))).await;
+    Ok((left, waiting))
+}
+
+/// A console in its room.
+struct Room<'a, R> {
+    station: &'a mut Station,
+    worker: Worker,
+    model: Model,
+    pad: Scratchpad,
+    /// Texts of dead sessions, by session and slot, until they are kept as this one's.
+    adopted: Vec<(SessionId, String)>,
+    /// The id kept for this session's first row, until something is recorded.
+    beginning: Option<SubmissionId>,
+    /// Whether the worker is gone.
+    alone: bool,
+    remember: R,
+}
+
+impl<'a, R: FnMut(&Model)> Room<'a, R> {
+    /// The console, and what it is told first.
+    fn enter(
+        station: &'a mut Station,
+        worker: Worker,
+        opened: Opened,
+        make: impl FnOnce(Incident) -> Model,
+        remember: R,
+    ) -> (Self, Vec<Message>) {
+        let Opened { incident, from_desk, pending, adopted, tray, reach, .. } = opened;
+        let mut model = make(incident);
+        model.checked = from_desk.is_none();
+        model.waiting = reports::waiting(pending);
+        model.tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
+        let beginning = (!model.me.read_only).then(|| model.next_id());
+        model.me.next += u64::from(beginning.is_some());
+        let mut first = station.first();
+        first.push(Message::Reach(reports::reach(reach)));
+        let theirs = adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect();
+        if !adopted.is_empty() {
+            first.push(Message::Scratches(adopted.into_iter().map(reports::scratch).collect()));
+        }
+        let room = Self {
+            station,
+            worker,
+            model,
+            pad: Scratchpad::default(),
+            adopted: theirs,
+            beginning,
+            alone: false,
+            remember,
+        };
+        (room, first)
+    }
+
+    /// Tells the console, in this order, and performs what it asks for.
+    fn feed(&mut self, messages: Vec<Message>) -> io::Result<Option<Left>> {
+        let mut queue = VecDeque::from(messages);
+        let mut left = None;
+        while let Some(message) = queue.pop_front() {
+            for effect in update(&mut self.model, message) {
+                let (answers, leaving) = self.perform(effect)?;
+                queue.extend(answers);
+                left = left.or(leaving);
+            }
+        }
+        Ok(left)
+    }
+
+    /// Performs an effect: what the console is told then, and whether the visit ends.
+    fn perform(&mut self, effect: Effect) -> io::Result<(Vec<Message>, Option<Left>)> {
+        let mut answers = Vec::new();
+        match effect {
+            Effect::Submit(submission) => self.submit(submission),
+            Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
+            Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::SaveScratch { slot, text, cursor } => {
+                self.pad.put(slot, text, cursor, Instant::now());
+            }
+            Effect::DropScratch(slot) => {
+                let name = scratch::name(&slot);
+                self.worker.ask(self.pad.drop(&slot));
+                self.drop_adopted(&name);
+            }
+            Effect::Copy(words) => answers.push(self.station.copy(&words)?),
+            Effect::RunEditor(words) => {
+                self.keep_texts();
+                answers.extend(self.station.edit(&words)?);
+            }
+            Effect::Redraw => self.station.screen.redraw()?,
+            Effect::Suspend => {
+                self.keep_texts();
+                answers.push(self.station.suspend()?);
+            }
+            Effect::Leave => return Ok((answers, Some(Left::ToStart))),
+            Effect::Quit => return Ok((answers, Some(Left::Quit))),
+            Effect::RememberMe => (self.remember)(&self.model),
+        }
+        Ok((answers, None))
+    }
+
+    /// Hands a submission over; before the first, the row that says whose session this is.
+    fn submit(&mut self, submission: Box<Submission>) {
+        if let Some(id) = self.beginning.take() {
+            self.worker.ask(Request::Submit(Box::new(started(id, &submission.stamp))));
+        }
+        self.worker.ask(Request::Submit(submission));
+    }
+
+    /// What the worker told, and whatever else it told meanwhile.
+    fn told(
+        &mut self,
+        report: Option<Report>,
+        reports: &mut UnboundedReceiver<Report>,
+    ) -> io::Result<Option<Left>> {
+        let begin = Instant::now();
+        let Some(mut report) = report else {
+            self.alone = true;
+            return self.feed(vec![reports::worker_gone(&self.model)]);
+        };
+        let now = self.station.now_and(Vec::new());
+        let mut left = self.feed(now)?;
+        loop {
+            left = left.or(self.feed(reports::messages(report))?);
+            match reports.try_recv() {
+                Ok(next) if begin.elapsed() < TOGETHER => report = next,
+                Ok(next) => return Ok(left.or(self.feed(reports::messages(next))?)),
+                Err(_) => return Ok(left),
+            }
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let model = &self.model;
+        // The codename is innocuous; nothing else of a room belongs into a window's title.
+        self.station.screen.title(&format!("{} · allhands", model.incident.room.codename));
+        self.station.screen.draw(|frame| view::screen::draw(model, frame))?;
+        Ok(())
+    }
+
+    /// How long nothing need be done if nothing happens.
+    fn wait(&self) -> Duration {
+        let screen = clock::until_change(clock::now(), next_moment(&self.model));
+        let text = self.pad.due().map(|due| due.saturating_duration_since(Instant::now()));
+        text.map_or(screen, |text| text.min(screen))
+    }
+
+    fn keep_due_texts(&mut self) {
+        let due = self.pad.take_due(Instant::now());
+        self.keep(due);
+    }
+
+    fn keep_texts(&mut self) {
+        let all = self.pad.take();
+        self.keep(all);
+    }
+
+    fn keep(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            let kept = match &request {
+                Request::SaveScratch { slot, .. } => Some(slot.clone()),
+                _ => None,
+            };
+            self.worker.ask(request);
+            // Only now: what was adopted lies at the desk until this session's own text does.
+            if let Some(slot) = kept {
+                self.drop_adopted(&slot);
+            }
+        }
+    }
+
+    fn drop_adopted(&mut self, slot: &str) {
+        for (session, _) in self.adopted.extract_if(.., |(_, theirs)| theirs == slot) {
+            self.worker.ask(Request::DropScratch { of: Some(session), slot: slot.to_owned() });
+        }
+    }
+
+    /// Puts everything in order; says how many submissions wait at the desk for the file.
+    async fn leave(mut self, reports: &mut UnboundedReceiver<Report>, in_haste: bool) -> usize {
+        self.keep_texts();
+        self.worker.ask(Request::Stop);
+        let patience = if in_haste { FAREWELL_AFTER_SIGNAL } else { FAREWELL };
+        let stopped = async {
+            loop {
+                match reports.recv().await {
+                    Some(Report::Stopped { waiting }) => return waiting,
+                    Some(_) => {}
+                    None => return 0,
+                }
+            }
+        };
+        // A worker that hangs is left behind: everything it was given is at the desk by now.
+        let unknown = self.model.waiting.len();
+        tokio::time::timeout(patience, stopped).await.unwrap_or(unknown)
+    }
+}
+
+/// What a session says of itself first.
+fn started(id: SubmissionId, first: &Stamp) -> Submission {
+    let started = SessionStarted {
+        session: id.session.clone(),
+        host: host_name(),
+        system_user: system_user(),
+        person: first.author.clone(),
+        department: first.department.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        script: false,
+    };
+    let stamp = Stamp { on_behalf: None, occurred_at: first.recorded_at, ..first.clone() };
+    Submission { id, stamp, command: Command::StartSession(started) }
+}
+
+/// The next moment that something on the screen counts towards: a promise, or the shield's return.
+fn next_moment(model: &Model) -> Option<Timestamp> {
+    let owed = model.incident.timeline.owed().filter_map(|(_, entry)| match &entry.now.kind {
+        EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => *due,
+        EntryKind::Decision { until, .. } => *until,
+        EntryKind::Words { at, .. } => *at,
+        EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Other(_) => None,
+    });
+    let promised = model.incident.checklist.items().iter().filter_map(|item| item.promise);
+    let moments = owed.chain(promised).chain(model.shield.lifted_until);
+    moments.filter(|moment| *moment > model.now).min()
+}

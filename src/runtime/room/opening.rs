@@ -1,0 +1,71 @@
+//! The moment before a room is open: its file may be slow, and the person is already typing.
+//!
+//! What must stay true: nobody waits before a dark screen without a word and a way out, and what
+//! was typed meanwhile is not lost.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use ratatui::text::Line;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::console::message::Message;
+use crate::store::worker::{Opened, Report};
+use crate::text;
+
+use super::super::station::{Happened, Station};
+use super::Left;
+
+/// A room that opens faster than this shows itself only.
+const SHOW: Duration = Duration::from_millis(150);
+/// After that the words stay as they are.
+const LONG: Duration = Duration::from_secs(3600);
+
+/// What comes of waiting: the room with what was typed meanwhile, or the end of the visit.
+type Arrival = Result<(Box<Opened>, Vec<Message>), Left>;
+
+/// Waits until the room is open.
+pub(super) async fn wait(
+    station: &mut Station,
+    name: &str,
+    reports: &mut UnboundedReceiver<Report>,
+) -> io::Result<Arrival> {
+    let (mut early, mut shown) = (Vec::new(), false);
+    loop {
+        let patience = if shown { LONG } else { SHOW };
+        tokio::select! {
+            biased;
+            report = reports.recv() => match report {
+                Some(Report::Opened(opened)) => return Ok(Ok((opened, early))),
+                Some(Report::CannotOpen(why)) => return Ok(Err(Left::CannotOpen(why))),
+                Some(_) => {}
+                None => {
+                    let why = format!("{name} could not be opened: its worker ended without a word.");
+                    return Ok(Err(Left::CannotOpen(why)));
+                }
+            },
+            happened = station.next(patience) => match happened? {
+                Happened::End(code) => return Ok(Err(Left::End(code))),
+                Happened::Messages(messages) => {
+                    if messages.iter().any(leaves) {
+                        return Ok(Err(Left::ToStart));
+                    }
+                    early.extend(messages);
+                    let words = format!("Opening {name} … Ctrl-Q leaves; what you type is kept.");
+                    let words = text::cells(&words).into_owned();
+                    station.screen.draw(|frame| {
+                        frame.render_widget(Line::raw(words), frame.area());
+                    })?;
+                    shown = true;
+                }
+            },
+        }
+    }
+}
+
+fn leaves(message: &Message) -> bool {
+    let Message::Key(key) = message else { return false };
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    ctrl && matches!(key.code, KeyCode::Char('q' | 'c'))
+}

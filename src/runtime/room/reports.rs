@@ -1,0 +1,92 @@
+//! From the store's words to the console's: neither knows the other.
+//!
+//! What must stay true: every report reaches the person in some form; none is dropped in silence.
+
+use crate::console::message::Message;
+use crate::console::model::{self, Model, Scratch, Waiting};
+use crate::domain::command::Submission;
+use crate::store::desk;
+use crate::store::worker::{DeskReach, FileReach, Reach, Report};
+
+/// What the console is told of a report.
+pub(super) fn messages(report: Report) -> Vec<Message> {
+    match report {
+        Report::Pending(id) => vec![Message::Pending(id)],
+        Report::NotTaken { submission, because } => vec![Message::NotTaken(submission, because)],
+        Report::Committed(rows) => vec![Message::Committed(rows)],
+        Report::Settled(id) => vec![Message::Settled(id)],
+        Report::Refused(refused) => {
+            let desk::Refused { submission, refusal, .. } = *refused;
+            vec![Message::Refused(Box::new(submission), refusal)]
+        }
+        Report::TakenBack(submission) => vec![Message::TakenBack(submission.id)],
+        Report::TooLate(_) => {
+            let words = "It has gone out already, so it cannot be taken back; undo it instead.";
+            vec![Message::Notice(words.to_owned())]
+        }
+        Report::Reach(told) => vec![Message::Reach(reach(*told))],
+        // Told once, before the console begins.
+        Report::Opened(_) => Vec::new(),
+        Report::CannotOpen(why) => vec![Message::Notice(why)],
+        Report::Stopped { waiting: 0 } => Vec::new(),
+        Report::Stopped { waiting } => {
+            vec![Message::Notice(format!("{waiting} wait at this host's desk for the file."))]
+        }
+    }
+}
+
+/// What earlier consoles here asked for and the file does not have yet: safe at the desk.
+pub(super) fn waiting(pending: Vec<Submission>) -> Vec<Waiting> {
+    pending.into_iter().map(|submission| Waiting { submission, kept: true }).collect()
+}
+
+/// Text of a dead session.
+pub(super) fn scratch(found: desk::Scratch) -> Scratch {
+    Scratch {
+        slot: super::scratch::slot(&found.slot),
+        cursor: usize::try_from(found.cursor).unwrap_or(found.text.len()),
+        text: found.text,
+        at: found.updated_at,
+    }
+}
+
+/// How file and desk stand, in words for the banner.
+pub(super) fn reach(told: Reach) -> model::Reach {
+    let mut reach = model::Reach { heard: Some(told.checked), ..model::Reach::default() };
+    match told.file {
+        FileReach::Open => {}
+        FileReach::ReadOnly { because } => reach.read_only = Some(because),
+        FileReach::SecondFile { other } => {
+            reach.read_only = Some(format!(
+                "this is the second of two files of one room, the other is {}; say which is the room",
+                other.display()
+            ));
+        }
+        FileReach::Away { since, because } => {
+            reach.away_since = Some(since);
+            reach.trouble = Some(because);
+        }
+        FileReach::NotTheOne { because } => {
+            reach.read_only = Some(because.clone());
+            reach.trouble = Some(because);
+        }
+    }
+    if let DeskReach::Failing { because } = told.desk {
+        reach.trouble = Some(match reach.trouble {
+            Some(trouble) => format!("{trouble}; {because}"),
+            None => because,
+        });
+    }
+    reach
+}
+
+/// The worker ended by itself, which only a fault in it can do.
+pub(super) fn worker_gone(model: &Model) -> Message {
+    let why = "the part that writes has failed: nothing more is recorded from here. What was shown \
+               as recorded or pending is safe; copy your line, leave and open the room again";
+    Message::Reach(model::Reach {
+        read_only: Some(why.to_owned()),
+        trouble: Some(why.to_owned()),
+        ..model.reach.clone()
+    })
+}
