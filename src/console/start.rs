@@ -245,6 +245,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Committed(_)
         | Message::Refused(..)
         | Message::NotTaken(..)
+        | Message::Settled(_)
         | Message::TakenBack(_)
         | Message::Reach(_)
         | Message::Edited(_) => Vec::new(),

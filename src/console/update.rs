@@ -61,11 +61,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
-        Message::TakenBack(id) => {
+        Message::Settled(id) | Message::TakenBack(id) => {
             model.waiting.retain(|one| one.submission.id != id);
             Vec::new()
         }
         Message::Reach(reach) => {
+            model.checked |= reach.away_since.is_none();
             model.reach = reach;
             Vec::new()
         }

@@ -316,10 +316,9 @@ fn next_moment(model: &Model) -> Option<Timestamp> {
         EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => *due,
         EntryKind::Decision { until, .. } => *until,
         EntryKind::Words { at, .. } => *at,
-        EntryKind::Note
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Other(_) => None,
+        EntryKind::Note | EntryKind::Assessment | EntryKind::Fact { .. } | EntryKind::Other(_) => {
+            None
+        }
     });
     let promised = model.incident.checklist.items().iter().filter_map(|item| item.promise);
     let moments = owed.chain(promised).chain(model.shield.lifted_until);

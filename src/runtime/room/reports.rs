@@ -6,7 +6,7 @@ use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::domain::command::Submission;
 use crate::store::desk;
-use crate::store::worker::{DeskReach, FileReach, Reach, Report};
+use crate::store::worker::{self, DeskReach, FileReach, Reach, Report};
 
 /// What the console is told of a report.
 pub(super) fn messages(report: Report) -> Vec<Message> {
@@ -25,8 +25,13 @@ pub(super) fn messages(report: Report) -> Vec<Message> {
             vec![Message::Notice(words.to_owned())]
         }
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
-        // Told once, before the console begins.
-        Report::Opened(_) => Vec::new(),
+        // Told again when the file turned out to tell another story than what was shown.
+        Report::Opened(opened) => {
+            let worker::Opened { incident, from_desk, reach: told, .. } = *opened;
+            let incident = Box::new(incident);
+            let checked = from_desk.is_none();
+            vec![Message::Opened { incident, checked }, Message::Reach(reach(told))]
+        }
         Report::CannotOpen(why) => vec![Message::Notice(why)],
         Report::Stopped { waiting: 0 } => Vec::new(),
         Report::Stopped { waiting } => {
