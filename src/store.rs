@@ -1,7 +1,7 @@
 //! The incident file and the desk.
 //!
 //! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written ([`codec`]), chained
-//! ([`chain`]) and bounded ([`bounds`]); every fault it can have is a [`fault::Fault`].
+//! ([`chain`]), bounded ([`bounds`]) and audited ([`verify`]); every fault it can have is a [`fault::Fault`].
 //! The [`desk`] keeps what the file may not have yet, and sees what it has ([`mirror`]); the [`worker`] of an open
 //! room joins both, and so does a script's [`courier`].
 
@@ -15,4 +15,5 @@ pub mod direct;
 pub mod fault;
 mod mirror;
 pub mod mount;
+pub mod verify;
 pub mod worker;

@@ -2,6 +2,9 @@
 
 mod chain;
 mod direct;
+mod golden;
 mod schema;
 pub mod support;
+mod verify;
+mod views;
 mod writers;

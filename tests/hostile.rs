@@ -1,1 +1,3 @@
 //! Hostile text and hostile files.
+
+mod files;

@@ -44,7 +44,7 @@ impl Identity {
 /// again would drop every lock of the process on it: POSIX locks belong to processes.
 type Held = HashMap<Identity, usize>;
 
-fn held() -> MutexGuard<'static, Held> {
+fn holds() -> MutexGuard<'static, Held> {
     static HELD: OnceLock<Mutex<Held>> = OnceLock::new();
     HELD.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -54,8 +54,8 @@ fn held() -> MutexGuard<'static, Held> {
 pub struct Hold(Identity);
 
 impl Hold {
-    fn on(held: &mut Held, identity: Identity) -> Self {
-        *held.entry(identity).or_default() += 1;
+    fn on(holds: &mut Held, identity: Identity) -> Self {
+        *holds.entry(identity).or_default() += 1;
         Self(identity)
     }
 
@@ -67,11 +67,11 @@ impl Hold {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        let mut held = held();
-        if let Some(count) = held.get_mut(&self.0) {
+        let mut table = holds();
+        if let Some(count) = table.get_mut(&self.0) {
             *count -= 1;
             if *count == 0 {
-                held.remove(&self.0);
+                table.remove(&self.0);
             }
         }
     }
@@ -102,15 +102,15 @@ pub fn look(path: &Path) -> Result<Candidate, Fault> {
         }));
     }
     let identity = Identity(found.dev(), found.ino());
-    let mut held = held();
-    let version = if held.contains_key(&identity) {
+    let mut table = holds();
+    let version = if table.contains_key(&identity) {
         // It passed when it was opened, and its marks never change.
         FORMAT
     } else {
         read_header(&path)?
     };
-    let hold = Hold::on(&mut held, identity);
-    drop(held);
+    let hold = Hold::on(&mut table, identity);
+    drop(table);
     let read_only = why_read_only(&path, version, found.nlink());
     Ok(Candidate { path, hold, read_only })
 }
@@ -226,14 +226,13 @@ fn settle(sql: &mut Connection) -> Result<(), Fault> {
 /// Compares tables, triggers and views with the known ones, word by word.
 pub fn check_schema(sql: &Connection, version: i32) -> Result<(), Fault> {
     static KNOWN: OnceLock<Vec<Object>> = OnceLock::new();
-    let known = match KNOWN.get() {
-        Some(known) => known,
-        None => {
-            let empty = Connection::open_in_memory()?;
-            empty.execute_batch(SCHEMA)?;
-            let known = objects(&empty)?;
-            KNOWN.get_or_init(|| known)
-        }
+    let known = if let Some(known) = KNOWN.get() {
+        known
+    } else {
+        let empty = Connection::open_in_memory()?;
+        empty.execute_batch(SCHEMA)?;
+        let known = objects(&empty)?;
+        KNOWN.get_or_init(|| known)
     };
     let found = objects(sql)?;
     let strange = found.iter().find(|object| !known.contains(object));
@@ -241,10 +240,8 @@ pub fn check_schema(sql: &Connection, version: i32) -> Result<(), Fault> {
     match (strange, missing) {
         (None, None) => Ok(()),
         _ if version > FORMAT => Err(Fault::Newer(version)),
-        (Some(object), _) => Err(Fault::Foreign(format!("it has a {} of its own", object.0))),
-        (None, Some(object)) => {
-            Err(Fault::Foreign(format!("{} {} is missing", object.0, object.1)))
-        }
+        (Some(object), _) => Err(Fault::Foreign(format!("a strange {}", object.0))),
+        (None, Some(object)) => Err(Fault::Foreign(format!("no {} {}", object.0, object.1))),
     }
 }
 
@@ -261,8 +258,8 @@ fn objects(sql: &Connection) -> Result<Vec<Object>, Fault> {
 /// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than there are.
 pub fn name_damage(fault: Fault, path: &Path, hold: &Hold) -> Fault {
     let Fault::Damaged(_) = fault else { return fault };
-    let held = held();
-    if held.get(&hold.identity()).is_some_and(|count| *count > 1) {
+    let table = holds();
+    if table.get(&hold.identity()).is_some_and(|count| *count > 1) {
         return fault;
     }
     let mut header = [0; 100];
@@ -282,8 +279,8 @@ pub fn name_damage(fault: Fault, path: &Path, hold: &Hold) -> Fault {
 ///
 /// The copy is taken under a shared lock on the whole file, which no writer holds at the same time.
 pub fn copy_aside(path: &Path, hold: &Hold) -> Result<(TempDir, PathBuf), Fault> {
-    let held = held();
-    if held.get(&hold.identity()).is_some_and(|count| *count > 1) {
+    let table = holds();
+    if table.get(&hold.identity()).is_some_and(|count| *count > 1) {
         // Another connection of this process would lose its locks; it completes the repair itself.
         return Err(Fault::NeedsRepair);
     }
@@ -307,7 +304,7 @@ pub fn copy_aside(path: &Path, hold: &Hold) -> Result<(TempDir, PathBuf), Fault>
         io::copy(&mut journal, &mut private(&folder.path().join("copy.allhands-journal"))?)?;
     }
     drop(file);
-    drop(held);
+    drop(table);
     Ok((folder, copy))
 }
 

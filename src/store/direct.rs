@@ -170,7 +170,9 @@ impl IncidentFile {
         let mut rows = Vec::new();
         loop {
             let slice = self.rows_after(incident.head, SLICE)?;
-            slice.iter().for_each(|row| incident.apply(row));
+            for row in &slice {
+                incident.apply(row);
+            }
             let last = slice.len() < SLICE;
             rows.extend(slice);
             if last {
@@ -233,7 +235,7 @@ fn judge(
         let property = |name: &str| -> Result<String, Fault> {
             let query = "SELECT value FROM property WHERE name = ?1";
             let value = sql.query_row(query, [name], |row| row.get(0)).optional()?;
-            value.ok_or_else(|| Fault::Foreign(format!("property {name} is missing")))
+            value.ok_or_else(|| Fault::Foreign(format!("no property {name}")))
         };
         Ok((property("numbering")?, IncidentId::new(property("incident")?)))
     };

@@ -255,13 +255,15 @@ SELECT t.seq, t.occurred_at, t.recorded_at, t.shared_at, t.author, t.on_behalf,
 
 -- Who typed, from where. Names are claims: `host` and `system_user` are what the console said of itself.
 CREATE VIEW person AS
-SELECT row.author AS name, row.session,
-       json_extract(came.body, '$.host') AS host,
-       json_extract(came.body, '$.system_user') AS system_user,
+SELECT author AS name, session,
+       (SELECT json_extract(came.body, '$.host') FROM event AS came
+         WHERE came.session = event.session AND came.kind = 'session_started' AND json_valid(came.body)
+         ORDER BY came.seq LIMIT 1) AS host,
+       (SELECT json_extract(came.body, '$.system_user') FROM event AS came
+         WHERE came.session = event.session AND came.kind = 'session_started' AND json_valid(came.body)
+         ORDER BY came.seq LIMIT 1) AS system_user,
        count(*) AS "rows",
-       strftime('%Y-%m-%dT%H:%M:%fZ', min(row.recorded_at) / 1000.0, 'unixepoch') AS first_recorded_at,
-       strftime('%Y-%m-%dT%H:%M:%fZ', max(row.recorded_at) / 1000.0, 'unixepoch') AS last_recorded_at
-  FROM event AS row
-  LEFT JOIN event AS came
-    ON came.session = row.session AND came.kind = 'session_started' AND json_valid(came.body)
- GROUP BY row.author, row.session;
+       strftime('%Y-%m-%dT%H:%M:%fZ', min(recorded_at) / 1000.0, 'unixepoch') AS first_recorded_at,
+       strftime('%Y-%m-%dT%H:%M:%fZ', max(recorded_at) / 1000.0, 'unixepoch') AS last_recorded_at
+  FROM event
+ GROUP BY author, session;

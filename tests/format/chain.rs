@@ -47,7 +47,7 @@ fn a_row_of_known_content_has_a_known_hash() {
 
 #[test]
 fn every_row_is_chained_as_described() {
-    let room = Room::with(&["a", "b", ""]);
+    let room = Room::with(&["a", "b", "ä"]);
     let rows = open(&room.path).0.stored_after(0, 10).unwrap();
     assert_eq!(rows.len(), 4);
     let mut prev = FIRST;

@@ -10,6 +10,7 @@ use allhands::domain::event::Event;
 use allhands::domain::incident::Incident;
 use allhands::domain::people::Person;
 use allhands::domain::refusal::Refusal;
+use allhands::store::codec::Row;
 use allhands::store::direct::{self, Access, IncidentFile, Outcome};
 use allhands::store::fault::{Fault, ReadOnly};
 
@@ -135,7 +136,7 @@ fn what_is_read_back_is_what_was_recorded() {
     let Outcome::Recorded(rows) = &delivery.outcomes[0] else { panic!("{delivery:?}") };
     assert_eq!(file.rows_after(1, 10).unwrap(), *rows);
     let stored = file.stored_after(1, 10).unwrap();
-    assert_eq!(stored.iter().map(|row| row.recorded()).collect::<Vec<_>>(), *rows);
+    assert_eq!(stored.iter().map(Row::recorded).collect::<Vec<_>>(), *rows);
 }
 
 #[test]

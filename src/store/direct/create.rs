@@ -62,7 +62,7 @@ fn fill(
     let delivery = file.deliver(&mut state, submissions, now)?;
     for outcome in &delivery.outcomes {
         if let Outcome::Refused(refusal) = outcome {
-            return Err(Fault::NotBegun(format!("{refusal:?}")));
+            return Err(Fault::NotBegun(refusal.to_string()));
         }
     }
     Ok((state, delivery))

@@ -296,8 +296,7 @@ fn commit(sql: &Connection) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::super::{Access, IncidentFile};
-    use crate::domain::command::{Command, Stamp, Submission};
-    use crate::domain::event::EntryRecorded;
+    use crate::domain::command::{Stamp, Submission};
     use crate::domain::ids::{SessionId, SubmissionId};
     use crate::domain::incident::Incident;
     use crate::domain::time::Timestamp;
@@ -318,11 +317,8 @@ mod tests {
     }
 
     fn note(number: u64, text: &str) -> Submission {
-        let mut note = ask(number, r#"{"do":"record","entry":"e","is":"note","text":""}"#);
-        if let Command::Record(EntryRecorded { text: empty, .. }) = &mut note.command {
-            text.clone_into(empty);
-        }
-        note
+        let line = format!(r#"{{"do":"record","entry":"e{number}","is":"note","text":"{text}"}}"#);
+        ask(number, &line)
     }
 
     #[test]
