@@ -35,6 +35,7 @@
 //! `@who:`, the promise or `until` at the end, `because` with its reason (kept in the decision),
 //! and of `<` everything before the words (kept as the party). Spaces at the seams go; nothing else
 //! does. A fact keeps `name value` as typed.
+//! A full stop or question mark behind a promise goes back to the words.
 //!
 //! **What was pasted is never grammar**: a sign, time, name or tag that overlaps a pasted range is
 //! text. Nothing here asks what time it is; reading a line takes microseconds.
@@ -129,6 +130,22 @@ pub enum Reading {
 }
 
 impl Reading {
+    /// The reading of a private line on a shielded screen: what it is and whether it can be
+    /// recorded, none of its words.
+    pub fn shielded(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Ready(ready) => {
+                let part = ready.parts.first();
+                let word = part.map_or("note", |part| part.kind.word());
+                let handling = part.map_or("open", |part| part.handling.word());
+                let more = if ready.warnings.is_empty() { "" } else { " · look at it unshielded" };
+                format!("reads: {handling} · {word}{more}")
+            }
+            Self::Problem(_) => "not yet recordable · lift the shield to see why".to_owned(),
+        }
+    }
+
     /// The reading beside the line: `reads: …`, or what is wrong. Not yet safe for cells.
     pub fn sentence(&self) -> String {
         match self {

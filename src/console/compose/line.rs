@@ -249,13 +249,14 @@ impl<'a> Draft<'a> {
                 self.text(self.rest);
             }
             Sign::Order | Sign::Question => {
-                let (text, due) = self.promise(self.rest)?;
+                let (text, due, stop) = self.promise(self.rest)?;
                 self.part.kind = if self.sign == Sign::Order {
                     EntryKind::Order { to: None, due }
                 } else {
                     EntryKind::Question { to: None, due }
                 };
                 self.text(text);
+                self.part.text.push_str(stop);
             }
             Sign::Decision => self.decision()?,
             Sign::Fact => self.fact()?,
@@ -274,26 +275,34 @@ impl<'a> Draft<'a> {
         text.clone_into(&mut self.part.text);
     }
 
-    /// Splits the promise off the end: `in 20m`, `by 15:00`. A full stop behind it does no harm.
-    fn promise(&mut self, text: &'a str) -> Result<(&'a str, Option<Timestamp>), Problem> {
-        let bare = text.trim_end().trim_end_matches(['.', '!', '?']).trim_end();
+    /// Splits the promise off the end: `in 20m`, `by 15:00`. A full stop or question mark behind it
+    /// is given back, since it belongs to the sentence.
+    #[expect(
+        clippy::type_complete,
+        reason = "text, promise and what closed the sentence, used once"
+    )]
+    fn promise(&mut self, text: &'a str) -> Result<(&'a str, Option<Timestamp>, &'a str), Problem> {
+        let text = text.trim_end();
+        let bare = text.trim_end_matches(['.', '!', '?']).trim_end();
+        let stop = text[bare.len()..].trim_start();
         if let Some((head, length)) = tail(bare, "in")
             && let Some(millis) = duration(length)
             && self.typed(&bare[head.len()..])
         {
-            return Ok((head, Some(self.context.now.plus_millis(millis))));
+            return Ok((head, Some(self.context.now.plus_millis(millis)), stop));
         }
-        let found = self.coming(bare, "by")?;
-        if found.1.is_none()
-            && let Some((_, said)) = tail(bare, "by")
-            && (matches!(said, "today" | "tomorrow")
-                || chrono::NaiveDate::parse_from_str(said, "%Y-%m-%d").is_ok())
-        {
-            let words =
-                "a promise has a clock time: by tomorrow 17:00; as it stands, it is only text";
+        if let (head, due @ Some(_)) = self.coming(bare, "by")? {
+            return Ok((head, due, stop));
+        }
+        let day = |said: &str| {
+            matches!(said, "today" | "tomorrow")
+                || chrono::NaiveDate::parse_from_str(said, "%Y-%m-%d").is_ok()
+        };
+        if tail(bare, "by").is_some_and(|(_, said)| day(said)) {
+            let words = "a promise has a clock time: by tomorrow 17:00; this stays text";
             self.warnings.push(Warning::Hint { words });
         }
-        Ok(if found.1.is_some() { found } else { (text, None) })
+        Ok((text, None, ""))
     }
 
     /// Splits `by …` or `until …` off the end, where all that follows is a time to come.
@@ -393,8 +402,11 @@ impl<'a> Draft<'a> {
                 return Ok(Some((party, direction, None, text[start..].trim_start())));
             }
             let rest = text[start..].trim_start();
-            // The colon that ends the time is the first with a space behind it.
-            let Some(colon) = rest.find(": ") else { continue };
+            // The colon that ends the time is the first with a space behind it, and not far.
+            let near = rest.char_indices().nth(48).map_or(rest, |(at, _)| &rest[..at]);
+            let Some(colon) = near.find(": ").filter(|at| self.typed(&rest[..*at])) else {
+                continue;
+            };
             let said = read_time(self.line, &rest[..colon], Toward::Past, self.context)?;
             if let Some(when) = said.filter(|when| when.rest.is_empty()) {
                 let when = (when.at, when.precision);

@@ -254,9 +254,11 @@ fn what_reads_two_ways_is_refused_with_both() {
         (now, "2026-13-45 x", NoSuchTime, &[]),
         (now, "2026-11-22 25:00 x", NoSuchTime, &[]),
         (now, "today 16:00 x", Future, &["yesterday 16:00"]),
-        (now, "2026-11-22 16:00 x", Future, &["yesterday 16:00"]),
+        (now, "2026-11-22 16:00 x", Future, &["16:00"]),
+        (now, "tomorrow 09:00 x", Future, &["09:00"]),
         (now, "2026-11-23 x", Future, &[]),
-        (now, "2027-01-01T00:00Z x", Future, &["yesterday 00:00"]),
+        (now, "2027-01-01T00:00Z x", Future, &["00:00Z"]),
+        (now, "> x by 2026-11-20 09:00Z", Past, &["09:00Z"]),
         (now, "14:05 EST x", ZoneWord, &["14:05-05:00", "14:05+10:00"]),
         (now, "14:05 CEST x", ZoneWord, &["14:05+02:00"]),
         (now, "> x by today 09:00", Past, &["tomorrow 09:00"]),
@@ -430,7 +432,7 @@ fn promises_stand_at_the_end() {
     };
     for (typed, text, when) in [
         ("> x in 20m", "x", Some("2026-11-22T14:25:30.000Z")),
-        ("> x in 1h30m.", "x", Some("2026-11-22T15:35:30.000Z")),
+        ("> x in 1h30m.", "x.", Some("2026-11-22T15:35:30.000Z")),
         ("> x by 15:00", "x", Some("2026-11-23T14:00:00.000Z")),
         ("> x by 16:00", "x", Some("2026-11-22T15:00:00.000Z")),
         ("> x by 16:00Z", "x", Some("2026-11-22T16:00:00.000Z")),
@@ -441,7 +443,9 @@ fn promises_stand_at_the_end() {
         ("> sign in by hand", "sign in by hand", None),
         ("> log in 20m users", "log in 20m users", None),
         ("> done by Dana by 16:00", "done by Dana", Some("2026-11-22T15:00:00.000Z")),
+        ("? is it so by 16:00?", "is it so?", Some("2026-11-22T15:00:00.000Z")),
         ("> x by tomorrow", "x by tomorrow", None),
+        ("> x by 2026-12-01.", "x by 2026-12-01.", None),
     ] {
         assert_eq!(due(typed), (text.to_owned(), when.map(str::to_owned)), "{typed:?}");
     }
@@ -560,6 +564,11 @@ fn what_was_pasted_is_never_grammar() {
     let parts = read_with(typed_then_pasted, &[13..typed_then_pasted.len()]);
     assert_eq!(parts[0].kind, EntryKind::Order { to: Some(lane("infra")), due: None });
     assert_eq!(parts[0].text, "run rm #x by 16:00");
+    assert_eq!(room.read("% ~ bad #news").shielded(), "reads: privileged · assessment");
+    assert_eq!(
+        room.read("% 03/04/2026 bad").shielded(),
+        "not yet recordable · lift the shield to see why"
+    );
     assert!(is_private(Line::typed("%")));
     assert!(!is_private(Line { text: "% x", pasted: &[Range { start: 0, end: 3 }] }));
 }
@@ -723,11 +732,12 @@ proptest! {
     }
 
     #[test]
-    fn no_word_is_lost(text in anything()) {
-        // Each typed word is in the text, or the line had a place for it.
+    fn no_word_is_lost(before in anything(), after in anything()) {
+        let text = format!("{before} zebra {after}");
         if let Reading::Ready(ready) = room().read(&text) {
-            let kept = &ready.parts[0].text;
-            prop_assert!(text.contains(kept.as_str()), "{:?} from {:?}", kept, text);
+            prop_assert!(format!("{:?}", ready.parts).contains("zebra"), "{:?}: {:?}", text, ready);
+            let kept = ready.parts[0].text.trim_end_matches(['.', '?', '!']);
+            prop_assert!(text.contains(kept), "{:?} from {:?}", kept, text);
         }
     }
 }

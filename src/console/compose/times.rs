@@ -61,6 +61,9 @@ pub(super) fn read<'a>(
         });
     }
     let Some(said) = Said::read(line, text)? else { return Ok(None) };
+    if toward == Toward::Coming && said.clock.is_none() {
+        return Ok(None);
+    }
     said.resolve(line, toward, context).map(Some)
 }
 
@@ -142,6 +145,7 @@ enum Day {
 }
 
 /// A time as it was said, not yet a moment.
+#[derive(Clone, Copy)]
 struct Said<'a> {
     day: Day,
     /// Absent: the whole day.
@@ -256,7 +260,11 @@ impl<'a> Said<'a> {
             (Day::Date(date), _) => self.on(line, date, toward, context)?,
         };
         let Some(at) = found else {
-            return Err(self.wrong_side(line, toward));
+            if self.day == Day::Bare {
+                // Only at the very ends of the calendar.
+                return Err(self.problem(line, ProblemKind::NoSuchTime, Vec::new()));
+            }
+            return Err(self.wrong_side(line, toward, context));
         };
         if let Some(word) = self.abbreviation
             && zone::abbreviation(at, context.zone) != word
@@ -316,18 +324,26 @@ impl<'a> Said<'a> {
         Alternative { instead, meaning: zone::moment(way.at, context.now, context.zone) }
     }
 
-    fn wrong_side(&self, line: Line<'_>, toward: Toward) -> Problem {
-        let other = |instead: String| vec![Alternative { instead, meaning: String::new() }];
+    /// It lies on the wrong side of now: offers the day beside it, or the same clock time without
+    /// its day.
+    fn wrong_side(&self, line: Line<'_>, toward: Toward, context: &Context<'_>) -> Problem {
         let (kind, near) = match toward {
             Toward::Past => (ProblemKind::Future, "yesterday"),
             Toward::Coming => (ProblemKind::Past, "tomorrow"),
         };
-        let clock = self.whole.trim_end();
-        let alternatives = match self.day {
-            Day::Near(0) => other(clock.replacen("today", near, 1)),
-            Day::Bare | Day::Near(_) | Day::Date(_) => other(format!("{near} {}", self.clock_text)),
+        let whole = self.whole.trim_end();
+        let alternative = if self.day == Day::Near(0) {
+            let instead = whole.replacen("today", near, 1);
+            Some(Alternative { instead, meaning: String::new() })
+        } else {
+            let bare = Self { day: Day::Bare, ..*self };
+            let clock_at = whole.find(self.clock_text).unwrap_or(0);
+            bare.resolve(line, toward, context).ok().map(|when| Alternative {
+                instead: whole[clock_at..].to_owned(),
+                meaning: zone::moment(when.at, context.now, context.zone),
+            })
         };
-        self.problem(line, kind, alternatives)
+        self.problem(line, kind, alternative.into_iter().collect())
     }
 
     fn unexplained(&self, line: Line<'_>, word: &str) -> Problem {
