@@ -40,11 +40,13 @@
 //! **What was pasted is never grammar**: a sign, time, name or tag that overlaps a pasted range is
 //! text. Nothing here asks what time it is; reading a line takes microseconds.
 
+mod body;
 mod complete;
 mod line;
 mod names;
 mod paste;
 mod secrets;
+mod shapes;
 mod signs;
 mod times;
 mod words;
@@ -339,6 +341,15 @@ pub enum ProblemKind {
 }
 
 impl Problem {
+    fn no_time(text: &str, missing: &'static str) -> Self {
+        Self {
+            kind: ProblemKind::Incomplete(missing),
+            said: text.to_owned(),
+            range: 0..text.len(),
+            alternatives: Vec::new(),
+        }
+    }
+
     /// What is wrong and what to do, in words. Not yet safe for cells.
     pub fn sentence(&self) -> String {
         let said = &self.said;
@@ -384,6 +395,31 @@ pub fn read(line: Line<'_>, context: &Context<'_>) -> Reading {
     match line::read(line, context) {
         Ok(ready) => Reading::Ready(ready),
         Err(problem) => Reading::Problem(problem),
+    }
+}
+
+/// Reads a field that asks when something happened (`14:05`, `-15m`, `yesterday 22:10`, a date), as
+/// the grammar does.
+pub fn past_time(text: &str, now: Timestamp, zone: Tz) -> Result<(Timestamp, Precision), Problem> {
+    let text = text.trim();
+    match times::read(Line::typed(text), text, times::Toward::Past, now, zone)? {
+        Some(when) if when.rest.is_empty() => Ok((when.at, when.precision)),
+        _ => Err(Problem::no_time(text, "when: 14:05, -15m, yesterday 22:10 or 2026-11-22 14:05")),
+    }
+}
+
+/// Reads a field that asks until when (`15:00`, `by tomorrow 09:00`, `in 20m`, `20m`), as the
+/// grammar does.
+pub fn coming_time(text: &str, now: Timestamp, zone: Tz) -> Result<Timestamp, Problem> {
+    let text = text.trim();
+    let bare = ["in ", "by ", "until "].iter().find_map(|lead| text.strip_prefix(lead));
+    let bare = bare.unwrap_or(text).trim_start();
+    if let Some(millis) = shapes::duration(bare) {
+        return Ok(now.plus_millis(millis));
+    }
+    match times::read(Line::typed(text), bare, times::Toward::Coming, now, zone)? {
+        Some(when) if when.rest.is_empty() => Ok(when.at),
+        _ => Err(Problem::no_time(text, "by when: in 20m, 15:00 or tomorrow 09:00")),
     }
 }
 

@@ -66,7 +66,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = &str> {
         let line = &rest[..at];
         let end = &rest[at..];
         let first = end.chars().next().map_or(0, char::len_utf8);
-        rest = if end.starts_with("\r\n") { &end[2..] } else { &end[first..] };
+        rest = end.strip_prefix("\r\n").unwrap_or(&end[first..]);
         Some(line)
     })
 }

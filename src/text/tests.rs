@@ -189,7 +189,8 @@ fn text_is_wrapped_at_words() {
 
 /// Characters that make trouble, among ordinary ones.
 fn troubled() -> impl Strategy<Value = String> {
-    let odd = "\x1b\x07\0\t\r\n\x7f\u{85}\u{9b}\u{ad}\u{301}\u{489}\u{200b}\u{200c}\u{200d}\u{200e}\u{202e}\
+    let odd = "\x1b\x07\0\t\r\n\x7f\u{85}\u{9b}\u{ad}\u{301}\u{489}\u{200b}\
+        \u{200c}\u{200d}\u{200e}\u{202e}\
         \u{2028}\
         \u{2066}\u{2060}\u{fe0f}\u{feff}\u{e0001}\u{e0041}\u{e0100}\u{ffff}\u{93e}\u{94d}\u{915}\
         \u{600}\u{1100}\

@@ -64,7 +64,13 @@ pub fn as_lines(pasted: &str, context: &Context<'_>) -> AsLines {
             continue;
         }
         let mut part = plain(said, context);
-        match read_time(Line::typed(pasted), said.trim_start(), Toward::Past, context) {
+        match read_time(
+            Line::typed(pasted),
+            said.trim_start(),
+            Toward::Past,
+            context.now,
+            context.zone,
+        ) {
             Ok(Some(when)) if !when.rest.is_empty() => {
                 when.rest.clone_into(&mut part.text);
                 (part.occurred_at, part.precision) = (when.at, when.precision);

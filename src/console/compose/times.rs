@@ -5,9 +5,13 @@
 //! stay true: nothing that can be read in two ways is read at all; the ways are offered, each with
 //! a zone that says it.
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 
-use super::{Alternative, Context, Line, Problem, ProblemKind};
+use super::shapes::{
+    Clock, abbreviation, clock, duration, iso_date, looks_like_clock, other_order, padded,
+};
+use super::{Alternative, Line, Problem, ProblemKind};
 use crate::console::zone::{self, Explicit, Resolved};
 use crate::domain::time::{Precision, Timestamp};
 
@@ -18,6 +22,13 @@ pub(super) enum Toward {
     Past,
     /// It is promised.
     Coming,
+}
+
+/// The moment and the zone from which a time is read.
+#[derive(Debug, Clone, Copy)]
+struct Around {
+    now: Timestamp,
+    zone: Tz,
 }
 
 /// A time read off the beginning of a text.
@@ -39,16 +50,19 @@ pub(super) fn read<'a>(
     line: Line<'_>,
     text: &'a str,
     toward: Toward,
-    context: &Context<'_>,
+    now: Timestamp,
+    zone: Tz,
 ) -> Result<Option<When<'a>>, Problem> {
+    let around = Around { now, zone };
     let (first, rest) = word(text);
     if toward == Toward::Past
         && let Some((back, rest)) = back(first, rest)
     {
-        let at = context.now.plus_millis(-back.millis);
-        return Ok(Some(match back.days_only {
-            true => a_day(zone::date(at, context.zone), context, rest),
-            false => When { at, precision: back.precision(), rest },
+        let at = around.now.plus_millis(-back.millis);
+        return Ok(Some(if back.days_only {
+            a_day(zone::date(at, around.zone), around, rest)
+        } else {
+            When { at, precision: back.precision(), rest }
         }));
     }
     if let Some(alternatives) = other_order(first) {
@@ -64,7 +78,7 @@ pub(super) fn read<'a>(
     if toward == Toward::Coming && said.clock.is_none() {
         return Ok(None);
     }
-    said.resolve(line, toward, context).map(Some)
+    said.resolve(line, toward, around).map(Some)
 }
 
 /// How far back.
@@ -82,12 +96,11 @@ impl Back {
 
 /// `-15m`, `15m ago`.
 fn back<'a>(first: &str, rest: &'a str) -> Option<(Back, &'a str)> {
-    let (length, rest) = match first.strip_prefix(['-', '−']) {
-        Some(length) => (length, rest),
-        None => {
-            let (ago, after) = word(rest);
-            (ago == "ago").then_some((first, after))?
-        }
+    let (length, rest) = if let Some(length) = first.strip_prefix(['-', '−']) {
+        (length, rest)
+    } else {
+        let (ago, after) = word(rest);
+        (ago == "ago").then_some((first, after))?
     };
     let millis = duration(length)?;
     let back = Back {
@@ -98,35 +111,15 @@ fn back<'a>(first: &str, rest: &'a str) -> Option<(Back, &'a str)> {
     Some((back, rest))
 }
 
-/// `1h30m` in milliseconds: whole numbers with the units d, h, m, s, each once and in this order.
-pub(super) fn duration(text: &str) -> Option<i64> {
-    let mut units = [('d', 86_400), ('h', 3_600), ('m', 60), ('s', 1)].iter();
-    let (mut total, mut number) = (0_i64, None);
-    if text.is_empty() || text.len() > 20 {
-        return None;
-    }
-    for c in text.chars() {
-        if let Some(digit) = c.to_digit(10) {
-            let grown = number.unwrap_or(0_i64) * 10 + i64::from(digit);
-            number = Some(grown).filter(|grown| *grown < 1_000_000);
-            number?;
-        } else {
-            let (_, seconds) = units.by_ref().find(|(unit, _)| *unit == c)?;
-            total += number.take()? * seconds * 1000;
-        }
-    }
-    number.is_none().then_some(total)
-}
-
 /// A day: kept as midnight UTC of its date, as imports have it. Where that has not come yet (in the
 /// east, in the morning), its first hour there.
-fn a_day<'a>(date: NaiveDate, context: &Context<'_>, rest: &'a str) -> When<'a> {
+fn a_day(date: NaiveDate, around: Around, rest: &str) -> When<'_> {
     let midnight = date.and_time(NaiveTime::MIN);
     let at = Timestamp::from_millis(midnight.and_utc().timestamp_millis());
-    if at <= context.now {
+    if at <= around.now {
         return When { at, precision: Precision::Day, rest };
     }
-    let at = match zone::resolve(midnight, context.zone) {
+    let at = match zone::resolve(midnight, around.zone) {
         Resolved::One(at) => at,
         Resolved::Gap(first, _) | Resolved::Overlap(first, _) => first.at,
     };
@@ -159,12 +152,6 @@ struct Said<'a> {
     /// All of it, as typed.
     whole: &'a str,
     rest: &'a str,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Clock {
-    time: NaiveTime,
-    seconds: bool,
 }
 
 impl<'a> Said<'a> {
@@ -229,45 +216,40 @@ impl<'a> Said<'a> {
         self.rest = rest;
     }
 
-    fn resolve(
-        &self,
-        line: Line<'_>,
-        toward: Toward,
-        context: &Context<'_>,
-    ) -> Result<When<'a>, Problem> {
+    fn resolve(&self, line: Line<'_>, toward: Toward, around: Around) -> Result<When<'a>, Problem> {
         let today = self.offset.map_or_else(
-            || zone::date(context.now, context.zone),
-            |seconds| context.now.plus_millis(i64::from(seconds) * 1000).utc().date_naive(),
+            || zone::date(around.now, around.zone),
+            |seconds| around.now.plus_millis(i64::from(seconds) * 1000).utc().date_naive(),
         );
         let shifted = |days: i64| today.checked_add_signed(TimeDelta::days(days)).unwrap_or(today);
         let Some(clock) = self.clock else {
             let date = if let Day::Date(date) = self.day { date } else { today };
-            if date > zone::date(context.now, context.zone) {
+            if date > zone::date(around.now, around.zone) {
                 return Err(self.problem(line, ProblemKind::Future, Vec::new()));
             }
-            return Ok(a_day(date, context, self.rest));
+            return Ok(a_day(date, around, self.rest));
         };
         let found = match (self.day, toward) {
             (Day::Bare, Toward::Past) => {
-                let today = self.on(line, shifted(0), toward, context)?;
-                if today.is_some() { today } else { self.on(line, shifted(-1), toward, context)? }
+                let today = self.on(line, shifted(0), toward, around)?;
+                if today.is_some() { today } else { self.on(line, shifted(-1), toward, around)? }
             }
             (Day::Bare, Toward::Coming) => {
-                let today = self.on(line, shifted(0), toward, context)?;
-                if today.is_some() { today } else { self.on(line, shifted(1), toward, context)? }
+                let today = self.on(line, shifted(0), toward, around)?;
+                if today.is_some() { today } else { self.on(line, shifted(1), toward, around)? }
             }
-            (Day::Near(days), _) => self.on(line, shifted(days), toward, context)?,
-            (Day::Date(date), _) => self.on(line, date, toward, context)?,
+            (Day::Near(days), _) => self.on(line, shifted(days), toward, around)?,
+            (Day::Date(date), _) => self.on(line, date, toward, around)?,
         };
         let Some(at) = found else {
             if self.day == Day::Bare {
                 // Only at the very ends of the calendar.
                 return Err(self.problem(line, ProblemKind::NoSuchTime, Vec::new()));
             }
-            return Err(self.wrong_side(line, toward, context));
+            return Err(self.wrong_side(line, toward, around));
         };
         if let Some(word) = self.abbreviation
-            && zone::abbreviation(at, context.zone) != word
+            && zone::abbreviation(at, around.zone) != word
         {
             return Err(self.unexplained(line, word));
         }
@@ -281,20 +263,20 @@ impl<'a> Said<'a> {
         line: Line<'_>,
         date: NaiveDate,
         toward: Toward,
-        context: &Context<'_>,
+        around: Around,
     ) -> Result<Option<Timestamp>, Problem> {
         let Some(clock) = self.clock else { return Ok(None) };
         let said = date.and_time(clock.time);
         let right = |at: Timestamp| match toward {
-            Toward::Past => at <= context.now,
-            Toward::Coming => at > context.now,
+            Toward::Past => at <= around.now,
+            Toward::Coming => at > around.now,
         };
         let resolved = match self.offset {
             Some(seconds) => match zone::at_offset(said, seconds) {
                 Some(at) => Resolved::One(at),
                 None => return Err(self.problem(line, ProblemKind::NoSuchTime, Vec::new())),
             },
-            None => zone::resolve(said, context.zone),
+            None => zone::resolve(said, around.zone),
         };
         let (kind, first, second) = match resolved {
             Resolved::One(at) => return Ok(Some(at).filter(|at| right(*at))),
@@ -306,14 +288,14 @@ impl<'a> Said<'a> {
             (_, []) => Ok(None),
             (ProblemKind::Overlap, [only]) => Ok(Some(only.at)),
             _ => {
-                let ways = fits.iter().map(|way| self.explicit(*way, said, context)).collect();
+                let ways = fits.iter().map(|way| self.explicit(*way, said, around)).collect();
                 Err(self.problem(line, kind, ways))
             }
         }
     }
 
     /// The same time with its day and offset written out.
-    fn explicit(&self, way: Explicit, said: NaiveDateTime, context: &Context<'_>) -> Alternative {
+    fn explicit(&self, way: Explicit, said: NaiveDateTime, around: Around) -> Alternative {
         let offset = zone::offset(way.offset);
         let instead = match self.day {
             Day::Bare => format!("{}{offset}", self.clock_text),
@@ -321,12 +303,12 @@ impl<'a> Said<'a> {
                 format!("{}T{}{offset}", said.format("%Y-%m-%d"), padded(self.clock_text))
             }
         };
-        Alternative { instead, meaning: zone::moment(way.at, context.now, context.zone) }
+        Alternative { instead, meaning: zone::moment(way.at, around.now, around.zone) }
     }
 
     /// It lies on the wrong side of now: offers the day beside it, or the same clock time without
     /// its day.
-    fn wrong_side(&self, line: Line<'_>, toward: Toward, context: &Context<'_>) -> Problem {
+    fn wrong_side(&self, line: Line<'_>, toward: Toward, around: Around) -> Problem {
         let (kind, near) = match toward {
             Toward::Past => (ProblemKind::Future, "yesterday"),
             Toward::Coming => (ProblemKind::Past, "tomorrow"),
@@ -338,9 +320,9 @@ impl<'a> Said<'a> {
         } else {
             let bare = Self { day: Day::Bare, ..*self };
             let clock_at = whole.find(self.clock_text).unwrap_or(0);
-            bare.resolve(line, toward, context).ok().map(|when| Alternative {
+            bare.resolve(line, toward, around).ok().map(|when| Alternative {
                 instead: whole[clock_at..].to_owned(),
-                meaning: zone::moment(when.at, context.now, context.zone),
+                meaning: zone::moment(when.at, around.now, around.zone),
             })
         };
         self.problem(line, kind, alternative.into_iter().collect())
@@ -385,130 +367,4 @@ fn no_such(line: Line<'_>, word: &str) -> Problem {
 /// What of `text` stands before its tail `rest`.
 fn upto<'a>(text: &'a str, rest: &str) -> &'a str {
     &text[..text.len() - rest.len()]
-}
-
-/// `2026-11-22` at the beginning: the date (none where no calendar has it) and what stands after a
-/// `T`.
-fn iso_date(word: &str) -> Option<(Option<NaiveDate>, &str)> {
-    let (date, after) = (word.get(..10)?, &word[10..]);
-    let shape = date.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    let clock = match after {
-        "" => "",
-        after => after.strip_prefix(['T', 't']).filter(|clock| !clock.is_empty())?,
-    };
-    let read = NaiveDate::parse_from_str(date, "%Y-%m-%d").ok().filter(|date| date.year() > 0);
-    shape.then_some((read, clock))
-}
-
-/// `14:05`, `14:05:09`, `14:05:09.123`, each with `Z` or an offset behind it: the time, its text,
-/// the offset.
-fn clock(word: &str) -> Option<(Clock, &str, Option<i32>)> {
-    let zone_at = word.find(['Z', 'z', '+', '-', '−']).unwrap_or(word.len());
-    let (text, zone) = word.split_at(zone_at);
-    let offset = if zone.is_empty() { None } else { Some(offset(zone)?) };
-    let mut parts = text.split(':');
-    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next());
-    if parts.next().is_some() {
-        return None;
-    }
-    let (whole, fraction) = match seconds {
-        Some(seconds) => seconds.split_once(['.', ',']).map_or((seconds, ""), |halves| halves),
-        None => ("00", ""),
-    };
-    let millis = match fraction.len() {
-        0 => 0,
-        1..=9 => format!("{fraction:0<3}").get(..3)?.parse().ok()?,
-        _ => return None,
-    };
-    let time = NaiveTime::from_hms_milli_opt(
-        digits(hours, 1..=2)?,
-        digits(minutes, 2..=2)?,
-        digits(whole, 2..=2)?,
-        millis,
-    )?;
-    Some((Clock { time, seconds: seconds.is_some() }, text, offset))
-}
-
-fn digits(text: &str, len: std::ops::RangeInclusive<usize>) -> Option<u32> {
-    let plain = len.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok())?
-}
-
-/// `Z`, `+01:00`, `+0100`, `+01` in seconds.
-fn offset(zone: &str) -> Option<i32> {
-    if matches!(zone, "Z" | "z") {
-        return Some(0);
-    }
-    let (sign, number) = match zone.strip_prefix('+') {
-        Some(number) => (1, number),
-        None => (-1, zone.strip_prefix(['-', '−'])?),
-    };
-    let (hours, minutes) = match number.split_once(':') {
-        Some(halves) => halves,
-        None if number.len() == 4 && number.is_ascii() => number.split_at(2),
-        None => (number, "00"),
-    };
-    let (hours, minutes) = (digits(hours, 2..=2)?, digits(minutes, 2..=2)?);
-    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
-    (hours <= 14 && minutes < 60).then_some(sign * seconds)
-}
-
-fn looks_like_clock(word: &str) -> bool {
-    let (hours, rest) = word.split_once(':').unwrap_or((word, ""));
-    digits(hours, 1..=2).is_some() && rest.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// `9:05` as ISO wants it: `09:05`.
-fn padded(clock: &str) -> String {
-    if clock.find(':') == Some(1) { format!("0{clock}") } else { clock.to_owned() }
-}
-
-/// A date in another order (`03/04/2026`, `22.11.2026`, `3-4-2026`) and its ways in ours.
-fn other_order(word: &str) -> Option<Vec<Alternative>> {
-    let separator = word.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
-    let mut parts = word.split(separator);
-    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let short = separator == '/' && year.len() == 2;
-    let year = digits(year, 2..=4).filter(|_| short || year.len() == 4)?;
-    let year = i32::try_from(if short { 2000 + year } else { year }).ok()?;
-    let (first, second) = (digits(first, 1..=2)?, digits(second, 1..=2)?);
-    let mut ways: Vec<NaiveDate> = [(second, first), (first, second)]
-        .into_iter()
-        .filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
-        .collect();
-    ways.dedup();
-    let way = |date: &NaiveDate| Alternative {
-        instead: date.format("%Y-%m-%d").to_string(),
-        meaning: date.format("%-d %B %Y").to_string(),
-    };
-    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
-}
-
-/// The offsets that people mean by a zone's abbreviation.
-fn abbreviation(word: &str) -> Option<&'static [&'static str]> {
-    Some(match word {
-        "CET" | "BST" | "WEST" => &["+01:00"],
-        "CEST" | "EET" | "SAST" => &["+02:00"],
-        "EEST" | "MSK" => &["+03:00"],
-        "EST" => &["-05:00", "+10:00"],
-        "EDT" => &["-04:00", "+11:00"],
-        "CST" => &["-06:00", "+08:00"],
-        "CDT" => &["-05:00"],
-        "MST" => &["-07:00"],
-        "MDT" => &["-06:00"],
-        "PST" => &["-08:00", "+08:00"],
-        "PDT" => &["-07:00"],
-        "IST" => &["+05:30", "+02:00", "+01:00"],
-        "JST" | "KST" => &["+09:00"],
-        "AEST" => &["+10:00"],
-        "AEDT" => &["+11:00"],
-        "WET" => &["+00:00"],
-        _ => return None,
-    })
 }

@@ -56,7 +56,7 @@ pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
     match &part.basis {
         Basis::Reported { by } => out.push(format!("said by {}", shown(by, context))),
         Basis::Assessed { by: Some(by), .. } => {
-            out.push(format!("judged by {}", shown(by, context)))
+            out.push(format!("judged by {}", shown(by, context)));
         }
         Basis::Observed | Basis::Assessed { by: None, .. } => {}
     }
