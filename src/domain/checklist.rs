@@ -37,6 +37,11 @@ pub struct Item {
     /// Promised for.
     pub promise: Option<Timestamp>,
     /// A clock time set by a person instead of the playbook's target: `Some(None)` is "at once".
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "super::event::some_or_nothing"
+    )]
     pub aim: Option<Option<Timestamp>>,
     /// The row that last changed it.
     pub changed: u64,

@@ -570,7 +570,7 @@ pub struct OrderChanged {
 }
 
 /// Tells an absent field from one that is `null`.
-mod some_or_nothing {
+pub(super) mod some_or_nothing {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Timestamp};
 
     #[expect(clippy::ref_option, clippy::option_option, reason = "the shape that serde asks for")]
