@@ -132,7 +132,8 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         model.checked = from_desk.is_none();
         model.waiting = reports::waiting(pending);
         model.tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
-        let beginning = (!model.me.read_only).then(|| model.next_id());
+        let begun = model.incident.sessions.contains_key(&model.me.session);
+        let beginning = (!model.me.read_only && !begun).then(|| model.next_id());
         model.me.next += u64::from(beginning.is_some());
         let mut first = station.first();
         first.push(Message::Reach(reports::reach(reach)));
