@@ -5,6 +5,7 @@ pub mod action;
 pub mod capture;
 pub mod checklists;
 pub mod compose;
+pub mod diff;
 pub mod drafts;
 pub mod editor;
 pub mod effect;

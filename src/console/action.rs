@@ -163,6 +163,18 @@ pub enum Action {
     Revisions,
     /// Put aside, or take up again.
     Shelve,
+    /// What changed between two texts.
+    Compare,
+    /// An earlier text again.
+    Restore,
+    /// The first of two texts side by side.
+    TakeFirst,
+    /// The second of two texts side by side.
+    TakeSecond,
+    /// One text out of two.
+    Merge,
+    /// Back from a page.
+    Back,
     // The editor.
     /// Save a revision.
     Save,
@@ -176,6 +188,14 @@ pub enum Action {
     EditorRedo,
     /// Hand the text to `$EDITOR`.
     External,
+    /// Begin a selection, or let go of it.
+    EditorMark,
+    /// Cut the selection, or the word before the cursor.
+    EditorCut,
+    /// Copy the selection.
+    EditorCopy,
+    /// Put in what was cut or copied.
+    EditorPaste,
     // The start screen.
     /// Begin a room.
     BeginRoom,

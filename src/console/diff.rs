@@ -143,7 +143,10 @@ mod tests {
         let (first, second) = beside("at 14:00 today", "at 15:00 today");
         assert_eq!(first.text, "at [-14-]:00 today");
         assert_eq!(second.text, "at {+15+}:00 today");
-        assert_eq!((first.mark(3), first.mark(0), first.mark(9)), (Mark::Gone, Mark::Same, Mark::Same));
+        assert_eq!(
+            (first.mark(3), first.mark(0), first.mark(9)),
+            (Mark::Gone, Mark::Same, Mark::Same)
+        );
     }
 
     proptest! {

@@ -1,36 +1,350 @@
-//! The drafts pane: where the selection rests in the list.
+//! The drafts pane: the list, the ways to begin, describe and put aside a draft, and the pages for its texts.
+//!
+//! Separate from the editor, which writes, and from [`page`], which reads and compares. What must stay true: the list
+//! keeps the order in which drafts were begun, so nothing that happens elsewhere re-sorts it, and text that was not saved
+//! is offered back in its place.
+
+pub mod page;
+pub mod row;
+
+use std::collections::BTreeMap;
 
 use super::action::Action;
+use super::editor::{self, Editor, Kept};
 use super::effect::Effect;
-use super::model::{Model, Thing};
-use super::overlay::{Answer, Answered};
-use crate::domain::ids::DraftId;
+use super::model::{Model, Pane, Scratch, Slot, Thing};
+use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use super::select::{Selection, Step};
+use super::{layout, update};
+use crate::domain::command::Command;
+use crate::domain::draft::Draft;
+use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{DraftId, RevisionId};
+use crate::playbook::template;
+use page::Page;
 
 /// The drafts pane.
 #[derive(Debug, Clone, Default)]
 pub struct DraftsPane {
-    /// The draft the selection rests on.
-    pub selected: Option<DraftId>,
+    /// Where the selection rests in the list.
+    pub selection: Selection<DraftId>,
+    /// The draft open for writing.
+    pub editor: Option<Editor>,
+    /// Texts that were not saved when their editor was left, or the console before this one ended.
+    pub kept: BTreeMap<DraftId, Kept>,
+    /// The list, or a page about one draft.
+    pub page: Page,
+    /// Words that a draft must have to be listed.
+    pub filter: String,
 }
 
 /// What this pane asks in its dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {}
+pub enum Ask {
+    /// From which template, or blank.
+    New,
+    /// A blank draft's or a known one's details, one after another.
+    Details {
+        /// Which draft; nothing for one to be begun.
+        draft: Option<DraftId>,
+        /// What was answered so far: title, audience.
+        so_far: Vec<String>,
+    },
+    /// Why it is put aside.
+    Shelve(DraftId),
+    /// What is looked for in the text.
+    Search,
+    /// What the list is filtered by.
+    Filter,
+}
+
+/// The details, in the order of asking.
+const DETAILS: [(&str, &str); 3] = [
+    ("Title of the draft", "what it is called in the list"),
+    ("Audience: to whom", "one audience for each draft; may stay empty"),
+    ("Channel: by what way", "mail, status page, phone …; may stay empty"),
+];
+
+/// The id under which the choice offers a blank draft; no template can have it.
+const BLANK: &str = "";
 
 /// What the selection rests on, for acts on it.
-pub const fn selected(model: &Model) -> Option<Thing> {
-    let _ = model;
-    None
+pub fn selected(model: &Model) -> Option<Thing> {
+    selected_id(model).map(Thing::Draft)
+}
+
+fn selected_id(model: &Model) -> Option<DraftId> {
+    match &model.drafts.page {
+        Page::List => {
+            let ids = row::ids(model);
+            let place = model.drafts.selection.place(&ids);
+            place.and_then(|place| ids.get(place).cloned())
+        }
+        Page::Revisions(page) => Some(page.draft.clone()),
+        Page::Reading(page) => Some(page.draft.clone()),
+    }
+}
+
+/// Whether a page or the editor wants the whole screen between banner and capture line.
+pub fn is_full(model: &Model) -> bool {
+    editor::is_open(model)
+        || (layout::current(model) == Pane::Drafts && !matches!(model.drafts.page, Page::List))
+}
+
+/// Whether the shield hides this draft now.
+pub fn is_hidden(model: &Model, draft: &Draft) -> bool {
+    model.shielded() && !draft.handling.is_open()
 }
 
 /// Does what an action means in this pane.
-pub const fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let _ = (model, action);
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if editor::is_open(model) {
+        // From within the editor: what others saved meanwhile. The text stays as it is.
+        return if action == Action::Revisions { page::from_editor(model) } else { Vec::new() };
+    }
+    if !matches!(model.drafts.page, Page::List) {
+        return page::act(model, action);
+    }
+    if let Some(step) = Step::of(action) {
+        let (ids, height) = (row::ids(model), layout::height(model, Pane::Drafts));
+        model.drafts.selection.step(&ids, step, height);
+        return Vec::new();
+    }
+    match action {
+        Action::NewDraft => return new(model),
+        Action::Filter => {
+            let filter = model.drafts.filter.clone();
+            let (asks, title) = (Asks::Drafts(Ask::Filter), "Only drafts with these words");
+            overlay::prompt(model, asks, "drafts filter", title, "empty: all", &filter);
+            return Vec::new();
+        }
+        Action::ClearFilter => {
+            model.drafts.filter.clear();
+            return Vec::new();
+        }
+        _ => {}
+    }
+    let Some(id) = selected_id(model) else {
+        model.notice = Some("No draft is selected: j and k move, + begins one.".to_owned());
+        return Vec::new();
+    };
+    on(model, action, &id)
+}
+
+/// An act on a draft of the list.
+fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else {
+        return if action == Action::Open { open(model, id) } else { not_yet(model) };
+    };
+    if is_hidden(model, draft) && action != Action::Shelve {
+        let word = draft.handling.word();
+        model.notice = Some(format!("This draft is {word}: lift the shield first (S)."));
+        return Vec::new();
+    }
+    let shelved = draft.shelved.is_some();
+    match action {
+        Action::Open if draft.diverges() && !model.drafts.kept.contains_key(id) => {
+            page::beside(model, id)
+        }
+        Action::Open => open(model, id),
+        Action::Revisions => page::revisions(model, id),
+        Action::Compare => page::latest_change(model, id),
+        Action::DraftDetails => {
+            details(model, Some(id.clone()), Vec::new());
+            Vec::new()
+        }
+        Action::Shelve if shelved => shelve(model, id, false, String::new()),
+        Action::Shelve => {
+            let asks = Asks::Drafts(Ask::Shelve(id.clone()));
+            let hint = "the reason may stay empty; nothing is deleted";
+            overlay::prompt(model, asks, "shelve", "Why is it put aside?", hint, "");
+            Vec::new()
+        }
+        Action::Copy => {
+            let text = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
+            let filled = template::fill(&text, |name| row::known(model, name).map(|it| it.value));
+            vec![Effect::Copy(filled)]
+        }
+        // Everything else is not the drafts'.
+        _ => Vec::new(),
+    }
+}
+
+fn not_yet(model: &mut Model) -> Vec<Effect> {
+    model.notice = Some("This draft is not in the record yet; Enter opens its text.".to_owned());
     Vec::new()
+}
+
+/// Opens a draft for writing, with its unsaved text if there is one.
+pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let kept = model.drafts.kept.get(id).cloned();
+    let known = model.incident.drafts.draft(id).and_then(Draft::latest);
+    let begun = known.map(|latest| (latest.id.clone(), latest.text.clone())).or_else(|| {
+        let created = row::created(model, id)?;
+        Some((created.revision.clone(), created.text.clone()))
+    });
+    match (begun, kept) {
+        (Some((revision, text)), kept) => {
+            editor::open(model, Editor::new(id.clone(), vec![revision], &text, kept));
+            Vec::new()
+        }
+        // Text whose draft the record never got: it begins one.
+        (None, Some(kept)) => {
+            let mut effects = create(model, "Recovered text", "", "", None, &kept.text);
+            if !effects.is_empty() {
+                model.drafts.kept.remove(id);
+                effects.push(Effect::DropScratch(Slot::Draft(id.clone())));
+            }
+            effects
+        }
+        (None, None) => Vec::new(),
+    }
+}
+
+fn new(model: &mut Model) -> Vec<Effect> {
+    let blank = ChoiceRow::new(BLANK, "Blank", "title, audience and channel are asked");
+    let offered = model.incident.templates.iter().map(|template| {
+        let note = format!("to {} by {}", template.audience, template.channel);
+        ChoiceRow::new(template.id.clone(), template.title.clone(), note)
+    });
+    let rows = offered.chain([blank]).collect();
+    overlay::choose(model, Asks::Drafts(Ask::New), "A new draft from …", rows, false);
+    Vec::new()
+}
+
+/// Asks for the next of the details that is not answered yet.
+fn details(model: &mut Model, draft: Option<DraftId>, so_far: Vec<String>) {
+    let known = draft.as_ref().and_then(|id| model.incident.drafts.draft(id));
+    let now = known.map_or([""; 3], |known| [&known.title, &known.audience, &known.channel]);
+    let Some((title, hint)) = DETAILS.get(so_far.len()) else { return };
+    let text = now[so_far.len()].to_owned();
+    let name = format!("draft detail {}", so_far.len());
+    let asks = Asks::Drafts(Ask::Details { draft, so_far });
+    overlay::prompt(model, asks, &name, *title, hint, &text);
+}
+
+/// Asks what to look for in the text.
+pub fn ask_search(model: &mut Model) {
+    let (asks, hint) = (Asks::Drafts(Ask::Search), "Enter finds, Ctrl-F goes on, Esc ends");
+    overlay::prompt(model, asks, "search in draft", "Look for", hint, "");
 }
 
 /// Takes an answer to what this pane asked.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
-    let _ = (model, given);
-    match ask {}
+    let words = given.words();
+    match ask {
+        Ask::New if words == BLANK => {
+            details(model, None, Vec::new());
+            Ok(Vec::new())
+        }
+        Ask::New => {
+            let offered = model.incident.templates.iter().find(|template| template.id == words);
+            let offered = offered.cloned().ok_or("That template is no longer offered.")?;
+            let template = Some(offered.id);
+            let (title, audience, channel) = (&offered.title, &offered.audience, &offered.channel);
+            Ok(create(model, title, audience, channel, template, &offered.text))
+        }
+        Ask::Details { draft, mut so_far } => {
+            if so_far.is_empty() && words.is_empty() {
+                return Err("A draft needs a title: a word will do.".to_owned());
+            }
+            so_far.push(words.to_owned());
+            match (draft, so_far.as_slice()) {
+                (Some(draft), [title, audience, channel]) => {
+                    let (title, audience) = (title.clone(), audience.clone());
+                    let renamed = DraftRenamed { draft, title, audience, channel: channel.clone() };
+                    Ok(update::submit(model, Command::RenameDraft(renamed)))
+                }
+                (None, [title, audience, channel]) => {
+                    Ok(create(model, title, audience, channel, None, ""))
+                }
+                (draft, _) => {
+                    details(model, draft, so_far);
+                    Ok(Vec::new())
+                }
+            }
+        }
+        Ask::Shelve(id) => Ok(shelve(model, &id, true, words.to_owned())),
+        Ask::Search => {
+            let Some(editor) = &mut model.drafts.editor else { return Ok(Vec::new()) };
+            let wanted = (!words.is_empty()).then_some(words);
+            if !editor.buffer.search(wanted) && wanted.is_some() {
+                editor.buffer.search(None);
+                return Err(format!("“{words}” is nowhere in the text."));
+            }
+            Ok(Vec::new())
+        }
+        Ask::Filter => {
+            words.clone_into(&mut model.drafts.filter);
+            Ok(Vec::new())
+        }
+    }
 }
+
+fn shelve(model: &mut Model, id: &DraftId, shelved: bool, because: String) -> Vec<Effect> {
+    let shelve = DraftShelved { draft: id.clone(), shelved, because };
+    update::submit(model, Command::ShelveDraft(shelve))
+}
+
+/// Begins a draft and opens it for writing.
+fn create(
+    model: &mut Model,
+    title: &str,
+    audience: &str,
+    channel: &str,
+    template: Option<String>,
+    text: &str,
+) -> Vec<Effect> {
+    let id = model.next_id();
+    let created = DraftCreated {
+        draft: DraftId::new(id.thing_part(0)),
+        title: title.to_owned(),
+        audience: audience.to_owned(),
+        channel: channel.to_owned(),
+        template,
+        revision: RevisionId::new(id.thing_part(1)),
+        text: text.to_owned(),
+        handling: Handling::Open,
+    };
+    let (draft, revision) = (created.draft.clone(), created.revision.clone());
+    let effects = update::submit(model, Command::CreateDraft(created));
+    if !effects.is_empty() {
+        model.drafts.selection.rest_on(draft.clone());
+        editor::open(model, Editor::new(draft, vec![revision], text, None));
+    }
+    effects
+}
+
+/// Text that an earlier console of this person left unsaved: it waits in its draft's place.
+pub fn restore(model: &mut Model, scratches: &[Scratch]) {
+    for scratch in scratches {
+        if let Slot::Draft(id) = &scratch.slot {
+            let kept = Kept::read(&scratch.text, scratch.cursor, scratch.at);
+            model.drafts.kept.insert(id.clone(), kept);
+        }
+    }
+}
+
+/// A text could be kept nowhere: it goes back to where it was written, and is not taken for saved.
+pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
+    let (draft, bases, text) = match command {
+        Command::ReviseDraft(revised) => (&revised.draft, revised.bases.clone(), &revised.text),
+        Command::CreateDraft(created) => {
+            (&created.draft, vec![created.revision.clone()], &created.text)
+        }
+        // Everything else is no draft's text.
+        _ => return Vec::new(),
+    };
+    let kept = Kept { text: text.clone(), cursor: 0, bases: bases.clone(), at: model.now };
+    match &mut model.drafts.editor {
+        Some(editor) if editor.draft == *draft => editor.not_saved(bases),
+        Some(_) | None => {
+            model.drafts.kept.entry(draft.clone()).or_insert_with(|| kept.clone());
+        }
+    }
+    vec![kept.keep(draft)]
+}
+
+#[cfg(test)]
+mod tests;

@@ -103,6 +103,11 @@ impl Editor {
         "\0".clone_into(&mut self.saved);
     }
 
+    /// Asks the desk to keep the text as it now is.
+    pub fn keep_now(&self, now: Timestamp) -> Effect {
+        self.kept(now).keep(&self.draft)
+    }
+
     /// Texts that others saved since this one was opened, newest last.
     pub fn newer<'d>(&self, draft: &'d Draft) -> Vec<&'d Revision> {
         let seen = |id: &RevisionId| self.bases.contains(id);
@@ -162,7 +167,7 @@ fn keep(model: &mut Model) -> Vec<Effect> {
     if !editor.is_unsaved() {
         return vec![Effect::DropScratch(Slot::Draft(editor.draft.clone()))];
     }
-    vec![editor.kept(now).keep(&editor.draft)]
+    vec![editor.keep_now(now)]
 }
 
 /// Does what an action means while a draft is open.
@@ -238,9 +243,8 @@ fn save(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let (draft, bases, text) = (editor.draft.clone(), editor.bases.clone(), editor.buffer.text());
-    let beside = model.incident.drafts.draft(&draft).is_some_and(|known| {
-        !editor.newer(known).is_empty()
-    });
+    let beside =
+        model.incident.drafts.draft(&draft).is_some_and(|known| !editor.newer(known).is_empty());
     if let Some(why) = update::cannot_record(model) {
         model.notice = Some(format!("{why} The text is kept at this host's desk."));
         return Vec::new();

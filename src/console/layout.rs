@@ -95,7 +95,7 @@ pub fn places(model: &Model) -> Places {
     };
     let middle = height.saturating_sub(banner + line + hints);
     let panes = whole.rows(banner, middle);
-    let alone = model.zoomed.or_else(|| super::editor::is_open(model).then_some(Pane::Drafts));
+    let alone = model.zoomed.or_else(|| super::drafts::is_full(model).then_some(Pane::Drafts));
     let shown = match alone {
         Some(pane) => vec![(pane, panes)],
         None if small => vec![(current(model), panes)],

@@ -45,7 +45,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             heard::opened(model, *incident, checked);
             Vec::new()
         }
-        Message::Scratches(scratches) => super::capture::restore(model, scratches),
+        Message::Scratches(scratches) => {
+            super::drafts::restore(model, &scratches);
+            super::capture::restore(model, scratches)
+        }
         Message::Pending(id) => {
             for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == id) {
                 waiting.kept = true;

@@ -66,6 +66,17 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// The style of a role here.
+    pub const fn style(&self, role: Role) -> ratatui::style::Style {
+        theme::style(self.theme, role)
+    }
+
+    /// Lets a widget draw into an area. What it draws must be safe already.
+    pub fn paint(&mut self, area: Area, paint: impl FnOnce(Rect, &mut Buffer)) {
+        let area = Rect::new(area.x, area.y, area.width, area.height);
+        paint(area.intersection(self.buffer.area), self.buffer);
+    }
+
     /// Blanks an area.
     pub fn clear(&mut self, area: Area) {
         let area =

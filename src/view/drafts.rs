@@ -1,14 +1,220 @@
-//! The drafts pane.
+//! The drafts pane: the list, and the pages on which a draft's texts are read and compared.
 
+use crate::console::action::Action;
+use crate::console::diff;
+use crate::console::diff::{Mark, Marked};
+use crate::console::drafts::page::{self, Page, Reading, Revisions, Side, What};
+use crate::console::drafts::row::{self, Row};
+use crate::console::keymap::Context;
 use crate::console::layout::Area;
 use crate::console::model::Model;
+use crate::domain::time::length;
+use crate::text;
 
 use super::canvas::Canvas;
+use super::theme::Role;
 
 /// What stands on the pane's frame beside its name.
-pub const fn title(_model: &Model) -> String {
-    String::new()
+pub fn title(model: &Model) -> String {
+    let of = |id| model.incident.drafts.draft(id).map_or("", |draft| draft.title.as_str());
+    match &model.drafts.page {
+        Page::List if model.drafts.filter.is_empty() => String::new(),
+        Page::List => format!("with “{}”", model.drafts.filter),
+        Page::Revisions(page) => format!("{}: its texts", of(&page.draft)),
+        Page::Reading(page) => of(&page.draft).to_owned(),
+    }
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor does too.
-pub const fn draw(_model: &Model, _area: Area, _canvas: &mut Canvas<'_>, _has_keys: bool) {}
+pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    let hidden = |id| {
+        let draft = model.incident.drafts.draft(id);
+        draft.is_some_and(|draft| crate::console::drafts::is_hidden(model, draft))
+    };
+    match &model.drafts.page {
+        Page::List => list(model, area, canvas, has_keys),
+        Page::Revisions(Revisions { draft, .. }) if hidden(draft) => shielded(area, canvas),
+        Page::Reading(page) if hidden(&page.draft) => shielded(area, canvas),
+        Page::Revisions(page) => revisions(model, page, area, canvas, has_keys),
+        Page::Reading(page) => reading(model, page, area, canvas),
+    }
+}
+
+fn shielded(area: Area, canvas: &mut Canvas<'_>) {
+    canvas.text(area, 1, 0, "The shield hides this draft.", Role::Hidden);
+}
+
+fn list(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    let ids = row::ids(model);
+    if ids.is_empty() {
+        let words = if model.drafts.filter.is_empty() {
+            "No draft yet: + begins one, from a template or blank."
+        } else {
+            "No draft has these words."
+        };
+        canvas.text(area, 2, 0, words, Role::Faint);
+        return;
+    }
+    let (first, selected) = model.drafts.selection.window(&ids, usize::from(area.height));
+    for (line, (place, id)) in (0..area.height).zip(ids.iter().enumerate().skip(first)) {
+        let chosen = selected == Some(place);
+        if chosen {
+            canvas.marker(area, line, has_keys);
+        }
+        draft(model, &row::row(model, id), chosen && has_keys, area, line, canvas);
+    }
+}
+
+fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: &mut Canvas<'_>) {
+    let mut last = format!("{} words", row.words);
+    if let Some(at) = row.at {
+        let ago = length(model.now.since(at).max(0));
+        last = format!("{last}  {} {ago}", row.by);
+    }
+    let state = row.state.join(", ");
+    // The state is never left out: the title and then the rest give way.
+    let width = usize::from(area.width);
+    let room = width.saturating_sub(3 + text::width(&state));
+    let last = if room > 20 + text::width(&last) { last } else { String::new() };
+    let right = text::width(&state) + text::width(&last) + 2 * usize::from(!last.is_empty());
+    let left = width.saturating_sub(right + 1);
+    let sub = Area { width: u16::try_from(left).unwrap_or(area.width), ..area };
+    let role = match (row.shelved, chosen) {
+        (true, _) => Role::Faint,
+        (false, true) => Role::Focused,
+        (false, false) => Role::Text,
+    };
+    if row.hidden {
+        let dots = text::dots(&row.title, canvas.set);
+        canvas.text(sub, 2, line, &dots, Role::Hidden);
+    } else {
+        let title = canvas.text(sub, 2, line, &row.title, role);
+        let to = [row.audience.as_str(), row.channel.as_str()];
+        let to: Vec<&str> = to.into_iter().filter(|words| !words.is_empty()).collect();
+        if !to.is_empty() && title + 3 < sub.width {
+            canvas.text(sub, title + 2, line, &to.join(", "), Role::Faint);
+        }
+    }
+    let at = area.width.saturating_sub(u16::try_from(right).unwrap_or(u16::MAX));
+    let role = if row.asks { Role::Soon } else { Role::Faint };
+    let at = canvas.text(area, at, line, &state, role);
+    let gap = if state.is_empty() { 0 } else { 2 };
+    canvas.text(area, at + gap, line, &last, Role::Faint);
+}
+
+fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_>, keys: bool) {
+    let Some(draft) = model.incident.drafts.draft(&page.draft) else { return };
+    let body = Area { height: area.height.saturating_sub(1), ..area };
+    let ids = page::ids(draft);
+    let (first, selected) = page.selection.window(&ids, usize::from(body.height));
+    for (line, (place, id)) in (0..body.height).zip(ids.iter().enumerate().skip(first)) {
+        let Some(revision) = draft.revision(id) else { continue };
+        if selected == Some(place) {
+            canvas.marker(body, line, keys);
+        }
+        let mark = if page.marked.as_ref() == Some(id) { "* " } else { "  " };
+        let head = page::head(model, revision);
+        let words = diff::words(&revision.text);
+        let tip = if draft.tips().iter().any(|tip| tip.id == *id) { "  stands" } else { "" };
+        let role = if selected == Some(place) { Role::Focused } else { Role::Text };
+        let at = canvas.text(body, 2, line, &format!("{mark}{head}"), role);
+        canvas.text(body, at + 2, line, &format!("{words} words{tip}"), Role::Faint);
+    }
+    let hints = [
+        (Action::Compare, "compare"),
+        (Action::Pin, "mark for comparing"),
+        (Action::Restore, "make it the text again"),
+        (Action::Back, "back"),
+    ];
+    foot(model, &hints, area, canvas);
+}
+
+/// The last line: what can be done here.
+fn foot(model: &Model, hints: &[(Action, &str)], area: Area, canvas: &mut Canvas<'_>) {
+    let Some(line) = area.height.checked_sub(1) else { return };
+    let mut at = 1;
+    for (action, words) in hints {
+        let Some(key) = model.keymap.keys(Context::Drafts, *action).into_iter().next() else {
+            continue;
+        };
+        at = canvas.text(area, at, line, &key, Role::Title);
+        at = canvas.text(area, at + 1, line, words, Role::Faint) + 2;
+    }
+}
+
+fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
+    let body = |area: Area, heads: u16| Area {
+        y: area.y.saturating_add(heads),
+        height: area.height.saturating_sub(heads + 1),
+        ..area
+    };
+    match &page.what {
+        What::One(side) => {
+            canvas.text(area, 1, 0, &side.head, Role::Title);
+            lines(&side.text, body(area, 1), page.top, canvas);
+            foot(
+                model,
+                &[(Action::Restore, "make it the text again"), (Action::Back, "back")],
+                area,
+                canvas,
+            );
+        }
+        What::Compared { old, new, both } => {
+            let (gone, added) = both.counts();
+            canvas.pieces(area, 1, 0, &[("from ", Role::Faint), (old, Role::Text)]);
+            let counts = format!("   {gone} words gone [-so-], {added} new {{+so+}}");
+            canvas.pieces(
+                area,
+                1,
+                1,
+                &[("to   ", Role::Faint), (new, Role::Text), (&counts, Role::Faint)],
+            );
+            lines(both, body(area, 2), page.top, canvas);
+            foot(model, &[(Action::Back, "back")], area, canvas);
+        }
+        What::Beside(left, right) => {
+            let half = area.width / 2;
+            let side = |which: &Side, area: Area, number: &str, canvas: &mut Canvas<'_>| {
+                let at = canvas.text(area, 1, 0, number, Role::Focused);
+                canvas.text(area, at + 1, 0, &which.head, Role::Title);
+                lines(&which.text, body(area, 1), page.top, canvas);
+            };
+            side(left, Area { width: half, ..area }, "1", canvas);
+            let x = area.x.saturating_add(half);
+            side(right, Area { x, width: area.width - half, ..area }, "2", canvas);
+            let hints = [
+                (Action::TakeFirst, "take this one"),
+                (Action::TakeSecond, "or this one"),
+                (Action::Merge, "make one by hand"),
+                (Action::Back, "back"),
+            ];
+            foot(model, &hints, area, canvas);
+        }
+    }
+}
+
+/// A marked text's rows from `top` on. Its bytes were made safe when the page was opened, so the marks fit.
+fn lines(marked: &Marked, area: Area, top: usize, canvas: &mut Canvas<'_>) {
+    let width = usize::from(area.width).saturating_sub(2);
+    let begin = marked.text.as_ptr() as usize;
+    let rows = text::wrap(&marked.text, width).skip(top);
+    for (line, words) in (0..area.height).zip(rows) {
+        let from = (words.as_ptr() as usize).saturating_sub(begin);
+        let mut column = 1;
+        let mut start = 0;
+        while start < words.len() {
+            let mark = marked.mark(from + start);
+            let same = words[start..]
+                .char_indices()
+                .find(|(at, _)| marked.mark(from + start + at) != mark);
+            let end = same.map_or(words.len(), |(at, _)| start + at);
+            let role = match mark {
+                Mark::Same => Role::Text,
+                Mark::Gone => Role::Struck,
+                Mark::New => Role::Good,
+            };
+            column = canvas.text(area, column, line, &words[start..end], role);
+            start = end;
+        }
+    }
+}

@@ -1,9 +1,180 @@
-//! A draft being written, in the place of all panes.
+//! A draft being written, in the place of all panes: its state above, the text, and below what its placeholders stand for.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::widgets::Widget;
+
+use crate::console::action::Action;
+use crate::console::drafts::row;
+use crate::console::editor::{self, Editor};
+use crate::console::keymap::Context;
 use crate::console::layout::Area;
 use crate::console::model::Model;
+use crate::console::zone;
+use crate::playbook::template;
+use crate::text;
 
 use super::canvas::Canvas;
+use super::theme::Role;
 
 /// Draws the editor into the whole place of the panes, frame and all.
-pub const fn draw(_model: &Model, _area: Area, _canvas: &mut Canvas<'_>, _has_keys: bool) {}
+pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    let Some(editor) = editor::open_editor(model) else { return };
+    let row = row::row(model, &editor.draft);
+    let to = [row.audience.as_str(), row.channel.as_str()];
+    let to: Vec<&str> = to.into_iter().filter(|words| !words.is_empty()).collect();
+    let framed = area.width >= 40 && area.height >= 8;
+    let inside = if framed {
+        let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(" by ")) };
+        canvas.frame(area, &format!("{}{to}", row.title), has_keys);
+        area.inner()
+    } else {
+        area
+    };
+    if row.hidden {
+        canvas.text(inside, 1, 0, "The shield hides this draft.", Role::Hidden);
+        return;
+    }
+    let words = editor.buffer.text();
+    let below =
+        if inside.height >= 8 { placeholders(model, &words, inside.width) } else { Vec::new() };
+    let foot = u16::try_from(below.len()).unwrap_or(0).min(inside.height / 3);
+    let head = state(model, editor, inside, canvas);
+    let body = Area {
+        y: inside.y.saturating_add(head),
+        height: inside.height.saturating_sub(head + foot),
+        ..inside
+    };
+    body_of(editor, body, canvas, has_keys);
+    for (line, words) in (inside.height.saturating_sub(foot)..inside.height).zip(&below) {
+        canvas.text(inside, 1, line, words, Role::Soon);
+    }
+}
+
+/// How the text stands; gives the rows used.
+fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) -> u16 {
+    let words = format!("{} words", editor.buffer.words());
+    let mut at = canvas.text(area, 1, 0, &words, Role::Text) + 2;
+    let (words, role) = if editor.is_unsaved() {
+        let save = key(model, Action::Save);
+        (format!("not saved as a text yet ({save}); kept at this host"), Role::Waiting)
+    } else {
+        ("saved".to_owned(), Role::Good)
+    };
+    at = canvas.text(area, at, 0, &words, role) + 2;
+    if editor.buffer.is_selecting() {
+        at = canvas.text(area, at, 0, "selecting", Role::Title) + 2;
+    }
+    if editor.buffer.is_searching() {
+        let words = format!("searching: {} goes on", key(model, Action::Search));
+        canvas.text(area, at, 0, &words, Role::Title);
+    }
+    let mut lines = Vec::new();
+    if let Some(at) = editor.kept_since {
+        let since = zone::moment(at, model.now, model.tz());
+        let undo = key(model, Action::EditorUndo);
+        lines.push(format!(
+            "Unsaved text of {since} is back in its place; {undo} shows the saved one."
+        ));
+    }
+    let draft = model.incident.drafts.draft(&editor.draft);
+    if let Some(newest) = draft.and_then(|draft| editor.newer(draft).last().copied()) {
+        let compare = key(model, Action::Revisions);
+        let (by, number) = (&newest.by, newest.number);
+        let words = format!(
+            "{by} saved text {number} meanwhile: {compare} compares; yours will stand beside it."
+        );
+        lines.push(words);
+    }
+    for (line, words) in (1..area.height).zip(&lines) {
+        canvas.text(area, 1, line, words, Role::Soon);
+    }
+    u16::try_from(lines.len()).unwrap_or(0) + 1
+}
+
+fn key(model: &Model, action: Action) -> String {
+    model.keymap.keys(Context::Editor, action).into_iter().next().unwrap_or_default()
+}
+
+/// The text area, its cursor the real one, its placeholders marked.
+fn body_of(editor: &Editor, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    if area.width < 4 || area.height == 0 {
+        return;
+    }
+    let soon = canvas.style(Role::Soon);
+    let inner = Area { x: area.x + 1, width: area.width - 2, ..area };
+    let textarea = editor.buffer.area();
+    let mut cursor = None;
+    canvas.paint(inner, |rect, buffer| {
+        if rect.is_empty() {
+            return;
+        }
+        textarea.render(rect, buffer);
+        let (top, at) = (textarea.scroll_offset().0, textarea.screen_cursor());
+        let row = u16::try_from(at.row).unwrap_or(u16::MAX).saturating_sub(top);
+        let column = u16::try_from(at.col).unwrap_or(u16::MAX).min(rect.width - 1);
+        cursor = Some(Position::new(rect.x + column, rect.y.saturating_add(row)))
+            .filter(|at| rect.contains(*at));
+        plain_selection(rect, buffer);
+        mark(rect, buffer, soon);
+    });
+    if has_keys && cursor.is_some() {
+        canvas.cursor = cursor;
+    }
+}
+
+/// The area paints selections and hits in colours of its own: they are turned round instead, which every theme shows.
+fn plain_selection(rect: Rect, buffer: &mut Buffer) {
+    for position in rect.positions() {
+        let cell = &mut buffer[position];
+        if cell.bg != Color::Reset {
+            cell.set_style(Style::new().bg(Color::Reset).fg(Color::Reset));
+            cell.set_style(Style::new().add_modifier(Modifier::REVERSED));
+        }
+    }
+}
+
+/// Marks every placeholder that is in sight, across the rows it is wrapped over.
+fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
+    let positions: Vec<Position> = rect.positions().collect();
+    let mut shown = String::new();
+    let mut starts = Vec::with_capacity(positions.len());
+    for position in &positions {
+        starts.push(shown.len());
+        shown.push_str(buffer[*position].symbol());
+    }
+    for placeholder in template::placeholders(&shown) {
+        let first = starts.partition_point(|start| *start < placeholder.range.start);
+        let end = starts.partition_point(|start| *start < placeholder.range.end);
+        for position in &positions[first..end] {
+            buffer[*position].set_style(style);
+        }
+    }
+}
+
+/// What the placeholders stand for: unset ones first, then the known ones with their values.
+fn placeholders(model: &Model, words: &str, width: u16) -> Vec<String> {
+    let names = template::names(words);
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let unset: Vec<&str> =
+        names.iter().copied().filter(|name| row::known(model, name).is_none()).collect();
+    let known = names.iter().filter_map(|name| {
+        let known = row::known(model, name)?;
+        let value = if known.hidden { "hidden by the shield" } else { &known.value };
+        Some(format!("{name} = {} ({})", text::cells(value), known.how))
+    });
+    let known: Vec<String> = known.collect();
+    let mut all = String::new();
+    if !unset.is_empty() {
+        all = format!("{} unset: {}", unset.len(), unset.join(", "));
+    }
+    if !known.is_empty() {
+        let gap = if all.is_empty() { "" } else { ";  " };
+        all = format!("{all}{gap}{}", known.join(", "));
+    }
+    let width = usize::from(width).saturating_sub(2);
+    text::wrap(&all, width).take(3).map(str::to_owned).collect()
+}

@@ -43,6 +43,8 @@ pub struct Buffer {
     last: Option<(Kind, Timestamp)>,
     bytes: usize,
     words: usize,
+    /// Whether the selection was begun with Shift: it ends with the first move without it.
+    shifted: bool,
 }
 
 impl Buffer {
@@ -52,8 +54,11 @@ impl Buffer {
         area.set_wrap_mode(WrapMode::WordOrGlyph);
         // Undo is ours: the area's own goes back letter by letter.
         area.set_max_histories(0);
-        let mut buffer =
-            Self { area, back: Vec::new(), forth: Vec::new(), last: None, bytes: 0, words: 0 };
+        // The real cursor shows the place, so the area need not paint one.
+        area.set_cursor_style(Default::default());
+        area.set_cursor_line_style(Default::default());
+        let (back, forth, last) = (Vec::new(), Vec::new(), None);
+        let mut buffer = Self { area, back, forth, last, bytes: 0, words: 0, shifted: false };
         buffer.count();
         buffer
     }
@@ -75,7 +80,8 @@ impl Buffer {
 
     /// Whether it is another text than this one.
     pub fn differs_from(&self, other: &str) -> bool {
-        self.bytes != other.len() || !self.area.lines().iter().map(String::as_str).eq(other.split('\n'))
+        self.bytes != other.len()
+            || !self.area.lines().iter().map(String::as_str).eq(other.split('\n'))
     }
 
     /// The cursor, in bytes of [`Self::text`].
@@ -164,7 +170,9 @@ impl Buffer {
         let words = safe(words);
         if self.bytes + words.len() > TEXT_MAX {
             let kilobytes = TEXT_MAX / 1024;
-            return Err(format!("A draft holds {kilobytes} KB: this would not fit, and was not put in."));
+            return Err(format!(
+                "A draft holds {kilobytes} KB: this would not fit, and was not put in."
+            ));
         }
         self.step(kind, now);
         self.area.insert_str(&words);
@@ -217,6 +225,10 @@ impl Buffer {
     pub(super) fn go(&mut self, to: CursorMove, selecting: bool) {
         if selecting && !self.area.is_selecting() {
             self.area.start_selection();
+            self.shifted = true;
+        } else if !selecting && self.shifted {
+            self.area.cancel_selection();
+            self.shifted = false;
         }
         let many = match to {
             CursorMove::Back => self.cluster_before(),
@@ -274,11 +286,6 @@ impl Buffer {
         } else {
             self.area.start_selection();
         }
-    }
-
-    /// Lets go of a selection that moving without Shift should end.
-    pub(super) fn unmark(&mut self) {
-        self.area.cancel_selection();
     }
 
     /// Whether something is being selected.

@@ -101,7 +101,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Search
         | Action::EditorUndo
         | Action::EditorRedo
-        | Action::External => editor::act(model, action),
+        | Action::External
+        | Action::EditorMark
+        | Action::EditorCut
+        | Action::EditorCopy
+        | Action::EditorPaste => editor::act(model, action),
         Action::Down
         | Action::Up
         | Action::HalfDown
@@ -142,7 +146,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::NewDraft
         | Action::DraftDetails
         | Action::Revisions
-        | Action::Shelve => in_pane(model, action),
+        | Action::Shelve
+        | Action::Compare
+        | Action::Restore
+        | Action::TakeFirst
+        | Action::TakeSecond
+        | Action::Merge
+        | Action::Back => in_pane(model, action),
         // The start screen has a model of its own; dialogs were asked above.
         Action::BeginRoom
         | Action::Practise

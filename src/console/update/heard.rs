@@ -3,7 +3,7 @@
 
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};
-use crate::console::{capture, timeline};
+use crate::console::{capture, drafts, timeline};
 use crate::domain::command::Submission;
 use crate::domain::event::{Event, Recorded};
 use crate::domain::incident::Incident;
@@ -60,7 +60,9 @@ pub fn not_taken(model: &mut Model, submission: &Submission, why: String) -> Vec
     model.waiting.retain(|one| one.submission.id != submission.id);
     model.notice = Some(format!("Not recorded: {why}"));
     model.reach.trouble = Some(why);
-    capture::give_back(model, &submission.command)
+    let mut effects = drafts::give_back(model, &submission.command);
+    effects.extend(capture::give_back(model, &submission.command));
+    effects
 }
 
 /// The thing that a row changed, where it changed one.

@@ -1,0 +1,353 @@
+//! Pages about one draft, in the place of all panes: its texts, one of them to read, two of them compared or side by side.
+//!
+//! Apart from the list and from the editor, because here nothing is typed. What must stay true: what is shown was
+//! computed when the page was opened, so nothing that happens elsewhere moves it, and every way on from two texts
+//! side by side makes a text that follows both.
+
+use crate::console::action::Action;
+use crate::console::diff::{self, Marked};
+use crate::console::editor::{self, Editor};
+use crate::console::effect::Effect;
+use crate::console::layout;
+use crate::console::model::{Model, Pane};
+use crate::console::select::{Selection, Step};
+use crate::console::update;
+use crate::domain::command::Command;
+use crate::domain::draft::{Draft, Revision};
+use crate::domain::event::DraftRevised;
+use crate::domain::ids::{DraftId, RevisionId};
+use crate::text;
+
+/// The list of drafts, or a page about one of them.
+#[derive(Debug, Clone, Default)]
+pub enum Page {
+    /// All drafts.
+    #[default]
+    List,
+    /// One draft's texts.
+    Revisions(Revisions),
+    /// Something to read.
+    Reading(Box<Reading>),
+}
+
+/// One draft's texts, newest first.
+#[derive(Debug, Clone)]
+pub struct Revisions {
+    /// Which draft.
+    pub draft: DraftId,
+    /// Where the selection rests.
+    pub selection: Selection<RevisionId>,
+    /// The text that the next one is compared with.
+    pub marked: Option<RevisionId>,
+}
+
+/// Texts to read.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Which draft.
+    pub draft: DraftId,
+    /// What is read.
+    pub what: What,
+    /// The first row shown.
+    pub top: usize,
+    /// The page to go back to; nothing for the list.
+    pub under: Option<Revisions>,
+    /// Set while a draft was open for writing: it is opened again behind this page.
+    pub writing: Option<Box<Editor>>,
+}
+
+/// What is read.
+#[derive(Debug, Clone)]
+pub enum What {
+    /// One text.
+    One(Side),
+    /// What became of a text: both as one, with marks.
+    Compared {
+        /// The earlier text's head line.
+        old: String,
+        /// The later text's.
+        new: String,
+        /// Both, marked.
+        both: Marked,
+    },
+    /// Two texts, each with its own words marked.
+    Beside(Side, Side),
+}
+
+/// One text of a page.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Which.
+    pub revision: RevisionId,
+    /// Its head line: number, who, when.
+    pub head: String,
+    /// The text, marked.
+    pub text: Marked,
+}
+
+/// A text's head line: `text 3 · Dana · 15:05 CET Sun 22 Nov`.
+pub fn head(model: &Model, revision: &Revision) -> String {
+    let at = crate::console::zone::moment(revision.at, model.now, model.tz());
+    let mut head = format!("text {}  {}  {at}", revision.number, revision.by);
+    if revision.diverging {
+        head.push_str("  beside another");
+    }
+    if revision.bases.len() > 1 {
+        head.push_str("  merged");
+    }
+    if revision.restores.is_some() {
+        head.push_str("  an earlier text again");
+    }
+    head
+}
+
+/// The texts of a draft, newest first.
+pub fn ids(draft: &Draft) -> Vec<RevisionId> {
+    draft.revisions.iter().rev().map(|revision| revision.id.clone()).collect()
+}
+
+/// A saved text as it may be measured and cut: a page's marks count its bytes.
+fn safe(words: &str) -> String {
+    text::block(words, text::Set::Unicode).into_owned()
+}
+
+fn read(model: &mut Model, draft: &DraftId, what: What, under: Option<Revisions>) -> Vec<Effect> {
+    let reading = Reading { draft: draft.clone(), what, top: 0, under, writing: None };
+    model.drafts.page = Page::Reading(Box::new(reading));
+    Vec::new()
+}
+
+/// Opens the list of a draft's texts.
+pub fn revisions(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let mut selection = Selection::default();
+    selection.step(&ids(draft), Step::Top, 1);
+    let page = Revisions { draft: id.clone(), selection, marked: None };
+    model.drafts.page = Page::Revisions(page);
+    Vec::new()
+}
+
+/// Opens the two newest texts that stand side by side.
+pub fn beside(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let tips = draft.tips();
+    let [.., left, right] = tips.as_slice() else { return revisions(model, id) };
+    let (first, second) = diff::beside(&safe(&left.text), &safe(&right.text));
+    let side = |revision: &Revision, text| Side {
+        revision: revision.id.clone(),
+        head: head(model, revision),
+        text,
+    };
+    let what = What::Beside(side(left, first), side(right, second));
+    read(model, id, what, None)
+}
+
+/// Opens what the newest text changed.
+pub fn latest_change(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let Some(latest) = draft.latest() else { return Vec::new() };
+    let before = latest.bases.first().and_then(|base| draft.revision(base)).unwrap_or(latest);
+    let what = compared(model, before, latest);
+    read(model, id, what, None)
+}
+
+fn compared(model: &Model, old: &Revision, new: &Revision) -> What {
+    let both = diff::compare(&safe(&old.text), &safe(&new.text));
+    What::Compared { old: head(model, old), new: head(model, new), both }
+}
+
+/// From within the editor: its text beside what others saved meanwhile. The editor is opened again afterwards.
+pub fn from_editor(model: &mut Model) -> Vec<Effect> {
+    let Some(editor) = &model.drafts.editor else { return Vec::new() };
+    let id = editor.draft.clone();
+    let text = editor.buffer.text();
+    let found = model.incident.drafts.draft(&id).and_then(|draft| {
+        let newer = editor.newer(draft).last().copied();
+        let last = || editor.bases.last().and_then(|base| draft.revision(base));
+        newer.or_else(last)
+    });
+    let Some(other) = found else {
+        model.notice = Some("This draft has no other text yet.".to_owned());
+        return Vec::new();
+    };
+    let what = What::Compared {
+        old: head(model, other),
+        new: "the text you are writing".to_owned(),
+        both: diff::compare(&safe(&other.text), &text),
+    };
+    let writing = model.drafts.editor.take().map(Box::new);
+    let reading = Reading { draft: id, what, top: 0, under: None, writing };
+    model.drafts.page = Page::Reading(Box::new(reading));
+    Vec::new()
+}
+
+/// Does what an action means on a page.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let height = layout::height(model, Pane::Drafts);
+    match (std::mem::take(&mut model.drafts.page), Step::of(action)) {
+        (Page::List, _) => Vec::new(),
+        (Page::Revisions(mut page), Some(step)) => {
+            if let Some(draft) = model.incident.drafts.draft(&page.draft) {
+                page.selection.step(&ids(draft), step, height);
+            }
+            model.drafts.page = Page::Revisions(page);
+            Vec::new()
+        }
+        (Page::Reading(mut page), Some(step)) => {
+            page.top =
+                page.top.saturating_add_signed(step.distance(height)).min(last(model, &page));
+            model.drafts.page = Page::Reading(page);
+            Vec::new()
+        }
+        (Page::Revisions(page), None) => in_revisions(model, action, page),
+        (Page::Reading(page), None) => in_reading(model, action, page),
+    }
+}
+
+/// The last row that may stand at the top.
+fn last(model: &Model, page: &Reading) -> usize {
+    let width = usize::from(layout::places(model).panes.width);
+    let rows = |marked: &Marked, width: usize| text::rows(&marked.text, width.saturating_sub(4));
+    let rows = match &page.what {
+        What::One(side) => rows(&side.text, width),
+        What::Compared { both, .. } => rows(both, width),
+        What::Beside(left, right) => rows(&left.text, width / 2).max(rows(&right.text, width / 2)),
+    };
+    rows.saturating_sub(1)
+}
+
+fn in_revisions(model: &mut Model, action: Action, mut page: Revisions) -> Vec<Effect> {
+    let id = page.draft.clone();
+    let Some(draft) = model.incident.drafts.draft(&id) else { return Vec::new() };
+    if action == Action::Back {
+        return Vec::new();
+    }
+    let selected = page.selection.on().and_then(|on| draft.revision(on));
+    let Some(selected) = selected.cloned() else {
+        model.drafts.page = Page::Revisions(page);
+        return Vec::new();
+    };
+    match action {
+        Action::Open => {
+            let text = Marked::plain(safe(&selected.text));
+            let head = head(model, &selected);
+            let what = What::One(Side { revision: selected.id, head, text });
+            return read(model, &id, what, Some(page));
+        }
+        Action::Pin => {
+            let same = page.marked.as_ref() == Some(&selected.id);
+            page.marked = (!same).then_some(selected.id);
+        }
+        Action::Compare => {
+            let other = page.marked.as_ref().or_else(|| selected.bases.first());
+            let other = other.and_then(|id| draft.revision(id)).unwrap_or(&selected);
+            let older_first = other.number <= selected.number;
+            let (old, new) = if older_first { (other, &selected) } else { (&selected, other) };
+            let what = compared(model, old, new);
+            return read(model, &id, what, Some(page));
+        }
+        Action::Restore => return restore(model, &id, &selected.id),
+        Action::Copy => {
+            model.drafts.page = Page::Revisions(page);
+            return vec![Effect::Copy(selected.text)];
+        }
+        // Everything else means nothing here.
+        _ => {}
+    }
+    model.drafts.page = Page::Revisions(page);
+    Vec::new()
+}
+
+fn in_reading(model: &mut Model, action: Action, mut page: Box<Reading>) -> Vec<Effect> {
+    let id = page.draft.clone();
+    match (action, &page.what) {
+        (Action::Back | Action::Open, What::One(_) | What::Compared { .. })
+        | (Action::Back, What::Beside(..)) => {
+            if let Some(editor) = page.writing.take() {
+                editor::open(model, *editor);
+            } else if let Some(under) = page.under.take() {
+                model.drafts.page = Page::Revisions(under);
+            }
+            Vec::new()
+        }
+        (Action::Restore, What::One(side)) => restore(model, &id, &side.revision),
+        (Action::TakeFirst, What::Beside(side, _))
+        | (Action::TakeSecond, What::Beside(_, side)) => {
+            let chosen = side.revision.clone();
+            take(model, &id, &chosen)
+        }
+        (Action::Merge, What::Beside(left, right)) => {
+            let sides = [left.revision.clone(), right.revision.clone()];
+            merge(model, &id, &sides)
+        }
+        // Everything else means nothing here.
+        _ => {
+            model.drafts.page = Page::Reading(page);
+            Vec::new()
+        }
+    }
+}
+
+/// A text that follows all that stand side by side.
+fn revise(
+    model: &mut Model,
+    id: &DraftId,
+    text: String,
+    restores: Option<RevisionId>,
+) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let revised = DraftRevised {
+        draft: id.clone(),
+        revision: RevisionId::new(model.next_id().thing()),
+        bases: draft.tips().into_iter().map(|tip| tip.id.clone()).collect(),
+        text,
+        diverging: false,
+        restores,
+    };
+    update::submit(model, Command::ReviseDraft(revised))
+}
+
+/// Makes an earlier text the next one. Those after it stay in the list.
+fn restore(model: &mut Model, id: &DraftId, wanted: &RevisionId) -> Vec<Effect> {
+    let found = model.incident.drafts.draft(id).and_then(|draft| draft.revision(wanted));
+    let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
+        return Vec::new();
+    };
+    let effects = revise(model, id, text, Some(wanted.clone()));
+    if !effects.is_empty() {
+        model.notice = Some(format!("Text {number} is the draft's text again; all others stay."));
+    }
+    effects
+}
+
+/// Makes one of the texts side by side the next one.
+fn take(model: &mut Model, id: &DraftId, chosen: &RevisionId) -> Vec<Effect> {
+    let found = model.incident.drafts.draft(id).and_then(|draft| draft.revision(chosen));
+    let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
+        return Vec::new();
+    };
+    let effects = revise(model, id, text, None);
+    if !effects.is_empty() {
+        model.notice = Some(format!("Text {number} is taken; the other stays among its texts."));
+    }
+    effects
+}
+
+/// Opens the newer text for writing, with the other below it behind a placeholder that counts as unset until it is gone.
+fn merge(model: &mut Model, id: &DraftId, sides: &[RevisionId; 2]) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let [Some(left), Some(right)] = sides.each_ref().map(|side| draft.revision(side)) else {
+        return Vec::new();
+    };
+    let both = format!(
+        "{}\n\n{{{{ below_is_text_{}_take_from_it_and_delete }}}}\n\n{}",
+        right.text, left.number, left.text
+    );
+    let mut editor = Editor::new(id.clone(), sides.to_vec(), &right.text, None);
+    editor.buffer.replace_all(&both, model.now);
+    editor.buffer.jump_to_byte(0);
+    let effect = editor.keep_now(model.now);
+    editor::open(model, editor);
+    model.notice = Some("Saving makes one text that follows both.".to_owned());
+    vec![effect]
+}

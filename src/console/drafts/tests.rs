@@ -1,0 +1,1 @@
+//! Key scripts in the drafts pane: keys in, commands and pages out.
