@@ -45,7 +45,9 @@ pub(super) fn at_name(text: &str) -> Option<At<'_>> {
 
 /// Whom a name means.
 pub(super) fn lookup(name: &str, context: &Context<'_>) -> Option<Party> {
-    if let Some(lane) = context.departments.iter().find(|lane| called(lane, name)) {
+    let by_id = context.departments.iter().find(|lane| same(lane.id.as_str(), name));
+    let lane = by_id.or_else(|| context.departments.iter().find(|lane| called(lane, name)));
+    if let Some(lane) = lane {
         return Some(Party::Department(lane.id.clone()));
     }
     let mut found: Option<&Person> = None;
@@ -65,21 +67,20 @@ pub(super) fn lookup(name: &str, context: &Context<'_>) -> Option<Party> {
 
 /// Whether the name is one of the lane's.
 fn called(lane: &Department, name: &str) -> bool {
-    same(lane.id.as_str(), name)
-        || same(&lane.short, name)
+    same(&lane.short, name)
         || same(&lane.name, name)
         || lane.aliases.iter().any(|alias| same(alias, name))
 }
 
-/// `amara`, `okafor`, `amara.okafor`, `amara-okafor`, `amara_okafor` for Amara Okafor.
+/// `amara`, `okafor`, `amaraokafor`, `amara.okafor`, `amara-okafor`, `amara_okafor` for Amara Okafor.
 fn answers_to(person: &Person, name: &str) -> bool {
     let full = person.as_str();
+    let letters = |text: &str| -> String {
+        let skipped = |c: &char| !c.is_whitespace() && !matches!(c, '.' | '-' | '_');
+        text.chars().filter(skipped).flat_map(char::to_lowercase).collect()
+    };
     full.split_whitespace().any(|part| same(part, name))
-        || (name.contains(['.', '-', '_'])
-            && same(
-                &full.split_whitespace().collect::<Vec<_>>().join(" "),
-                &name.replace(['.', '-', '_'], " "),
-            ))
+        || (name.chars().count() > 1 && letters(full) == letters(name))
 }
 
 /// Equal but for case.

@@ -256,6 +256,10 @@ fn who_is_addressed_who_spoke_what_it_concerns() {
     let by = |party| Basis::Assessed { by: Some(party), confidence: String::new() };
     assert_eq!(part("~ @sec: laptop").basis, by(lane("security")));
     assert_eq!(part("! @dana: go").basis, Basis::Reported { by: person("Dana") });
+    for handle in ["@amara", "@okafor", "@AmaraOkafor", "@amara.okafor", "@amara-okafor"] {
+        assert_eq!(order(&format!("> {handle} go"))[0].0, Some(person("Amara Okafor")), "{handle}");
+    }
+    assert_eq!(order("> @jannovák go")[0].0, Some(person("Jan Novák")));
     assert_eq!(part("(@infra) up").mentions, [lane("infra")]);
 }
 
@@ -363,5 +367,18 @@ fn secrets_are_pointed_out_with_a_mark() {
         "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b",
     ] {
         assert_eq!(without_secrets(harmless), None, "{harmless:?}");
+    }
+}
+
+/// What the rest of the program offers as a handle is read here as the same person.
+#[test]
+fn handles_of_the_incident_are_understood() {
+    let room = room();
+    let mut incident = crate::domain::incident::Incident::default();
+    incident.people = room.people.iter().map(|person| (person.clone(), None)).collect();
+    incident.departments.clone_from(&room.departments);
+    for someone in &room.people {
+        let found = names::lookup(&incident.handle_of(someone), &room.context());
+        assert_eq!(found, Some(Party::Person(someone.clone())));
     }
 }
