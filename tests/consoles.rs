@@ -3,5 +3,6 @@
 mod desk;
 mod given;
 mod process;
+mod register;
 mod room;
 mod script;

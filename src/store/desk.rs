@@ -5,7 +5,7 @@
 //! anybody hears of it; a dead session's goods are taken over once, in one transaction, by whoever holds its lock.
 
 use std::fmt;
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -68,15 +68,33 @@ impl Desk {
         Ok(desk)
     }
 
+    /// The desk of an incident, where there is one that can be read.
+    pub fn existing(place: &DeskPlace, incident: &IncidentId) -> Option<Self> {
+        let path = place.file(incident);
+        fs::symlink_metadata(&path).ok()?;
+        let db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
+        let desk = Self { db, path, place: place.clone(), incident: incident.clone() };
+        desk.check_whose().is_ok().then_some(desk)
+    }
+
+    /// The rooms that desks here remember in a folder (without links).
+    pub fn rooms_in(place: &DeskPlace, folder: &Path) -> Vec<PathBuf> {
+        let mut rooms = Vec::new();
+        for db in desks(place) {
+            // A desk that cannot be read remembers nothing.
+            if let Ok(Some(room)) = whereabouts::room(&db)
+                && room.parent() == Some(folder)
+            {
+                rooms.push(room);
+            }
+        }
+        rooms
+    }
+
     /// The incident whose desk remembers a file at this path (without links), when that file cannot say itself.
     pub fn incident_at(place: &DeskPlace, file: &Path) -> Option<IncidentId> {
         let mut newest: Option<(i64, IncidentId)> = None;
-        for entry in std::fs::read_dir(&place.folder).ok()?.flatten() {
-            let path = entry.path();
-            if path.extension().is_none_or(|extension| extension != "desk") {
-                continue;
-            }
-            let Ok(db) = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE) else { continue };
+        for db in desks(place) {
             if let Ok(Some((seen, incident))) = whereabouts::remembers(&db, file)
                 && newest.as_ref().is_none_or(|(at, _)| *at < seen)
             {
@@ -192,6 +210,14 @@ impl Desk {
     }
 }
 
+/// Every desk of this user here that can be opened.
+fn desks(place: &DeskPlace) -> impl Iterator<Item = Connection> {
+    let entries = fs::read_dir(&place.folder).into_iter().flatten().flatten();
+    let paths = entries.map(|entry| entry.path());
+    let desks = paths.filter(|path| path.extension().is_some_and(|it| it == "desk"));
+    desks.filter_map(|path| connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok())
+}
+
 /// Whether a write is on the disk when it returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sync {
@@ -232,7 +258,7 @@ pub enum DeskError {
 }
 
 impl DeskError {
-    fn failing(path: &Path, error: &dyn fmt::Display) -> Self {
+    pub(super) fn failing(path: &Path, error: &dyn fmt::Display) -> Self {
         Self::Failing { path: path.to_owned(), because: error.to_string() }
     }
 

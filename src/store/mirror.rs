@@ -8,6 +8,7 @@ use super::codec::{COLUMNS, Row, RowRef};
 use super::desk::{Desk, DeskError, Sync};
 use super::direct::{Head, IncidentFile};
 use super::fault::Fault;
+use super::verify::Witness;
 use crate::domain::time::Timestamp;
 
 impl Desk {
@@ -96,6 +97,17 @@ impl Desk {
             work.execute("DELETE FROM snapshot", [])?;
             Ok(())
         })
+    }
+}
+
+impl Witness for Desk {
+    fn last(&self) -> Result<u64, Fault> {
+        let head = self.mirror_head().map_err(|error| Fault::Io(error.to_string()))?;
+        Ok(head.seq)
+    }
+
+    fn hash_at(&self, seq: u64) -> Result<Option<Hash>, Fault> {
+        self.mirror_hash_at(seq).map_err(|error| Fault::Io(error.to_string()))
     }
 }
 

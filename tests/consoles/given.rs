@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::event::{Basis, EntryKind, EntryRecorded, Event, Recorded, RoomOpened};
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, SessionId, SubmissionId};
+use allhands::domain::incident::Incident;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::store::desk::{Desk, DeskPlace};
 use allhands::store::direct::{self, Access, IncidentFile};
@@ -125,10 +127,24 @@ pub fn in_file(path: &Path) -> Vec<Recorded> {
 /// Nothing here takes longer, even on a busy machine; where it does, the test fails.
 const DEADLINE: Duration = Duration::from_secs(60);
 
+/// Waits until something is so that nobody tells of.
+pub fn until<T>(what: &str, mut is: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + DEADLINE;
+    loop {
+        if let Some(is) = is() {
+            return is;
+        }
+        assert!(Instant::now() < end, "waited for {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 /// A worker and what it told.
 pub struct Console {
     worker: Option<Worker>,
     told: Receiver<Report>,
+    /// The first look, where there was one.
+    pub front: Option<Incident>,
     pub opened: Opened,
     /// Every row told, from the first.
     pub rows: Vec<Recorded>,
@@ -152,9 +168,20 @@ impl Console {
             let _ = tell.send(report);
         });
         let worker = Some(worker.expect("a thread"));
-        match told.recv_timeout(DEADLINE).expect("a report") {
-            Report::Opened(opened) => {
-                Ok(Self { worker, told, opened: *opened, rows: Vec::new(), next: 1, session })
+        let next = || told.recv_timeout(DEADLINE).expect("a report");
+        match next() {
+            Report::Opened(mut opened) => {
+                let mut front = None;
+                if opened.reach.file == FileReach::Open && opened.from_desk.is_some() {
+                    // A first look: what the file holds follows at once.
+                    front = Some(opened.incident);
+                    match next() {
+                        Report::Opened(whole) => opened = whole,
+                        other => panic!("after the first look came {other:?}"),
+                    }
+                }
+                let (rows, next) = (Vec::new(), 1);
+                Ok(Self { worker, told, front, opened: *opened, rows, next, session })
             }
             Report::CannotOpen(why) => Err(why),
             other => panic!("the first report was {other:?}"),

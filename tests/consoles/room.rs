@@ -7,7 +7,7 @@ use allhands::domain::refusal::Refusal;
 use allhands::store::direct::{Access, IncidentFile};
 use allhands::store::worker::{DeskReach, FileReach, Report, Request};
 
-use super::given::{Console, Given, NOW, a_folder, in_file, line, lines_of};
+use super::given::{Console, Given, NOW, a_folder, in_file, line, lines_of, until};
 
 fn away(reach: &FileReach) -> bool {
     matches!(reach, FileReach::Away { .. })
@@ -261,10 +261,7 @@ fn a_room_and_an_older_copy(given: &Given) -> (std::path::PathBuf, std::path::Pa
     let mut console = given.console(&path, "c");
     let id = console.say("four");
     console.settled(&id);
-    let seen = || given.desk().mirror_head().expect("read").seq;
-    while seen() < 5 {
-        std::thread::yield_now();
-    }
+    until("the mirror", || (given.desk().mirror_head().ok()?.seq == 5).then_some(()));
     console.stop();
     (path, older)
 }

@@ -65,14 +65,10 @@ impl Desk {
                     row.get(0)
                 })
                 .optional()?;
-            let room: Option<Vec<u8>> = work
-                .query_row("SELECT path FROM place WHERE standing = 'room'", [], |row| row.get(0))
-                .optional()?;
-            let Some(room) = room else {
+            let Some(room) = room(work)? else {
                 be_room(work, path, here, now)?;
                 return Ok(Whereabouts::First);
             };
-            let room = PathBuf::from(OsStr::from_bytes(&room));
             if room == path {
                 be_room(work, path, here, now)?;
                 return Ok(Whereabouts::Same);
@@ -113,6 +109,13 @@ fn be_room(db: &Connection, path: &Path, here: Identity, now: Timestamp) -> rusq
 
 fn bytes(path: &Path) -> &[u8] {
     path.as_os_str().as_bytes()
+}
+
+/// The room's file, as a desk remembers it.
+pub(super) fn room(db: &Connection) -> rusqlite::Result<Option<PathBuf>> {
+    let query = "SELECT path FROM place WHERE standing = 'room'";
+    let path: Option<Vec<u8>> = db.query_row(query, [], |row| row.get(0)).optional()?;
+    Ok(path.map(|path| PathBuf::from(OsStr::from_bytes(&path))))
 }
 
 /// The incident of a desk that remembers a file at this path, with when it was last seen there.

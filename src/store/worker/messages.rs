@@ -43,8 +43,8 @@ pub enum Request {
 /// What is told.
 #[derive(Debug)]
 pub enum Report {
-    /// The room is open; always the first report. Comes again only where the record had to be read anew because a person said
-    /// that another file is the room: it replaces everything told before.
+    /// The room is open; always the first report. Comes again, and replaces all rows told before, when a long record that was
+    /// first shown as the desk had it has been read whole, and when the file turned out to tell another story.
     Opened(Box<Opened>),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe, what to do.
     CannotOpen(String),
@@ -81,7 +81,8 @@ pub enum Report {
 pub struct Opened {
     /// What the record folds into.
     pub incident: Incident,
-    /// Nothing where the file itself was read; else this is what the desk last saw, as of this moment.
+    /// Nothing where the file itself was read; else this is what the desk last saw, as of this moment, and of a long record most
+    /// lines of the timeline may be left out.
     pub from_desk: Option<Timestamp>,
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,

@@ -4,18 +4,23 @@
 use std::collections::{HashSet, VecDeque};
 use std::time::Instant;
 
+use crate::domain::command::Submission;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Adopt, Desk};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
 use crate::store::mount;
+use crate::store::snapshot::Front;
 
-use super::desk_side::DeskSide;
+use super::desk_side::{DeskSide, Found};
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, SLICE, Tell};
 use super::watch::Watch;
 use super::{FileReach, Opened, Opening, Report, now};
+
+/// Rows from which on a record takes longer to read than a person notices.
+const LONG: u64 = 1_000;
 
 /// What a record folded into, and its last row.
 pub(super) struct Folded {
@@ -36,7 +41,9 @@ impl Room {
                 return None;
             }
         };
-        let folded = match fold_file(&file) {
+        let first = first_look(&file, &mut desk);
+        let whole = first.is_none();
+        let folded = match first.map_or_else(|| fold_file(&file), |first| Ok(Some(first))) {
             Ok(folded) => folded,
             Err(fault) => {
                 file = FileSide::closed(away(&fault, now()));
@@ -47,16 +54,16 @@ impl Room {
             tell(Report::CannotOpen(why(file.reach())));
             return None;
         };
-        let found = desk.found();
         let mut room = Self {
             path,
             incident: folded.incident,
             told: folded.head.seq,
             head: folded.head,
             trusted: !matches!(file.reach(), FileReach::NotTheOne { .. }),
+            whole,
             file,
             desk,
-            queue: VecDeque::from(found.pending.clone()),
+            queue: VecDeque::new(),
             unsure: HashSet::new(),
             unremembered: Vec::new(),
             reach: None,
@@ -64,43 +71,44 @@ impl Room {
             looked: Instant::now(),
             changed: Instant::now(),
             behind: true,
+            front: 0,
             opening,
             tell,
             watch,
         };
-        let reach = room.measure();
-        room.reach = Some(reach.clone());
-        room.tell(Report::Opened(Box::new(Opened {
-            incident: room.incident.clone(),
-            from_desk: folded.from_desk,
-            pending: found.pending,
-            adopted: found.adopted,
-            tray: found.tray,
-            reach,
-        })));
+        let pending = room.tell_opened(folded.from_desk);
+        room.queue = VecDeque::from(pending);
+        if !room.whole
+            && let Err(fault) = room.open_again()
+        {
+            room.fail(&fault);
+        }
         room.follow();
         Some(room)
     }
 
-    /// Folds the record anew after the file turned out to tell another story than what was shown, and tells so.
+    /// Folds the record whole, and tells it in place of what was told before.
     pub(super) fn open_again(&mut self) -> Result<(), Fault> {
         let Some(folded) = fold_file(&self.file)? else { return Ok(()) };
         self.incident = folded.incident;
         self.told = folded.head.seq;
         self.head = folded.head;
+        self.whole = true;
         self.behind = true;
-        let found = self.desk.found();
+        self.tell_opened(None);
+        Ok(())
+    }
+
+    /// Tells the room as it is; gives what waits at the desk.
+    fn tell_opened(&mut self, from_desk: Option<Timestamp>) -> Vec<Submission> {
+        let Found { pending, adopted, tray } = self.desk.found();
         let reach = self.measure();
         self.reach = Some(reach.clone());
-        self.tell(Report::Opened(Box::new(Opened {
-            incident: self.incident.clone(),
-            from_desk: None,
-            pending: found.pending,
-            adopted: found.adopted,
-            tray: found.tray,
-            reach,
-        })));
-        Ok(())
+        let incident = self.incident.clone();
+        let waiting = pending.clone();
+        let opened = Opened { incident, from_desk, pending, adopted, tray, reach };
+        self.tell(Report::Opened(Box::new(opened)));
+        waiting
     }
 }
 
@@ -122,6 +130,17 @@ fn bring_up(opening: &Opening, path: &std::path::Path) -> Result<(DeskSide, File
             Ok((desk_of(incident), FileSide::closed(away(&fault, now()))))
         }
     }
+}
+
+/// What the desk can show at once of a record that takes a while to read.
+fn first_look(file: &FileSide, desk: &mut DeskSide) -> Option<Folded> {
+    let file = file.trusted()?;
+    if file.head().ok()?.seq < LONG {
+        return None;
+    }
+    let front = desk.with(|desk, _| desk.front()).ok().flatten()?;
+    let Front { head, checked_at, incident } = front.brought_up(file).ok().flatten()?;
+    Some(Folded { incident, head, from_desk: Some(checked_at) })
 }
 
 /// Folds what the file holds; nothing where it is closed.

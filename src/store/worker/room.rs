@@ -25,6 +25,8 @@ pub(super) type Tell = Box<dyn Fn(Report) + Send>;
 pub(super) const SLICE: usize = 5_000;
 /// How often a quiet room is looked at, whatever the system tells.
 const SLOW_LOOK: Duration = Duration::from_secs(5);
+/// How long a room is quiet before what can wait is done.
+const QUIET: Duration = Duration::from_secs(2);
 /// How long others may keep the file busy before it is said.
 const BUSY_IS_AWAY: Duration = Duration::from_secs(2);
 
@@ -42,6 +44,8 @@ pub(super) struct Room {
     pub head: Head,
     /// Whether what was told is what this desk had seen before.
     pub trusted: bool,
+    /// Whether all lines are folded in; else only a first look was told, and nothing may be decided on it.
+    pub whole: bool,
     pub file: FileSide,
     pub desk: DeskSide,
     /// What waits for the file, in the order of asking.
@@ -60,6 +64,8 @@ pub(super) struct Room {
     pub changed: Instant,
     /// Whether the mirror lacks rows.
     pub behind: bool,
+    /// The row that the desk's front was last kept at; 0 before this console has kept one.
+    pub front: u64,
 }
 
 /// A file that is open and takes nothing.
@@ -136,6 +142,7 @@ impl Room {
         }
         self.deliver();
         self.mirror();
+        self.keep_front();
         self.tell_reach();
     }
 
@@ -148,6 +155,9 @@ impl Room {
             (FileSide::Open { .. }, Some(slow)) => until(slow.again).min(rest),
             (FileSide::Open { bar: None, .. }, None) if !self.queue.is_empty() => Duration::ZERO,
             (FileSide::Open { .. }, None) if self.behind => Duration::ZERO,
+            (FileSide::Open { .. }, None) if self.front_is_old() => {
+                QUIET.saturating_sub(self.changed.elapsed()).min(rest)
+            }
             (FileSide::Open { .. }, None) => rest,
         };
         let following = matches!(self.file, FileSide::Open { .. });
@@ -238,8 +248,8 @@ impl Room {
         self.trusted = true;
         self.slow = None;
         let again = match known {
-            Ok(()) => self.look(true),
-            Err(Fault::Diverged(_)) => self.open_again(),
+            Ok(()) if self.whole => self.look(true),
+            Ok(()) | Err(Fault::Diverged(_)) => self.open_again(),
             Err(fault) => Err(fault),
         };
         if let Err(fault) = again {
@@ -316,6 +326,23 @@ impl Room {
             Ok(head) if head.seq < last.seq => self.fail(&Fault::Diverged(head.seq + 1)),
             Ok(_) | Err(_) => {}
         }
+    }
+
+    /// Keeps the front for the next start, once the room has been quiet for a while: never on the way of a line, nor on the way out.
+    fn keep_front(&mut self) {
+        if !self.front_is_old() || self.behind || self.changed.elapsed() < QUIET {
+            return;
+        }
+        self.front = self.head.seq;
+        let (head, incident) = (self.head, &self.incident);
+        // It is a cache; a desk that fails says so on its own.
+        let _ = self.desk.with(|desk, _| desk.save_front(head, incident, now()));
+    }
+
+    fn front_is_old(&self) -> bool {
+        let whole =
+            self.whole && self.head.seq == self.incident.head && self.file.trusted().is_some();
+        whole && self.front < self.head.seq && !self.desk.fails() && !self.opening.read_only
     }
 
     pub fn tell(&self, report: Report) {

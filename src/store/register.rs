@@ -1,0 +1,95 @@
+//! The register: a folder of incident files, each told by its file or, where that cannot be read, by this host's desk.
+//!
+//! Apart from the worker, because no room is opened here: everything is read, nothing is changed, and one bad file is one line.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::incident::Incident;
+
+use super::desk::{Desk, DeskPlace};
+use super::direct::{Access, IncidentFile};
+use super::fault::Fault;
+use super::mount;
+
+/// One room of the register.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Its file.
+    pub path: PathBuf,
+    /// What its record folds into, most lines of the timeline left out where it is long; nothing where neither the file nor
+    /// the desk can tell.
+    pub incident: Option<Box<Incident>>,
+    /// Why the file cannot be read: a sentence. What is told then is what the desk last saw.
+    pub trouble: Option<String>,
+    /// Submissions that wait at this desk for the file.
+    pub waiting: usize,
+    /// Refused submissions that nobody has dealt with.
+    pub tray: usize,
+}
+
+/// Reads a folder: what changed last comes first, what cannot be read comes last. A folder that is not there is empty.
+pub fn list(folder: &Path, place: &DeskPlace) -> io::Result<Vec<Listed>> {
+    let mut paths = match files(folder) {
+        Ok(paths) => paths,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    if let Ok(folder) = fs::canonicalize(folder) {
+        // A room whose file is gone is not forgotten while this host has lines for it.
+        let gone = Desk::rooms_in(place, &folder).into_iter().filter(|path| !path.exists());
+        paths.extend(gone);
+    }
+    let mut rooms: Vec<Listed> = paths.into_iter().map(|path| read(path, place)).collect();
+    rooms.sort_by(|one, other| {
+        let changed = |room: &Listed| room.incident.as_ref().map(|it| it.room.last_change);
+        changed(other).cmp(&changed(one)).then_with(|| one.path.cmp(&other.path))
+    });
+    Ok(rooms)
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|extension| extension == "allhands") {
+            paths.push(path);
+        }
+    }
+    Ok(paths)
+}
+
+/// Reads one room.
+pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
+    let opened = IncidentFile::open(&path, Access::Read);
+    let incident = match &opened {
+        Ok(file) => Some(file.incident().clone()),
+        Err(_) => mount::resolve(&path).ok().and_then(|path| Desk::incident_at(place, &path)),
+    };
+    let desk = incident.and_then(|incident| Desk::existing(place, &incident));
+    let folded = opened.and_then(|mut file| fold(&mut file, desk.as_ref()));
+    let (incident, trouble) = match folded {
+        Ok(incident) => (Some(incident), None),
+        Err(fault) => {
+            let front = desk.as_ref().and_then(|desk| desk.front().ok().flatten());
+            (front.map(|front| front.incident), Some(fault.to_string()))
+        }
+    };
+    let (waiting, tray) = desk.and_then(|desk| desk.counts().ok()).unwrap_or_default();
+    Listed { path, incident: incident.map(Box::new), trouble, waiting, tray }
+}
+
+/// From the desk's front where that is the head of the file, else from the whole record.
+fn fold(file: &mut IncidentFile, desk: Option<&Desk>) -> Result<Incident, Fault> {
+    let front = desk.and_then(|desk| desk.front().ok().flatten());
+    if let Some(front) = front
+        && front.head == file.head()?
+    {
+        return Ok(front.incident);
+    }
+    let mut incident = Incident::default();
+    file.catch_up(&mut incident)?;
+    Ok(incident)
+}
