@@ -103,20 +103,18 @@ pub fn look(path: &Path) -> Result<Candidate, Fault> {
     }
     let identity = Identity(found.dev(), found.ino());
     let mut table = holds();
-    let version = if table.contains_key(&identity) {
-        // It passed when it was opened, and its marks never change.
-        FORMAT
-    } else {
-        read_header(&path)?
-    };
+    if !table.contains_key(&identity) {
+        // Where it is held, its first bytes passed when it was opened.
+        read_header(&path)?;
+    }
     let hold = Hold::on(&mut table, identity);
     drop(table);
-    let read_only = why_read_only(&path, version, found.nlink());
+    let read_only = why_read_only(&path, found.nlink());
     Ok(Candidate { path, hold, read_only })
 }
 
-/// Checks the marks in the first hundred bytes; gives the format's version.
-fn read_header(path: &Path) -> Result<i32, Fault> {
+/// Checks the marks in the first hundred bytes.
+fn read_header(path: &Path) -> Result<(), Fault> {
     let mut file = open_plain(path)?;
     let mut header = Vec::with_capacity(100);
     Read::by_ref(&mut file).take(100).read_to_end(&mut header)?;
@@ -142,7 +140,7 @@ fn read_header(path: &Path) -> Result<i32, Fault> {
     if header[18] == 2 || header[19] == 2 {
         return Err(Fault::WriteAheadLog);
     }
-    Ok(version)
+    Ok(())
 }
 
 /// Opens a regular file to read it; the name has been followed already. A pipe put there in the meantime keeps nobody waiting.
@@ -152,11 +150,8 @@ fn open_plain(path: &Path) -> Result<File, Fault> {
     if file.metadata()?.is_file() { Ok(file) } else { Err(Fault::Replaced) }
 }
 
-fn why_read_only(path: &Path, version: i32, names: u64) -> Option<ReadOnly> {
+fn why_read_only(path: &Path, names: u64) -> Option<ReadOnly> {
     let folder = path.parent().unwrap_or_else(|| Path::new("/"));
-    if version > FORMAT {
-        return Some(ReadOnly::Newer(version));
-    }
     if names > 1 {
         return Some(ReadOnly::ManyNames(names));
     }

@@ -3,6 +3,7 @@
 //!
 //! While a process holds an [`IncidentFile`], nothing in it may open the same file by other means (see [`super::check`]).
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -45,6 +46,19 @@ pub struct Head {
 impl Head {
     /// Before the first row.
     pub const NONE: Self = Self { seq: 0, hash: chain::FIRST };
+
+    /// Reads what [`fmt::Display`] writes, `SEQ:HASH`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (seq, hash) = text.split_once(':')?;
+        Some(Self { seq: seq.parse().ok()?, hash: chain::parse_hex(hash)? })
+    }
+}
+
+/// As people write it down to be witnesses.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.seq, chain::hex(&self.hash))
+    }
 }
 
 /// An incident's file, open.
@@ -66,19 +80,17 @@ impl IncidentFile {
     pub fn open(path: &Path, access: Access) -> Result<Self, Fault> {
         let candidate = check::look(path)?;
         let Candidate { path, hold, read_only } = candidate;
-        let version = match read_only {
-            Some(ReadOnly::Newer(version)) => version,
-            _ => FORMAT,
-        };
-        let opened = judge(&path, &hold, version)
-            .map_err(|fault| check::name_damage(fault, &path, &hold))?;
-        let (mut sql, mut copy, numbering, incident) = opened;
+        let judged =
+            judge(&path, &hold).map_err(|fault| check::name_damage(fault, &path, &hold))?;
+        let Judged { mut sql, mut copy, version, numbering, incident } = judged;
         let mut read_only = match (read_only, access) {
             (Some(reason), _) => Some(reason),
             (None, Access::Read) => Some(ReadOnly::Asked),
             (None, Access::Write) => None,
         };
-        if numbering != "direct" {
+        if version > FORMAT {
+            read_only = Some(ReadOnly::Newer(version));
+        } else if numbering != "direct" {
             read_only = Some(ReadOnly::Numbering(numbering));
         } else if read_only.is_none() {
             // Judged sound: now it may be opened for good, and a dead writer's journal finished.
@@ -224,31 +236,41 @@ impl IncidentFile {
 /// Rows read under one lock: some 20 ms.
 const SLICE: usize = 5_000;
 
-/// Looks into a file without changing it; where a dead writer's journal forbids that, into a private copy.
-fn judge(
-    path: &Path,
-    hold: &Hold,
+/// What a look into a file found.
+struct Judged {
+    sql: Connection,
+    copy: Option<TempDir>,
     version: i32,
-) -> Result<(Connection, Option<TempDir>, String, IncidentId), Fault> {
-    let look = |sql: &Connection| {
-        check::check_schema(sql, version)?;
-        let property = |name: &str| -> Result<String, Fault> {
-            let query = "SELECT value FROM property WHERE name = ?1";
-            let value = sql.query_row(query, [name], |row| row.get(0)).optional()?;
-            value.ok_or_else(|| Fault::Foreign(format!("no property {name}")))
-        };
-        Ok((property("numbering")?, IncidentId::new(property("incident")?)))
-    };
+    numbering: String,
+    incident: IncidentId,
+}
+
+/// Looks into a file without changing it; where a dead writer's journal forbids that, into a private copy.
+fn judge(path: &Path, hold: &Hold) -> Result<Judged, Fault> {
     let sql = check::connect(path, false)?;
-    match look(&sql) {
-        Ok((numbering, incident)) => Ok((sql, None, numbering, incident)),
+    match look_into(&sql) {
+        Ok((version, numbering, incident)) => {
+            Ok(Judged { sql, copy: None, version, numbering, incident })
+        }
         Err(Fault::NeedsRepair) => {
             drop(sql);
             let (folder, copy) = check::copy_aside(path, hold)?;
             let sql = check::connect(&copy, true)?;
-            let (numbering, incident) = look(&sql)?;
-            Ok((sql, Some(folder), numbering, incident))
+            let (version, numbering, incident) = look_into(&sql)?;
+            Ok(Judged { sql, copy: Some(folder), version, numbering, incident })
         }
         Err(fault) => Err(fault),
     }
+}
+
+/// Version, way of numbering and incident of a file whose tables are ours.
+fn look_into(sql: &Connection) -> Result<(i32, String, IncidentId), Fault> {
+    let version = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    check::check_schema(sql, version)?;
+    let property = |name: &str| -> Result<String, Fault> {
+        let query = "SELECT value FROM property WHERE name = ?1";
+        let value = sql.query_row(query, [name], |row| row.get(0)).optional()?;
+        value.ok_or_else(|| Fault::Foreign(format!("no property {name}")))
+    };
+    Ok((version, property("numbering")?, IncidentId::new(property("incident")?)))
 }

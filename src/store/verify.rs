@@ -47,7 +47,7 @@ pub enum Against<'a> {
     /// With another copy.
     File(&'a dyn Witness),
     /// With a head that somebody wrote down.
-    Head(Hash),
+    Head(Head),
 }
 
 /// Who the comparison was with, in words.
@@ -95,8 +95,6 @@ pub enum Verdict {
         /// The first row that is missing.
         row: u64,
     },
-    /// Sound, and no row has the hash that was given.
-    UnknownHead,
     /// Sound, and nobody to ask.
     NoWitness,
     /// A row breaks a rule.
@@ -132,8 +130,9 @@ impl fmt::Display for Verdict {
             Self::Lost { with: Whom::Desk, row } => {
                 write!(f, "sound, but row {row}, which this desk saw, is missing")
             }
-            Self::Lost { with, row } => write!(f, "sound, but row {row} of {with} is missing"),
-            Self::UnknownHead => f.write_str("sound, but no row has the hash that was given"),
+            Self::Lost { with, row } => {
+                write!(f, "sound, but row {row}, which {with} speaks of, is missing")
+            }
             Self::NoWitness => f.write_str("sound; no witness here"),
             Self::Fails { row, how } => write!(f, "not sound: row {row}: {how}"),
             Self::Damaged(how) => write!(f, "not sound: {how}"),
@@ -346,12 +345,13 @@ fn compare(
 ) -> Result<Verdict, Fault> {
     let (with, witness) = match against {
         Against::Nobody => return Ok(Verdict::NoWitness),
-        Against::Head(hash) => {
-            let found = hashes.iter().position(|own| *own == hash);
-            return Ok(found.map_or(Verdict::UnknownHead, |at| Verdict::Agrees {
-                with: Whom::Head,
-                up_to: at as u64 + 1,
-            }));
+        Against::Head(Head { seq, hash }) => {
+            let with = Whom::Head;
+            return Ok(match hashes.get(to_index(seq)) {
+                Some(own) if *own == hash => Verdict::Agrees { with, up_to: seq },
+                Some(_) => Verdict::Differs { with, row: seq },
+                None => Verdict::Lost { with, row: head.seq + 1 },
+            });
         }
         Against::Desk(witness) => (Whom::Desk, witness),
         Against::File(witness) => (Whom::File, witness),

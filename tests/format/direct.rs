@@ -5,16 +5,18 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use allhands::domain::command::Command;
+use allhands::domain::command::{Command, DatedEntry};
 use allhands::domain::event::Event;
 use allhands::domain::incident::Incident;
 use allhands::domain::people::Person;
 use allhands::domain::refusal::Refusal;
-use allhands::store::codec::Row;
+use allhands::store::codec::{Row, read_body, write_body};
 use allhands::store::direct::{self, Access, IncidentFile, Outcome};
 use allhands::store::fault::{Fault, ReadOnly};
+use allhands::store::verify::{Against, verify};
+use proptest::prelude::*;
 
-use super::support::{Room, ask, at, line, note, open, opening};
+use super::support::{Room, ask, at, line, note, open, opening, raw};
 
 #[test]
 fn a_new_file_is_private_complete_and_alone() {
@@ -185,17 +187,66 @@ fn two_names_are_read_only() {
 
 #[test]
 fn a_body_that_cannot_be_read_is_kept_as_text() {
-    let (_, event) =
-        allhands::store::codec::read_body("entry_recorded", r#"{"entry":"e","is":"nonsense"}"#);
+    let (_, event) = read_body("entry_recorded", r#"{"entry":"e","is":"nonsense"}"#);
     assert!(matches!(event, Event::Unknown { .. }), "{event:?}");
-    let (_, event) = allhands::store::codec::read_body("phase_left", r#"{"phase":"detect"} x"#);
+    let (_, event) = read_body("phase_left", r#"{"phase":"detect"} x"#);
     assert!(matches!(event, Event::Unknown { .. }), "{event:?}");
     let later = r#"{"on_behalf":"Lee","what":1}"#;
-    let (on_behalf, event) = allhands::store::codec::read_body("later_kind", later);
+    let (on_behalf, event) = read_body("later_kind", later);
     assert_eq!(on_behalf, Some(Person::new("Lee")));
     assert_eq!(event, Event::Unknown { kind: "later_kind".to_owned(), body: later.to_owned() });
-    let passed_on = allhands::store::codec::write_body(on_behalf.as_ref(), &event).unwrap();
+    let passed_on = write_body(on_behalf.as_ref(), &event).unwrap();
     assert_eq!(passed_on, later);
+}
+
+#[test]
+fn rows_of_one_submission_stand_together_and_come_once() {
+    let room = Room::with(&[]);
+    let (mut file, mut incident) = open(&room.path);
+    let lines = ["a", "b", "c"].map(|id| DatedEntry {
+        occurred_at: at(-5),
+        department: "legal".into(),
+        entry: line(id, id),
+    });
+    let many = ask("s", 1, Command::RecordMany { lines: lines.into() });
+    let first = file.deliver(&mut incident, std::slice::from_ref(&many), at(5)).unwrap();
+    let Outcome::Recorded(rows) = &first.outcomes[0] else { panic!("{first:?}") };
+    let places: Vec<_> =
+        rows.iter().map(|row| (row.seq, row.part, row.department.as_str())).collect();
+    assert_eq!(places, [(2, 0, "legal"), (3, 1, "legal"), (4, 2, "legal")]);
+    let again = file.deliver(&mut incident, &[many], at(6)).unwrap();
+    assert_eq!(again.outcomes, [Outcome::AlreadyThere(rows.clone())]);
+    let verdict = verify(&room.path, Against::File(&file)).unwrap().verdict;
+    assert_eq!(verdict.to_string(), "sound, agrees with that file up to row 4");
+}
+
+#[test]
+fn a_file_set_to_a_log_under_an_open_console_is_not_written() {
+    let room = Room::with(&[]);
+    let (mut file, mut incident) = open(&room.path);
+    raw(&room.path).execute_batch("PRAGMA journal_mode = WAL").unwrap();
+    let stopped = file.deliver(&mut incident, &[note("s", 1, "x")], at(5));
+    assert_eq!(stopped.err(), Some(Fault::WriteAheadLog));
+    drop(file);
+    raw(&room.path).execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+    let (mut file, mut incident) = open(&room.path);
+    file.deliver(&mut incident, &[note("s", 1, "x")], at(5)).unwrap();
+}
+
+proptest! {
+    #[test]
+    fn any_body_of_any_kind_is_read(
+        kind in prop_oneof![prop::sample::select(Event::KINDS).prop_map(str::to_owned), ".*"],
+        body in prop_oneof![".*", r#"\{("(on_behalf|entry|to|is|now|due)":("x"|1|null|\{\}|\[\]),?){0,4}\}"#],
+    ) {
+        let (on_behalf, event) = read_body(&kind, &body);
+        prop_assert_eq!(event.kind(), kind.as_str());
+        if let Event::Unknown { body: kept, .. } = &event {
+            prop_assert_eq!(kept, &body);
+        }
+        let written = write_body(on_behalf.as_ref(), &event).unwrap();
+        prop_assert_eq!(read_body(&kind, &written), (on_behalf, event));
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use allhands::store::chain;
 use allhands::store::check::SCHEMA;
 use allhands::store::codec::{COLUMNS, RowRef};
-use allhands::store::direct::{Access, IncidentFile};
+use allhands::store::direct::{Access, Head, IncidentFile};
 use allhands::store::verify::{Against, Verdict, verify};
 use rusqlite::Connection;
 
@@ -131,7 +131,7 @@ fn a_redacted_row_is_sound() {
     rechain(&room.path);
     let head = verify(&room.path, Against::Nobody).unwrap().head;
     raw(&room.path).execute("UPDATE event SET body = '', salt = x'' WHERE seq = 2", []).unwrap();
-    let after = verify(&room.path, Against::Head(head.hash)).unwrap();
+    let after = verify(&room.path, Against::Head(head)).unwrap();
     assert_eq!(after.verdict.to_string(), "sound, agrees with that head up to row 3");
 }
 
@@ -152,12 +152,12 @@ fn witnesses_are_asked() {
         "sound, but row 3, which this desk saw, is missing"
     );
     assert_eq!(
-        said(&room.path, Against::Head(file.head().unwrap().hash)),
+        said(&room.path, Against::Head(file.head().unwrap())),
         "sound, agrees with that head up to row 4"
     );
     assert_eq!(
-        said(&copy, Against::Head(file.head().unwrap().hash)),
-        "sound, but no row has the hash that was given"
+        said(&copy, Against::Head(file.head().unwrap())),
+        "sound, but row 3, which that head speaks of, is missing"
     );
 
     let forged = room.folder.path().join("forged.allhands");
@@ -167,6 +167,12 @@ fn witnesses_are_asked() {
     let verdict = verify(&forged, Against::Desk(&file)).unwrap().verdict;
     assert_eq!(verdict.to_string(), "sound, but row 3 is not the one this desk saw");
     assert!(!verdict.is_sound());
+    let written_down = Head::parse(&file.head().unwrap().to_string()).unwrap();
+    assert_eq!(
+        said(&forged, Against::Head(written_down)),
+        "sound, but row 4 is not the one of that head"
+    );
+    assert_eq!(Head::parse("4"), None);
 }
 
 #[test]

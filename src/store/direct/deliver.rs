@@ -104,7 +104,13 @@ impl IncidentFile {
         Ok(Delivery { caught_up, outcomes })
     }
 
+    /// What may have been changed by others since the file was opened: who numbers, and how it is written.
     fn check_numbering(&self) -> Result<(), Fault> {
+        let journal: String =
+            self.sql().prepare_cached("PRAGMA journal_mode")?.query_row([], |row| row.get(0))?;
+        if journal != "delete" {
+            return Err(Fault::WriteAheadLog);
+        }
         let query = "SELECT value FROM property WHERE name = 'numbering'";
         let numbering: String =
             self.sql().prepare_cached(query)?.query_row([], |row| row.get(0))?;
@@ -141,7 +147,7 @@ impl IncidentFile {
     }
 
     /// The rows that a submission has become; none where it is new.
-    pub fn rows_of(&self, id: &SubmissionId) -> Result<Vec<Recorded>, Fault> {
+    fn rows_of(&self, id: &SubmissionId) -> Result<Vec<Recorded>, Fault> {
         let query = format!(
             "SELECT {COLUMNS} FROM event WHERE session = ?1 AND submission = ?2 ORDER BY part"
         );
