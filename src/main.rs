@@ -1,2 +1,24 @@
-//! x
-fn main() {}
+//! Command line in, exit code out.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use allhands::args::Cli;
+use allhands::runtime;
+use allhands::text;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Some(command) => runtime::scripts::run(command),
+        None => runtime::app::open(cli.open),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("allhands: {}", text::output(&failure.words));
+            failure.code()
+        }
+    }
+}

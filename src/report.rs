@@ -7,5 +7,6 @@ pub mod csv;
 pub mod jsonl;
 pub mod lines;
 pub mod markdown;
+pub mod next;
 pub mod plain;
 pub mod whole;

@@ -7,6 +7,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
 
+mod own;
+
+pub use own::{markdown, toml};
+
 /// Where a key means something. The first that knows the key wins, in the order of [`Context`]s that `update` asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {

@@ -37,7 +37,7 @@ impl Typist {
     /// A new session.
     pub fn new(person: &str, department: &str, script: bool) -> Self {
         Self {
-            session: SessionId::new(uuid::Uuid::now_v7().simple().to_string()),
+            session: super::scripts::new_session(),
             next: 1,
             person: Person::new(person),
             department: DepartmentId::new(department),

@@ -156,6 +156,14 @@ fn taken(id: &EntryId) -> Refusal {
     Refusal::IdTaken { what: "a line".to_owned(), id: id.to_string() }
 }
 
+/// Whether this very line is on the record: its id, its sort, and its words as they first were.
+pub(super) fn is_there(incident: &Incident, to: &EntryRecorded) -> bool {
+    incident.timeline.entry(&to.entry).is_some_and(|entry| {
+        let first = entry.earlier.first().map_or(&entry.now, |version| &version.was);
+        first.kind.word() == to.kind.word() && first.text == to.text
+    })
+}
+
 pub(super) fn record(
     incident: &Incident,
     stamp: &Stamp,

@@ -1,0 +1,216 @@
+//! A person's own keys (`keys.toml`), and the table as documents: the README's, and a `keys.toml` to begin from.
+//!
+//! What must stay true: a mistake in the file is named with its remedy and changes nothing else, and no two actions of one
+//! place ever end up on the same keys without a word.
+
+use crossterm::event::KeyEvent;
+
+use super::{BINDINGS, Binding, Context, Keymap, sequence, written};
+
+/// What a person's file is read as: `name = "key"` or `name = ["key", "key key"]`.
+#[derive(serde::Deserialize)]
+#[serde(untagged)]
+enum Keys {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Context {
+    /// Every place, in the order of the help.
+    pub const ALL: [Self; 12] = [
+        Self::Always,
+        Self::Capture,
+        Self::Panes,
+        Self::Timeline,
+        Self::Next,
+        Self::Checklists,
+        Self::Drafts,
+        Self::Editor,
+        Self::Line,
+        Self::Typing,
+        Self::Dialog,
+        Self::Start,
+    ];
+
+    /// The words over its part of the help.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Always => "Anywhere, inside text too",
+            Self::Capture => "Capture line",
+            Self::Panes => "Any pane",
+            Self::Timeline => "Timeline",
+            Self::Next => "Next",
+            Self::Checklists => "Checklists",
+            Self::Drafts => "Drafts",
+            Self::Editor => "Draft editor",
+            Self::Line => "Fresh line",
+            Self::Typing => "Dialog, while you type",
+            Self::Dialog => "Dialog, in its list",
+            Self::Start => "Start screen",
+        }
+    }
+
+    /// Whether keys of this place and of `other` can be meant at the same moment.
+    const fn meets(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Always, _) | (_, Self::Always) => true,
+            (Self::Panes, Self::Timeline | Self::Next | Self::Checklists | Self::Drafts)
+            | (Self::Timeline | Self::Next | Self::Checklists | Self::Drafts, Self::Panes) => true,
+            _ => self as u8 == other as u8,
+        }
+    }
+}
+
+impl Keymap {
+    /// The table with the keys of a person's file, and what is wrong with that file, in words.
+    pub fn rebound(text: &str) -> (Self, Vec<String>) {
+        let mut keymap = Self::default();
+        let mut troubles = Vec::new();
+        let table = match toml::from_str::<std::collections::BTreeMap<String, Keys>>(text) {
+            Ok(table) => table,
+            Err(error) => {
+                troubles.push(format!("{error}The keys are as they were made"));
+                return (keymap, troubles);
+            }
+        };
+        for (name, keys) in table {
+            let keys = match keys {
+                Keys::One(one) => vec![one],
+                Keys::Many(many) => many,
+            };
+            let Some(place) = keymap.rows.iter().position(|(row, _)| row.name == name) else {
+                troubles
+                    .push(format!("no action is called {name}; `allhands keys --toml` lists them"));
+                continue;
+            };
+            match keys.iter().map(|keys| typeable(keys)).collect::<Result<Vec<_>, _>>() {
+                Ok(read) => keymap.rows[place].1 = read,
+                Err(why) => troubles.push(format!("{name}: {why}; its keys are as they were made")),
+            }
+        }
+        troubles.extend(keymap.clashes());
+        (keymap, troubles)
+    }
+
+    /// Keys that mean two things at the same moment. A pane's own key may stand before the one of all panes, as made.
+    fn clashes(&self) -> Vec<String> {
+        let mut clashes = Vec::new();
+        for (place, (row, keys)) in self.rows.iter().enumerate() {
+            for (other, others) in &self.rows[place + 1..] {
+                let same_place = row.context == other.context;
+                let over = row.context.meets(other.context) && !same_place;
+                for key in keys.iter().filter(|key| overlaps(key, others)) {
+                    let as_made = made(row, key) && made(other, key);
+                    if same_place || (over && !as_made) {
+                        clashes.push(format!(
+                            "{} means both {} and {} ({}); give one of them another key",
+                            say(key),
+                            row.name,
+                            other.name,
+                            other.context.label()
+                        ));
+                    }
+                }
+            }
+        }
+        clashes
+    }
+}
+
+/// Whether one sequence is another, or begins it.
+fn overlaps(key: &[KeyEvent], others: &[Vec<KeyEvent>]) -> bool {
+    others.iter().any(|other| other.starts_with(key) || key.starts_with(other))
+}
+
+fn made(row: &Binding, key: &[KeyEvent]) -> bool {
+    row.keys.iter().any(|keys| sequence(keys).as_deref() == Some(key))
+}
+
+/// Reads keys that can be typed over plain SSH inside tmux.
+fn typeable(keys: &str) -> Result<Vec<KeyEvent>, String> {
+    let read = sequence(keys).ok_or_else(|| {
+        format!("\"{keys}\" is no key; write letters, ctrl-x, enter, esc, tab, space, up, pagedown")
+    })?;
+    match read.len() {
+        1 | 2 => Ok(read),
+        _ => Err(format!("\"{keys}\" has more than two keys")),
+    }
+}
+
+fn say(keys: &[KeyEvent]) -> String {
+    keys.iter().map(written).collect::<Vec<_>>().join(" ")
+}
+
+/// The table as Markdown, as the README carries it.
+pub fn markdown() -> String {
+    let keymap = Keymap::default();
+    let mut out = String::new();
+    for context in Context::ALL {
+        let head = format!("\n| {} | | `keys.toml` |\n|---|---|---|\n", context.label());
+        out.push_str(&head);
+        for (row, keys) in keymap.rows.iter().filter(|(row, _)| row.context == context) {
+            let keys: Vec<String> = keys.iter().map(|keys| format!("`{}`", say(keys))).collect();
+            let keys = keys.join(", ").replace("`\\`", "`\\\\`").replace('|', "\\|");
+            let line = format!("| {keys} | {} | `{}` |\n", row.help, row.name);
+            out.push_str(&line);
+        }
+    }
+    out
+}
+
+/// A `keys.toml` with every action and its keys, to begin from.
+pub fn toml() -> String {
+    let mut out = String::from(
+        "# Keys of allhands. Leave only the lines you change; a line may name one key or several:\n\
+         # letters, ctrl-x, enter, esc, tab, backtab, space, up, down, left, right, home, end,\n\
+         # pageup, pagedown, or two keys with a blank between.\n",
+    );
+    for context in Context::ALL {
+        let head = format!("\n# {}\n", context.label());
+        out.push_str(&head);
+        for row in BINDINGS.iter().filter(|row| row.context == context) {
+            let keys: Vec<String> = row.keys.iter().map(|keys| format!("{keys:?}")).collect();
+            let line = format!("{} = [{}]  # {}\n", row.name, keys.join(", "), row.help);
+            out.push_str(&line);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Action, Meaning};
+    use super::*;
+
+    #[test]
+    fn the_file_to_begin_from_changes_nothing() {
+        assert_eq!(Keymap::rebound(&toml()), (Keymap::default(), Vec::new()));
+    }
+
+    #[test]
+    fn a_key_is_bound_anew_and_the_old_one_means_nothing() {
+        let (keymap, troubles) = Keymap::rebound("zoom = \"w\"\n");
+        assert_eq!(troubles, Vec::<String>::new());
+        let press = |keys: &str| {
+            keymap.meaning(&[Context::Panes], &sequence(keys).expect("a key that can be read"))
+        };
+        assert_eq!((press("w"), press("z")), (Meaning::Is(Action::Zoom), Meaning::Nothing));
+    }
+
+    #[test]
+    fn mistakes_and_clashes_are_named() {
+        let cases = [
+            ("zom = \"w\"", "no action is called zom"),
+            ("zoom = \"ctrl-shift-w\"", "zoom: \"ctrl-shift-w\" is no key"),
+            ("zoom = \"u\"", "means both"),
+            ("zoom = \"r\"", "means both"),
+            ("pin = \"i\"", "pin"),
+            ("zoom = 3", "The keys are as they were made"),
+        ];
+        for (text, words) in cases {
+            let (_, troubles) = Keymap::rebound(text);
+            let said = troubles.join("; ");
+            assert!(said.contains(words), "{text}: {said}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What is owed, by time, for scripts and for reading.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::domain::incident::Incident;
+use crate::domain::next::{Key, Owed};
+use crate::domain::time::{Precision, Timestamp};
+use crate::text;
+
+use super::lines::Reach;
+use super::plain::Clock;
+
+/// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`, `text`.
+pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
+    let owed = incident.owed();
+    let rows = owed.iter().map(|owed| {
+        let id = match owed.key() {
+            Key::Entry(id) => Some(id.to_string()),
+            Key::Item(id) => Some(id.to_string()),
+            Key::Update(_) => None,
+        };
+        json!({
+            "owed": owed.sort(),
+            "id": id,
+            "who": incident.who(owed.who),
+            "due": owed.due.map(|due| due.to_string()),
+            "since": owed.since.to_string(),
+            "late": owed.is_late(now),
+            "acknowledged": owed.is_taken(),
+            "text": shown(owed, reach).then(|| owed.words()),
+        })
+    });
+    rows.collect()
+}
+
+fn shown(owed: &Owed<'_>, reach: Reach) -> bool {
+    reach == Reach::WithPrivileged || owed.is_open()
+}
+
+/// A line for each thing owed.
+pub fn plain(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_>) -> String {
+    let mut out = String::new();
+    for owed in incident.owed() {
+        let by = owed.due.map_or_else(
+            || "no time said".to_owned(),
+            |due| format!("by {}", clock(due, Precision::Minute)),
+        );
+        let late = if owed.is_late(now) { " LATE" } else { "" };
+        let who = text::output(incident.who(owed.who));
+        let words =
+            if shown(&owed, reach) { text::output(owed.words()) } else { "(left out)".into() };
+        let taken = if owed.is_taken() { "  (acknowledged)" } else { "" };
+        let _ = writeln!(out, "{by}{late}  {}  {who}: {words}{taken}", owed.sort());
+    }
+    out
+}

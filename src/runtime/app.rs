@@ -1,0 +1,262 @@
+//! The program at a keyboard: from the command line to the start screen, from there into rooms and back, and out.
+//!
+//! What must stay true: the terminal is given back before a word is printed, and what waits at the desk is said.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::args::{Demo, Me, Open, ThemeName};
+use crate::console::keymap::Keymap;
+use crate::console::model::{self, Model, Settings, Theme};
+use crate::domain::ids::SessionId;
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::playbook::Library;
+use crate::store::desk::DeskPlace;
+use crate::store::worker::{Opening, Worker};
+use crate::text;
+
+use super::failure::{End, Failure};
+use super::room::{Left, Visit, visit};
+use super::settings::{Config, Places, Remembered, own_zone};
+use super::station::Station;
+use super::{clock, lobby, scripts, terminal};
+
+/// Everything that one run of the program knows before it opens a room.
+#[derive(Debug)]
+pub struct App {
+    /// Where things are.
+    pub places: Places,
+    /// The register's folder.
+    pub register: PathBuf,
+    /// What is remembered between runs.
+    pub remembered: Remembered,
+    /// Who types; nothing where they are yet to be asked.
+    pub name: Option<String>,
+    /// Their department.
+    pub department: String,
+    /// Whether nothing may be recorded.
+    pub read_only: bool,
+    /// What this person likes.
+    pub settings: Settings,
+    /// Which key means what.
+    pub keymap: Keymap,
+    /// The playbooks at hand.
+    pub library: Library,
+    /// What is wrong with the configuration, for the first screen.
+    pub troubles: Vec<String>,
+}
+
+/// `allhands` and `allhands FILE`.
+pub fn open(asked: Open) -> Result<ExitCode, Failure> {
+    let app = App::new(&asked)?;
+    let linear = asked.linear || !terminal::is_interactive() || is_dumb();
+    if linear {
+        let words = "a screen needs a terminal; see `allhands --help` for the commands for scripts";
+        return Err(Failure::new(End::Usage, words));
+    }
+    on_screen(app, asked.file)
+}
+
+/// `allhands demo`: a practice room, opened.
+pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
+    let Demo { me, theme, ascii, linear, .. } = asked;
+    open(Open {
+        file: Some(path),
+        register: None,
+        me,
+        read_only: false,
+        theme,
+        paint: false,
+        ascii,
+        linear,
+        playbooks: None,
+    })
+}
+
+/// A terminal that cannot move its cursor.
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|name| name == "dumb")
+}
+
+impl App {
+    fn new(asked: &Open) -> Result<Self, Failure> {
+        let places = Places::of_this_user();
+        let (config, trouble) = places.config();
+        let remembered = places.remembered();
+        let mut troubles: Vec<String> = trouble.into_iter().collect();
+        let (keymap, clashes) = match places.keys() {
+            Some(text) => Keymap::rebound(&text),
+            None => (Keymap::default(), Vec::new()),
+        };
+        troubles.extend(clashes.into_iter().map(|clash| format!("keys.toml: {clash}")));
+        let files = places.playbooks(asked.playbooks.as_deref());
+        let files = files.map_err(|words| Failure::new(End::NotReachable, words))?;
+        let (library, mistakes) = crate::playbook::with_folder(&files);
+        troubles.extend(mistakes.iter().map(ToString::to_string));
+        let register = asked.register.clone().or_else(|| config.register.clone());
+        let said = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
+        let name = said(&asked.me.name).or(said(&config.name)).or(said(&remembered.name));
+        let department = said(&asked.me.department)
+            .or(said(&config.department))
+            .or(said(&remembered.department))
+            .unwrap_or_else(|| "coord".to_owned());
+        Ok(Self {
+            register: register.unwrap_or_else(|| places.register.clone()),
+            settings: settings(&config, asked),
+            places,
+            remembered,
+            name,
+            department,
+            read_only: asked.read_only,
+            keymap,
+            library,
+            troubles,
+        })
+    }
+
+    /// Who types in a new session.
+    pub fn me(&self, session: SessionId) -> model::Me {
+        let name = self.name.clone();
+        model::Me {
+            session,
+            next: 1,
+            unconfirmed: name.is_none() && !self.read_only,
+            person: Person::new(name.unwrap_or_else(super::settings::system_user)),
+            department: DepartmentId::new(self.department.as_str()),
+            on_behalf: None,
+            read_only: self.read_only,
+        }
+    }
+
+    /// Who types, for what is done before a room is open.
+    pub fn typist(&self) -> Me {
+        Me { name: self.name.clone(), department: Some(self.department.clone()) }
+    }
+
+    /// Remembers who typed, and in which zone their last room was.
+    pub fn remember(&mut self, model: &Model) {
+        if model.me.unconfirmed || model.me.read_only {
+            return;
+        }
+        let name = model.me.person.as_str().to_owned();
+        self.name = Some(name.clone());
+        self.department = model.me.department.as_str().to_owned();
+        self.remembered.name = Some(name.clone());
+        self.remembered.department = Some(self.department.clone());
+        if model.incident.room.practice.is_none() && !model.incident.room.zone.is_empty() {
+            self.remembered.zones.insert(name, model.incident.room.zone.clone());
+        }
+        self.places.remember(&self.remembered);
+    }
+
+    /// What a room's worker needs to be begun.
+    pub fn opening(&self, path: &Path, session: SessionId) -> Opening {
+        let place = DeskPlace::of_this_user();
+        Opening { path: path.to_owned(), place, session, read_only: self.read_only }
+    }
+}
+
+/// What this person likes: as said, else as configured, else as the terminal lets us guess.
+fn settings(config: &Config, asked: &Open) -> Settings {
+    let named = config
+        .theme
+        .as_deref()
+        .and_then(|name| <ThemeName as clap::ValueEnum>::from_str(name, true).ok());
+    let no_colour = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let theme = match asked.theme.or(named) {
+        Some(ThemeName::Dark) => Theme::Dark,
+        Some(ThemeName::Light) => Theme::Light,
+        Some(ThemeName::HighContrast) => Theme::HighContrast,
+        Some(ThemeName::Sixteen) => Theme::Sixteen,
+        Some(ThemeName::None) => Theme::Plain,
+        None if no_colour => Theme::Plain,
+        None => Theme::default(),
+    };
+    Settings {
+        theme,
+        painted: asked.paint || config.paint,
+        ascii: asked.ascii || config.ascii,
+        own_zone: own_zone(config),
+    }
+}
+
+/// How the whole visit ended, to be said once the terminal is given back.
+struct Ended {
+    code: ExitCode,
+    words: Vec<String>,
+}
+
+fn on_screen(app: App, file: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(terminal_fault)?;
+    let ended = runtime.block_on(async {
+        let mut station = Station::take()?;
+        sit(app, file, &mut station).await
+    });
+    let ended = ended.map_err(terminal_fault)?;
+    for words in ended.words {
+        eprintln!("{}", text::output(&words));
+    }
+    Ok(ended.code)
+}
+
+/// Goes from the start screen into rooms and back until the person leaves.
+async fn sit(mut app: App, file: Option<PathBuf>, station: &mut Station) -> std::io::Result<Ended> {
+    let mut words = Vec::new();
+    let mut next = file.clone();
+    let mut notice = app.troubles.first().cloned();
+    loop {
+        let path = match next.take() {
+            Some(path) => path,
+            None => match lobby::wait(&mut app, station, notice.take()).await? {
+                lobby::Chosen::Room(path) => path,
+                lobby::Chosen::Out => return Ok(Ended { code: ExitCode::SUCCESS, words }),
+                lobby::Chosen::End(code) => return Ok(Ended { code: code.into(), words }),
+            },
+        };
+        let (left, waiting) = stay(&mut app, &path, station).await?;
+        let name = path.display();
+        if waiting > 0 {
+            let kept = format!(
+                "{name}: {waiting} lines wait at this host's desk; the next allhands here delivers them"
+            );
+            notice = Some(kept.clone());
+            words.push(kept);
+        }
+        match left {
+            Left::ToStart if file.is_none() => {}
+            Left::ToStart | Left::Quit => return Ok(Ended { code: ExitCode::SUCCESS, words }),
+            Left::End(code) => return Ok(Ended { code: code.into(), words }),
+            Left::CannotOpen(why) if file.is_none() => notice = Some(format!("{name}: {why}")),
+            Left::CannotOpen(why) => {
+                words.push(format!("allhands: {name}: {why}"));
+                return Ok(Ended { code: ExitCode::from(End::NotReachable as u8), words });
+            }
+        }
+    }
+}
+
+/// One visit to one room.
+async fn stay(app: &mut App, path: &Path, station: &mut Station) -> std::io::Result<(Left, usize)> {
+    let session = scripts::new_session();
+    let (tell, reports) = unbounded_channel();
+    // Whoever listens may be gone already; then nobody needs to know.
+    let worker = Worker::open(app.opening(path, session.clone()), move |report| {
+        let _ = tell.send(report);
+    })?;
+    let me = app.me(session);
+    let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
+    let make = move |incident: Incident| {
+        let mut model = Model::new(incident, me, settings, clock::now());
+        model.keymap = keymap;
+        model
+    };
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let remember = |model: &Model| app.remember(model);
+    visit(station, Visit { name, worker, reports, make, remember }).await
+}

@@ -1,0 +1,193 @@
+//! `allhands doctor`: how a file, its folder, this host's desk and this terminal stand, and what to do about it.
+
+use std::env;
+use std::fmt::Display;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::domain::incident::Incident;
+use crate::store::desk::{Desk, DeskPlace, WhyHere};
+use crate::store::direct::{Access, IncidentFile};
+use crate::store::mount::Mount;
+use crate::text;
+
+use super::failure::{End, Failure};
+use super::scripts::{now, print};
+use super::settings::Places;
+
+/// Free space below which a disk is pointed out.
+const FREE_MIN: u64 = 256 * 1024 * 1024;
+
+/// What was found, and what is to be done.
+#[derive(Default)]
+struct Findings {
+    found: String,
+    to_do: Vec<String>,
+    end: Option<End>,
+}
+
+impl Findings {
+    fn say(&mut self, of: &str, words: impl Display) {
+        let words = words.to_string();
+        self.found += &format!("{of:<12} {}\n", text::output(&words));
+    }
+
+    fn ask(&mut self, words: impl Display) {
+        self.to_do.push(text::output(&words.to_string()).into_owned());
+    }
+}
+
+/// Looks at everything, and ends in a list of what to do.
+pub fn run(file: Option<&Path>) -> Result<(), Failure> {
+    let mut findings = Findings::default();
+    if let Some(path) = file {
+        look_at_file(&mut findings, path);
+    }
+    look_at_places(&mut findings);
+    look_at_terminal(&mut findings);
+    let mut out = findings.found;
+    if findings.to_do.is_empty() {
+        out += "\nNothing to do.\n";
+    } else {
+        out += "\nTo do:\n";
+        for (number, words) in findings.to_do.iter().enumerate() {
+            out += &format!("{}. {words}\n", number + 1);
+        }
+    }
+    print(&out)?;
+    findings.end.map_or(Ok(()), |end| Err(Failure::new(end, "see the list above")))
+}
+
+fn look_at_file(findings: &mut Findings, path: &Path) {
+    findings.say("file", path.display());
+    match Mount::of(path) {
+        Ok(Mount::Local { kind }) => {
+            findings.say("mount", format!("{kind}, a disk of this host: numbered directly"));
+        }
+        Ok(Mount::Share { because, .. }) => {
+            findings.say("mount", format!("a share: {because}; opened read-only"));
+            findings
+                .ask("To write, put the file on a local disk of the host where the consoles run.");
+        }
+        Err(error) => findings.say("mount", format!("not known: {error}")),
+    }
+    look_at_rights(findings, path);
+    look_at_space(findings, path);
+    let opened = IncidentFile::open(path, Access::Read).and_then(|mut file| {
+        let mut incident = Incident::default();
+        file.catch_up(&mut incident)?;
+        Ok((file, incident))
+    });
+    match opened {
+        Ok((_, incident)) => {
+            let codename = &incident.room.codename;
+            findings.say("room", format!("{codename}, complete to row {}", incident.head));
+            look_at_chain(findings, path);
+            look_at_desk(findings, &incident);
+        }
+        Err(error) => {
+            let failure = Failure::of_file(path, &error);
+            findings.say("room", &failure.words);
+            findings.ask(&failure.words);
+            findings.end = Some(failure.end);
+        }
+    }
+}
+
+fn look_at_rights(findings: &mut Findings, path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    for (of, at) in [("rights", path), ("folder", folder.unwrap_or(Path::new(".")))] {
+        let Ok(about) = std::fs::metadata(at) else { continue };
+        let mode = about.permissions().mode() & 0o7777;
+        findings.say(of, format!("{mode:04o}"));
+        if mode & 0o004 != 0 && of == "rights" {
+            let name = at.display();
+            findings.ask(format!("Everybody on this host may read it: chmod o-rwx {name}"));
+        }
+        if mode & 0o002 != 0 && mode & 0o1000 == 0 && of == "folder" {
+            let name = at.display();
+            findings.ask(format!("Everybody on this host may replace it: chmod o-w {name}"));
+        }
+    }
+}
+
+fn look_at_space(findings: &mut Findings, path: &Path) {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let Ok(about) = rustix::fs::statvfs(folder.unwrap_or(Path::new("."))) else { return };
+    let free = about.f_bavail.saturating_mul(about.f_frsize);
+    findings.say("free", format!("{} MB", free / 1_000_000));
+    if free < FREE_MIN {
+        findings.ask("The disk is nearly full: make room before lines stay at the desk.");
+    }
+}
+
+fn look_at_chain(findings: &mut Findings, path: &Path) {
+    match super::scripts::verify::report(path, None) {
+        Ok(report) => {
+            findings.say("chain", &report.verdict);
+            if !report.verdict.is_sound() {
+                findings
+                    .ask("The record is not sound: keep the file as it is, and compare copies.");
+                findings.end = Some(End::NotSound);
+            }
+        }
+        Err(failure) => findings.say("chain", &failure.words),
+    }
+}
+
+fn look_at_desk(findings: &mut Findings, incident: &Incident) {
+    let place = DeskPlace::of_this_user();
+    let Some(id) = &incident.room.id else { return };
+    if !place.file(id).exists() {
+        findings.say("desk", "this host has not opened the room yet");
+        return;
+    }
+    match Desk::open(&place, id, now()).and_then(|desk| Ok((desk.counts()?, desk.checked_at()?))) {
+        Ok(((waiting, refused), at)) => {
+            findings.say("desk", format!("{waiting} waiting, {refused} refused, agreed at {at}"));
+            if waiting > 0 {
+                findings
+                    .ask("Lines wait at this desk: open the room here, and they are delivered.");
+            }
+            if refused > 0 {
+                findings.ask("Refused lines wait for somebody: open the room here, then r x.");
+            }
+        }
+        Err(error) => {
+            findings.say("desk", &error);
+            findings.ask(&error);
+        }
+    }
+}
+
+fn look_at_places(findings: &mut Findings) {
+    let place = DeskPlace::of_this_user();
+    findings.say("desks in", format!("{} ({})", place.folder.display(), place.why));
+    if matches!(place.why, WhyHere::Instead { .. } | WhyHere::NoHome) {
+        findings.ask("To choose the desk's place, set ALLHANDS_DESK to a folder on a local disk.");
+    }
+    let places = Places::of_this_user();
+    findings.say("register", places.register.display());
+    findings.say("settings", places.config.display());
+    if let Some(trouble) = places.config().1 {
+        findings.ask(trouble);
+    }
+}
+
+fn look_at_terminal(findings: &mut Findings) {
+    let value = |name: &str| env::var(name).unwrap_or_else(|_| "not set".to_owned());
+    let size = crossterm::terminal::size()
+        .map_or_else(|_| "no terminal".to_owned(), |(columns, rows)| format!("{columns}x{rows}"));
+    let (term, colours) = (value("TERM"), value("COLORTERM"));
+    findings.say("terminal", format!("{size}, TERM {term}, COLORTERM {colours}"));
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| env::var(name).ok());
+    let locale = locale.filter(|name| !name.is_empty());
+    let utf8 = |name: &String| name.to_lowercase().replace('-', "").contains("utf8");
+    findings.say("locale", locale.clone().unwrap_or_else(|| "not set".to_owned()));
+    if !locale.as_ref().is_some_and(utf8) {
+        findings.ask("The locale does not say UTF-8: if lines look wrong, run with --ascii.");
+    }
+    if env::var_os("TMUX").is_some() {
+        findings.ask("In tmux, `set -s escape-time 10` makes Esc immediate, if it is not set yet.");
+    }
+}

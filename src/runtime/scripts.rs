@@ -1,0 +1,120 @@
+//! Commands for scripts: no terminal needed, nothing asked, errors on stderr, exit codes that can be relied on.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::args::{Command, Me};
+use crate::domain::ids::SessionId;
+use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
+use crate::playbook::Library;
+use crate::store::direct::{Access, IncidentFile};
+use crate::text;
+
+use super::failure::{End, Failure};
+use super::settings::{Places, system_user};
+
+mod export;
+mod import;
+mod log;
+mod new;
+mod playbooks;
+mod show;
+pub mod verify;
+
+pub use import::run_here as import_here;
+pub use new::{default_zone, moment};
+
+/// Runs one command.
+pub fn run(command: Command) -> Result<ExitCode, Failure> {
+    let done = match command {
+        Command::New(asked) => new::run(asked),
+        Command::Log(asked) => log::run(asked),
+        Command::Show(asked) => show::run(&asked),
+        Command::Import(asked) => import::run(&asked),
+        Command::Export(asked) => export::run(&asked),
+        Command::Verify(asked) => verify::run(&asked),
+        Command::Playbooks(asked) => playbooks::run(&asked),
+        Command::Keys { toml } => keys(toml),
+        Command::Demo(asked) => return super::practice::run(asked),
+        Command::Doctor { file } => super::doctor::run(file.as_deref()),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => man(),
+    };
+    done.map(|()| ExitCode::SUCCESS)
+}
+
+/// An id for a new session.
+pub fn new_session() -> SessionId {
+    SessionId::new(uuid::Uuid::now_v7().simple().to_string())
+}
+
+/// Who types in a script: as said, else as configured, else the system's user for the coordination.
+pub fn who(me: &Me) -> (String, String) {
+    let config = Places::of_this_user().config().0;
+    let name = me.name.clone().or(config.name).filter(|name| !name.trim().is_empty());
+    let department = me.department.clone().or(config.department);
+    (name.unwrap_or_else(system_user), department.unwrap_or_else(|| "coord".to_owned()))
+}
+
+/// The playbooks at hand. Mistakes in a user's folder are told on stderr; what has none is used.
+pub fn library(folder: Option<&Path>) -> Result<Library, Failure> {
+    let files = Places::of_this_user().playbooks(folder);
+    let files = files.map_err(|words| Failure::new(End::Refused, words))?;
+    let (library, mistakes) = crate::playbook::with_folder(&files);
+    for mistake in mistakes {
+        eprintln!("{}", text::output(&mistake.to_string()));
+    }
+    Ok(library)
+}
+
+/// Opens a file to be read, and folds it.
+pub fn read(path: &Path) -> Result<(IncidentFile, Incident), Failure> {
+    open(path, Access::Read)
+}
+
+/// Opens a file, and folds it.
+pub fn open(path: &Path, access: Access) -> Result<(IncidentFile, Incident), Failure> {
+    let mut file =
+        IncidentFile::open(path, access).map_err(|error| Failure::of_file(path, &error))?;
+    let mut incident = Incident::default();
+    file.catch_up(&mut incident).map_err(|error| Failure::of_file(path, &error))?;
+    Ok((file, incident))
+}
+
+/// Now, by this host's clock.
+pub fn now() -> Timestamp {
+    chrono::Utc::now().into()
+}
+
+/// Writes to standard output; a reader that went away is no fault of ours.
+pub fn print(words: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(words.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(Failure::new(End::NotReachable, format!("standard output: {error}"))),
+    }
+}
+
+fn keys(toml: bool) -> Result<(), Failure> {
+    use crate::console::keymap;
+    print(&if toml { keymap::toml() } else { keymap::markdown() })
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut command = <crate::args::Cli as clap::CommandFactory>::command();
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut command, "allhands", &mut out);
+    print(&String::from_utf8_lossy(&out))
+}
+
+fn man() -> Result<(), Failure> {
+    let command = <crate::args::Cli as clap::CommandFactory>::command();
+    let mut out = Vec::new();
+    clap_mangen::Man::new(command)
+        .render(&mut out)
+        .map_err(|error| Failure::new(End::Refused, error))?;
+    print(&String::from_utf8_lossy(&out))
+}

@@ -1,0 +1,200 @@
+//! `allhands log`: lines from scripts; prints one id a line, each once that entry is recorded.
+
+use std::io::{self, BufRead};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+
+use crate::args::Log;
+use crate::console::compose::{self, Context, Line, Part, Reading};
+use crate::domain::command::{Command, Submission};
+use crate::domain::ids::EntryId;
+use crate::domain::people::DepartmentId;
+use crate::domain::time::Timestamp;
+use crate::store::courier::{Courier, Sent, Unsent};
+use crate::store::desk::DeskPlace;
+use crate::text;
+
+use super::super::begin::Typist;
+use super::super::failure::{End, Failure};
+use super::{moment, now, print, who};
+
+/// The most lines that go into one transaction: an id is printed soon after its line came.
+const BATCH: usize = 100;
+
+/// Records the text, or each line of standard input.
+pub fn run(asked: Log) -> Result<(), Failure> {
+    if asked.id.is_some() && asked.text.is_none() {
+        let words = "--id names one entry: give its TEXT too. Nothing was recorded";
+        return Err(Failure::new(End::Usage, words));
+    }
+    let (name, department) = who(&asked.me);
+    let mut typist = Typist::new(&name, &department, true);
+    let place = DeskPlace::of_this_user();
+    let courier = Courier::open(&asked.file, &place, &typist.session)
+        .map_err(|fault| Failure::of_file(&asked.file, &fault))?;
+    let started = typist.started(now());
+    let mut logger =
+        Logger { asked, typist, courier, first: Some(started), kept: None, refused: 0 };
+    let done = logger.run();
+    let Logger { courier, kept, refused, .. } = logger;
+    courier.leave();
+    done?;
+    if refused > 0 {
+        let words = format!("{refused} entries were refused; they are named above");
+        return Err(Failure::new(End::Refused, words));
+    }
+    kept.map_or(Ok(()), |because| Err(Failure::new(End::Kept, because)))
+}
+
+struct Logger {
+    asked: Log,
+    typist: Typist,
+    courier: Courier,
+    /// What the session says of itself: sent with its first entry.
+    first: Option<Submission>,
+    /// Why an entry is at the desk and not in the file.
+    kept: Option<String>,
+    refused: usize,
+}
+
+impl Logger {
+    fn run(&mut self) -> Result<(), Failure> {
+        if let Some(line) = self.asked.text.take() {
+            return self.log(vec![line]);
+        }
+        let lines = standard_input();
+        while let Ok(line) = lines.recv() {
+            let mut batch = vec![line?];
+            while batch.len() < BATCH {
+                match lines.try_recv() {
+                    Ok(line) => batch.push(line?),
+                    Err(_) => break,
+                }
+            }
+            self.log(batch)?;
+        }
+        Ok(())
+    }
+
+    fn log(&mut self, lines: Vec<String>) -> Result<(), Failure> {
+        let mut submissions: Vec<Submission> = self.first.take().into_iter().collect();
+        for line in lines.iter().filter(|line| !line.trim().is_empty()) {
+            submissions.extend(self.submissions(line)?);
+        }
+        if submissions.is_empty() {
+            return Ok(());
+        }
+        let sent = self.courier.send(&submissions).map_err(|unsent| {
+            let (end, words) = match unsent {
+                Unsent::ReadOnly(words) => (End::Refused, words),
+                Unsent::Nowhere(words) => (End::NotReachable, words),
+            };
+            let name = self.asked.file.display().to_string();
+            Failure::new(end, format!("{}: {words}. Nothing was recorded", text::output(&name)))
+        })?;
+        for (submission, sent) in submissions.iter().zip(sent) {
+            let Command::Record(entry) = &submission.command else { continue };
+            match sent {
+                Sent::Recorded(_) | Sent::AlreadyThere(_) => print(&format!("{}\n", entry.entry))?,
+                Sent::Kept(because) => {
+                    print(&format!("{}\n", entry.entry))?;
+                    self.kept = Some(because);
+                }
+                Sent::Refused(refusal) => {
+                    let words = format!("{refusal}; {}", refusal.hint());
+                    eprintln!("allhands: {}", text::output(&words));
+                    self.refused += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One line as it is to be recorded: several where the grammar makes several orders of it.
+    fn submissions(&mut self, line: &str) -> Result<Vec<Submission>, Failure> {
+        let now = now();
+        let incident = self.courier.incident();
+        let zone = incident.room.zone.clone();
+        let people: Vec<_> = incident.people.keys().cloned().collect();
+        let facts: Vec<_> = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
+        let context = Context {
+            now,
+            zone: zone.parse().unwrap_or(chrono_tz::Tz::UTC),
+            department: &self.typist.department,
+            departments: &incident.departments,
+            people: &people,
+            tags: &[],
+            facts: &facts,
+        };
+        let mut parts = if self.asked.grammar {
+            match compose::read(Line::typed(line), &context) {
+                Reading::Ready(ready) => ready.parts,
+                Reading::Empty => Vec::new(),
+                Reading::Problem(problem) => {
+                    let words = format!("{}. Nothing was recorded", problem.sentence());
+                    return Err(Failure::new(End::Refused, words));
+                }
+            }
+        } else {
+            vec![compose::plain(line, &context)]
+        };
+        if let Some(at) = &self.asked.at {
+            let (at, precision) = moment(at, &zone, now)?;
+            for part in &mut parts {
+                (part.occurred_at, part.precision) = (at, precision);
+            }
+        }
+        for part in &mut parts {
+            part.tags
+                .extend(self.asked.tags.iter().map(|tag| tag.trim_start_matches('#').to_owned()));
+        }
+        Ok(parts
+            .into_iter()
+            .enumerate()
+            .map(|(place, part)| self.submit(place, part, now))
+            .collect())
+    }
+
+    fn submit(&mut self, place: usize, part: Part, now: Timestamp) -> Submission {
+        let own = self.asked.id.as_deref().map(|id| match place {
+            0 => id.to_owned(),
+            more => format!("{id}-{more}"),
+        });
+        let id = own.unwrap_or_else(|| self.typist.next_id().thing());
+        let entry = part.entry(EntryId::new(id));
+        let department: DepartmentId = part.department;
+        let mut submission = self.typist.submission(Command::Record(entry), part.occurred_at, now);
+        submission.stamp.department = department;
+        submission
+    }
+}
+
+/// Lines of standard input as they come; bytes that are no UTF-8 become U+FFFD, said so.
+fn standard_input() -> Receiver<Result<String, Failure>> {
+    let (send, lines) = sync_channel(BATCH);
+    thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        let mut bytes = Vec::new();
+        for number in 1.. {
+            bytes.clear();
+            let line = match input.read_until(b'\n', &mut bytes) {
+                Ok(0) => return,
+                Ok(_) => {
+                    let (line, mended) = text::lossy(bytes.trim_ascii_end());
+                    if mended {
+                        eprintln!("line {number}: bytes that are no UTF-8 became U+FFFD");
+                    }
+                    Ok(line)
+                }
+                Err(error) => {
+                    Err(Failure::new(End::NotReachable, format!("standard input: {error}")))
+                }
+            };
+            let over = line.is_err();
+            if send.send(line).is_err() || over {
+                return;
+            }
+        }
+    });
+    lines
+}

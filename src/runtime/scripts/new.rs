@@ -1,0 +1,48 @@
+//! `allhands new`: a new incident file; prints its path.
+
+use chrono_tz::Tz;
+
+use crate::args::New;
+use crate::console::compose;
+use crate::domain::time::{Precision, Timestamp};
+use crate::text;
+
+use super::super::begin::{Beginning, Typist, begin};
+use super::super::failure::{End, Failure};
+use super::super::settings::{Places, Remembered};
+use super::{library, now, print, who};
+
+/// Makes the file and prints its path.
+pub fn run(asked: New) -> Result<(), Failure> {
+    let (name, department) = who(&asked.me);
+    let places = Places::of_this_user();
+    let zone = asked.zone.unwrap_or_else(|| default_zone(&places.remembered(), &name));
+    let library = library(asked.playbooks_dir.as_deref())?;
+    let now = now();
+    let received = asked.received.map(|said| moment(&said, &zone, now)).transpose()?;
+    let beginning = Beginning {
+        codename: asked.codename,
+        title: asked.title,
+        playbooks: asked.playbooks,
+        received: received.map(|(at, _)| at),
+        first_read: None,
+        zone,
+        practice: None,
+    };
+    let mut typist = Typist::new(&name, &department, true);
+    begin(&asked.file, &library, beginning, &mut typist, now)?;
+    print(&format!("{}\n", text::output(&asked.file.display().to_string())))
+}
+
+/// The zone of this person's last room, else UTC; never the host's.
+pub fn default_zone(remembered: &Remembered, name: &str) -> String {
+    remembered.zone_of(name).unwrap_or("UTC").to_owned()
+}
+
+/// A moment as a script gives it: RFC 3339, or as in the capture line, in the room's zone.
+pub fn moment(said: &str, zone: &str, now: Timestamp) -> Result<(Timestamp, Precision), Failure> {
+    compose::past_time(said, now, zone.parse().unwrap_or(Tz::UTC)).map_err(|problem| {
+        let words = format!("{}: {}. Nothing was recorded", text::output(said), problem.sentence());
+        Failure::new(End::Usage, words)
+    })
+}

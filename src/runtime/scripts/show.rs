@@ -1,0 +1,79 @@
+//! `allhands show`: what a room holds, for scripts (`--json`) and for reading.
+
+use serde_json::Value;
+
+use crate::args::Show;
+use crate::console::zone;
+use crate::domain::incident::Incident;
+use crate::domain::time::{Precision, Timestamp};
+use crate::report::lines::{Reach, left_out};
+use crate::report::{jsonl, next, plain, whole};
+use crate::text;
+
+use super::super::failure::Failure;
+use super::{now, print, read};
+
+/// Prints the part that was asked for, or all.
+pub fn run(asked: &Show) -> Result<(), Failure> {
+    let (_file, incident) = read(&asked.file)?;
+    let reach = if asked.with_privileged { Reach::WithPrivileged } else { Reach::Open };
+    let (restricted, privileged) = left_out(&incident);
+    if reach == Reach::Open && restricted + privileged > 0 {
+        eprintln!(
+            "words left out: {restricted} restricted, {privileged} privileged (--with-privileged)"
+        );
+    }
+    if asked.json {
+        print(&as_json(asked, &incident, reach))
+    } else {
+        print(&as_text(asked, &incident, reach))
+    }
+}
+
+fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {
+    if asked.timeline {
+        return jsonl::jsonl(incident, reach);
+    }
+    let part: Value = if asked.checklists {
+        whole::checklists(incident)
+    } else if asked.drafts {
+        whole::drafts(incident, reach)
+    } else if asked.next {
+        next::json(incident, reach, now())
+    } else {
+        let mut all = whole::whole(incident, reach);
+        all["next"] = next::json(incident, reach, now());
+        all
+    };
+    let written = serde_json::to_string_pretty(&part).unwrap_or_default();
+    format!("{}\n", text::json(&written))
+}
+
+fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
+    let tz = incident.room.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+    let now = now();
+    let clock = |at: Timestamp, precision: Precision| match precision {
+        Precision::Day => format!("{} ~day", zone::date(at, tz)),
+        Precision::Order => format!("{} ~order", zone::date(at, tz)),
+        Precision::Second | Precision::Minute | Precision::Hour => zone::moment(at, now, tz),
+    };
+    let all = !(asked.timeline || asked.checklists || asked.drafts || asked.next);
+    let mut parts = Vec::new();
+    if all {
+        parts.push(plain::heading(incident));
+    }
+    if all || asked.next {
+        parts.push(next::plain(incident, reach, now, &clock));
+    }
+    if all || asked.timeline {
+        parts.push(plain::timeline(incident, reach, &clock));
+    }
+    if all || asked.checklists {
+        parts.push(plain::checklists(incident));
+    }
+    if all || asked.drafts {
+        parts.push(plain::drafts(incident, reach));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}

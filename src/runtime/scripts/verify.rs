@@ -1,0 +1,57 @@
+//! `allhands verify`: is the file sound, and is it the one that a witness saw?
+
+use std::path::Path;
+
+use crate::args::Verify;
+use crate::store::chain;
+use crate::store::desk::{Desk, DeskPlace};
+use crate::store::direct::{Access, IncidentFile};
+use crate::store::verify::{Against, Report, verify};
+use crate::text;
+
+use super::super::failure::{End, Failure};
+use super::{now, print};
+
+/// Walks over the file, and prints what was found and where the record ends.
+pub fn run(asked: &Verify) -> Result<(), Failure> {
+    let report = report(&asked.file, asked.against.as_deref())?;
+    print(&words(&report))?;
+    if report.verdict.is_sound() {
+        return Ok(());
+    }
+    let name = asked.file.display().to_string();
+    Err(Failure::new(End::NotSound, format!("{}: {}", text::output(&name), report.verdict)))
+}
+
+/// The verdict, and the head for whoever wants to be a witness.
+pub fn words(report: &Report) -> String {
+    let verdict = report.verdict.to_string();
+    let mut out = format!("{}\n", text::output(&verdict));
+    out += &format!("head {}:{}\n", report.head.seq, chain::hex(&report.head.hash));
+    if report.dead_writer {
+        out += "a writer died in the middle of a row: `allhands FILE` finishes its journal\n";
+    }
+    out
+}
+
+/// Compares with what was named, else with this host's desk, where it knows the room.
+pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
+    let of_file = |fault| Failure::of_file(path, &fault);
+    if let Some(named) = against {
+        let hash = named.rsplit(':').next().and_then(chain::parse_hex);
+        if let Some(hash) = hash {
+            return verify(path, Against::Head(hash)).map_err(of_file);
+        }
+        let other = Path::new(named);
+        let witness = IncidentFile::open(other, Access::Read)
+            .map_err(|fault| Failure::of_file(other, &fault))?;
+        return verify(path, Against::File(&witness)).map_err(of_file);
+    }
+    let place = DeskPlace::of_this_user();
+    let known = IncidentFile::open(path, Access::Read).map(|file| file.incident().clone());
+    let desk = known.ok().filter(|id| place.file(id).exists());
+    match desk.map(|id| Desk::open(&place, &id, now())) {
+        Some(Ok(desk)) => verify(path, Against::Desk(&desk)).map_err(of_file),
+        Some(Err(_)) | None => verify(path, Against::Nobody).map_err(of_file),
+    }
+}
