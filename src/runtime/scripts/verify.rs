@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::args::Verify;
 use crate::store::chain;
 use crate::store::desk::{Desk, DeskPlace};
-use crate::store::direct::{Access, IncidentFile};
+use crate::store::direct::{Access, Head, IncidentFile};
 use crate::store::verify::{Against, Report, verify};
 use crate::text;
 
@@ -38,9 +38,8 @@ pub fn words(report: &Report) -> String {
 pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
     let of_file = |fault| Failure::of_file(path, &fault);
     if let Some(named) = against {
-        let hash = named.rsplit(':').next().and_then(chain::parse_hex);
-        if let Some(hash) = hash {
-            return verify(path, Against::Head(hash)).map_err(of_file);
+        if let Some(head) = Head::parse(named) {
+            return verify(path, Against::Head(head)).map_err(of_file);
         }
         let other = Path::new(named);
         let witness = IncidentFile::open(other, Access::Read)
