@@ -44,6 +44,11 @@ impl Facts {
         values.insert(at, value);
     }
 
+    /// The value that an entry gave.
+    pub fn value(&self, name: &str, entry: &EntryId) -> Option<&FactValue> {
+        self.facts.get(name)?.iter().rev().find(|value| value.entry == *entry)
+    }
+
     /// The value that an entry gave, to be changed.
     pub(super) fn value_mut(&mut self, name: &str, entry: &EntryId) -> Option<&mut FactValue> {
         self.facts.get_mut(name)?.iter_mut().rev().find(|value| value.entry == *entry)

@@ -124,16 +124,14 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
 
 /// Adds the line that the console records by itself; asked for before the state changes, since sentences speak of the state before.
 fn auto(incident: &mut Incident, row: &Recorded, about: About) {
-    let sentence = sentence::of(incident, &row.event);
+    let sentence = sentence::of_row(incident, row);
     incident.timeline.push(row, What::Auto(Auto { about, sentence }));
 }
 
 /// The line for a row that speaks of what is not there.
 fn missing(incident: &mut Incident, row: &Recorded, about: About) {
-    let sentence = format!(
-        "{} (what this speaks of is not on the record)",
-        sentence::of(incident, &row.event)
-    );
+    let sentence =
+        format!("{} (what this speaks of is not on the record)", sentence::of_row(incident, row));
     incident.timeline.push(row, What::Auto(Auto { about, sentence }));
 }
 

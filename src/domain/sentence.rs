@@ -4,17 +4,22 @@
 //! sentence was written. [`full`] adds the words of an open entry at the moment of reading.
 //! Times stand in sentences as `2026-01-04 14:20 UTC`; a screen in another zone rewrites them with [`in_zone`].
 
+mod room;
+mod work;
+
 use std::borrow::Cow;
 
 use chrono::NaiveDateTime;
 
-use super::event::{Direction, EntryKind, Event, ItemState, OrderState, Standing};
-use super::ids::{DraftId, EntryId, ItemId};
+use super::event::{
+    Direction, EntryKind, Event, ItemChanged, ItemState, OrderChanged, OrderState, Recorded,
+    Standing,
+};
+use super::ids::{DraftId, EntryId};
 use super::incident::Incident;
 use super::people::{Party, Person};
-use super::time::Timestamp;
+use super::time::{Timestamp, length};
 use super::timeline::{About, Auto};
-use super::words::Status;
 
 /// How a moment is written inside sentences.
 const CLOCK: &str = "%Y-%m-%d %H:%M UTC";
@@ -74,43 +79,87 @@ pub fn clip(text: &str) -> String {
 /// What an event says, in the state before it. Total: what it speaks of need not be there.
 pub fn of(incident: &Incident, event: &Event) -> String {
     match event {
-        Event::RoomOpened(_)
-        | Event::RoomRenamed(_)
-        | Event::StatusChanged(_)
-        | Event::SeveritySet(_)
-        | Event::PhaseEntered(_)
-        | Event::PhaseLeft(_)
-        | Event::AnchorSet(_)
-        | Event::AnchorUnsaid(_)
-        | Event::RoleAssigned(_)
-        | Event::RoleReleased(_)
-        | Event::SessionStarted(_)
-        | Event::TypistChanged(_) => room(incident, event),
-        Event::EntryRecorded(_)
-        | Event::EntryCorrected(_)
-        | Event::EntryWithdrawn(_)
-        | Event::EntryRestored(_)
-        | Event::EntryPinned(_)
-        | Event::EntryTagged(_)
-        | Event::HandlingChanged(_)
-        | Event::OrderChanged(_)
-        | Event::QuestionAnswered(_)
-        | Event::QuestionReopened(_)
-        | Event::FactStandingChanged(_) => entry(incident, event),
-        Event::PlaybookApplied(_)
-        | Event::ItemAdded(_)
-        | Event::ItemChanged(_)
-        | Event::ItemAssigned(_)
-        | Event::ItemPromised(_)
-        | Event::ItemCommented(_)
-        | Event::ItemRetargeted(_) => checklist(incident, event),
-        Event::DraftCreated(_)
-        | Event::DraftRevised(_)
-        | Event::DraftRenamed(_)
-        | Event::DraftShelved(_) => draft(incident, event),
+        Event::RoomOpened(to) => format!("room begun: {}", to.codename),
+        Event::SessionStarted(to) => room::session_started(incident, to),
+        Event::TypistChanged(to) => {
+            format!("{} of {} types now", to.person, incident.short(&to.department))
+        }
+        Event::RoomRenamed(to) => room::renamed(to),
+        Event::StatusChanged(to) => room::status(incident, to),
+        Event::SeveritySet(to) => room::severity(to),
+        Event::PhaseEntered(to) => format!("phase entered: {}", to.phase),
+        Event::PhaseLeft(to) => format!("phase left: {}", to.phase),
+        Event::AnchorSet(to) => room::anchor_set(incident, to),
+        Event::AnchorUnsaid(to) => {
+            format!("“{}” taken back{}", to.anchor.words(), because(&to.because))
+        }
+        Event::RoleAssigned(to) => format!("{} is now {}", to.role, to.person),
+        Event::RoleReleased(to) => format!("{} is now nobody", to.role),
+        Event::EntryRecorded(to) => format!("{} recorded", to.kind.word()),
+        Event::EntryCorrected(to) => format!("{} corrected", sort(incident, &to.now.entry)),
+        Event::EntryWithdrawn(to) => format!("{} struck", sort(incident, &to.entry)),
+        Event::EntryRestored(to) => format!("{} stands again", sort(incident, &to.entry)),
+        Event::EntryPinned(to) => {
+            let word = if to.pinned { "pinned" } else { "unpinned" };
+            format!("{} {word}", sort(incident, &to.entry))
+        }
+        Event::EntryTagged(to) => format!("{} has {}", sort(incident, &to.entry), tags(&to.tags)),
+        Event::HandlingChanged(to) => {
+            format!("{} is now {}", sort(incident, &to.entry), to.handling.word())
+        }
+        Event::OrderChanged(to) => work::order(incident, to),
+        Event::QuestionAnswered(to) => format!("{} answered", sort(incident, &to.entry)),
+        Event::QuestionReopened(to) => format!("{} open again", sort(incident, &to.entry)),
+        Event::FactStandingChanged(to) => match to.to {
+            Standing::Known => "fact is now known".to_owned(),
+            Standing::Believed => "fact is only believed again".to_owned(),
+        },
+        Event::PlaybookApplied(to) => work::playbook(incident, to),
+        Event::ItemAdded(to) => {
+            format!("item added for {}: {}", incident.short(&to.department), clip(&to.action))
+        }
+        Event::ItemChanged(to) => work::item(incident, &to.item, &work::new_state(&to.to)),
+        Event::ItemAssigned(to) => work::item(incident, &to.item, &holder(to.to.as_ref())),
+        Event::ItemPromised(to) => work::item(incident, &to.item, &promised(to.due)),
+        Event::ItemCommented(to) => {
+            work::item(incident, &to.item, &format!("comment: {}", clip(&to.text)))
+        }
+        Event::ItemRetargeted(to) => {
+            work::item(incident, &to.item, &aimed((!to.as_given).then_some(to.aim)))
+        }
+        Event::DraftCreated(to) => work::draft_created(to),
+        Event::DraftRevised(to) => work::draft_revised(incident, to),
+        Event::DraftRenamed(to) => work::draft_renamed(incident, to),
+        Event::DraftShelved(to) => {
+            let verb = if to.shelved { "put aside" } else { "taken up again" };
+            format!("{} {verb}", title(incident, &to.draft))
+        }
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))
         }
+    }
+}
+
+/// What a row says: its event, and where something was done after the time promised for it, by how much.
+pub fn of_row(incident: &Incident, row: &Recorded) -> String {
+    let promised = match &row.event {
+        Event::ItemChanged(ItemChanged { item, to: ItemState::Done { .. } }) => {
+            incident.checklist.item(item).and_then(|item| item.promise)
+        }
+        Event::OrderChanged(OrderChanged { entry, to: OrderState::Done { .. }, .. }) => {
+            incident.timeline.entry(entry).and_then(|entry| match entry.now.kind {
+                EntryKind::Order { due, .. } => due,
+                _ => None,
+            })
+        }
+        _ => None,
+    };
+    let sentence = of(incident, &row.event);
+    match promised.map(|promised| row.occurred_at.since(promised)) {
+        Some(late) if late >= 60_000 => {
+            format!("{sentence} ({} after the time promised)", length(late))
+        }
+        _ => sentence,
     }
 }
 
@@ -119,128 +168,18 @@ fn because(why: &str) -> String {
     if why.trim().is_empty() { String::new() } else { format!(": {}", clip(why)) }
 }
 
-fn room(incident: &Incident, event: &Event) -> String {
-    match event {
-        Event::RoomOpened(to) => format!("room begun: {}", to.codename),
-        Event::RoomRenamed(to) => {
-            let mut parts = Vec::new();
-            if let Some(codename) = &to.codename {
-                parts.push(format!("codename is now {codename}"));
-            }
-            if to.title.is_some() {
-                parts.push("title changed".to_owned());
-            }
-            if let Some(zone) = &to.zone {
-                parts.push(format!("the room's zone is now {zone}"));
-            }
-            if let Some(at) = to.received {
-                parts.push(format!("received {}", clock(at)));
-            }
-            if let Some(at) = to.first_read {
-                parts.push(format!("first read {}", clock(at)));
-            }
-            parts.join("; ")
-        }
-        Event::StatusChanged(to) => {
-            let words = match (incident.status.value, to.to) {
-                (Status::Closed, Status::Declared) => "reopened",
-                (_, Status::Declared) => "declared an incident",
-                (_, Status::Closed) => "closed",
-                (_, Status::Signal) => "a signal again, not an incident",
-            };
-            format!("{words}{}", because(&to.because))
-        }
-        Event::SeveritySet(to) => {
-            let words = to.to.map_or_else(
-                || "severity taken back".to_owned(),
-                |severity| format!("severity is now {severity}"),
-            );
-            format!("{words}{}", because(&to.because))
-        }
-        Event::PhaseEntered(to) => format!("phase entered: {}", to.phase),
-        Event::PhaseLeft(to) => format!("phase left: {}", to.phase),
-        Event::AnchorSet(to) => {
-            let moved = incident.anchors.get(&to.anchor).is_some_and(|one| one.now().is_some());
-            let verb = if moved { "moved to" } else { "set to" };
-            let scope =
-                if to.scope.is_empty() { String::new() } else { format!(" ({})", clip(&to.scope)) };
-            format!("“{}”{scope} {verb} {}", to.anchor.words(), clock(to.at))
-        }
-        Event::AnchorUnsaid(to) => {
-            format!("“{}” taken back{}", to.anchor.words(), because(&to.because))
-        }
-        Event::RoleAssigned(to) => format!("{} is now {}", to.role, to.person),
-        Event::RoleReleased(to) => format!("{} is now nobody", to.role),
-        Event::SessionStarted(to) => {
-            let what = if to.script { "script" } else { "console" };
-            let (claimed, department) = (&to.person, incident.short(&to.department));
-            format!(
-                "{what} came, claimed by {claimed} of {department}, {}@{}",
-                to.system_user, to.host
-            )
-        }
-        Event::TypistChanged(to) => {
-            format!("{} of {} types now", to.person, incident.short(&to.department))
-        }
-        _ => String::new(),
+/// Tags in words: `tags #db #eu`, `no tags`.
+pub(super) fn tags(tags: &[String]) -> String {
+    if tags.is_empty() {
+        return "no tags".to_owned();
     }
+    let tags: Vec<String> = tags.iter().map(|tag| format!("#{tag}")).collect();
+    format!("tags {}", tags.join(" "))
 }
 
 /// The word for an entry on the record: `order`, `note`; `line` for one that is not there.
 fn sort<'a>(incident: &'a Incident, id: &EntryId) -> &'a str {
     incident.timeline.entry(id).map_or("line", |entry| entry.now.kind.word())
-}
-
-fn entry(incident: &Incident, event: &Event) -> String {
-    match event {
-        Event::EntryRecorded(to) => format!("{} recorded", to.kind.word()),
-        Event::EntryCorrected(to) => format!("{} corrected", sort(incident, &to.now.entry)),
-        Event::EntryWithdrawn(to) => format!("{} struck", sort(incident, &to.entry)),
-        Event::EntryRestored(to) => format!("{} stands again", sort(incident, &to.entry)),
-        Event::EntryPinned(to) => {
-            format!(
-                "{} {}",
-                sort(incident, &to.entry),
-                if to.pinned { "pinned" } else { "unpinned" }
-            )
-        }
-        Event::EntryTagged(to) => {
-            let tags: Vec<String> = to.tags.iter().map(|tag| format!("#{tag}")).collect();
-            let tags = if tags.is_empty() { "none".to_owned() } else { tags.join(" ") };
-            format!("{} tagged: {tags}", sort(incident, &to.entry))
-        }
-        Event::HandlingChanged(to) => {
-            format!("{} is now {}", sort(incident, &to.entry), to.handling.word())
-        }
-        Event::OrderChanged(to) => {
-            let was = incident.timeline.entry(&to.entry);
-            let same = was.is_some_and(|entry| entry.order == to.to);
-            let state = match &to.to {
-                OrderState::Given => "order open again".to_owned(),
-                OrderState::Acknowledged { by: Some(by) } => format!("order acknowledged by {by}"),
-                OrderState::Acknowledged { by: None } => "order acknowledged".to_owned(),
-                OrderState::Done { .. } => "order done".to_owned(),
-                OrderState::Refused { .. } => "order refused".to_owned(),
-            };
-            match to.due {
-                None => state,
-                Some(due) if same => format!("order {}", promised(due)),
-                Some(due) => format!("{state}, {}", promised(due)),
-            }
-        }
-        Event::QuestionAnswered(to) => format!("{} answered", sort(incident, &to.entry)),
-        Event::QuestionReopened(to) => format!("{} open again", sort(incident, &to.entry)),
-        Event::FactStandingChanged(to) => match to.to {
-            Standing::Known => "fact is now known".to_owned(),
-            Standing::Believed => "fact is only believed again".to_owned(),
-        },
-        _ => String::new(),
-    }
-}
-
-/// An item's action; its id where it is not there.
-fn action(incident: &Incident, id: &ItemId) -> String {
-    incident.checklist.item(id).map_or_else(|| clip(id.as_str()), |item| clip(&item.given.action))
 }
 
 /// A promise in words: `promised for …`, `no longer promised`.
@@ -257,6 +196,7 @@ pub(super) fn holder(to: Option<&Person>) -> String {
 }
 
 /// A clock time that a person set, in words.
+#[expect(clippy::option_option, reason = "as given, at once, or at a time, as an item keeps it")]
 pub(super) fn aimed(aim: Option<Option<Timestamp>>) -> String {
     match aim {
         None => "aimed as it was given".to_owned(),
@@ -287,85 +227,12 @@ pub fn order_state(state: &OrderState) -> String {
     }
 }
 
-fn checklist(incident: &Incident, event: &Event) -> String {
-    match event {
-        Event::PlaybookApplied(to) => {
-            let new =
-                |item: &&super::event::ItemAdded| incident.checklist.item(&item.item).is_none();
-            let count = to.items.iter().filter(new).count();
-            let items = if count == 1 { "item" } else { "items" };
-            format!("playbook applied: {} ({count} {items} new)", clip(&to.title))
-        }
-        Event::ItemAdded(to) => {
-            format!("item added for {}: {}", incident.short(&to.department), clip(&to.action))
-        }
-        Event::ItemChanged(to) => {
-            let state = match &to.to {
-                ItemState::Open => "open again".to_owned(),
-                other => item_state(other),
-            };
-            format!("{} — {state}", action(incident, &to.item))
-        }
-        Event::ItemAssigned(to) => {
-            format!("{} — {}", action(incident, &to.item), holder(to.to.as_ref()))
-        }
-        Event::ItemPromised(to) => {
-            format!("{} — {}", action(incident, &to.item), promised(to.due))
-        }
-        Event::ItemCommented(to) => {
-            format!("{} — comment: {}", action(incident, &to.item), clip(&to.text))
-        }
-        Event::ItemRetargeted(to) => {
-            let aim = (!to.as_given).then_some(to.aim);
-            format!("{} — {}", action(incident, &to.item), aimed(aim))
-        }
-        _ => String::new(),
-    }
-}
-
 /// A draft's title where it may be shown.
 pub(super) fn title(incident: &Incident, id: &DraftId) -> String {
     match incident.drafts.draft(id) {
         Some(draft) if draft.handling.is_open() => format!("draft “{}”", clip(&draft.title)),
         Some(draft) => format!("a {} draft", draft.handling.word()),
         None => "a draft".to_owned(),
-    }
-}
-
-fn draft(incident: &Incident, event: &Event) -> String {
-    match event {
-        Event::DraftCreated(to) if to.handling.is_open() => {
-            format!("draft “{}” begun", clip(&to.title))
-        }
-        Event::DraftCreated(to) => format!("a {} draft begun", to.handling.word()),
-        Event::DraftRevised(to) => {
-            let number = |id| {
-                let draft = incident.drafts.draft(&to.draft)?;
-                draft.revision(id).map(|revision| revision.number)
-            };
-            let count = incident.drafts.draft(&to.draft).map_or(0, |draft| draft.revisions.len());
-            let what = match (&to.restores, to.bases.len()) {
-                (Some(old), _) => number(old).map_or_else(
-                    || ", an earlier text again".to_owned(),
-                    |number| format!(", text {number} again"),
-                ),
-                (None, 2..) => ", texts merged".to_owned(),
-                (None, _) if to.diverging => ", beside another".to_owned(),
-                (None, _) => String::new(),
-            };
-            format!("{}: text {}{what}", title(incident, &to.draft), count + 1)
-        }
-        Event::DraftRenamed(to) => match incident.drafts.draft(&to.draft) {
-            Some(draft) if draft.handling.is_open() => {
-                format!("{} is now “{}”", title(incident, &to.draft), clip(&to.title))
-            }
-            _ => format!("{} renamed", title(incident, &to.draft)),
-        },
-        Event::DraftShelved(to) => {
-            let verb = if to.shelved { "put aside" } else { "taken up again" };
-            format!("{} {verb}", title(incident, &to.draft))
-        }
-        _ => String::new(),
     }
 }
 

@@ -244,7 +244,7 @@ impl Timeline {
 
     /// All lines in the order of what happened.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Line> + ExactSizeIterator {
-        Lines { numbers: self.order.iter(), left: self.order.len(), lines: &self.lines }
+        Lines { numbers: self.order.iter(), left: self.order.len(), all: &self.lines }
     }
 
     /// All lines in the order of their rows.
@@ -350,7 +350,7 @@ impl Timeline {
 struct Lines<'a> {
     numbers: std::iter::Flatten<std::slice::Iter<'a, Vec<u32>>>,
     left: usize,
-    lines: &'a [Line],
+    all: &'a [Line],
 }
 
 impl<'a> Iterator for Lines<'a> {
@@ -359,7 +359,7 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let index = self.numbers.next()?;
         self.left = self.left.saturating_sub(1);
-        self.lines.get(*index as usize)
+        self.all.get(*index as usize)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -371,7 +371,7 @@ impl DoubleEndedIterator for Lines<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let index = self.numbers.next_back()?;
         self.left = self.left.saturating_sub(1);
-        self.lines.get(*index as usize)
+        self.all.get(*index as usize)
     }
 }
 

@@ -3,17 +3,13 @@
 //!
 //! An undo is an act like any other: it is recorded, and its own opposite is the redo.
 
+mod opposites;
+
 use serde::{Deserialize, Serialize};
 
 use super::command::Command;
-use super::event::{
-    AnchorSet, AnchorUnsaid, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryPinned,
-    EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged, HandlingChanged,
-    ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState, OrderChanged,
-    QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomRenamed, SeveritySet,
-    StatusChanged,
-};
-use super::ids::{EntryId, RevisionId, SessionId, SubmissionId};
+use super::event::Recorded;
+use super::ids::{SessionId, SubmissionId};
 use super::incident::Incident;
 use super::refusal::Refusal;
 use super::sentence;
@@ -96,9 +92,7 @@ pub(super) fn note(incident: &mut Incident, row: &Recorded) {
         return;
     }
     let did = sentence::of(incident, &row.event);
-    let opposite = of_room(incident, row)
-        .or_else(|| of_entry(incident, row))
-        .or_else(|| of_work(incident, row));
+    let opposite = opposites::of(incident, row);
     let Some(session) = incident.sessions.get_mut(session) else { return };
     if let Some(last) = session.acts.back_mut()
         && last.submission == row.submission
@@ -151,193 +145,4 @@ impl Command {
             _ => false,
         }
     }
-}
-
-/// The opposite of what concerns the whole room.
-fn of_room(incident: &Incident, row: &Recorded) -> Option<Command> {
-    Some(match &row.event {
-        Event::RoomRenamed(to) => {
-            let room = &incident.room;
-            Command::RenameRoom(RoomRenamed {
-                codename: to.codename.as_ref().map(|_| room.codename.clone()),
-                title: to.title.as_ref().map(|_| room.title.clone()),
-                zone: to.zone.as_ref().map(|_| room.zone.clone()),
-                received: to.received.map(|_| room.received),
-                first_read: to.first_read.map(|_| room.first_read),
-            })
-        }
-        Event::StatusChanged(_) => Command::ChangeStatus(StatusChanged {
-            to: incident.status.value,
-            because: UNDONE.to_owned(),
-        }),
-        Event::SeveritySet(_) => Command::SetSeverity(SeveritySet {
-            to: incident.severity.map(|severity| severity.value),
-            because: UNDONE.to_owned(),
-        }),
-        Event::PhaseEntered(to) => Command::LeavePhase { phase: to.phase },
-        Event::PhaseLeft(to) => Command::EnterPhase { phase: to.phase },
-        Event::AnchorSet(to) => anchor_as_before(incident, &to.anchor),
-        Event::AnchorUnsaid(to) => anchor_as_before(incident, &to.anchor),
-        Event::RoleAssigned(RoleAssigned { role, .. })
-        | Event::RoleReleased(RoleReleased { role }) => incident.roles.get(role).map_or(
-            Command::ReleaseRole(RoleReleased { role: *role }),
-            |held| {
-                let person = held.value.clone();
-                Command::AssignRole(RoleAssigned { role: *role, person })
-            },
-        ),
-        _ => return None,
-    })
-}
-
-fn anchor_as_before(incident: &Incident, anchor: &super::words::Anchor) -> Command {
-    let before = incident.anchors.get(anchor).and_then(|history| history.now());
-    match before.and_then(|value| Some((value.at?, value.words.clone()))) {
-        Some((at, scope)) => Command::SetAnchor(AnchorSet { anchor: anchor.clone(), at, scope }),
-        None => Command::UnsayAnchor(AnchorUnsaid {
-            anchor: anchor.clone(),
-            because: UNDONE.to_owned(),
-        }),
-    }
-}
-
-/// The opposite of what was done to a line.
-fn of_entry(incident: &Incident, row: &Recorded) -> Option<Command> {
-    let seen = row.seq;
-    let line = |id: &EntryId| incident.timeline.line(id);
-    let entry = |id: &EntryId| incident.timeline.entry(id);
-    Some(match &row.event {
-        Event::EntryRecorded(to) => Command::WithdrawEntry {
-            to: EntryWithdrawn { entry: to.entry.clone(), because: UNDONE.to_owned() },
-            seen,
-        },
-        Event::EntryCorrected(to) => {
-            let line = line(&to.now.entry)?;
-            let to = EntryCorrected {
-                now: line.entry()?.now.clone(),
-                occurred_at: line.occurred_at,
-                department: line.department.clone(),
-            };
-            Command::CorrectEntry { to, seen }
-        }
-        Event::EntryWithdrawn(to) => {
-            Command::RestoreEntry(EntryRestored { entry: entry(&to.entry)?.now.entry.clone() })
-        }
-        Event::EntryRestored(to) => Command::WithdrawEntry {
-            to: EntryWithdrawn {
-                entry: to.entry.clone(),
-                because: entry(&to.entry)?.withdrawn.as_ref()?.because.clone(),
-            },
-            seen,
-        },
-        Event::EntryPinned(to) => Command::PinEntry(EntryPinned {
-            entry: to.entry.clone(),
-            pinned: entry(&to.entry)?.pinned,
-        }),
-        Event::EntryTagged(to) => Command::TagEntry(EntryTagged {
-            entry: to.entry.clone(),
-            tags: entry(&to.entry)?.now.tags.clone(),
-        }),
-        Event::HandlingChanged(to) => {
-            let handling = entry(&to.entry)?.now.handling.clone();
-            Command::ChangeHandling {
-                to: HandlingChanged { entry: to.entry.clone(), handling },
-                seen,
-            }
-        }
-        Event::OrderChanged(to) => {
-            let before = entry(&to.entry)?;
-            let due = match &before.now.kind {
-                super::event::EntryKind::Order { due, .. } => to.due.map(|_| *due),
-                _ => None,
-            };
-            let to = OrderChanged { entry: to.entry.clone(), to: before.order.clone(), due };
-            Command::ChangeOrder { to, seen }
-        }
-        Event::QuestionAnswered(to) => {
-            Command::ReopenQuestion(QuestionReopened { entry: to.entry.clone() })
-        }
-        Event::FactStandingChanged(to) => {
-            let super::event::EntryKind::Fact { standing, .. } = entry(&to.entry)?.now.kind else {
-                return None;
-            };
-            Command::ChangeFactStanding(FactStandingChanged {
-                entry: to.entry.clone(),
-                to: standing,
-                source: String::new(),
-            })
-        }
-        _ => return None,
-    })
-}
-
-/// The opposite of what was done to an item or a draft.
-fn of_work(incident: &Incident, row: &Recorded) -> Option<Command> {
-    let seen = row.seq;
-    let item = |id| incident.checklist.item(id);
-    let draft = |id| incident.drafts.draft(id);
-    Some(match &row.event {
-        Event::ItemAdded(to) => Command::ChangeItem {
-            to: ItemChanged {
-                item: to.item.clone(),
-                to: ItemState::NotApplicable { because: UNDONE.to_owned() },
-            },
-            seen,
-        },
-        Event::ItemChanged(to) => Command::ChangeItem {
-            to: ItemChanged { item: to.item.clone(), to: item(&to.item)?.state.clone() },
-            seen,
-        },
-        Event::ItemAssigned(to) => Command::AssignItem {
-            to: ItemAssigned { item: to.item.clone(), to: item(&to.item)?.assignee.clone() },
-            seen,
-        },
-        Event::ItemPromised(to) => Command::PromiseItem {
-            to: ItemPromised { item: to.item.clone(), due: item(&to.item)?.promise },
-            seen,
-        },
-        Event::ItemRetargeted(to) => {
-            let before = item(&to.item)?.aim;
-            Command::RetargetItem(ItemRetargeted {
-                item: to.item.clone(),
-                aim: before.flatten(),
-                as_given: before.is_none(),
-            })
-        }
-        Event::DraftCreated(to) => Command::ShelveDraft(DraftShelved {
-            draft: to.draft.clone(),
-            shelved: true,
-            because: UNDONE.to_owned(),
-        }),
-        Event::DraftRevised(to) => {
-            let base = draft(&to.draft)?.revision(to.bases.first()?)?;
-            let id = format!("{}-undo", row.submission.thing());
-            Command::ReviseDraft(DraftRevised {
-                draft: to.draft.clone(),
-                revision: RevisionId::new(id),
-                bases: vec![to.revision.clone()],
-                text: base.text.clone(),
-                diverging: false,
-                restores: Some(base.id.clone()),
-            })
-        }
-        Event::DraftRenamed(to) => {
-            let before = draft(&to.draft)?;
-            Command::RenameDraft(DraftRenamed {
-                draft: to.draft.clone(),
-                title: before.title.clone(),
-                audience: before.audience.clone(),
-                channel: before.channel.clone(),
-            })
-        }
-        Event::DraftShelved(to) => {
-            let because = draft(&to.draft)?.shelved.clone();
-            Command::ShelveDraft(DraftShelved {
-                draft: to.draft.clone(),
-                shelved: because.is_some(),
-                because: because.unwrap_or_default(),
-            })
-        }
-        _ => return None,
-    })
 }

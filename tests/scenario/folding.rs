@@ -250,8 +250,8 @@ fn event(seed: &Seed) -> Event {
 }
 
 /// The command that would ask for an event.
-fn command(seed: &Seed, seen: u64) -> Command {
-    match event(seed) {
+fn command(from: &Seed, seen: u64) -> Command {
+    match event(from) {
         Event::RoomOpened(to) => Command::OpenRoom(to),
         Event::SessionStarted(to) => Command::StartSession(to),
         Event::TypistChanged(to) => Command::ChangeTypist(to),
@@ -264,10 +264,10 @@ fn command(seed: &Seed, seen: u64) -> Command {
         Event::AnchorUnsaid(to) => Command::UnsayAnchor(to),
         Event::RoleAssigned(to) => Command::AssignRole(to),
         Event::RoleReleased(to) => Command::ReleaseRole(to),
-        Event::EntryRecorded(to) if seed.5 => Command::Record(to),
+        Event::EntryRecorded(to) if from.5 => Command::Record(to),
         Event::EntryRecorded(entry) => {
             let department = DepartmentId::from("sec");
-            let line = DatedEntry { occurred_at: at(seed.4), department, entry };
+            let line = DatedEntry { occurred_at: at(from.4), department, entry };
             Command::RecordMany { lines: vec![line] }
         }
         Event::EntryCorrected(to) => Command::CorrectEntry { to, seen },
@@ -279,7 +279,7 @@ fn command(seed: &Seed, seen: u64) -> Command {
         Event::OrderChanged(to) => Command::ChangeOrder { to, seen },
         Event::QuestionAnswered(to) => Command::AnswerQuestion {
             question: to.entry,
-            answer: EntryRecorded { entry: to.answer, ..entry(seed) },
+            answer: EntryRecorded { entry: to.answer, ..entry(from) },
         },
         Event::QuestionReopened(to) => Command::ReopenQuestion(to),
         Event::FactStandingChanged(to) => Command::ChangeFactStanding(to),

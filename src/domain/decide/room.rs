@@ -64,10 +64,10 @@ pub(super) fn change_typist(
 ) -> Result<Event, Refusal> {
     bounds::name("the name of who types", to.person.as_str())?;
     bounds::name("the department", to.department.as_str())?;
-    let same = |session: &&crate::domain::incident::Session| {
+    let same = |session: &crate::domain::incident::Session| {
         session.person == to.person && session.department == to.department
     };
-    if incident.sessions.get(&submission.id.session).filter(same).is_some() {
+    if incident.sessions.get(&submission.id.session).is_some_and(same) {
         return Err(already(format!("{} types here", to.person)));
     }
     Ok(to.clone().into())

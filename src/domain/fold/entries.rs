@@ -219,17 +219,10 @@ pub(super) fn tagged(incident: &mut Incident, row: &Recorded, to: &EntryTagged) 
         count_tags(incident, was, false);
         count_tags(incident, &to.tags, true);
     }
-    let words = |tags: &[String]| {
-        if tags.is_empty() {
-            return "no tags".to_owned();
-        }
-        let tags: Vec<String> = tags.iter().map(|tag| format!("#{tag}")).collect();
-        format!("tags {}", tags.join(" "))
-    };
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;
         let was = std::mem::replace(&mut entry.now.tags, to.tags.clone());
-        Some(happening(row, Side::Tags, words(&was), words(&to.tags)))
+        Some(happening(row, Side::Tags, sentence::tags(&was), sentence::tags(&to.tags)))
     });
 }
 

@@ -1,0 +1,58 @@
+//! Sentences on what concerns the whole room.
+
+use super::{because, clip, clock};
+use crate::domain::event::{AnchorSet, RoomRenamed, SessionStarted, SeveritySet, StatusChanged};
+use crate::domain::incident::Incident;
+use crate::domain::words::Status;
+
+pub(super) fn session_started(incident: &Incident, to: &SessionStarted) -> String {
+    let what = if to.script { "script" } else { "console" };
+    let (claimed, department) = (&to.person, incident.short(&to.department));
+    format!("{what} came, claimed by {claimed} of {department}, {}@{}", to.system_user, to.host)
+}
+
+/// Names the new codename, never the title: that stays behind the shield.
+pub(super) fn renamed(to: &RoomRenamed) -> String {
+    let mut parts = Vec::new();
+    if let Some(codename) = &to.codename {
+        parts.push(format!("codename is now {codename}"));
+    }
+    if to.title.is_some() {
+        parts.push("title changed".to_owned());
+    }
+    if let Some(zone) = &to.zone {
+        parts.push(format!("the room's zone is now {zone}"));
+    }
+    if let Some(at) = to.received {
+        parts.push(format!("received {}", clock(at)));
+    }
+    if let Some(at) = to.first_read {
+        parts.push(format!("first read {}", clock(at)));
+    }
+    parts.join("; ")
+}
+
+pub(super) fn status(incident: &Incident, to: &StatusChanged) -> String {
+    let words = match (incident.status.value, to.to) {
+        (Status::Closed, Status::Declared) => "reopened",
+        (Status::Signal | Status::Declared, Status::Declared) => "declared an incident",
+        (_, Status::Closed) => "closed",
+        (_, Status::Signal) => "a signal again, not an incident",
+    };
+    format!("{words}{}", because(&to.because))
+}
+
+pub(super) fn severity(to: &SeveritySet) -> String {
+    let words = to.to.map_or_else(
+        || "severity taken back".to_owned(),
+        |severity| format!("severity is now {severity}"),
+    );
+    format!("{words}{}", because(&to.because))
+}
+
+pub(super) fn anchor_set(incident: &Incident, to: &AnchorSet) -> String {
+    let moved = incident.anchors.get(&to.anchor).is_some_and(|one| one.now().is_some());
+    let verb = if moved { "moved to" } else { "set to" };
+    let scope = if to.scope.is_empty() { String::new() } else { format!(" ({})", clip(&to.scope)) };
+    format!("“{}”{scope} {verb} {}", to.anchor.words(), clock(to.at))
+}

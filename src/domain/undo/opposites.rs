@@ -1,0 +1,211 @@
+//! The opposite of each kind of row, as the state before it tells; nothing for what cannot be taken back.
+
+use super::UNDONE;
+use crate::domain::command::Command;
+use crate::domain::event::{
+    AnchorSet, AnchorUnsaid, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind,
+    EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
+    HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState,
+    OrderChanged, QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomRenamed, SeveritySet,
+    StatusChanged,
+};
+use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId};
+use crate::domain::incident::Incident;
+use crate::domain::words::{Anchor, Role};
+
+/// What takes a row back that is about to be folded.
+pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
+    match &row.event {
+        // A reopened question has its answer on the record still; whether that counts again is for a person to say.
+        Event::RoomOpened(_)
+        | Event::QuestionReopened(_)
+        | Event::SessionStarted(_)
+        | Event::TypistChanged(_)
+        | Event::PlaybookApplied(_)
+        | Event::ItemCommented(_)
+        | Event::Unknown { .. } => None,
+        Event::RoomRenamed(to) => Some(renamed(incident, to)),
+        Event::StatusChanged(_) => Some(Command::ChangeStatus(StatusChanged {
+            to: incident.status.value,
+            because: UNDONE.to_owned(),
+        })),
+        Event::SeveritySet(_) => Some(Command::SetSeverity(SeveritySet {
+            to: incident.severity.map(|severity| severity.value),
+            because: UNDONE.to_owned(),
+        })),
+        Event::PhaseEntered(to) => Some(Command::LeavePhase { phase: to.phase }),
+        Event::PhaseLeft(to) => Some(Command::EnterPhase { phase: to.phase }),
+        Event::AnchorSet(to) => Some(anchor(incident, &to.anchor)),
+        Event::AnchorUnsaid(to) => Some(anchor(incident, &to.anchor)),
+        Event::RoleAssigned(to) => Some(role(incident, to.role)),
+        Event::RoleReleased(to) => Some(role(incident, to.role)),
+        Event::EntryRecorded(to) => {
+            let to = EntryWithdrawn { entry: to.entry.clone(), because: UNDONE.to_owned() };
+            Some(Command::WithdrawEntry { to, seen: row.seq })
+        }
+        Event::EntryCorrected(to) => corrected(incident, &to.now.entry, row.seq),
+        Event::EntryWithdrawn(to) => {
+            Some(Command::RestoreEntry(EntryRestored { entry: to.entry.clone() }))
+        }
+        Event::EntryRestored(to) => restored(incident, &to.entry, row.seq),
+        Event::EntryPinned(to) => pinned(incident, &to.entry),
+        Event::EntryTagged(to) => tagged(incident, &to.entry),
+        Event::HandlingChanged(to) => handling(incident, &to.entry, row.seq),
+        Event::OrderChanged(to) => order(incident, to, row.seq),
+        Event::QuestionAnswered(to) => {
+            Some(Command::ReopenQuestion(QuestionReopened { entry: to.entry.clone() }))
+        }
+        Event::FactStandingChanged(to) => standing(incident, &to.entry),
+        Event::ItemAdded(to) => {
+            let state = ItemState::NotApplicable { because: UNDONE.to_owned() };
+            let to = ItemChanged { item: to.item.clone(), to: state };
+            Some(Command::ChangeItem { to, seen: row.seq })
+        }
+        Event::ItemChanged(to) => state(incident, &to.item, row.seq),
+        Event::ItemAssigned(to) => assigned(incident, &to.item, row.seq),
+        Event::ItemPromised(to) => promised(incident, &to.item, row.seq),
+        Event::ItemRetargeted(to) => retargeted(incident, &to.item),
+        Event::DraftCreated(to) => Some(Command::ShelveDraft(DraftShelved {
+            draft: to.draft.clone(),
+            shelved: true,
+            because: UNDONE.to_owned(),
+        })),
+        Event::DraftRevised(to) => revised(incident, to, row),
+        Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
+        Event::DraftShelved(to) => shelved(incident, &to.draft),
+    }
+}
+
+fn renamed(incident: &Incident, to: &RoomRenamed) -> Command {
+    let room = &incident.room;
+    Command::RenameRoom(RoomRenamed {
+        codename: to.codename.as_ref().map(|_| room.codename.clone()),
+        title: to.title.as_ref().map(|_| room.title.clone()),
+        zone: to.zone.as_ref().map(|_| room.zone.clone()),
+        received: to.received.map(|_| room.received),
+        first_read: to.first_read.map(|_| room.first_read),
+    })
+}
+
+fn anchor(incident: &Incident, anchor: &Anchor) -> Command {
+    let before = incident.anchors.get(anchor).and_then(|history| history.now());
+    let anchor = anchor.clone();
+    match before.and_then(|value| Some((value.at?, value.words.clone()))) {
+        Some((at, scope)) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
+        None => Command::UnsayAnchor(AnchorUnsaid { anchor, because: UNDONE.to_owned() }),
+    }
+}
+
+fn role(incident: &Incident, role: Role) -> Command {
+    match incident.roles.get(&role) {
+        Some(held) => Command::AssignRole(RoleAssigned { role, person: held.value.clone() }),
+        None => Command::ReleaseRole(RoleReleased { role }),
+    }
+}
+
+fn corrected(incident: &Incident, id: &EntryId, seen: u64) -> Option<Command> {
+    let line = incident.timeline.line(id)?;
+    let to = EntryCorrected {
+        now: line.entry()?.now.clone(),
+        occurred_at: line.occurred_at,
+        department: line.department.clone(),
+    };
+    Some(Command::CorrectEntry { to, seen })
+}
+
+fn restored(incident: &Incident, id: &EntryId, seen: u64) -> Option<Command> {
+    let because = incident.timeline.entry(id)?.withdrawn.as_ref()?.because.clone();
+    Some(Command::WithdrawEntry { to: EntryWithdrawn { entry: id.clone(), because }, seen })
+}
+
+fn pinned(incident: &Incident, id: &EntryId) -> Option<Command> {
+    let pinned = incident.timeline.entry(id)?.pinned;
+    Some(Command::PinEntry(EntryPinned { entry: id.clone(), pinned }))
+}
+
+fn tagged(incident: &Incident, id: &EntryId) -> Option<Command> {
+    let tags = incident.timeline.entry(id)?.now.tags.clone();
+    Some(Command::TagEntry(EntryTagged { entry: id.clone(), tags }))
+}
+
+fn handling(incident: &Incident, id: &EntryId, seen: u64) -> Option<Command> {
+    let handling = incident.timeline.entry(id)?.now.handling.clone();
+    Some(Command::ChangeHandling { to: HandlingChanged { entry: id.clone(), handling }, seen })
+}
+
+fn order(incident: &Incident, to: &OrderChanged, seen: u64) -> Option<Command> {
+    let before = incident.timeline.entry(&to.entry)?;
+    let EntryKind::Order { due, .. } = &before.now.kind else { return None };
+    let due = to.due.map(|_| *due);
+    let to = OrderChanged { entry: to.entry.clone(), to: before.order.clone(), due };
+    Some(Command::ChangeOrder { to, seen })
+}
+
+fn standing(incident: &Incident, id: &EntryId) -> Option<Command> {
+    let EntryKind::Fact { name, standing, .. } = &incident.timeline.entry(id)?.now.kind else {
+        return None;
+    };
+    let value = incident.facts.value(name, id);
+    Some(Command::ChangeFactStanding(FactStandingChanged {
+        entry: id.clone(),
+        to: *standing,
+        source: value.map_or_else(String::new, |value| value.source.clone()),
+    }))
+}
+
+fn state(incident: &Incident, id: &ItemId, seen: u64) -> Option<Command> {
+    let to = incident.checklist.item(id)?.state.clone();
+    Some(Command::ChangeItem { to: ItemChanged { item: id.clone(), to }, seen })
+}
+
+fn assigned(incident: &Incident, id: &ItemId, seen: u64) -> Option<Command> {
+    let to = incident.checklist.item(id)?.assignee.clone();
+    Some(Command::AssignItem { to: ItemAssigned { item: id.clone(), to }, seen })
+}
+
+fn promised(incident: &Incident, id: &ItemId, seen: u64) -> Option<Command> {
+    let due = incident.checklist.item(id)?.promise;
+    Some(Command::PromiseItem { to: ItemPromised { item: id.clone(), due }, seen })
+}
+
+fn retargeted(incident: &Incident, id: &ItemId) -> Option<Command> {
+    let before = incident.checklist.item(id)?.aim;
+    Some(Command::RetargetItem(ItemRetargeted {
+        item: id.clone(),
+        aim: before.flatten(),
+        as_given: before.is_none(),
+    }))
+}
+
+/// The text before, as a text of its own: nothing is unwritten. Where two were merged, neither is "the one before".
+fn revised(incident: &Incident, to: &DraftRevised, row: &Recorded) -> Option<Command> {
+    let [base] = to.bases.as_slice() else { return None };
+    let base = incident.drafts.draft(&to.draft)?.revision(base)?;
+    Some(Command::ReviseDraft(DraftRevised {
+        draft: to.draft.clone(),
+        revision: RevisionId::new(format!("{}-undo", row.submission.thing())),
+        bases: vec![to.revision.clone()],
+        text: base.text.clone(),
+        diverging: false,
+        restores: Some(base.id.clone()),
+    }))
+}
+
+fn draft_renamed(incident: &Incident, id: &DraftId) -> Option<Command> {
+    let before = incident.drafts.draft(id)?;
+    Some(Command::RenameDraft(DraftRenamed {
+        draft: id.clone(),
+        title: before.title.clone(),
+        audience: before.audience.clone(),
+        channel: before.channel.clone(),
+    }))
+}
+
+fn shelved(incident: &Incident, id: &DraftId) -> Option<Command> {
+    let because = incident.drafts.draft(id)?.shelved.clone();
+    Some(Command::ShelveDraft(DraftShelved {
+        draft: id.clone(),
+        shelved: because.is_some(),
+        because: because.unwrap_or_default(),
+    }))
+}
