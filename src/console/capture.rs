@@ -1,25 +1,75 @@
 //! The line that takes whatever is said: always there, open and empty after each Enter.
+//!
+//! What a line means is read by [`super::compose`]; what happens to it is here: [`record`] on Enter, [`mend`] on Up,
+//! [`parked`] lines, [`complete`] on Tab. A fresh line over something else is the same thing in an overlay.
+
+mod complete;
+mod mend;
+mod parked;
+mod record;
+
+use std::ops::Range;
 
 use crossterm::event::KeyEvent;
 
-use crate::domain::command::Command;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded};
-use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
-use crate::domain::time::Precision;
+use crate::domain::people::Person;
+use crate::domain::time::Timestamp;
 
 use super::action::Action;
+use super::compose::{self, Context, Line, Reading};
 use super::effect::Effect;
 use super::field::Field;
-use super::model::{Model, Scratch, Slot};
+use super::model::{Focus, Model, Slot};
 use super::overlay::{Answer, Answered, Overlay};
-use super::update::submit;
 
-/// The capture line and the lines parked beside it.
+pub use complete::Offered;
+pub use mend::{Mending, as_typed, mend_entry, taken_back};
+pub use parked::{Parked, fresh, park_fresh, restore};
+pub use record::give_back;
+
+/// A line being typed, with what belongs to it. Parked and said lines are kept by the one that is always there.
 #[derive(Debug, Clone, Default)]
 pub struct Capture {
     /// What is being typed.
     pub field: Field,
+    /// Which bytes of it were pasted: they are text, whatever they look like.
+    pub pasted: Vec<Range<usize>>,
+    /// A paste of many lines, to be quoted below the line.
+    pub block: Option<String>,
+    /// Whether no sign is read.
+    pub plain: bool,
+    /// Whether this very text wants a second Enter, and had the first.
+    pub asked: bool,
+    /// What Tab offers.
+    pub offered: Option<Offered>,
+    /// The entry that this line mends.
+    pub mending: Option<Mending>,
+    /// Its number, where it is a fresh line: it is parked under it.
+    pub number: Option<u64>,
+    /// Lines half typed and put aside, oldest first.
+    pub parked: Vec<Parked>,
+    /// The number of the next parked line.
+    pub next_parked: u64,
+    /// Lines of this session as they were typed, oldest first, to be mended.
+    pub said: Vec<Said>,
+}
+
+/// A line that was recorded, as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The entry that it made.
+    pub entry: EntryId,
+    /// What was typed.
+    pub text: String,
+    /// What of it was pasted.
+    pub pasted: Vec<Range<usize>>,
+    /// Whether no sign was read.
+    pub plain: bool,
+    /// The block quoted below it.
+    pub block: Option<String>,
+    /// When Enter was pressed: relative words are read as of then.
+    pub at: Timestamp,
 }
 
 /// What the line asks in dialogs.
@@ -27,91 +77,286 @@ pub struct Capture {
 pub enum Ask {
     /// Take text that came too fast to be keys as a line.
     Offer(String),
+    /// Which parked line to take up.
+    Parked,
+    /// In which zone the times of a pasted block are read.
+    PasteZone,
 }
 
-fn line_mut(model: &mut Model) -> &mut Capture {
-    if let Some(Overlay::Line(line)) = model.overlays.last_mut() {
-        return line;
+/// What the reading needs to know of the room, collected.
+#[derive(Debug)]
+pub struct Known {
+    people: Vec<Person>,
+    tags: Vec<String>,
+    facts: Vec<String>,
+}
+
+impl Known {
+    /// Collects it.
+    pub fn of(model: &Model) -> Self {
+        let incident = &model.incident;
+        let mut people: Vec<Person> = incident.people.keys().cloned().collect();
+        if !people.contains(&model.me.person) {
+            people.push(model.me.person.clone());
+        }
+        let tags = incident.tags.keys().cloned().collect();
+        let facts = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
+        Self { people, tags, facts }
     }
-    &mut model.capture
+
+    /// The context in which a line is read at a moment.
+    pub fn context<'a>(&'a self, model: &'a Model, now: Timestamp) -> Context<'a> {
+        Context {
+            now,
+            zone: model.room_tz(),
+            department: &model.me.department,
+            departments: &model.incident.departments,
+            people: &self.people,
+            tags: &self.tags,
+            facts: &self.facts,
+        }
+    }
+}
+
+impl Capture {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.field.is_empty() && self.block.is_none()
+    }
+
+    /// Whether what is in it is to be shown as dots while the shield is down.
+    pub fn is_private(&self) -> bool {
+        !self.plain && compose::is_private(Line { text: self.field.text(), pasted: &self.pasted })
+    }
+
+    /// What the desk keeps: the text, and below it the block.
+    fn scratch_text(&self) -> String {
+        match &self.block {
+            Some(block) => format!("{}\n{block}", self.field.text()),
+            None => self.field.text().to_owned(),
+        }
+    }
+
+    /// Changes the field, moving along which parts of it were pasted.
+    fn edit<T>(&mut self, change: impl FnOnce(&mut Field) -> T) -> T {
+        let before = self.field.text().to_owned();
+        let result = change(&mut self.field);
+        if before != self.field.text() {
+            shift(&mut self.pasted, &before, self.field.text());
+            self.asked = false;
+        }
+        result
+    }
+
+    /// Empties the line, keeping what belongs to the console and not to the text.
+    fn empty(&mut self) {
+        *self = Self {
+            parked: std::mem::take(&mut self.parked),
+            next_parked: self.next_parked,
+            said: std::mem::take(&mut self.said),
+            number: self.number,
+            ..Self::default()
+        };
+    }
+}
+
+/// Moves ranges along a change from `before` to `after`: what was changed in a range leaves it shorter or longer.
+fn shift(ranges: &mut Vec<Range<usize>>, before: &str, after: &str) {
+    let same = |(a, b): &(u8, u8)| a == b;
+    let start = before.bytes().zip(after.bytes()).take_while(same).count();
+    let most = before.len().min(after.len()) - start;
+    let end = before.bytes().rev().zip(after.bytes().rev()).take_while(same).count().min(most);
+    let (removed_to, added_to) = (before.len() - end, after.len() - end);
+    let moved = |at: usize| {
+        if at <= start {
+            at
+        } else if at >= removed_to {
+            at - removed_to + added_to
+        } else {
+            start
+        }
+    };
+    for range in ranges.iter_mut() {
+        *range = moved(range.start)..moved(range.end);
+    }
+    ranges.retain(|range| !range.is_empty());
+}
+
+/// The line that takes the keys.
+fn line_mut(model: &mut Model) -> &mut Capture {
+    let fresh = model.overlays.iter().rposition(|overlay| matches!(overlay, Overlay::Line(_)));
+    match fresh.and_then(|place| model.overlays.get_mut(place)) {
+        Some(Overlay::Line(line)) => line,
+        _ => &mut model.capture,
+    }
+}
+
+/// What the line says now; for the words beside it, and for Enter.
+pub fn reading(model: &Model) -> Reading {
+    let line = model.line();
+    if line.is_empty() {
+        return Reading::Empty;
+    }
+    let known = Known::of(model);
+    let now = line.mending.as_ref().map_or(model.now, |mending| mending.at);
+    let context = known.context(model, now);
+    let text = line.field.text();
+    if text.trim().is_empty() {
+        let block = line.block.as_deref().unwrap_or_default();
+        return compose::as_one(block, &context).map_or(Reading::Empty, Reading::Ready);
+    }
+    let whole = [Range { start: 0, end: text.len() }];
+    let pasted = if line.plain { whole.as_slice() } else { &line.pasted };
+    let mut reading = compose::read(Line { text, pasted }, &context);
+    if let (Reading::Ready(ready), Some(block)) = (&mut reading, &line.block) {
+        if let Some(part) = ready.parts.first_mut() {
+            part.quote = Some(block.clone());
+        }
+        let quoted = crate::text::lines(block).count();
+        ready.words = format!("{} · +{quoted} lines quoted", ready.words);
+        if let Some(block) = compose::as_one(block, &context) {
+            ready.warnings.extend(block.warnings);
+        }
+    }
+    reading
 }
 
 /// Takes a key that is no action.
 pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    line_mut(model).field.key(key);
+    let line = line_mut(model);
+    line.offered = None;
+    let backspace = key.code == crossterm::event::KeyCode::Backspace;
+    if backspace && line.field.cursor() == 0 && line.block.is_some() {
+        // The block stands after the text, but it is what a backspace in an empty line means.
+        line.block = None;
+        line.asked = false;
+    } else if !line.edit(|field| field.key(key)) {
+        return Vec::new();
+    }
     keep(model)
 }
 
-/// Takes pasted text.
+/// Takes pasted text: one line goes into the line, many are quoted below it.
 pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
-    line_mut(model).field.insert(text);
+    let line = line_mut(model);
+    line.offered = None;
+    if compose::many_lines(text) {
+        let mut block = line.block.take().unwrap_or_default();
+        block.push_str(text);
+        line.block = Some(block);
+        line.asked = false;
+        model.notice = Some(
+            "Pasted as one quoted block. Enter records it, Ctrl-N makes one entry a line, \
+             Backspace drops it."
+                .to_owned(),
+        );
+    } else {
+        let text = text.trim_end_matches(['\n', '\r']);
+        let from = line.field.cursor();
+        line.edit(|field| field.insert(text));
+        let to = line.field.cursor();
+        if to > from {
+            line.pasted.push(from..to);
+        }
+    }
     keep(model)
 }
 
+/// Where the line that takes the keys is kept at the desk.
+fn slot(line: &Capture) -> Slot {
+    line.number.map_or(Slot::Capture, Slot::Parked)
+}
+
+/// Keeps what is being typed at the desk.
 fn keep(model: &Model) -> Vec<Effect> {
-    let field = &model.line().field;
-    let (text, cursor) = (field.text().to_owned(), field.cursor());
-    vec![Effect::SaveScratch { slot: Slot::Capture, text, cursor }]
+    let line = model.line();
+    if line.is_empty() {
+        return vec![Effect::DropScratch(slot(line))];
+    }
+    let cursor = line.field.cursor();
+    vec![Effect::SaveScratch { slot: slot(line), text: line.scratch_text(), cursor }]
+}
+
+/// Leaves the line for the panes: what was typed stays, a line that was only taken up to be mended does not.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    let line = &mut model.capture;
+    line.offered = None;
+    if line.mending.as_ref().is_some_and(|mending| mending.was == line.field.text()) {
+        line.empty();
+        return keep(model);
+    }
+    Vec::new()
 }
 
 /// Does what an action means in the line.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    if action != Action::Record {
-        return Vec::new();
-    }
-    let text = model.capture.field.take();
-    if text.trim().is_empty() {
-        return Vec::new();
-    }
-    let entry = EntryRecorded {
-        entry: EntryId::new(model.next_id().thing()),
-        kind: EntryKind::Note,
-        text,
-        precision: Precision::Second,
-        basis: Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
-    };
-    submit(model, Command::Record(entry))
-}
-
-/// Opens a fresh line over whatever is going on.
-pub fn fresh(model: &mut Model) -> Vec<Effect> {
-    model.overlays.push(Overlay::Line(Box::default()));
-    Vec::new()
-}
-
-/// Parks the fresh line and goes back.
-pub fn park_fresh(model: &mut Model) -> Vec<Effect> {
-    model.overlays.pop();
-    Vec::new()
-}
-
-/// Takes back what an earlier console left half typed.
-pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
-    for scratch in scratches {
-        if scratch.slot == Slot::Capture {
-            model.capture.field = Field::with_cursor(scratch.text, scratch.cursor);
+    match action {
+        Action::Record => record::record(model),
+        Action::LastLine => mend::last_line(model),
+        Action::Complete => complete::next(model),
+        Action::Parked => parked::list(model),
+        Action::PasteLines => record::paste_lines(model),
+        Action::PlainLine => {
+            let line = line_mut(model);
+            line.plain = !line.plain;
+            line.asked = false;
+            Vec::new()
         }
+        Action::MarkSecret => mark_secret(model),
+        _ => Vec::new(),
     }
-    Vec::new()
 }
 
-/// Puts the text of a command that could not be kept back into the line.
-pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
-    if let Command::Record(entry) = command {
-        model.capture.field = Field::new(entry.text.clone());
+fn mark_secret(model: &mut Model) -> Vec<Effect> {
+    let line = line_mut(model);
+    let text = compose::without_secrets(line.field.text());
+    let block = line.block.as_deref().and_then(compose::without_secrets);
+    if text.is_none() && block.is_none() {
+        model.notice = Some("Nothing here looks like a key or a token.".to_owned());
+        return Vec::new();
     }
-    Vec::new()
+    if let Some(text) = text {
+        line.edit(|field| *field = Field::new(text));
+    }
+    if let Some(block) = block {
+        line.block = Some(block);
+    }
+    line.asked = false;
+    keep(model)
 }
 
 /// Takes an answer to what the line asked.
-pub fn answer(model: &mut Model, ask: Ask, _given: &Answer) -> Answered {
+pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     match ask {
-        Ask::Offer(text) => Ok(paste(model, &text)),
+        Ask::Offer(text) => {
+            if model.overlays.is_empty() {
+                model.focus = Focus::Capture;
+            } else {
+                fresh(model);
+            }
+            Ok(paste(model, &text))
+        }
+        Ask::Parked => Ok(parked::take_up(model, given.words())),
+        Ask::PasteZone => record::record_lines(model, given.words()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shift;
+
+    #[test]
+    fn pasted_parts_move_with_what_is_typed_around_and_in_them() {
+        for (before, after, expected) in [
+            ("a > b", "xx a > b", vec![5..8]),
+            ("a > b", "a > b c", vec![2..5]),
+            ("a > b", "a > ", vec![2..4]),
+            ("a > b", "a >> b", vec![2..6]),
+            ("a > b", "", vec![]),
+        ] {
+            let mut ranges = vec![2..5];
+            shift(&mut ranges, before, after);
+            assert_eq!(ranges, expected, "{before} to {after}");
+        }
     }
 }

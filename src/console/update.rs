@@ -66,6 +66,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
         Message::Settled(id) | Message::TakenBack(id) => {
             model.waiting.retain(|one| one.submission.id != id);
+            super::capture::taken_back(model, &id);
             Vec::new()
         }
         Message::Reach(reach) => {

@@ -64,7 +64,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::MarkSecret => capture::act(model, action),
         Action::ToPanes => {
             model.focus = Focus::Pane(layout::current(model));
-            Vec::new()
+            capture::leave(model)
         }
         Action::ToCapture => {
             model.focus = Focus::Capture;

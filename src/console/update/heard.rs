@@ -51,7 +51,7 @@ pub fn committed(model: &mut Model, rows: &[Recorded]) {
 /// A submission was declined: it goes to the tray, and back into the line where the line is free.
 pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) {
     model.waiting.retain(|one| one.submission.id != submission.id);
-    model.notice = Some(format!("Not recorded: {refusal:?}"));
+    model.notice = Some(format!("Not recorded: {refusal}; {}", refusal.hint()));
     model.tray.push((submission, refusal));
 }
 

@@ -1,0 +1,245 @@
+//! Up in the empty line: the last line is there again as it was typed, and Enter mends it. One that is still on its way is taken
+//! back unsent. Any other entry comes back into the line written anew from the record.
+
+use std::fmt::Write as _;
+
+use crate::console::compose::{Part, Ready};
+use crate::console::effect::Effect;
+use crate::console::field::Field;
+use crate::console::model::{Focus, Model};
+use crate::console::update::submit_about;
+use crate::domain::command::Command;
+use crate::domain::event::{Basis, Direction, EntryCorrected, EntryKind, EntryRecorded};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{EntryId, SubmissionId};
+use crate::domain::people::{DepartmentId, Party};
+use crate::domain::time::{Precision, Timestamp};
+use crate::domain::timeline::{Entry, Line};
+
+use super::record::done;
+use super::{Said, line_mut};
+
+/// What a line mends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// The entry.
+    pub entry: EntryId,
+    /// Relative words are read as of then.
+    pub at: Timestamp,
+    /// The text as it was put into the line: unchanged, Up goes on to the line before.
+    pub was: String,
+    /// The row that last changed the entry, as seen; 0 while it is on its way.
+    pub seen: u64,
+}
+
+/// Takes back the last line, or the one before.
+pub fn last_line(model: &mut Model) -> Vec<Effect> {
+    let line = model.line();
+    let unchanged = line.mending.as_ref().is_some_and(|mending| mending.was == line.field.text());
+    if !line.is_empty() && !unchanged {
+        return Vec::new();
+    }
+    let said = &model.capture.said;
+    let before = line
+        .mending
+        .as_ref()
+        .and_then(|mending| said.iter().position(|said| said.entry == mending.entry));
+    let before = before.unwrap_or(said.len());
+    let Some(said) = before.checked_sub(1).and_then(|place| said.get(place)).cloned() else {
+        let words = if line.mending.is_some() { "No line before that." } else { NOTHING_SAID };
+        model.notice = Some(words.to_owned());
+        return Vec::new();
+    };
+    take_back(model, said)
+}
+
+const NOTHING_SAID: &str =
+    "Nothing typed at this console yet; older lines are mended in the timeline (e).";
+
+fn take_back(model: &mut Model, said: Said) -> Vec<Effect> {
+    let seen = model.incident.timeline.entry(&said.entry).map_or(0, |entry| entry.changed);
+    let waiting =
+        |command: &Command| matches!(command, Command::Record(to) if to.entry == said.entry);
+    let pending = model.waiting.iter().find(|one| waiting(&one.submission.command));
+    let effects =
+        pending.map(|one| Effect::TakeBack(one.submission.id.clone())).into_iter().collect();
+    let line = line_mut(model);
+    line.pasted = said.pasted;
+    line.plain = said.plain;
+    line.block = said.block;
+    line.asked = false;
+    line.offered = None;
+    line.field = Field::new(said.text.clone());
+    line.mending = Some(Mending { entry: said.entry, at: said.at, was: said.text, seen });
+    effects
+}
+
+/// A submission was taken back unsent: a line that mends what it made records it anew.
+pub fn taken_back(model: &mut Model, id: &SubmissionId) {
+    let entry = EntryId::new(id.thing());
+    model.capture.said.retain(|said| said.entry != entry);
+    let line = line_mut(model);
+    if line.mending.as_ref().is_some_and(|mending| mending.entry == entry) {
+        line.mending = None;
+    }
+}
+
+/// Puts an entry of the record into the line, written as it would be typed; false where the grammar cannot say it.
+pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
+    let Some(typed) = as_typed(line, &entry.now, &model.me.department) else {
+        return false;
+    };
+    if !model.capture.is_empty() {
+        model.notice =
+            Some("A line is half typed: record or park it first (Ctrl-O, Esc).".to_owned());
+        return true;
+    }
+    model.focus = Focus::Capture;
+    let capture = &mut model.capture;
+    capture.block.clone_from(&entry.now.quote);
+    capture.mending = Some(Mending {
+        entry: entry.now.entry.clone(),
+        at: line.recorded_at,
+        was: typed.clone(),
+        seen: entry.changed,
+    });
+    capture.field = Field::new(typed);
+    true
+}
+
+/// Asks for the correction that the line says.
+pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effect> {
+    let [part] = ready.parts.as_slice() else {
+        model.notice =
+            Some("One line cannot become several: mend it, then add the other.".to_owned());
+        return Vec::new();
+    };
+    let known = model.incident.timeline.entry(&mending.entry);
+    let before = known.map(|entry| entry.now.clone());
+    let seen = known.map_or(mending.seen, |entry| entry.changed.min(mending.seen.max(1)));
+    let now = corrected(part, mending.entry.clone(), before.as_ref());
+    let unchanged = before.as_ref() == Some(&now)
+        && model.incident.timeline.line(&mending.entry).is_some_and(|line| {
+            line.occurred_at == part.occurred_at && line.department == part.department
+        });
+    let effect = {
+        let text = model.line().field.text().to_owned();
+        for said in model.capture.said.iter_mut().filter(|said| said.entry == mending.entry) {
+            said.text.clone_from(&text);
+        }
+        done(model)
+    };
+    if unchanged {
+        model.notice = Some("Nothing changed.".to_owned());
+        return vec![effect];
+    }
+    let to =
+        EntryCorrected { now, occurred_at: part.occurred_at, department: part.department.clone() };
+    let command = Command::CorrectEntry { to, seen };
+    let (department, now) = (part.department.clone(), model.now);
+    let mut effects = submit_about(model, command, department, now);
+    effects.push(effect);
+    effects
+}
+
+/// The entry as the line says it, with what no line can say kept as it was.
+fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> EntryRecorded {
+    let mut now = part.entry(entry);
+    if let Some(before) = before {
+        now.source.clone_from(&before.source);
+        now.import.clone_from(&before.import);
+        if let (EntryKind::Fact { standing, .. }, EntryKind::Fact { standing: was, .. }) =
+            (&mut now.kind, &before.kind)
+        {
+            *standing = *was;
+        }
+        if let Handling::Open = now.handling {
+            now.handling = before.handling.clone();
+        } else if now.handling.word() == before.handling.word() {
+            now.handling = before.handling.clone();
+        }
+    }
+    now
+}
+
+/// An entry as it would be typed; nothing where the grammar cannot say it (an imported kind, a time by order or hour).
+pub fn as_typed(line: &Line, entry: &EntryRecorded, own: &DepartmentId) -> Option<String> {
+    let mut out = String::new();
+    match entry.handling {
+        Handling::Open => {}
+        Handling::Privileged { .. } => out.push_str("% "),
+        Handling::Restricted { .. } => out.push_str("%% "),
+    }
+    out.push_str(match &entry.kind {
+        EntryKind::Note => "",
+        EntryKind::Order { .. } => "> ",
+        EntryKind::Question { .. } => "? ",
+        EntryKind::Decision { .. } => "! ",
+        EntryKind::Assessment => "~ ",
+        EntryKind::Fact { .. } => "= ",
+        EntryKind::Words { .. } => "< ",
+        EntryKind::Other(_) => return None,
+    });
+    match entry.precision {
+        Precision::Day => write!(out, "{} ", line.occurred_at.utc().format("%Y-%m-%d")).ok()?,
+        Precision::Minute => write!(out, "{} ", iso(line.occurred_at, "%Y-%m-%dT%H:%MZ")).ok()?,
+        Precision::Second if line.occurred_at == line.recorded_at => {}
+        Precision::Second => {
+            write!(out, "{} ", iso(line.occurred_at, "%Y-%m-%dT%H:%M:%SZ")).ok()?
+        }
+        Precision::Hour | Precision::Order => return None,
+    }
+    let (to, due) = match &entry.kind {
+        EntryKind::Order { to, due } | EntryKind::Question { to, due } => (to.as_ref(), *due),
+        EntryKind::Words { direction, party, at } => {
+            let said = match direction {
+                Direction::Told => "told",
+                Direction::Asks => "asks",
+            };
+            write!(out, "{party} {said}: ").ok()?;
+            (None, at.filter(|_| *direction == Direction::Asks))
+        }
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Other(_) => (None, None),
+    };
+    if let Some(to) = to {
+        write!(out, "{} ", at_name(to)).ok()?;
+    }
+    let addressed = matches!(entry.kind, EntryKind::Order { .. } | EntryKind::Question { .. });
+    if !addressed && line.department != *own {
+        write!(out, "@{} ", line.department).ok()?;
+    }
+    if let Basis::Reported { by } | Basis::Assessed { by: Some(by), .. } = &entry.basis {
+        write!(out, "{}: ", at_name(by)).ok()?;
+    }
+    out.push_str(&entry.text);
+    if let EntryKind::Decision { because, until } = &entry.kind {
+        if let Some(because) = because {
+            write!(out, " because {because}").ok()?;
+        }
+        if let Some(until) = until {
+            write!(out, " until {}", iso(*until, "%Y-%m-%d %H:%MZ")).ok()?;
+        }
+    }
+    if let Some(due) = due {
+        write!(out, " by {}", iso(due, "%Y-%m-%d %H:%MZ")).ok()?;
+    }
+    Some(out)
+}
+
+fn iso(at: Timestamp, form: &str) -> String {
+    at.utc().format(form).to_string()
+}
+
+fn at_name(party: &Party) -> String {
+    match party {
+        Party::Department(id) => format!("@{id}"),
+        Party::Person(name) if name.as_str().contains(char::is_whitespace) => {
+            format!("@\"{name}\"")
+        }
+        Party::Person(name) => format!("@{}", name.as_str().to_lowercase()),
+    }
+}

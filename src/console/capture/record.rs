@@ -1,0 +1,172 @@
+//! Enter: what the line says becomes a submission, and the line is open and empty again. What wants a second look wants a second Enter.
+
+use chrono_tz::Tz;
+
+use crate::console::compose::{self, Reading, Ready};
+use crate::console::effect::Effect;
+use crate::console::field::Field;
+use crate::console::model::{Model, Slot};
+use crate::console::overlay::{self, Answered, Asks, ChoiceRow, Overlay};
+use crate::console::update::{cannot_record, submit, submit_about};
+use crate::console::zone;
+use crate::domain::command::Command;
+use crate::domain::ids::EntryId;
+
+use super::{Ask, Capture, Known, Said, line_mut, mend, parked, reading, slot};
+
+/// How many said lines are kept for mending.
+const SAID_KEPT: usize = 20;
+
+/// Records the line.
+pub fn record(model: &mut Model) -> Vec<Effect> {
+    if model.line().is_empty() {
+        return Vec::new();
+    }
+    if let Some(why) = cannot_record(model) {
+        model.notice = Some(why);
+        return Vec::new();
+    }
+    let ready = match reading(model) {
+        Reading::Empty => return Vec::new(),
+        Reading::Problem(problem) => {
+            model.notice = Some(problem.sentence());
+            return Vec::new();
+        }
+        Reading::Ready(ready) => ready,
+    };
+    if ready.wants_second_enter() && !model.line().asked {
+        line_mut(model).asked = true;
+        let words: Vec<String> = ready.warnings.iter().map(compose::Warning::sentence).collect();
+        model.notice = Some(words.join(" · "));
+        return Vec::new();
+    }
+    if let Some(mending) = model.line().mending.clone() {
+        return mend::correct(model, &mending, &ready);
+    }
+    let mut effects = send(model, &ready);
+    effects.push(done(model));
+    effects
+}
+
+/// Sends what the line says, and remembers how it was typed.
+fn send(model: &mut Model, ready: &Ready) -> Vec<Effect> {
+    let id = model.next_id();
+    match ready.parts.as_slice() {
+        [part] => {
+            let entry = EntryId::new(id.thing());
+            let line = model.line();
+            let said = Said {
+                entry: entry.clone(),
+                text: line.field.text().to_owned(),
+                pasted: line.pasted.clone(),
+                plain: line.plain,
+                block: line.block.clone(),
+                at: model.now,
+            };
+            model.capture.said.push(said);
+            let surplus = model.capture.said.len().saturating_sub(SAID_KEPT);
+            model.capture.said.drain(..surplus);
+            let command = Command::Record(part.entry(entry));
+            submit_about(model, command, part.department.clone(), part.occurred_at)
+        }
+        parts => {
+            let dated = |(place, part): (usize, &compose::Part)| {
+                part.dated(EntryId::new(id.thing_part(place)))
+            };
+            let lines = parts.iter().enumerate().map(dated).collect();
+            submit(model, Command::RecordMany { lines })
+        }
+    }
+}
+
+/// Empties the line after it was recorded; a fresh line is gone, and what it was opened over is there again.
+pub fn done(model: &mut Model) -> Effect {
+    let slot = slot(model.line());
+    if matches!(model.overlays.last(), Some(Overlay::Line(_))) {
+        model.overlays.pop();
+    } else {
+        line_mut(model).empty();
+    }
+    Effect::DropScratch(slot)
+}
+
+/// Asks in which zone the times of a pasted block are meant, before each of its lines becomes an entry.
+pub fn paste_lines(model: &mut Model) -> Vec<Effect> {
+    let Some(block) = model.line().block.clone() else {
+        model.notice = Some("Nothing of many lines was pasted.".to_owned());
+        return Vec::new();
+    };
+    let mut rows: Vec<ChoiceRow> = Vec::new();
+    for zone in [model.room_tz(), Tz::UTC, model.settings.own_zone] {
+        if rows.iter().any(|row| row.id == zone.name()) {
+            continue;
+        }
+        let known = Known::of(model);
+        let context = compose::Context { zone, ..known.context(model, model.now) };
+        let lines = compose::as_lines(&block, &context);
+        let first = lines.ready.parts.iter().find(|part| part.occurred_at != model.now);
+        let example = first
+            .map(|part| format!("first {}", zone::moment(part.occurred_at, model.now, zone)))
+            .unwrap_or_default();
+        let count = lines.ready.parts.len();
+        let label = format!("{} · {count} entries, {} with times", zone.name(), lines.timed);
+        rows.push(ChoiceRow::new(zone.name(), label, example));
+    }
+    let title = "One entry a line: in which zone are its times?";
+    overlay::choose(model, Asks::Capture(Ask::PasteZone), title, rows, false);
+    Vec::new()
+}
+
+/// Records a pasted block as one plain entry a line, its times read in this zone.
+pub fn record_lines(model: &mut Model, zone: &str) -> Answered {
+    if let Some(why) = cannot_record(model) {
+        return Err(why);
+    }
+    let zone = zone::parse(zone).ok_or("That zone is not known here.")?;
+    let Some(block) = model.line().block.clone() else {
+        return Ok(Vec::new());
+    };
+    let known = Known::of(model);
+    let context = compose::Context { zone, ..known.context(model, model.now) };
+    let lines = compose::as_lines(&block, &context);
+    if let Some((number, problem)) = lines.unread.first() {
+        let more = lines.unread.len();
+        model.notice = Some(format!(
+            "{more} lines kept whole, as of now; line {number}: {}",
+            problem.sentence()
+        ));
+    }
+    let mut effects = send(model, &lines.ready);
+    line_mut(model).block = None;
+    effects.extend(super::keep(model));
+    Ok(effects)
+}
+
+/// Puts the text of what could not be kept back into the line, as it was typed; beside it, where the line is in use.
+pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
+    let (text, block) = match command {
+        Command::Record(entry) => {
+            let said = model.capture.said.iter().position(|said| said.entry == entry.entry);
+            match said.map(|place| model.capture.said.remove(place)) {
+                Some(said) => (said.text, said.block),
+                None => (format!(" {}", entry.text), entry.quote.clone()),
+            }
+        }
+        Command::RecordMany { lines } => {
+            let texts: Vec<&str> = lines.iter().map(|line| line.entry.text.as_str()).collect();
+            (String::new(), Some(texts.join("\n")))
+        }
+        Command::CorrectEntry { to, .. } => (format!(" {}", to.now.text), to.now.quote.clone()),
+        Command::AnswerQuestion { answer, .. } => (format!(" {}", answer.text), None),
+        _ => return Vec::new(),
+    };
+    if model.capture.is_empty() {
+        let cursor = text.len();
+        let back = Capture { field: Field::with_cursor(text, cursor), block, ..Capture::default() };
+        model.capture.field = back.field;
+        model.capture.block = back.block;
+        let text = model.capture.scratch_text();
+        return vec![Effect::SaveScratch { slot: Slot::Capture, text, cursor }];
+    }
+    parked::park(model, text, block)
+}

@@ -1,0 +1,197 @@
+//! What the timeline shows: a small language of words, all of which must fit.
+//!
+//! | Word | Leaves |
+//! |---|---|
+//! | `@infra`, `@dana` | lines that concern, address, mention, are typed or said by them |
+//! | `#tag` | lines with a tag that begins so |
+//! | `is:order` | a kind: note order question decision assessment fact told asked, or an imported one; `auto owed pinned struck edited privileged restricted` |
+//! | `after:14:00`, `before:2026-11-22`, `after:2h` | a time, as the capture line reads it |
+//! | `"db-7 talked"` | exactly these letters, in any case |
+//! | anything else | the letters in this order, others between (fuzzy); `!word` without it |
+
+use crate::console::compose::{self, Context, Line as Typed, Reading};
+use crate::console::fuzzy::Fuzzy;
+use crate::domain::event::Basis;
+use crate::domain::incident::Incident;
+use crate::domain::people::Party;
+use crate::domain::sentence;
+use crate::domain::time::Timestamp;
+use crate::domain::timeline::{About, EditMark, Line, What};
+
+/// Which of the lines that the console records by itself are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AutoLines {
+    /// All but who types and which consoles come.
+    #[default]
+    Usual,
+    /// None.
+    None,
+    /// All.
+    All,
+}
+
+/// A filter that was read.
+#[derive(Debug, Default)]
+pub struct Filter {
+    who: Vec<String>,
+    tags: Vec<String>,
+    is: Vec<String>,
+    after: Option<Timestamp>,
+    before: Option<Timestamp>,
+    exact: Vec<String>,
+    fuzzy: Option<Fuzzy>,
+}
+
+impl Filter {
+    /// Reads a filter; or says what of it cannot be read.
+    pub fn read(text: &str, context: &Context<'_>) -> Result<Self, String> {
+        let mut filter = Self::default();
+        let mut fuzzy: Vec<&str> = Vec::new();
+        let mut rest = text.trim_start();
+        while !rest.is_empty() {
+            if let Some(quoted) = rest.strip_prefix('"') {
+                let (exact, after) = quoted.split_once('"').unwrap_or((quoted, ""));
+                if !exact.is_empty() {
+                    filter.exact.push(exact.to_lowercase());
+                }
+                rest = after.trim_start();
+                continue;
+            }
+            let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
+            rest = after.trim_start();
+            if let Some(who) = word.strip_prefix('@') {
+                filter.who.push(who.to_lowercase());
+            } else if let Some(tag) = word.strip_prefix('#') {
+                filter.tags.push(tag.to_lowercase());
+            } else if let Some(is) = word.strip_prefix("is:") {
+                filter.is.push(is.to_lowercase());
+            } else if let Some(time) = word.strip_prefix("after:") {
+                filter.after = Some(moment(time, context)?);
+            } else if let Some(time) = word.strip_prefix("before:") {
+                filter.before = Some(moment(time, context)?);
+            } else {
+                fuzzy.push(word);
+            }
+        }
+        if !fuzzy.is_empty() {
+            filter.fuzzy = Some(Fuzzy::new(&fuzzy.join(" ")));
+        }
+        Ok(filter)
+    }
+
+    /// Whether a longer filter that begins with `text` can only leave fewer lines, so that what is shown already is enough to look at.
+    pub fn narrows(text: &str) -> bool {
+        !text.contains([':', '!', '"', '\'', '^', '$', '\\'])
+    }
+
+    /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned from finding it.
+    pub fn fits(&mut self, incident: &Incident, line: &Line, auto: AutoLines, shielded: bool) -> bool {
+        let about = match &line.what {
+            What::Auto(auto) => Some(&auto.about),
+            What::Entry(_) => None,
+        };
+        let asked = self.is.iter().any(|is| is == "auto");
+        let shown = match (auto, about) {
+            (_, None) | (AutoLines::All, _) => true,
+            (AutoLines::Usual, Some(About::People)) | (AutoLines::None, Some(_)) => asked,
+            (AutoLines::Usual, Some(_)) => true,
+        };
+        shown
+            && self.after.is_none_or(|after| line.occurred_at >= after)
+            && self.before.is_none_or(|before| line.occurred_at < before)
+            && self.who.iter().all(|who| concerns(incident, line, who))
+            && self.tags.iter().all(|tag| tagged(line, tag))
+            && self.is.iter().all(|is| is_of(line, is))
+            && self.says(incident, line, shielded)
+    }
+
+    fn says(&mut self, incident: &Incident, line: &Line, shielded: bool) -> bool {
+        if self.exact.is_empty() && self.fuzzy.is_none() {
+            return true;
+        }
+        let text = match &line.what {
+            What::Entry(entry) if shielded && !entry.now.handling.is_open() => return false,
+            What::Entry(entry) => std::borrow::Cow::Borrowed(entry.now.text.as_str()),
+            What::Auto(auto) => sentence::full(incident, auto),
+        };
+        if !self.exact.is_empty() {
+            let lower = text.to_lowercase();
+            if !self.exact.iter().all(|exact| lower.contains(exact)) {
+                return false;
+            }
+        }
+        self.fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.score(&text).is_some())
+    }
+}
+
+/// A moment as the capture line reads it; a bare length of time is so long ago.
+fn moment(text: &str, context: &Context<'_>) -> Result<Timestamp, String> {
+    for said in [format!("{text} x"), format!("-{text} x"), format!("{text}T00:00 x")] {
+        if let Reading::Ready(ready) = compose::read(Typed::typed(&said), context)
+            && let [part] = ready.parts.as_slice()
+            && part.text == "x"
+        {
+            return Ok(part.occurred_at);
+        }
+    }
+    Err(format!("{text} is no time: 14:05, 2026-11-22 or 2h"))
+}
+
+fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
+    let begins = |text: &str| text.to_lowercase().starts_with(who);
+    let department = |id: &crate::domain::people::DepartmentId| {
+        begins(id.as_str())
+            || incident.department(id).is_some_and(|known| {
+                begins(&known.short) || known.aliases.iter().any(|alias| begins(alias))
+            })
+    };
+    let party = |party: &Party| match party {
+        Party::Department(id) => department(id),
+        Party::Person(person) => begins(person.as_str()),
+    };
+    if department(&line.department)
+        || begins(line.author.as_str())
+        || line.on_behalf.as_ref().is_some_and(|person| begins(person.as_str()))
+    {
+        return true;
+    }
+    let Some(entry) = line.entry() else {
+        return false;
+    };
+    use crate::domain::event::EntryKind;
+    let to = match &entry.now.kind {
+        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => None,
+    };
+    let by = match &entry.now.basis {
+        Basis::Reported { by } => Some(by),
+        Basis::Assessed { by, .. } => by.as_ref(),
+        Basis::Observed => None,
+    };
+    to.is_some_and(party) || by.is_some_and(party) || entry.now.mentions.iter().any(party)
+}
+
+fn tagged(line: &Line, tag: &str) -> bool {
+    line.entry().is_some_and(|entry| {
+        entry.now.tags.iter().any(|known| known.to_lowercase().starts_with(tag))
+    })
+}
+
+fn is_of(line: &Line, is: &str) -> bool {
+    let Some(entry) = line.entry() else {
+        return "auto".starts_with(is);
+    };
+    match is {
+        "owed" => entry.is_owed(),
+        "pinned" => entry.pinned,
+        "struck" => entry.withdrawn.is_some(),
+        "edited" => entry.edited() != EditMark::AsWritten,
+        "privileged" | "restricted" => entry.now.handling.word() == is,
+        kind => entry.now.kind.word().to_lowercase().starts_with(kind),
+    }
+}

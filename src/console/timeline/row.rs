@@ -1,0 +1,358 @@
+//! What one line of the timeline says, in words: time by its precision, sign, name, text, and the marks of what became of it.
+
+use crate::console::model::{Model, Waiting};
+use crate::console::zone;
+use crate::domain::command::Command;
+use crate::domain::event::{Basis, Direction, EntryKind, EntryRecorded, OrderState, Standing};
+use crate::domain::handling::Handling;
+use crate::domain::people::Party;
+use crate::domain::sentence;
+use crate::domain::time::{Precision, Timestamp};
+use crate::domain::timeline::{EditMark, Entry, Line, What};
+use crate::text;
+
+/// A line recorded this much after it happened says so.
+const LATE_MINUTES: i64 = 10;
+/// Rows of the screen that one line takes at most; the rest is in its details.
+const ROWS_MAX: usize = 6;
+/// Characters of a text that are looked at for the screen.
+const CHARS_MAX: usize = 2_000;
+
+/// One line, ready to be laid out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What stands in the time column.
+    pub time: String,
+    /// The sign of the grammar.
+    pub sign: &'static str,
+    /// The department, the addressee, who decided.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// What else there is to know, in words.
+    pub marks: Vec<String>,
+    /// How it looks.
+    pub look: Look,
+}
+
+/// How a line looks; said in words or signs as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// As a line does.
+    Plain,
+    /// Recorded by the console itself.
+    Auto,
+    /// Struck.
+    Struck,
+    /// Hidden by the shield.
+    Hidden,
+    /// Not yet numbered.
+    Waiting,
+}
+
+/// The text of a row, laid out in rows of a given width: what is text and what is a mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Safe for cells.
+    pub text: String,
+    /// A mark after the text; else the text itself.
+    pub marks: String,
+}
+
+/// The row of a line.
+pub fn of_line(model: &Model, line: &Line) -> Row {
+    match &line.what {
+        What::Auto(auto) => {
+            let zone = model.tz();
+            let words = sentence::full(&model.incident, auto);
+            let by = line.on_behalf.as_ref().unwrap_or(&line.author);
+            let words = sentence::in_zone(&words, |at| zone::clock(at, zone));
+            Row {
+                time: zone::column(line.occurred_at, Precision::Minute, zone),
+                sign: "·",
+                name: model.incident.short(&line.department).to_owned(),
+                text: format!("{by}: {words}"),
+                marks: Vec::new(),
+                look: Look::Auto,
+            }
+        }
+        What::Entry(entry) => of_entry(model, line, entry),
+    }
+}
+
+fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
+    let zone = model.tz();
+    let now = &entry.now;
+    let hidden = !now.handling.is_open() && model.shielded();
+    let by = line.on_behalf.as_ref().unwrap_or(&line.author).as_str();
+    let mut row = Row {
+        time: zone::column(line.occurred_at, now.precision, zone),
+        sign: sign(&now.kind),
+        name: name(model, line, now, by),
+        text: if hidden { dots(model, now.handling.word()) } else { words(model, now) },
+        marks: Vec::new(),
+        look: if hidden { Look::Hidden } else { Look::Plain },
+    };
+    if hidden {
+        return row;
+    }
+    let marks = &mut row.marks;
+    basis(model, &now.basis, marks);
+    state(model, entry, marks);
+    if let Some(quote) = &now.quote {
+        marks.push(format!("+{} lines", text::lines(quote).count()));
+    }
+    let new_tags = now.tags.iter().filter(|tag| !now.text.contains(&format!("#{tag}")));
+    marks.extend(new_tags.map(|tag| format!("#{tag}")));
+    if !now.handling.is_open() {
+        marks.push(now.handling.word().to_owned());
+    }
+    if let Some(late) = late(line, now.precision, model) {
+        marks.push(late);
+    }
+    match entry.edited() {
+        EditMark::AsWritten => {}
+        EditMark::Edited => marks.push("edited".to_owned()),
+        EditMark::Corrected => marks.push("corrected".to_owned()),
+    }
+    if entry.pinned {
+        marks.push("pinned".to_owned());
+    }
+    if let Some(withdrawn) = &entry.withdrawn {
+        marks.push(format!("struck by {}: {}", withdrawn.by, withdrawn.because));
+        row.look = Look::Struck;
+    }
+    row
+}
+
+/// The row of a submission that is not numbered yet; nothing for one that makes no line.
+pub fn of_waiting(model: &Model, waiting: &Waiting) -> Option<Row> {
+    let stamp = &waiting.submission.stamp;
+    let (entry, more) = match &waiting.submission.command {
+        Command::Record(entry) | Command::AnswerQuestion { answer: entry, .. } => (entry, 0),
+        Command::RecordMany { lines } => (&lines.first()?.entry, lines.len() - 1),
+        _ => return None,
+    };
+    let hidden = !entry.handling.is_open() && model.shielded();
+    let text = if hidden { dots(model, entry.handling.word()) } else { words(model, entry) };
+    let mut marks = Vec::new();
+    if more > 0 {
+        marks.push(format!("and {more} more"));
+    }
+    marks.push(if waiting.kept { "pending" } else { "not yet safe" }.to_owned());
+    Some(Row {
+        time: zone::column(stamp.occurred_at, entry.precision, model.tz()),
+        sign: sign(&entry.kind),
+        name: match addressee(&entry.kind) {
+            Some(to) => party(model, to),
+            None => model.incident.short(&stamp.department).to_owned(),
+        },
+        text,
+        marks,
+        look: Look::Waiting,
+    })
+}
+
+/// The sign of the grammar for a kind; `*` for kinds that only imports have.
+pub const fn sign(kind: &EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Note => " ",
+        EntryKind::Order { .. } => ">",
+        EntryKind::Question { .. } => "?",
+        EntryKind::Decision { .. } => "!",
+        EntryKind::Assessment => "~",
+        EntryKind::Fact { .. } => "=",
+        EntryKind::Words { .. } => "<",
+        EntryKind::Other(_) => "*",
+    }
+}
+
+const fn addressee(kind: &EntryKind) -> Option<&Party> {
+    match kind {
+        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => None,
+    }
+}
+
+fn name(model: &Model, line: &Line, entry: &EntryRecorded, by: &str) -> String {
+    match (&entry.kind, addressee(&entry.kind)) {
+        (_, Some(to)) => party(model, to),
+        (EntryKind::Decision { .. }, None) => by.to_owned(),
+        _ => model.incident.short(&line.department).to_owned(),
+    }
+}
+
+fn party(model: &Model, party: &Party) -> String {
+    sentence::party(&model.incident, party).to_owned()
+}
+
+fn dots(model: &Model, word: &str) -> String {
+    let dot = if model.settings.ascii { "***" } else { "•••" };
+    format!("{dot} {word}")
+}
+
+/// The words of an entry, with what its kind adds to them.
+pub fn words(model: &Model, entry: &EntryRecorded) -> String {
+    let zone = model.tz();
+    let text = &entry.text;
+    match &entry.kind {
+        EntryKind::Decision { because, until } => {
+            let mut out = text.clone();
+            if let Some(because) = because {
+                out.push_str(" because ");
+                out.push_str(because);
+            }
+            if let Some(until) = until {
+                out.push_str(" until ");
+                out.push_str(&near(model, *until));
+            }
+            out
+        }
+        EntryKind::Words { direction: Direction::Told, party, at } => {
+            let at = at.map(|at| format!(" {}", zone::clock(at, zone))).unwrap_or_default();
+            format!("{party} told{at}: {text}")
+        }
+        EntryKind::Words { direction: Direction::Asks, party, .. } => {
+            format!("{party} asks: {text}")
+        }
+        EntryKind::Other(word) => format!("{word}: {text}"),
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. } => text.clone(),
+    }
+}
+
+/// A clock time, with its day where that is not today's.
+pub fn near(model: &Model, at: Timestamp) -> String {
+    let zone = model.tz();
+    if zone::date(at, zone) == zone::date(model.now, zone) {
+        zone::clock(at, zone)
+    } else {
+        zone::moment(at, model.now, zone)
+    }
+}
+
+fn basis(model: &Model, basis: &Basis, marks: &mut Vec<String>) {
+    match basis {
+        Basis::Observed => {}
+        Basis::Reported { by } => marks.push(format!("said by {}", party(model, by))),
+        Basis::Assessed { by, confidence } => {
+            let mut out = "assessed".to_owned();
+            if let Some(by) = by {
+                out.push_str(" by ");
+                out.push_str(&party(model, by));
+            }
+            if !confidence.is_empty() {
+                out.push_str(", ");
+                out.push_str(confidence);
+            }
+            marks.push(out);
+        }
+    }
+}
+
+/// Where an order, a question, a fact stands.
+fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
+    match &entry.now.kind {
+        EntryKind::Order { due, .. } => {
+            if entry.is_owed()
+                && let Some(due) = due
+            {
+                marks.push(format!("{} ({})", zone::until(*due, model.now), near(model, *due)));
+            }
+            if entry.order != OrderState::Given {
+                marks.push(sentence::order_state(&entry.order));
+            }
+        }
+        EntryKind::Question { due: at, .. }
+        | EntryKind::Words { direction: Direction::Asks, at, .. } => match &entry.answer {
+            Some(answer) => {
+                let line = model.incident.timeline.line(answer);
+                let when = line.map(|line| near(model, line.occurred_at)).unwrap_or_default();
+                marks.push(format!("answered {when}").trim_end().to_owned());
+            }
+            None => {
+                if let Some(at) = at {
+                    marks.push(format!("{} ({})", zone::until(*at, model.now), near(model, *at)));
+                }
+            }
+        },
+        EntryKind::Fact { standing, .. } => marks.push(match standing {
+            Standing::Believed => "believed".to_owned(),
+            Standing::Known => "known".to_owned(),
+        }),
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => {}
+    }
+    if entry.answers.is_some() {
+        marks.push("an answer".to_owned());
+    }
+}
+
+/// `recorded 15:40`, where that is well after it happened.
+fn late(line: &Line, precision: Precision, model: &Model) -> Option<String> {
+    let exact = matches!(precision, Precision::Second | Precision::Minute);
+    let after = line.recorded_at.since(line.occurred_at);
+    (exact && after >= LATE_MINUTES * 60_000)
+        .then(|| format!("recorded {}", near(model, line.recorded_at)))
+}
+
+impl Row {
+    /// Lays the text out in rows of `width` cells, the marks after it or below.
+    pub fn lay(&self, width: usize, set: text::Set) -> Vec<Piece> {
+        let short: String = self.text.chars().take(CHARS_MAX).collect();
+        let safe = text::cells_in(&short, set);
+        let plain = |line: &str| Piece { text: line.to_owned(), marks: String::new() };
+        let mut pieces: Vec<Piece> =
+            text::wrap(&safe, width).take(ROWS_MAX + 1).map(plain).collect();
+        if pieces.len() > ROWS_MAX || short.len() < self.text.len() {
+            pieces.truncate(ROWS_MAX);
+            if let Some(last) = pieces.last_mut() {
+                "(Enter reads on)".clone_into(&mut last.marks);
+                last.text = text::fit_in(&last.text, width.saturating_sub(18), set).into_owned();
+            }
+        }
+        if self.marks.is_empty() {
+            return pieces;
+        }
+        let marks: String = format!("({})", self.marks.join(" · ")).chars().take(CHARS_MAX).collect();
+        let marks = text::cells_in(&marks, set).into_owned();
+        let fits = pieces.last().is_some_and(|last| {
+            last.marks.is_empty() && text::width(&last.text) + 2 + text::width(&marks) <= width
+        });
+        match pieces.last_mut() {
+            Some(last) if fits => last.marks = marks,
+            _ => pieces.extend(
+                text::wrap(&marks, width)
+                    .take(ROWS_MAX)
+                    .map(|line| Piece { text: String::new(), marks: line.to_owned() }),
+            ),
+        }
+        pieces
+    }
+}
+
+/// Whether a handling is named; for the details.
+pub fn handling_words(handling: &Handling) -> String {
+    match handling {
+        Handling::Open => "open".to_owned(),
+        Handling::Restricted { to } if to.is_empty() => {
+            "restricted to who wrote it and the coordinator".to_owned()
+        }
+        Handling::Restricted { to } => format!("restricted to {}", to.join(", ")),
+        Handling::Privileged { direction: None } => "privileged".to_owned(),
+        Handling::Privileged { direction: Some(direction) } => {
+            format!("privileged, at the direction of {direction}")
+        }
+    }
+}
