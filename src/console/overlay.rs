@@ -295,6 +295,39 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// A letter was typed into the dialog on top: a filter works while it is being typed.
+pub fn typed(model: &mut Model) {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last()
+        && let Asks::Timeline(timeline::Ask::Filter { .. }) = prompt.asks
+    {
+        let text = prompt.field.text().to_owned();
+        timeline::set_filter(model, &text);
+        let trouble = model.timeline.trouble.clone();
+        if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+            prompt.trouble = trouble;
+        }
+    }
+}
+
+/// Closes the dialog on top without an answer. What was typed waits for the next time it is opened.
+pub fn cancel(model: &mut Model) -> Vec<Effect> {
+    match model.overlays.pop() {
+        Some(Overlay::Prompt(prompt)) => {
+            if let Asks::Timeline(timeline::Ask::Filter { before }) = &prompt.asks {
+                timeline::set_filter(model, before);
+                return vec![Effect::DropScratch(Slot::Field(prompt.name))];
+            }
+            if prompt.field.is_empty() {
+                return vec![Effect::DropScratch(Slot::Field(prompt.name))];
+            }
+            model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());
+            Vec::new()
+        }
+        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_))
+        | None => Vec::new(),
+    }
+}
+
 fn hand_over(model: &mut Model, asks: Asks, given: Answer) -> Answered {
     match asks {
         Asks::Capture(ask) => capture::answer(model, ask, &given),

@@ -1,40 +1,184 @@
 //! The timeline pane: what it shows, where the selection rests, whether it follows.
+//!
+//! While nothing is selected it follows the newest line. A selection rests on a line, and no line that comes in elsewhere moves it.
 
-use crate::domain::event::Recorded;
+mod acts;
+pub mod details;
+pub mod filter;
+pub mod row;
+pub mod window;
+
+use crate::domain::event::{Event, Recorded};
+use crate::domain::timeline::Line;
 
 use super::action::Action;
+use super::capture::Known;
 use super::effect::Effect;
 use super::model::{Model, Thing};
-use super::overlay::{Answer, Answered};
+use super::overlay::{self, Asks};
+use super::select::Step;
 
-/// The timeline pane. It follows the newest line until somebody moves away from it.
+pub use acts::{Ask, answer, on_entry};
+use filter::{AutoLines, Filter};
+
+/// The timeline pane.
 #[derive(Debug, Clone, Default)]
 pub struct TimelinePane {
     /// The line the selection rests on; nothing while it follows.
     pub selected: Option<Thing>,
+    /// Where it was last seen among the lines shown.
+    pub(super) place: usize,
+    /// On which row of the pane it is drawn.
+    pub(super) row: usize,
+    /// What it is filtered by, as typed.
+    pub filter: String,
+    /// Why the filter cannot be read: the last one that could holds.
+    pub trouble: Option<String>,
+    /// Which automatic lines are shown.
+    pub auto: AutoLines,
+    /// Rows of the lines that are shown, in the order of what happened.
+    pub(super) shown: Vec<u64>,
+    /// Lines that came in while it did not follow.
+    pub new_below: usize,
 }
-
-/// What the timeline asks in dialogs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {}
 
 /// What the selection rests on, for acts on it.
 pub fn selected(model: &Model) -> Option<Thing> {
-    model.timeline.selected.clone()
+    let thing = model.timeline.selected.clone()?;
+    window::place(model, &thing).map(|_| thing)
 }
 
-/// Rows were numbered.
-pub fn heard(_model: &mut Model, _rows: &[Recorded]) {}
+/// Rows were numbered: those that the filter leaves are shown, in their place.
+pub fn heard(model: &mut Model, rows: &[Recorded]) {
+    follow_pending(model, rows);
+    let moved = |row: &Recorded| matches!(row.event, Event::EntryCorrected(_));
+    if rows.iter().any(moved) || model.timeline.filter.contains("is:") {
+        rebuild(model);
+        return;
+    }
+    let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
+    let (auto, shielded) = (model.timeline.auto, model.shielded());
+    let mut shown = std::mem::take(&mut model.timeline.shown);
+    let timeline = &model.incident.timeline;
+    let key = |seq: u64| timeline.row(seq).map(|line| (line.occurred_at, line.seq));
+    for line in rows.iter().filter_map(|row| timeline.row(row.seq)) {
+        if !filter.fits(&model.incident, line, auto, shielded) {
+            continue;
+        }
+        let mut place = shown.len();
+        while place > 0 && key(shown[place - 1]) > Some((line.occurred_at, line.seq)) {
+            place -= 1;
+        }
+        if place > 0 && shown[place - 1] == line.seq {
+            continue;
+        }
+        shown.insert(place, line.seq);
+        model.timeline.new_below += usize::from(model.timeline.selected.is_some());
+    }
+    model.timeline.shown = shown;
+}
 
-/// The room was read anew, up to this row.
-pub fn seen_anew(_model: &mut Model, _head: u64) {}
+/// A selection on a submission goes on to the line that it became.
+fn follow_pending(model: &mut Model, rows: &[Recorded]) {
+    let Some(Thing::Waiting(id)) = &model.timeline.selected else {
+        return;
+    };
+    let Some(row) = rows.iter().find(|row| row.submission == *id) else {
+        return;
+    };
+    if let Some(line) = model.incident.timeline.row(row.seq) {
+        model.timeline.selected = Some(window::thing(window::Shown::Line(line)));
+    }
+}
+
+/// The room was read anew: everything is filtered again.
+pub fn seen_anew(model: &mut Model) {
+    rebuild(model);
+}
+
+/// Filters all lines again.
+fn rebuild(model: &mut Model) {
+    let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
+    let (auto, shielded) = (model.timeline.auto, model.shielded());
+    let incident = &model.incident;
+    let fits = |line: &&Line| filter.fits(incident, line, auto, shielded);
+    model.timeline.shown = incident.timeline.iter().filter(fits).map(|line| line.seq).collect();
+}
+
+fn read(model: &Model, text: &str) -> Result<Filter, String> {
+    let known = Known::of(model);
+    let context = known.context(model, model.now);
+    Filter::read(text, &super::compose::Context { zone: model.tz(), ..context })
+}
+
+/// Filters by a text, as it is being typed. One that cannot be read changes nothing and says why.
+pub fn set_filter(model: &mut Model, text: &str) {
+    let mut filter = match read(model, text) {
+        Ok(filter) => filter,
+        Err(why) => {
+            model.timeline.trouble = Some(why);
+            return;
+        }
+    };
+    let before = std::mem::replace(&mut model.timeline.filter, text.to_owned());
+    model.timeline.trouble = None;
+    if text.starts_with(&before) && Filter::narrows(text) && !before.is_empty() {
+        let (auto, shielded) = (model.timeline.auto, model.shielded());
+        let mut shown = std::mem::take(&mut model.timeline.shown);
+        let incident = &model.incident;
+        shown.retain(|seq| {
+            let line = incident.timeline.row(*seq);
+            line.is_some_and(|line| filter.fits(incident, line, auto, shielded))
+        });
+        model.timeline.shown = shown;
+    } else {
+        rebuild(model);
+    }
+}
 
 /// Does what an action means here.
-pub fn act(_model: &mut Model, _action: Action) -> Vec<Effect> {
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Some(step) = Step::of(action) {
+        go(model, step);
+        return Vec::new();
+    }
+    match action {
+        Action::Filter => {
+            let text = model.timeline.filter.clone();
+            let asks = Asks::Timeline(Ask::Filter { before: text.clone() });
+            let hint = "words  \"exact\"  @who  #tag  is:order  after:14:00  before:2026-11-22";
+            overlay::prompt(model, asks, "timeline-filter", "Filter the timeline", hint, &text);
+        }
+        Action::ClearFilter => set_filter(model, ""),
+        Action::AutoLines => {
+            let (auto, words) = match model.timeline.auto {
+                AutoLines::Usual => (AutoLines::None, "Only what people wrote."),
+                AutoLines::None => (AutoLines::All, "Everything, who comes and who types too."),
+                AutoLines::All => (AutoLines::Usual, "What people wrote, and what was done."),
+            };
+            model.timeline.auto = auto;
+            model.notice = Some(words.to_owned());
+            rebuild(model);
+        }
+        action => return acts::act(model, action),
+    }
     Vec::new()
 }
 
-/// Takes an answer.
-pub fn answer(_model: &mut Model, ask: Ask, _given: &Answer) -> Answered {
-    match ask {}
+/// Moves the selection. The bottom follows again.
+fn go(model: &mut Model, step: Step) {
+    if step == Step::Bottom {
+        model.timeline.selected = None;
+        model.timeline.new_below = 0;
+        return;
+    }
+    let Some((place, row)) = window::after(model, step) else {
+        return;
+    };
+    let thing = window::at(model, place).map(window::thing);
+    if model.timeline.selected.is_none() || place + 1 == window::count(model) {
+        model.timeline.new_below = 0;
+    }
+    model.timeline.selected = thing;
+    (model.timeline.place, model.timeline.row) = (place, row);
 }

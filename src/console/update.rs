@@ -64,7 +64,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
-        Message::Settled(id) | Message::TakenBack(id) => {
+        Message::Settled(id) => {
+            model.waiting.retain(|one| one.submission.id != id);
+            Vec::new()
+        }
+        Message::TakenBack(id) => {
             model.waiting.retain(|one| one.submission.id != id);
             super::capture::taken_back(model, &id);
             Vec::new()

@@ -114,7 +114,6 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
 
 /// Takes back what an earlier console of this person left half typed, each in its place.
 pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
-    crate::console::drafts::restore(model, &scratches);
     let mut lines = 0;
     let mut effects = Vec::new();
     for scratch in scratches {
@@ -122,7 +121,7 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
             Slot::Field(name) => {
                 model.kept_fields.insert(name, scratch.text);
             }
-            // Taken by the drafts above.
+            // The drafts take theirs.
             Slot::Draft(_) => {}
             Slot::Capture | Slot::Parked(_) if scratch.text.trim().is_empty() => {}
             Slot::Capture if model.capture.is_empty() => {

@@ -85,7 +85,13 @@ impl Filter {
     }
 
     /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned from finding it.
-    pub fn fits(&mut self, incident: &Incident, line: &Line, auto: AutoLines, shielded: bool) -> bool {
+    pub fn fits(
+        &mut self,
+        incident: &Incident,
+        line: &Line,
+        auto: AutoLines,
+        shielded: bool,
+    ) -> bool {
         let about = match &line.what {
             What::Auto(auto) => Some(&auto.about),
             What::Entry(_) => None,

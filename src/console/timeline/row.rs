@@ -325,7 +325,8 @@ impl Row {
         if self.marks.is_empty() {
             return pieces;
         }
-        let marks: String = format!("({})", self.marks.join(" · ")).chars().take(CHARS_MAX).collect();
+        let marks: String =
+            format!("({})", self.marks.join(" · ")).chars().take(CHARS_MAX).collect();
         let marks = text::cells_in(&marks, set).into_owned();
         let fits = pieces.last().is_some_and(|last| {
             last.marks.is_empty() && text::width(&last.text) + 2 + text::width(&marks) <= width

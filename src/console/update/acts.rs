@@ -219,13 +219,7 @@ fn in_dialog(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let top = model.overlays.last_mut()?;
     match (action, top) {
         (Action::Cancel, Overlay::Line(_)) => return Some(capture::park_fresh(model)),
-        (Action::Cancel, _) => {
-            if let Some(Overlay::Prompt(prompt)) = model.overlays.pop()
-                && !prompt.field.is_empty()
-            {
-                model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());
-            }
-        }
+        (Action::Cancel, _) => return Some(overlay::cancel(model)),
         (Action::Accept, Overlay::Reader(_)) => {
             model.overlays.pop();
         }

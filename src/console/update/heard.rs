@@ -25,8 +25,7 @@ pub fn tick(model: &mut Model, now: Timestamp) {
 pub fn opened(model: &mut Model, incident: Incident, checked: bool) {
     model.incident = incident;
     model.checked = checked;
-    let head = model.incident.head;
-    timeline::seen_anew(model, head);
+    timeline::seen_anew(model);
 }
 
 /// Rows were numbered.

@@ -5,7 +5,7 @@ use crossterm::event::KeyEvent;
 use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Meaning};
 use crate::console::model::{Focus, Model, Pane};
-use crate::console::overlay::Overlay;
+use crate::console::overlay::{self, Overlay};
 use crate::console::{capture, editor, typist};
 
 use super::acts;
@@ -85,7 +85,9 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Prompt(prompt)) => {
             if prompt.field.key(key) {
                 prompt.trouble = None;
-                return vec![super::text::keep_prompt(prompt)];
+                let kept = super::text::keep_prompt(prompt);
+                overlay::typed(model);
+                return vec![kept];
             }
             Vec::new()
         }

@@ -1,0 +1,437 @@
+//! Acts on a line: mend, strike, pin, tag, handling; on an order, a question, a fact: where it stands. Next does them in its own place.
+
+use crate::console::action::Action;
+use crate::console::capture;
+use crate::console::compose::{self, Reading};
+use crate::console::effect::Effect;
+use crate::console::model::{Model, Thing};
+use crate::console::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use crate::console::update::{submit, submit_about};
+use crate::domain::command::Command;
+use crate::domain::event::{
+    Basis, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored, EntryTagged,
+    EntryWithdrawn, FactStandingChanged, HandlingChanged, OrderChanged, OrderState, Standing,
+};
+use crate::domain::handling::Handling;
+use crate::domain::ids::EntryId;
+use crate::domain::time::{Precision, Timestamp};
+use crate::domain::timeline::Entry;
+
+use super::{details, selected, set_filter};
+
+/// What the timeline asks in dialogs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// What to filter by; `before` comes back when it is left.
+    Filter {
+        /// The filter that held before.
+        before: String,
+    },
+    /// The words of a line that the grammar cannot say.
+    Words(EntryId),
+    /// Why a line is struck.
+    Withdraw(EntryId),
+    /// All its tags.
+    Tags(EntryId),
+    /// Its handling.
+    Handling(EntryId),
+    /// To whom it is restricted.
+    Restricted(EntryId),
+    /// At whose direction it is privileged.
+    Privileged(EntryId),
+    /// The result of an order.
+    OrderDone(EntryId),
+    /// Why an order is refused.
+    OrderRefused(EntryId),
+    /// A new time for an order or a question.
+    Due(EntryId),
+    /// The answer to a question.
+    Answer(EntryId),
+    /// From what a fact is known.
+    KnownFrom(EntryId),
+}
+
+/// Acts on what is selected.
+pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    let Some(thing) = selected(model) else {
+        if action.changes_a_thing() || matches!(action, Action::Open | Action::Copy) {
+            let gone = model.timeline.selected.is_some();
+            let words = if gone {
+                "What was selected is not shown any longer."
+            } else {
+                "Nothing is selected: k or Up takes the newest line."
+            };
+            model.notice = Some(words.to_owned());
+        }
+        return Vec::new();
+    };
+    match action {
+        Action::Open => {
+            if let Some(page) = details::of(model, &thing) {
+                overlay::read(model, page.title, page.lines, page.private);
+            }
+            return Vec::new();
+        }
+        Action::Copy => return copy(model, &thing),
+        _ => {}
+    }
+    let Thing::Entry(entry) = thing else {
+        if action.changes_a_thing() {
+            model.notice =
+                Some("The console recorded that by itself; undo the act itself (u).".to_owned());
+        }
+        return Vec::new();
+    };
+    on_entry(model, action, &entry)
+}
+
+/// An act on an entry, from whichever pane.
+pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
+    let Some(line) = model.incident.timeline.line(id).cloned() else {
+        return Vec::new();
+    };
+    let Some(entry) = line.entry() else {
+        return Vec::new();
+    };
+    let owed = entry.is_owed();
+    let order = matches!(entry.now.kind, EntryKind::Order { .. });
+    let question = !order && (owed || matches!(entry.now.kind, EntryKind::Question { .. }));
+    let name = id.as_str();
+    match action {
+        Action::Correct if entry.withdrawn.is_some() => {
+            say(model, "It is struck: x lets it stand again.")
+        }
+        Action::Correct => {
+            if !capture::mend_entry(model, &line, entry) {
+                ask(
+                    model,
+                    Ask::Words(id.clone()),
+                    &format!("words-{name}"),
+                    "How should it read?",
+                    "",
+                    &entry.now.text,
+                );
+            }
+        }
+        Action::Withdraw if entry.withdrawn.is_some() => {
+            return submit(model, Command::RestoreEntry(EntryRestored { entry: id.clone() }));
+        }
+        Action::Withdraw => {
+            ask(
+                model,
+                Ask::Withdraw(id.clone()),
+                &format!("strike-{name}"),
+                "Strike this line: why?",
+                "The line stays, struck, with the reason.",
+                "",
+            );
+        }
+        Action::Pin => {
+            let to = EntryPinned { entry: id.clone(), pinned: !entry.pinned };
+            return submit(model, Command::PinEntry(to));
+        }
+        Action::Tag => {
+            let tags: Vec<String> = entry.now.tags.iter().map(|tag| format!("#{tag}")).collect();
+            ask(
+                model,
+                Ask::Tags(id.clone()),
+                &format!("tags-{name}"),
+                "Its tags",
+                "All of them, such as #exfiltration #db-7",
+                &tags.join(" "),
+            );
+        }
+        Action::Handling => {
+            let rows = vec![
+                ChoiceRow::new("open", "Open: for everybody in the room", ""),
+                ChoiceRow::new("restricted", "Restricted: to people or departments", ""),
+                ChoiceRow::new("privileged", "Privileged: at the direction of counsel", ""),
+            ];
+            overlay::choose(
+                model,
+                Asks::Timeline(Ask::Handling(id.clone())),
+                "Who may be shown it?",
+                rows,
+                false,
+            );
+        }
+        Action::Acknowledge if order => {
+            let by = model.me.on_behalf.clone();
+            return change_order(model, id, entry, OrderState::Acknowledged { by }, None);
+        }
+        Action::Done if order => {
+            ask(
+                model,
+                Ask::OrderDone(id.clone()),
+                &format!("done-{name}"),
+                "Done: with what result?",
+                "May stay empty.",
+                "",
+            );
+        }
+        Action::RefuseOrder if order => {
+            ask(
+                model,
+                Ask::OrderRefused(id.clone()),
+                &format!("refuse-{name}"),
+                "Refused: why?",
+                "",
+                "",
+            );
+        }
+        Action::Extend if order || question => {
+            ask(
+                model,
+                Ask::Due(id.clone()),
+                &format!("due-{name}"),
+                "For when now?",
+                "in 20m, by 15:00, by tomorrow 09:00; - for no time",
+                "",
+            );
+        }
+        Action::Answer if question => {
+            ask(
+                model,
+                Ask::Answer(id.clone()),
+                &format!("answer-{name}"),
+                "The answer",
+                "It becomes a line of its own, linked with the question.",
+                "",
+            );
+        }
+        Action::Known => match &entry.now.kind {
+            EntryKind::Fact { standing: Standing::Known, .. } => {
+                return standing(model, id, Standing::Believed, "");
+            }
+            EntryKind::Fact { .. } => {
+                ask(
+                    model,
+                    Ask::KnownFrom(id.clone()),
+                    &format!("known-{name}"),
+                    "Known from what?",
+                    "A system, a person, a document. May stay empty.",
+                    "",
+                );
+            }
+            _ => say(model, "That is no fact."),
+        },
+        Action::Acknowledge | Action::Done | Action::RefuseOrder => say(model, "That is no order."),
+        Action::Extend => say(model, "That is neither an order nor a question."),
+        Action::Answer => say(model, "That is no question."),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn say(model: &mut Model, words: &str) {
+    model.notice = Some(words.to_owned());
+}
+
+fn ask(model: &mut Model, ask: Ask, name: &str, title: &str, hint: &str, text: &str) {
+    overlay::prompt(model, Asks::Timeline(ask), name, title, hint, text);
+}
+
+fn copy(model: &mut Model, thing: &Thing) -> Vec<Effect> {
+    let page = details::of(model, thing);
+    let Some(page) = page else {
+        return Vec::new();
+    };
+    if page.private && model.shielded() {
+        say(model, "Hidden by the shield; nothing was copied.");
+        return Vec::new();
+    }
+    page.lines.into_iter().next().map(Effect::Copy).into_iter().collect()
+}
+
+/// The row that last changed an entry, as this console sees it.
+fn seen(model: &Model, id: &EntryId) -> u64 {
+    model.incident.timeline.entry(id).map_or(0, |entry| entry.changed)
+}
+
+fn change_order(
+    model: &mut Model,
+    id: &EntryId,
+    entry: &Entry,
+    to: OrderState,
+    due: Option<Option<Timestamp>>,
+) -> Vec<Effect> {
+    let to = OrderChanged { entry: id.clone(), to, due };
+    submit(model, Command::ChangeOrder { to, seen: entry.changed })
+}
+
+fn standing(model: &mut Model, id: &EntryId, to: Standing, source: &str) -> Vec<Effect> {
+    let to = FactStandingChanged { entry: id.clone(), to, source: source.to_owned() };
+    submit(model, Command::ChangeFactStanding(to))
+}
+
+fn needed(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Err("A few words are needed; they stay on the record.".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// Takes an answer.
+pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
+    let words = given.words();
+    let handle = |entry: EntryId, handling: Handling, seen: u64| Command::ChangeHandling {
+        to: HandlingChanged { entry, handling },
+        seen,
+    };
+    let command = match ask {
+        Ask::Filter { .. } => {
+            set_filter(model, words);
+            return match model.timeline.trouble.take() {
+                Some(trouble) => Err(trouble),
+                None => Ok(Vec::new()),
+            };
+        }
+        Ask::Words(id) => return correct_words(model, &id, &needed(words)?),
+        Ask::Withdraw(id) => Command::WithdrawEntry {
+            seen: seen(model, &id),
+            to: EntryWithdrawn { entry: id, because: needed(words)? },
+        },
+        Ask::Tags(id) => {
+            let tags = words.split_whitespace().map(|tag| tag.trim_start_matches('#').to_owned());
+            let tags = tags.filter(|tag| !tag.is_empty()).collect();
+            Command::TagEntry(EntryTagged { entry: id, tags })
+        }
+        Ask::Handling(id) => match words {
+            "restricted" => {
+                self::ask(
+                    model,
+                    Ask::Restricted(id),
+                    "restricted-to",
+                    "Restricted to whom?",
+                    "Departments or people, commas between; empty: who wrote it and the coordinator",
+                    "",
+                );
+                return Ok(Vec::new());
+            }
+            "privileged" => {
+                self::ask(
+                    model,
+                    Ask::Privileged(id),
+                    "privileged-by",
+                    "At whose direction?",
+                    "May stay empty.",
+                    "",
+                );
+                return Ok(Vec::new());
+            }
+            _ => handle(id.clone(), Handling::Open, seen(model, &id)),
+        },
+        Ask::Restricted(id) => {
+            let to = words.split(',').map(|who| who.trim().to_owned());
+            let to = to.filter(|who| !who.is_empty()).collect();
+            handle(id.clone(), Handling::Restricted { to }, seen(model, &id))
+        }
+        Ask::Privileged(id) => {
+            let direction = (!words.is_empty()).then(|| words.to_owned());
+            handle(id.clone(), Handling::Privileged { direction }, seen(model, &id))
+        }
+        Ask::OrderDone(id) => order(model, id, OrderState::Done { result: words.to_owned() }, None),
+        Ask::OrderRefused(id) => {
+            order(model, id, OrderState::Refused { because: needed(words)? }, None)
+        }
+        Ask::Due(id) => return extend(model, &id, words),
+        Ask::Answer(id) => {
+            let answer = note(EntryId::new(model.next_id().thing()), &needed(words)?);
+            let handling =
+                model.incident.timeline.entry(&id).map(|entry| entry.now.handling.clone());
+            let answer = EntryRecorded { handling: handling.unwrap_or_default(), ..answer };
+            Command::AnswerQuestion { question: id, answer }
+        }
+        Ask::KnownFrom(id) => return Ok(standing(model, &id, Standing::Known, words)),
+    };
+    Ok(submit(model, command))
+}
+
+fn order(model: &Model, id: EntryId, to: OrderState, due: Option<Option<Timestamp>>) -> Command {
+    let seen = seen(model, &id);
+    Command::ChangeOrder { to: OrderChanged { entry: id, to, due }, seen }
+}
+
+/// The words of a line that the grammar cannot say, mended; all else stays.
+fn correct_words(model: &mut Model, id: &EntryId, words: &str) -> Answered {
+    let Some(line) = model.incident.timeline.line(id).cloned() else {
+        return Ok(Vec::new());
+    };
+    let Some(entry) = line.entry() else {
+        return Ok(Vec::new());
+    };
+    correct(model, &line, entry, EntryRecorded { text: words.to_owned(), ..entry.now.clone() })
+}
+
+fn correct(
+    model: &mut Model,
+    line: &crate::domain::timeline::Line,
+    entry: &Entry,
+    now: EntryRecorded,
+) -> Answered {
+    let department = line.department.clone();
+    let to = EntryCorrected { now, occurred_at: line.occurred_at, department: department.clone() };
+    let at = model.now;
+    Ok(submit_about(model, Command::CorrectEntry { to, seen: entry.changed }, department, at))
+}
+
+/// A new time for an order or a question, read as the capture line reads it; `-` takes the time away.
+fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
+    let due = if words == "-" { None } else { Some(promised(model, words)?) };
+    let Some(line) = model.incident.timeline.line(id).cloned() else {
+        return Ok(Vec::new());
+    };
+    let Some(entry) = line.entry() else {
+        return Ok(Vec::new());
+    };
+    let kind = match entry.now.kind.clone() {
+        EntryKind::Order { .. } => {
+            let command = order(model, id.clone(), entry.order.clone(), Some(due));
+            return Ok(submit(model, command));
+        }
+        EntryKind::Question { to, .. } => EntryKind::Question { to, due },
+        EntryKind::Words { direction, party, .. } => EntryKind::Words { direction, party, at: due },
+        other => other,
+    };
+    correct(model, &line, entry, EntryRecorded { kind, ..entry.now.clone() })
+}
+
+/// A coming time as the capture line reads one at the end of an order: `in 20m`, `by 15:00`, `15:00`.
+pub fn promised(model: &Model, words: &str) -> Result<Timestamp, String> {
+    let known = capture::Known::of(model);
+    let context = known.context(model, model.now);
+    let mut trouble = None;
+    for said in [format!("> x {words}"), format!("> x by {words}"), format!("> x in {words}")] {
+        match compose::read(compose::Line::typed(&said), &context) {
+            Reading::Ready(ready) => {
+                if let [part] = ready.parts.as_slice()
+                    && let EntryKind::Order { due: Some(due), .. } = part.kind
+                    && part.text == "x"
+                {
+                    return Ok(due);
+                }
+            }
+            Reading::Problem(problem) => trouble = trouble.or(Some(problem.sentence())),
+            Reading::Empty => {}
+        }
+    }
+    Err(trouble
+        .unwrap_or_else(|| format!("{words} is no coming time: in 20m, 15:00, tomorrow 09:00")))
+}
+
+/// A plain note with this text.
+fn note(entry: EntryId, text: &str) -> EntryRecorded {
+    EntryRecorded {
+        entry,
+        kind: EntryKind::Note,
+        text: text.to_owned(),
+        precision: Precision::Second,
+        basis: Basis::Observed,
+        handling: Handling::Open,
+        mentions: Vec::new(),
+        tags: Vec::new(),
+        quote: None,
+        source: None,
+        import: None,
+    }
+}

@@ -1,0 +1,187 @@
+//! Everything there is to know of a line, to be read: every version, who typed it, on whose behalf, who said it, from which
+//! console, and what was done to it since.
+
+use crate::console::model::{Model, Thing};
+use crate::console::zone;
+use crate::domain::event::Basis;
+use crate::domain::ids::SubmissionId;
+use crate::domain::sentence;
+use crate::domain::time::{Precision, Timestamp};
+use crate::domain::timeline::{Entry, Happening, Line, What};
+use crate::text;
+
+use super::row::{self, handling_words};
+
+/// A page to read: title, lines, whether the shield hides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// What it is about.
+    pub title: String,
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// Whether the shield hides it.
+    pub private: bool,
+}
+
+/// The page about a thing of the timeline.
+pub fn of(model: &Model, thing: &Thing) -> Option<Page> {
+    let timeline = &model.incident.timeline;
+    match thing {
+        Thing::Entry(id) => Some(of_line(model, timeline.line(id)?)),
+        Thing::Row(seq) => Some(of_line(model, timeline.row(*seq)?)),
+        Thing::Waiting(id) => of_waiting(model, id),
+        Thing::Item(_) | Thing::Draft(_) => None,
+    }
+}
+
+fn of_line(model: &Model, line: &Line) -> Page {
+    let mut lines = Vec::new();
+    let mut private = false;
+    match &line.what {
+        What::Entry(entry) => {
+            private = !entry.now.handling.is_open();
+            lines.push(row::words(model, &entry.now));
+            if let Some(quote) = &entry.now.quote {
+                lines.extend(text::lines(quote).map(|line| format!("  | {line}")));
+            }
+            lines.push(String::new());
+            lines.extend(facts(model, line, entry));
+        }
+        What::Auto(auto) => {
+            let words = sentence::full(&model.incident, auto).into_owned();
+            lines.push(sentence::in_zone(&words, |at| moment(model, at)).into_owned());
+            lines.push(String::new());
+        }
+    }
+    lines.extend(origin(model, line));
+    if let Some(entry) = line.entry() {
+        lines.extend(versions(model, entry));
+        lines.extend(history(model, &entry.history));
+    }
+    Page { title: format!("Line {}", line.seq), lines, private }
+}
+
+/// What sort of line it is and where it stands.
+fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
+    let incident = &model.incident;
+    let now = &entry.now;
+    let mut out = vec![format!("{} · {}", now.kind.word(), handling_words(&now.handling))];
+    let concerns = incident.department(&line.department).map(|known| known.name.as_str());
+    out.push(format!("concerns {}", concerns.unwrap_or(line.department.as_str())));
+    out.push(match now.precision {
+        Precision::Second | Precision::Minute => {
+            format!("happened {}", moment(model, line.occurred_at))
+        }
+        Precision::Hour => format!("happened in the hour of {}", moment(model, line.occurred_at)),
+        Precision::Day => {
+            format!(
+                "happened on {}, the time is not known",
+                line.occurred_at.utc().format("%Y-%m-%d")
+            )
+        }
+        Precision::Order => "the time is not known, only the order".to_owned(),
+    });
+    match &now.basis {
+        Basis::Observed => {}
+        Basis::Reported { by } => out.push(format!("said by {}", sentence::party(incident, by))),
+        Basis::Assessed { by, confidence } => {
+            let by = by.as_ref().map_or(line.author.as_str(), |by| sentence::party(incident, by));
+            out.push(format!("assessed by {by} {confidence}").trim_end().to_owned());
+        }
+    }
+    if !now.mentions.is_empty() {
+        let names: Vec<&str> =
+            now.mentions.iter().map(|who| sentence::party(incident, who)).collect();
+        out.push(format!("mentions {}", names.join(", ")));
+    }
+    if !now.tags.is_empty() {
+        out.push(format!(
+            "tags {}",
+            now.tags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")
+        ));
+    }
+    if let Some(source) = &now.source {
+        out.push(format!("source {source}"));
+    }
+    for (word, other) in [("answered by", &entry.answer), ("answers", &entry.answers)] {
+        if let Some(id) = other {
+            out.push(format!("{word} {}", sentence::name(incident, id)));
+        }
+    }
+    if let Some(withdrawn) = &entry.withdrawn {
+        let at = moment(model, withdrawn.at);
+        out.push(format!("struck by {} {at}: {}", withdrawn.by, withdrawn.because));
+    }
+    out
+}
+
+/// Who typed it, when, where.
+fn origin(model: &Model, line: &Line) -> Vec<String> {
+    let mut out =
+        vec![format!("typed by {}, claimed {}", line.author, claimed(model, &line.submission))];
+    if let Some(person) = &line.on_behalf {
+        out.push(format!("on behalf of {person}"));
+    }
+    out.push(format!("recorded {}", moment(model, line.recorded_at)));
+    out.push(format!("numbered {} as row {}", moment(model, line.shared_at), line.seq));
+    out
+}
+
+/// `by dana@host`: a claim, not authentication.
+fn claimed(model: &Model, submission: &SubmissionId) -> String {
+    match model.incident.sessions.get(&submission.session) {
+        Some(session) => {
+            let script = if session.script { ", by a script" } else { "" };
+            format!("by {}@{}{script}", session.system_user, session.host)
+        }
+        None => "by a console that did not say who it was".to_owned(),
+    }
+}
+
+fn versions(model: &Model, entry: &Entry) -> Vec<String> {
+    if entry.earlier.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![String::new(), "Earlier wordings, the oldest first:".to_owned()];
+    for version in &entry.earlier {
+        out.push(format!("  {}", row::words(model, &version.was)));
+        out.push(format!(
+            "    happened {}; until {} by {}",
+            moment(model, version.occurred_at),
+            moment(model, version.replaced_at),
+            version.by
+        ));
+    }
+    out
+}
+
+/// What was done to something, one line each.
+pub fn history(model: &Model, happenings: &[Happening]) -> Vec<String> {
+    if happenings.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![String::new(), "Since then:".to_owned()];
+    for one in happenings {
+        let behalf = one.on_behalf.as_ref().map(|who| format!(" for {who}")).unwrap_or_default();
+        let words = sentence::in_zone(&one.words, |at| moment(model, at));
+        out.push(format!("  {}  {}{behalf}: {words}", moment(model, one.at), one.by));
+    }
+    out
+}
+
+fn of_waiting(model: &Model, id: &SubmissionId) -> Option<Page> {
+    let waiting = model.waiting.iter().find(|one| one.submission.id == *id)?;
+    let shown = row::of_waiting(model, waiting)?;
+    let state = if waiting.kept {
+        "Kept at this host's desk, not yet numbered in the file: it cannot be lost."
+    } else {
+        "Not yet safe: it is being written to this host's desk."
+    };
+    let lines = vec![shown.text, String::new(), state.to_owned()];
+    let private = shown.look == row::Look::Hidden;
+    Some(Page { title: "On its way".to_owned(), lines, private })
+}
+
+fn moment(model: &Model, at: Timestamp) -> String {
+    zone::moment(at, model.now, model.tz())
+}
