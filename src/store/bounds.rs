@@ -1,5 +1,5 @@
-//! How much one row may hold: looked at before anything is written. Separate from the rules of the domain, because these are
-//! limits of the file, the same that a hostile file is measured by.
+//! How much one row may hold: looked at before anything is written. Separate from the rules of the
+//! domain, because these are limits of the file, the same that a hostile file is measured by.
 
 use crate::domain::command::Submission;
 use crate::domain::event::{EntryRecorded, Event};

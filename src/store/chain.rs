@@ -1,19 +1,21 @@
-//! The chain that makes a silent change show: two SHA-256 sums for each row. Separate because anybody must be able to
-//! recompute them with a script of their own; **what is written here never changes within format version 1**.
+//! The chain that makes a silent change show: two SHA-256 sums for each row. Separate because
+//! anybody must be able to recompute them with a script of their own; **what is written here never
+//! changes within format version 1**.
 //!
-//! `F(x)` is the length of `x` in bytes as eight bytes, big end first, followed by `x` itself. Text is UTF-8; a number is
-//! its decimal digits (`-` before a negative one). `‖` joins.
+//! `F(x)` is the length of `x` in bytes as eight bytes, big end first, followed by `x` itself. Text
+//! is UTF-8; a number is its decimal digits (`-` before a negative one). `‖` joins.
 //!
 //! ```text
 //! digest = SHA-256( F(salt) ‖ F(body) )
-//! hash   = SHA-256( F("allhands 1") ‖ F(prev) ‖ F(seq) ‖ F(id) ‖ F(session) ‖ F(submission) ‖ F(part)
-//!                   ‖ F(author) ‖ F(department) ‖ F(occurred_at) ‖ F(recorded_at) ‖ F(shared_at)
-//!                   ‖ F(kind) ‖ F(digest) )
+//! hash   = SHA-256( F("allhands 1") ‖ F(prev) ‖ F(seq) ‖ F(id) ‖ F(session) ‖ F(submission)
+//!                   ‖ F(part) ‖ F(author) ‖ F(department) ‖ F(occurred_at) ‖ F(recorded_at)
+//!                   ‖ F(shared_at) ‖ F(kind) ‖ F(digest) )
 //! ```
 //!
-//! `prev` is the `hash` of the row before, 32 zero bytes in row 1. All names are columns of the table `event`, as stored.
-//! Body and salt enter through `digest` only: a redaction blanks both, and the chain still holds; the salt, which goes with
-//! them, keeps a blanked short text from being guessed.
+//! `prev` is the `hash` of the row before, 32 zero bytes in row 1. All names are columns of the
+//! table `event`, as stored. Body and salt enter through `digest` only: a redaction blanks both,
+//! and the chain still holds; the salt, which goes with them, keeps a blanked short text from being
+//! guessed.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,7 @@
-//! A file is a stranger until it has been looked at: what it is to the system, what its first bytes say, whether its tables
-//! are ours. Separate because nothing else may touch a file that has not passed here, and because **looking changes nothing**:
-//! a refused file keeps every byte and its time of change.
+//! A file is a stranger until it has been looked at: what it is to the system, what its first bytes
+//! say, whether its tables are ours. Separate because nothing else may touch a file that has not
+//! passed here, and because **looking changes nothing**: a refused file keeps every byte and its
+//! time of change.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -40,8 +41,9 @@ impl Identity {
     }
 }
 
-/// Which files this process holds connections to. While it holds one, opening the same file by other means and closing it
-/// again would drop every lock of the process on it: POSIX locks belong to processes.
+/// Which files this process holds connections to. While it holds one, opening the same file by
+/// other means and closing it again would drop every lock of the process on it: POSIX locks belong
+/// to processes.
 type Held = HashMap<Identity, usize>;
 
 fn holds() -> MutexGuard<'static, Held> {
@@ -49,7 +51,8 @@ fn holds() -> MutexGuard<'static, Held> {
     HELD.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says that this process holds a connection to a file, until it is dropped. Drop it after the connection.
+/// Says that this process holds a connection to a file, until it is dropped. Drop it after the
+/// connection.
 #[derive(Debug)]
 pub struct Hold(Identity);
 
@@ -143,7 +146,8 @@ fn read_header(path: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Opens a regular file to read it; the name has been followed already. A pipe put there in the meantime keeps nobody waiting.
+/// Opens a regular file to read it; the name has been followed already. A pipe put there in the
+/// meantime keeps nobody waiting.
 fn open_plain(path: &Path) -> Result<File, Fault> {
     let flags = (OFlags::NONBLOCK | OFlags::NOFOLLOW).bits().cast_signed();
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
@@ -163,8 +167,9 @@ fn why_read_only(path: &Path, names: u64) -> Option<ReadOnly> {
     (!writable).then_some(ReadOnly::NoPermission)
 }
 
-/// Whether a folder stands beside the file in which consoles of a share leave their submissions. Asked before each
-/// transaction, so that a console of this version stops as soon as one of a later version begins there.
+/// Whether a folder stands beside the file in which consoles of a share leave their submissions.
+/// Asked before each transaction, so that a console of this version stops as soon as one of a later
+/// version begins there.
 pub fn has_keeper(path: &Path) -> bool {
     let mut name = path.as_os_str().to_owned();
     name.push(".d");
@@ -250,7 +255,8 @@ fn objects(sql: &Connection) -> Result<Vec<Object>, Fault> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than there are.
+/// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than
+/// there are.
 pub fn name_damage(fault: Fault, path: &Path, hold: &Hold) -> Fault {
     let Fault::Damaged(_) = fault else { return fault };
     let table = holds();
@@ -270,7 +276,8 @@ pub fn name_damage(fault: Fault, path: &Path, hold: &Hold) -> Fault {
     if found.len() < needs { Fault::Truncated { has: found.len(), needs } } else { fault }
 }
 
-/// Copies a file and the journal of its dead writer into a private folder, while no writer lives there.
+/// Copies a file and the journal of its dead writer into a private folder, while no writer lives
+/// there.
 ///
 /// The copy is taken under a shared lock on the whole file, which no writer holds at the same time.
 pub fn copy_aside(path: &Path, hold: &Hold) -> Result<(TempDir, PathBuf), Fault> {

@@ -1,8 +1,10 @@
-//! Between a row of the table and [`Recorded`]. Separate because it is the one place where stored text becomes facts:
-//! **reading is total**. A kind of a later version, and a body that this version cannot read, come back as
-//! [`Event::Unknown`] with their text; only a row that is no row (a column of the wrong type) is a fault.
+//! Between a row of the table and [`Recorded`]. Separate because it is the one place where stored
+//! text becomes facts: **reading is total**. A kind of a later version, and a body that this
+//! version cannot read, come back as [`Event::Unknown`] with their text; only a row that is no row
+//! (a column of the wrong type) is a fault.
 //!
-//! The body is the event's own fields as JSON, preceded by `on_behalf` where somebody else was spoken for.
+//! The body is the event's own fields as JSON, preceded by `on_behalf` where somebody else was
+//! spoken for.
 
 use rusqlite::Row as SqlRow;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,9 @@
-//! The incident's file, on a local disk, with every console on this host: SQLite itself numbers the rows. Separate from the
-//! desk, which it never sees: `open`, `head`, rows in slices, and [`IncidentFile::deliver`] are all that is asked of it.
+//! The incident's file, on a local disk, with every console on this host: SQLite itself numbers the
+//! rows. Separate from the desk, which it never sees: `open`, `head`, rows in slices, and
+//! [`IncidentFile::deliver`] are all that is asked of it.
 //!
-//! While a process holds an [`IncidentFile`], nothing in it may open the same file by other means (see [`super::check`]).
+//! While a process holds an [`IncidentFile`], nothing in it may open the same file by other means
+//! (see [`super::check`]).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -64,7 +66,8 @@ impl fmt::Display for Head {
 /// An incident's file, open.
 #[derive(Debug)]
 pub struct IncidentFile {
-    // Closed first, then the copy is removed, then the hold is given up: the order of the fields matters.
+    // Closed first, then the copy is removed, then the hold is given up: the order of the fields
+    // matters.
     sql: Connection,
     _copy: Option<TempDir>,
     hold: Hold,
@@ -75,8 +78,8 @@ pub struct IncidentFile {
 }
 
 impl IncidentFile {
-    /// Opens a file after judging it as a stranger. Where it may be read but not written, it is opened so, and
-    /// [`Self::read_only`] says why.
+    /// Opens a file after judging it as a stranger. Where it may be read but not written, it is
+    /// opened so, and [`Self::read_only`] says why.
     pub fn open(path: &Path, access: Access) -> Result<Self, Fault> {
         let candidate = check::look(path)?;
         let Candidate { path, hold, read_only } = candidate;
@@ -136,8 +139,9 @@ impl IncidentFile {
         Ok(found.map(|head| head.hash))
     }
 
-    /// Fails where the file does not hold this row: it was rolled back, or is another copy. What a desk has seen goes in here
-    /// before its snapshot is continued from the file. The first row known to differ is not looked for.
+    /// Fails where the file does not hold this row: it was rolled back, or is another copy. What a
+    /// desk has seen goes in here before its snapshot is continued from the file. The first row
+    /// known to differ is not looked for.
     pub fn continues(&self, seen: Head) -> Result<(), Fault> {
         if seen.seq == 0 || self.hash_at(seen.seq)? == Some(seen.hash) {
             Ok(())
@@ -146,7 +150,8 @@ impl IncidentFile {
         }
     }
 
-    /// Up to `limit` rows after `seq`, read in one short lock: ask again from the last one, until none comes.
+    /// Up to `limit` rows after `seq`, read in one short lock: ask again from the last one, until
+    /// none comes.
     pub fn rows_after(&self, seq: u64, limit: usize) -> Result<Vec<Recorded>, Fault> {
         self.each_after(seq, limit, |row| Ok(row.recorded()))
     }
@@ -158,7 +163,8 @@ impl IncidentFile {
         })
     }
 
-    /// Waits from now on at most so long for others' locks; for somebody who has other things to do meanwhile.
+    /// Waits from now on at most so long for others' locks; for somebody who has other things to do
+    /// meanwhile.
     pub fn be_patient_for(&mut self, patience: Duration) -> Result<(), Fault> {
         check::be_patient_for(&mut self.sql, patience)
     }
@@ -245,7 +251,8 @@ struct Judged {
     incident: IncidentId,
 }
 
-/// Looks into a file without changing it; where a dead writer's journal forbids that, into a private copy.
+/// Looks into a file without changing it; where a dead writer's journal forbids that, into a
+/// private copy.
 fn judge(path: &Path, hold: &Hold) -> Result<Judged, Fault> {
     let sql = check::connect(path, false)?;
     match look_into(&sql) {

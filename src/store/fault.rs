@@ -1,5 +1,5 @@
-//! What can go wrong with a file, each with what happened, what is safe, and what to do next. Separate so that every
-//! sentence a person reads about a file stands on one page.
+//! What can go wrong with a file, each with what happened, what is safe, and what to do next.
+//! Separate so that every sentence a person reads about a file stands on one page.
 //!
 //! The words hold no name or path of a file: whoever shows a fault names the file beside it.
 
@@ -14,12 +14,14 @@ use thiserror::Error;
 pub enum Fault {
     /// Nothing there.
     #[error(
-        "there is no such file. Nothing was changed. Look at its name and folder, or begin one with `allhands new`"
+        "there is no such file. Nothing was changed. Look at its name and folder, or begin one \
+         with `allhands new`"
     )]
     Missing,
     /// The name is taken.
     #[error(
-        "a file of that name is there already. It was not touched. Open it, or choose another name"
+        "a file of that name is there already. It was not touched. Open it, or choose another \
+         name"
     )]
     Exists,
     /// May not be read.
@@ -38,25 +40,27 @@ pub enum Fault {
     NotOurs(&'static str),
     /// Somebody set it to WAL.
     #[error(
-        "it was set to a write-ahead log, which loses rows once its folder is shared. Nothing was changed. Close whatever \
-         set it, then run: sqlite3 FILE 'PRAGMA journal_mode=DELETE'"
+        "it was set to a write-ahead log, which loses rows once its folder is shared. Nothing \
+         was changed. Close whatever set it, then run: sqlite3 FILE 'PRAGMA \
+         journal_mode=DELETE'"
     )]
     WriteAheadLog,
     /// Tables of a later version.
     #[error(
-        "it has format version {0}, whose tables this version does not know. Nothing was changed. Open it with a newer \
-         allhands"
+        "it has format version {0}, whose tables this version does not know. Nothing was \
+         changed. Open it with a newer allhands"
     )]
     Newer(i32),
     /// Something in it that we did not put there.
     #[error(
-        "its tables are not those of an incident file ({0}). Nothing in it was run or changed. Ask whoever gave it to you; a \
-         copy from another desk may be sound"
+        "its tables are not those of an incident file ({0}). Nothing in it was run or changed. \
+         Ask whoever gave it to you; a copy from another desk may be sound"
     )]
     Foreign(String),
     /// Shorter than it says.
     #[error(
-        "it is cut short: {has} of {needs} bytes are there. Nothing was changed. Fetch it again, or restore it from a copy"
+        "it is cut short: {has} of {needs} bytes are there. Nothing was changed. Fetch it \
+         again, or restore it from a copy"
     )]
     Truncated {
         /// Bytes there.
@@ -66,23 +70,26 @@ pub enum Fault {
     },
     /// SQLite says so.
     #[error(
-        "it is damaged ({0}). Nothing was changed. Keep it, run `allhands verify` on a copy, and restore from a copy or a desk"
+        "it is damaged ({0}). Nothing was changed. Keep it, run `allhands verify` on a copy, \
+         and restore from a copy or a desk"
     )]
     Damaged(String),
     /// A field no console would have written.
     #[error(
-        "it holds a field larger than the format allows. Nothing was changed. Ask whoever gave it to you"
+        "it holds a field larger than the format allows. Nothing was changed. Ask whoever gave \
+         it to you"
     )]
     Oversized,
     /// A row that is no row.
     #[error(
-        "row {0} is not well formed. Nothing was changed. Run `allhands verify` on it, and restore from a copy or a desk"
+        "row {0} is not well formed. Nothing was changed. Run `allhands verify` on it, and \
+         restore from a copy or a desk"
     )]
     BadRow(u64),
     /// A dead writer left its journal, and this reader may not finish it.
     #[error(
-        "a writer died in the middle of a row, and its journal must be finished first. Nothing acknowledged is lost. \
-         `allhands FILE` by a user who may write it does that by itself"
+        "a writer died in the middle of a row, and its journal must be finished first. Nothing \
+         acknowledged is lost. `allhands FILE` by a user who may write it does that by itself"
     )]
     NeedsRepair,
     /// Others wrote all the time.
@@ -90,7 +97,8 @@ pub enum Fault {
     Busy,
     /// No space.
     #[error(
-        "the disk is full. Nothing was written to it. Make room there, and try again: that is safe"
+        "the disk is full. Nothing was written to it. Make room there, and try again: that is \
+         safe"
     )]
     Full,
     /// May be read only.
@@ -98,19 +106,20 @@ pub enum Fault {
     ReadOnly(ReadOnly),
     /// Another file under its name, or none.
     #[error(
-        "another file stands where it stood, or none. Nothing was written to either. Find out who moved it, and open the one \
-         you mean"
+        "another file stands where it stood, or none. Nothing was written to either. Find out \
+         who moved it, and open the one you mean"
     )]
     Replaced,
     /// It does not continue what was seen.
     #[error(
-        "row {0} is not the one that was seen here: the file was rolled back, or belongs to another copy. Nothing was written. \
-         Keep both, and run `allhands verify`"
+        "row {0} is not the one that was seen here: the file was rolled back, or belongs to \
+         another copy. Nothing was written. Keep both, and run `allhands verify`"
     )]
     Diverged(u64),
     /// The write may have taken or not.
     #[error(
-        "whether the last rows were written is not known ({0}). Sending them again is safe: none is recorded twice"
+        "whether the last rows were written is not known ({0}). Sending them again is safe: \
+         none is recorded twice"
     )]
     OutcomeUnknown(String),
     /// What the room would have begun with was declined.
@@ -118,7 +127,8 @@ pub enum Fault {
     NotBegun(String),
     /// Anything else.
     #[error(
-        "the system says: {0}. Nothing was changed. Look after the disk, and try again: that is safe"
+        "the system says: {0}. Nothing was changed. Look after the disk, and try again: that is \
+         safe"
     )]
     Io(String),
 }
@@ -137,17 +147,20 @@ pub enum ReadOnly {
     Newer(i32),
     /// A journal belongs to a name, so two names are two journals.
     #[error(
-        "it has {0} names (hard links), and writing under two names destroys it: it can be read only. Keep one name"
+        "it has {0} names (hard links), and writing under two names destroys it: it can be read \
+         only. Keep one name"
     )]
     ManyNames(u64),
     /// Numbered in another way.
     #[error(
-        "its rows are numbered by a keeper ({0}): this version reads it only. Write with a newer allhands"
+        "its rows are numbered by a keeper ({0}): this version reads it only. Write with a \
+         newer allhands"
     )]
     Numbering(String),
     /// A private copy stands for it.
     #[error(
-        "a writer died in the middle of a row; the next console that opens the room for writing completes the repair"
+        "a writer died in the middle of a row; the next console that opens the room for writing \
+         completes the repair"
     )]
     DeadWriter,
 }

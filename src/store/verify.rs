@@ -1,8 +1,9 @@
-//! An auditor's walk over a file: every sum recomputed, every rule of the format applied, and the end compared with whoever
-//! saw it before. Separate from opening, which must be fast and looks at none of the rows.
+//! An auditor's walk over a file: every sum recomputed, every rule of the format applied, and the
+//! end compared with whoever saw it before. Separate from opening, which must be fast and looks at
+//! none of the rows.
 //!
-//! A chain without a witness proves little: who can write the file can write all of it anew. That is why the answer always
-//! says whether anybody here has seen it.
+//! A chain without a witness proves little: who can write the file can write all of it anew. That
+//! is why the answer always says whether anybody here has seen it.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -147,7 +148,8 @@ pub struct Report {
     pub head: Head,
     /// What was found.
     pub verdict: Verdict,
-    /// Whether the walk was over a private copy, because a dead writer's journal waits for its repair.
+    /// Whether the walk was over a private copy, because a dead writer's journal waits for its
+    /// repair.
     pub dead_writer: bool,
 }
 

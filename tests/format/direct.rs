@@ -233,11 +233,14 @@ fn a_file_set_to_a_log_under_an_open_console_is_not_written() {
     file.deliver(&mut incident, &[note("s", 1, "x")], at(5)).unwrap();
 }
 
+/// Objects with fields that some kinds have, of types that some have.
+const ALMOST: &str = r#"\{("(on_behalf|entry|to|is|now|due)":("x"|1|null|\{\}|\[\]),?){0,4}\}"#;
+
 proptest! {
     #[test]
     fn any_body_of_any_kind_is_read(
         kind in prop_oneof![prop::sample::select(Event::KINDS).prop_map(str::to_owned), ".*"],
-        body in prop_oneof![".*", r#"\{("(on_behalf|entry|to|is|now|due)":("x"|1|null|\{\}|\[\]),?){0,4}\}"#],
+        body in prop_oneof![".*", ALMOST],
     ) {
         let (on_behalf, event) = read_body(&kind, &body);
         prop_assert_eq!(event.kind(), kind.as_str());

@@ -112,10 +112,12 @@ pub fn raw(path: &Path) -> rusqlite::Connection {
     sql
 }
 
-/// Puts a row at the end as any tool could, with a hash that is none: for what reads rows without auditing them.
+/// Puts a row at the end as any tool could, with a hash that is none: for what reads rows without
+/// auditing them.
 pub fn append(sql: &rusqlite::Connection, kind: &str, body: &str) {
     sql.execute(
-        "INSERT INTO event SELECT seq + 1, 'tool-' || seq || '-0', 'tool', seq, 0, 'Eve', 'infra', occurred_at, \
+        "INSERT INTO event SELECT seq + 1, 'tool-' || seq || '-0', 'tool', seq, 0, 'Eve', 'infra', \
+         occurred_at, \
          recorded_at, shared_at, ?1, ?2, zeroblob(16), zeroblob(32), hash, randomblob(32) \
          FROM event ORDER BY seq DESC LIMIT 1",
         [kind, body],

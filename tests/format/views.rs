@@ -50,7 +50,8 @@ fn every_row_is_a_plain_sentence() {
 #[test]
 fn lists_of_revisions_changes_and_people() {
     let (_room, sql) = of_samples();
-    let query = "SELECT seq, draft, revision, bases, diverging, restores, text FROM revision_with_privileged";
+    let query = "SELECT seq, draft, revision, bases, diverging, restores, text \
+                 FROM revision_with_privileged";
     insta::assert_snapshot!("revisions", rows(&sql, query));
     let query = "SELECT seq, department, item, kind, sentence FROM checklist_change ORDER BY seq";
     insta::assert_snapshot!("checklist_changes", rows(&sql, query));
@@ -71,9 +72,10 @@ fn times_are_utc_with_milliseconds() {
 fn nothing_of_a_line_that_was_ever_sealed_is_in_the_plain_views() {
     let room = Room::with(&[]);
     let sql = raw(&room.path);
+    let sealed = r#""handling":{"privileged":{}}"#;
     let secret = r#""is":"note","text":"SECRET","precision":"second""#;
     for (kind, body) in [
-        ("entry_recorded", format!(r#"{{"entry":"a",{secret},"handling":{{"privileged":{{}}}}}}"#)),
+        ("entry_recorded", format!(r#"{{"entry":"a",{secret},{sealed}}}"#)),
         ("entry_corrected", format!(r#"{{"now":{{"entry":"a",{secret}}},"department":"infra"}}"#)),
         ("entry_withdrawn", r#"{"entry":"a","because":"SECRET"}"#.to_owned()),
         ("entry_recorded", format!(r#"{{"entry":"b",{secret}}}"#)),
@@ -81,11 +83,10 @@ fn nothing_of_a_line_that_was_ever_sealed_is_in_the_plain_views() {
         ("handling_changed", r#"{"entry":"b","handling":"open"}"#.to_owned()),
         (
             "draft_created",
-            r#"{"draft":"d","title":"SECRET","revision":"r","text":"SECRET","handling":{"privileged":{}}}"#
-                .to_owned(),
+            format!(r#"{{"draft":"d","title":"SECRET","revision":"r","text":"SECRET",{sealed}}}"#),
         ),
-        ("draft_revised", r#"{"draft":"d","revision":"s","bases":["r"],"text":"SECRET"}"#.to_owned()),
-        ("entry_recorded", r#"{"entry":"c","is":"note","text":"plain","precision":"second"}"#.to_owned()),
+        ("draft_revised", r#"{"draft":"d","revision":"s","bases":[],"text":"SECRET"}"#.to_owned()),
+        ("entry_recorded", r#"{"entry":"c","is":"note","text":"plain"}"#.to_owned()),
     ] {
         append(&sql, kind, &body);
     }

@@ -1,4 +1,5 @@
-//! Several writers at once, in this process and in others, some killed: nothing lost, nothing doubled, each in its order.
+//! Several writers at once, in this process and in others, some killed: nothing lost, nothing
+//! doubled, each in its order.
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
@@ -11,6 +12,7 @@ use std::thread;
 
 use allhands::domain::event::Recorded;
 use allhands::store::direct::Outcome;
+use allhands::store::verify::{Against, Verdict, verify};
 
 use super::support::{Room, at, note, open};
 
@@ -112,7 +114,8 @@ fn processes_killed_at_work_lose_nothing_that_they_said_was_recorded() {
         said.insert(session.to_owned(), recorded);
     }
     assert_eq!(said["w"].len(), 40, "the one that was left alone finished");
-    // Opening finishes a dead writer's journal; what was begun by them is completed by sending it again.
+    // Opening finishes a dead writer's journal; what was begun by them is completed by sending it
+    // again.
     let (mut file, mut incident) = open(&room.path);
     let found = by_session(&file.rows_after(1, 1_000).unwrap());
     for (session, said) in &said {
@@ -126,4 +129,5 @@ fn processes_killed_at_work_lose_nothing_that_they_said_was_recorded() {
         assert_eq!(numbers, expected, "{session}");
     }
     assert_eq!(incident.head, 161);
+    assert_eq!(verify(&room.path, Against::Nobody).unwrap().verdict, Verdict::NoWitness);
 }

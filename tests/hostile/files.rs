@@ -1,4 +1,5 @@
-//! Files that are not what they claim: each is refused with a sentence that helps, and none is changed by looking.
+//! Files that are not what they claim: each is refused with a sentence that helps, and none is
+//! changed by looking.
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 

@@ -1,5 +1,6 @@
-//! A new file: made complete under a name of its own, then moved to its place, so that nobody ever sees half a room and no
-//! file is ever overwritten. Separate because it is the only place that creates.
+//! A new file: made complete under a name of its own, then moved to its place, so that nobody ever
+//! sees half a room and no file is ever overwritten. Separate because it is the only place that
+//! creates.
 
 use std::fs::{self, File, Permissions};
 use std::io;
@@ -19,7 +20,8 @@ use super::super::fault::Fault;
 use super::deliver::Outcome;
 use super::{Access, Delivery, IncidentFile};
 
-/// Begins a room: the first submission opens it, the others follow in order. Nothing is left behind where one is refused.
+/// Begins a room: the first submission opens it, the others follow in order. Nothing is left behind
+/// where one is refused.
 pub fn create(
     path: &Path,
     submissions: &[Submission],

@@ -1,5 +1,6 @@
-//! Numbering: what was submitted is decided on the caught-up head, chained and synced in one transaction. Separate because
-//! every promise about concurrent consoles is kept here: no row is lost, doubled or decided on a stale state.
+//! Numbering: what was submitted is decided on the caught-up head, chained and synced in one
+//! transaction. Separate because every promise about concurrent consoles is kept here: no row is
+//! lost, doubled or decided on a stale state.
 
 use rusqlite::{Connection, ErrorCode, params};
 
@@ -37,12 +38,12 @@ pub struct Delivery {
 }
 
 impl IncidentFile {
-    /// Numbers submissions in order, all in one transaction with one sync, and applies every row to the incident. One that is
-    /// refused leaves the others as they are.
+    /// Numbers submissions in order, all in one transaction with one sync, and applies every row to
+    /// the incident. One that is refused leaves the others as they are.
     ///
-    /// After a fault nothing was recorded, except after [`Fault::OutcomeUnknown`], where it may have been: sending again is
-    /// safe either way. The incident is then folded anew, as far as the file can be read; it never holds a row that is not
-    /// in the file.
+    /// After a fault nothing was recorded, except after [`Fault::OutcomeUnknown`], where it may
+    /// have been: sending again is safe either way. The incident is then folded anew, as far as the
+    /// file can be read; it never holds a row that is not in the file.
     pub fn deliver(
         &mut self,
         incident: &mut Incident,
@@ -104,7 +105,8 @@ impl IncidentFile {
         Ok(Delivery { caught_up, outcomes })
     }
 
-    /// What may have been changed by others since the file was opened: who numbers, and how it is written.
+    /// What may have been changed by others since the file was opened: who numbers, and how it is
+    /// written.
     fn check_numbering(&self) -> Result<(), Fault> {
         let journal: String =
             self.sql().prepare_cached("PRAGMA journal_mode")?.query_row([], |row| row.get(0))?;
