@@ -345,6 +345,3 @@ pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
     }
     vec![kept.keep(draft)]
 }
-
-#[cfg(test)]
-mod tests;

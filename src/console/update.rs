@@ -22,6 +22,13 @@ pub use keys::contexts;
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = take(model, message);
+    super::checklists::settle(model);
+    super::next::settle(model);
+    effects
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => keys::press(model, keymap::plain(key)),
         Message::Text(typed) => text::typed(model, &typed),

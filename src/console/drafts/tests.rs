@@ -1,1 +1,0 @@
-//! Key scripts in the drafts pane: keys in, commands and pages out.
