@@ -1,5 +1,6 @@
-//! Stories in `scenarios/*.toml`: what is given, what is asked, what then holds. Read by one small interpreter, so that a rule's
-//! test is data: a step asks one command of [`decide`], and its `then` looks at the state.
+//! Stories in `scenarios/*.toml`: what is given, what is asked, what then holds. Read by one small
+//! interpreter, so that a rule's test is data: a step asks one command of [`decide`], and its
+//! `then` looks at the state.
 
 mod folding;
 mod support;

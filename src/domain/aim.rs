@@ -1,6 +1,8 @@
-//! When an item is aimed at: a playbook's target against the anchors as they stand. A target is a suggestion; it is never late.
+//! When an item is aimed at: a playbook's target against the anchors as they stand. A target is a
+//! suggestion; it is never late.
 //!
-//! Nothing here is stored: a moved or unsaid anchor moves every open item by itself, and what is done stays done.
+//! Nothing here is stored: a moved or unsaid anchor moves every open item by itself, and what is
+//! done stays done.
 
 use super::checklist::Item;
 use super::incident::Incident;
@@ -31,7 +33,8 @@ pub enum Aim {
     },
     /// At once, as somebody said.
     AtOnce,
-    /// It would have been due before its anchor was set. Asks: move it, do it at once, or say why it does not apply.
+    /// It would have been due before its anchor was set. Asks: move it, do it at once, or say why
+    /// it does not apply.
     NoLongerPossible {
         /// When it would have been due.
         due: Timestamp,
@@ -39,7 +42,8 @@ pub enum Aim {
 }
 
 impl Aim {
-    /// What lists are sorted by: the clock time, where there is one. What is to be done at once comes first.
+    /// What lists are sorted by: the clock time, where there is one. What is to be done at once
+    /// comes first.
     pub fn time(&self) -> Option<Timestamp> {
         match self {
             Self::At { from, until } => Some(until.unwrap_or(*from)),
@@ -48,7 +52,8 @@ impl Aim {
         }
     }
 
-    /// The words before the clock is known: `when contained`, `4h after contained`, `7d before release planned`.
+    /// The words before the clock is known: `when contained`, `4h after contained`, `7d before
+    /// release planned`.
     /// Nothing where there is a clock time, which a screen says in its own zone.
     pub fn words(&self) -> Option<String> {
         match self {
@@ -96,14 +101,16 @@ impl Incident {
         Aim::At { from, until: until.map(|_| end) }
     }
 
-    /// The items that an item waits for: those to be done first that still are not. What is not on the list holds nothing up.
+    /// The items that an item waits for: those to be done first that still are not. What is not on
+    /// the list holds nothing up.
     pub fn waits_for<'a>(&'a self, item: &'a Item) -> impl Iterator<Item = &'a Item> {
         let there = |id| self.checklist.item(id);
         item.given.after.iter().filter_map(there).filter(|first| first.is_open())
     }
 
-    /// Whether an item is listed. While the room is a signal, only what hangs on the report or on publicity is, with what a person
-    /// added or touched; the rest is one line until somebody declares.
+    /// Whether an item is listed. While the room is a signal, only what hangs on the report or on
+    /// publicity is, with what a person added or touched; the rest is one line until somebody
+    /// declares.
     pub fn is_listed(&self, item: &Item) -> bool {
         if self.status.value != Status::Signal {
             return true;

@@ -1,4 +1,5 @@
-//! How much the record takes: the sizes that `decide` holds everything to, so that no row is too big to be read again.
+//! How much the record takes: the sizes that `decide` holds everything to, so that no row is too
+//! big to be read again.
 
 use super::refusal::Refusal;
 

@@ -1,8 +1,10 @@
 //! What is asked, in the imperative: judged by [`super::decide::decide`] on the caught-up head.
 //!
-//! Submissions wait in the outbox on disk, so their form is a promise, like that of [`super::event`].
-//! Where a command changes a thing that others change too, it carries `seen`: the number of the row that last changed the thing
-//! as its author saw it (0: not looked, as scripts do). What has moved since is refused with both versions, never overwritten.
+//! Submissions wait in the outbox on disk, so their form is a promise, like that of
+//! [`super::event`].
+//! Where a command changes a thing that others change too, it carries `seen`: the number of the row
+//! that last changed the thing as its author saw it (0: not looked, as scripts do). What has moved
+//! since is refused with both versions, never overwritten.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +21,8 @@ use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
 use super::words::Phase;
 
-/// A command with everything that its rows will carry. What waits in the outbox, and what comes back when refused.
+/// A command with everything that its rows will carry. What waits in the outbox, and what comes
+/// back when refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
     /// Unique in the record.
@@ -189,7 +192,8 @@ pub enum Command {
     RetargetItem(ItemRetargeted),
     /// Begin a draft.
     CreateDraft(DraftCreated),
-    /// Give a draft a text. Never refused for being late: on a moved base it becomes a diverging revision.
+    /// Give a draft a text. Never refused for being late: on a moved base it becomes a diverging
+    /// revision.
     ReviseDraft(DraftRevised),
     /// Change a draft's title, audience, channel.
     RenameDraft(DraftRenamed),

@@ -1,7 +1,8 @@
 //! The rules: may this be recorded now, and as what? Pure, and always asked on the caught-up head.
 //!
-//! Rules stop a person at the keyboard and name the way out. They never refuse what has happened in the world, only what
-//! cannot be meant; a text made on a base that has moved is kept beside the other.
+//! Rules stop a person at the keyboard and name the way out. They never refuse what has happened in
+//! the world, only what cannot be meant; a text made on a base that has moved is kept beside the
+//! other.
 
 mod drafts;
 mod entries;
@@ -28,7 +29,8 @@ pub struct Decided {
     pub event: Event,
 }
 
-/// Judges a submission on the caught-up head. No rows at all means: what it asks for is there already (an import run again).
+/// Judges a submission on the caught-up head. No rows at all means: what it asks for is there
+/// already (an import run again).
 pub fn decide(incident: &Incident, submission: &Submission) -> Result<Vec<Decided>, Refusal> {
     let stamp = &submission.stamp;
     bounds::name("the name of who types", stamp.author.as_str())?;

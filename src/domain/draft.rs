@@ -95,7 +95,8 @@ impl Draft {
         self.revisions.iter().find(|revision| revision.id == *id)
     }
 
-    /// The texts that nothing was made from yet, oldest first: one, or several side by side where it diverged.
+    /// The texts that nothing was made from yet, oldest first: one, or several side by side where
+    /// it diverged.
     pub fn tips(&self) -> Vec<&Revision> {
         self.revisions.iter().filter(|revision| !revision.followed).collect()
     }

@@ -1,5 +1,6 @@
-//! What happened, past tense: the only form in which facts are kept. **What is serialised here is a promise**:
-//! a field may be added with a default, never renamed, retyped or removed, and every kind has a golden sample in the tests.
+//! What happened, past tense: the only form in which facts are kept. **What is serialised here is a
+//! promise**: a field may be added with a default, never renamed, retyped or removed, and every
+//! kind has a golden sample in the tests.
 //!
 //! Kinds that this version does not know fold as [`Event::Unknown`]: kept, shown and passed on.
 
@@ -65,7 +66,10 @@ macro_rules! events {
             }
 
             /// Reads a body of a known kind; `None` for a kind that this version does not know.
-            pub fn read<'de, D: Deserializer<'de>>(kind: &str, body: D) -> Option<Result<Self, D::Error>> {
+            pub fn read<'de, D: Deserializer<'de>>(
+                kind: &str,
+                body: D,
+            ) -> Option<Result<Self, D::Error>> {
                 match kind {
                     $($kind => Some($variant::deserialize(body).map(Self::$variant)),)+
                     _ => None,
@@ -73,13 +77,16 @@ macro_rules! events {
             }
         }
 
-        /// Writes the body alone; the kind is kept beside it. [`Event::Unknown`] has no body of ours and is refused:
-        /// whoever passes one on passes its text on.
+        /// Writes the body alone; the kind is kept beside it. [`Event::Unknown`] has no body of
+        /// ours and is refused: whoever passes one on passes its text on.
         impl Serialize for Event {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $(Self::$variant(body) => body.serialize(serializer),)+
-                    Self::Unknown { .. } => Err(serde::ser::Error::custom("an unknown kind is passed on as text")),
+                    Self::Unknown { .. } => {
+                        let why = "an unknown kind is passed on as text";
+                        Err(serde::ser::Error::custom(why))
+                    }
                 }
             }
         }

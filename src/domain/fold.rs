@@ -1,5 +1,5 @@
-//! One row into the state: an arm for each kind. Total: a row that speaks of what is not there becomes a line that says so,
-//! and nothing else.
+//! One row into the state: an arm for each kind. Total: a row that speaks of what is not there
+//! becomes a line that says so, and nothing else.
 
 mod drafts;
 mod entries;
@@ -62,7 +62,8 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
     }
 }
 
-/// Whether a row counts as hearing from its department: consoles that come and rows of the whole room do not.
+/// Whether a row counts as hearing from its department: consoles that come and rows of the whole
+/// room do not.
 const fn speaks(event: &Event) -> bool {
     !matches!(
         event,
@@ -122,7 +123,8 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
     }
 }
 
-/// Adds the line that the console records by itself; asked for before the state changes, since sentences speak of the state before.
+/// Adds the line that the console records by itself; asked for before the state changes, since
+/// sentences speak of the state before.
 fn auto(incident: &mut Incident, row: &Recorded, about: About) {
     let sentence = sentence::of_row(incident, row);
     incident.timeline.push(row, What::Auto(Auto { about, sentence }));

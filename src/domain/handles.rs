@@ -1,4 +1,5 @@
-//! Short words for people and departments, as typed after `@`: `@dana` is Dana Whitfield, `@ops` is Infra.
+//! Short words for people and departments, as typed after `@`: `@dana` is Dana Whitfield, `@ops` is
+//! Infra.
 
 use super::incident::Incident;
 use super::people::{DepartmentId, Party, Person};
@@ -14,7 +15,8 @@ pub enum Meaning {
     Unknown,
 }
 
-/// The handle that a name suggests: its first word in lower case, without what cannot be typed in one word.
+/// The handle that a name suggests: its first word in lower case, without what cannot be typed in
+/// one word.
 pub fn handle(person: &Person) -> String {
     let first = person.as_str().split_whitespace().next().unwrap_or_default();
     squeeze(first)
@@ -62,7 +64,8 @@ impl Incident {
         }
     }
 
-    /// The handle by which a person can be typed here: the first name, or the whole name in one word where several share it.
+    /// The handle by which a person can be typed here: the first name, or the whole name in one
+    /// word where several share it.
     pub fn handle_of(&self, person: &Person) -> String {
         let short = handle(person);
         match self.called(&short) {

@@ -1,4 +1,5 @@
-//! Who may be shown a line. A label for people, not access control: whoever can read the file can read it.
+//! Who may be shown a line. A label for people, not access control: whoever can read the file can
+//! read it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,8 @@ pub enum Handling {
     /// For everybody in the room.
     #[default]
     Open,
-    /// For the people or departments named; nobody named means: for those who wrote it and the coordinator.
+    /// For the people or departments named; nobody named means: for those who wrote it and the
+    /// coordinator.
     Restricted {
         /// Department ids or person names.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -1,7 +1,8 @@
 //! Names for things, made by the console that first speaks of them.
 //!
-//! An id is plain text and is never parsed: it is unique because it is derived from the session (a UUID v7) and a number
-//! that this session never uses twice, so nothing here needs randomness. Ids that a script chose itself are as good.
+//! An id is plain text and is never parsed: it is unique because it is derived from the session (a
+//! UUID v7) and a number that this session never uses twice, so nothing here needs randomness. Ids
+//! that a script chose itself are as good.
 
 use std::fmt;
 
@@ -65,7 +66,8 @@ id!(
     RevisionId
 );
 
-/// What was asked, uniquely: the `number`-th submission of a session. Recording it again is "it is there".
+/// What was asked, uniquely: the `number`-th submission of a session. Recording it again is "it is
+/// there".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SubmissionId {
     /// The session that asked.

@@ -1,8 +1,10 @@
-//! The state that the record folds into. **Folding is total**: any sequence of rows folds without error or panic, and what a row
-//! says of a thing that is not there is simply kept as a line of the timeline.
+//! The state that the record folds into. **Folding is total**: any sequence of rows folds without
+//! error or panic, and what a row says of a thing that is not there is simply kept as a line of the
+//! timeline.
 //!
 //! Fields are public to be read; the only way to change them is [`Incident::apply`].
-//! Serialisable for the desk's private snapshot only, which is dropped on any doubt: this form is *not* a promise.
+//! Serialisable for the desk's private snapshot only, which is dropped on any doubt: this form is
+//! *not* a promise.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
@@ -144,7 +146,8 @@ impl AnchorHistory {
         self.values.last().filter(|value| value.at.is_some())
     }
 
-    /// From when targets count: the later of the moment and its recording, so that nobody is late for what nobody knew.
+    /// From when targets count: the later of the moment and its recording, so that nobody is late
+    /// for what nobody knew.
     pub fn counts_from(&self) -> Option<Timestamp> {
         let now = self.now()?;
         now.at.map(|at| at.max(now.recorded))
@@ -192,8 +195,9 @@ impl Incident {
         incident
     }
 
-    /// Everything that is drawn first: the last `lines` lines of the timeline and those that are owed or pinned, with all else that
-    /// is not a line. For reading only: what is numbered is judged on the whole.
+    /// Everything that is drawn first: the last `lines` lines of the timeline and those that are
+    /// owed or pinned, with all else that is not a line. For reading only: what is numbered is
+    /// judged on the whole.
     #[must_use]
     pub fn excerpt(&self, lines: usize) -> Self {
         Self {

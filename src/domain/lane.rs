@@ -1,6 +1,8 @@
-//! How a department stands, for the head of its lane: progress, what is promised and late, when it was last heard.
+//! How a department stands, for the head of its lane: progress, what is promised and late, when it
+//! was last heard.
 //!
-//! Only promises are late. The last word is live help for whoever coordinates; no report keeps who was silent.
+//! Only promises are late. The last word is live help for whoever coordinates; no report keeps who
+//! was silent.
 
 use super::event::ItemState;
 use super::incident::{Incident, LastWord};

@@ -1,5 +1,6 @@
-//! Everything owed, as one list by time: orders, questions, what others ask us, decisions to look at again, promised items,
-//! promised next updates. A pure reading of the incident; the timeline keeps its own debts, so that no line is searched for.
+//! Everything owed, as one list by time: orders, questions, what others ask us, decisions to look
+//! at again, promised items, promised next updates. A pure reading of the incident; the timeline
+//! keeps its own debts, so that no line is searched for.
 
 use super::checklist::Item;
 use super::event::{Direction, EntryKind, OrderState};
@@ -169,7 +170,8 @@ impl Owed<'_> {
 }
 
 impl Incident {
-    /// Everything owed: first what has a time, by time; then what waits without one, the longest first.
+    /// Everything owed: first what has a time, by time; then what waits without one, the longest
+    /// first.
     pub fn owed(&self) -> Vec<Owed<'_>> {
         let lines = self.timeline.owed().filter_map(|(line, entry)| owed_on(line, entry));
         let promised = |item: &&Item| item.is_open() && item.promise.is_some();

@@ -1,6 +1,7 @@
 //! Why something asked was declined, in words a person can act on. Each names the way out.
 //!
-//! Refusals are remembered at the desk with what was asked, so their form is kept: variants are added, never renamed.
+//! Refusals are remembered at the desk with what was asked, so their form is kept: variants are
+//! added, never renamed.
 
 use std::fmt;
 

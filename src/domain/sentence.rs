@@ -1,8 +1,11 @@
-//! Plain sentences: what a row says, without its author's name. Read in the timeline, in exports and in the file's views.
+//! Plain sentences: what a row says, without its author's name. Read in the timeline, in exports
+//! and in the file's views.
 //!
-//! A sentence never contains the words of an entry, of an order's result or of a draft: their handling may change after the
-//! sentence was written. [`full`] adds the words of an open entry at the moment of reading.
-//! Times stand in sentences as `2026-01-04 14:20 UTC`; a screen in another zone rewrites them with [`in_zone`].
+//! A sentence never contains the words of an entry, of an order's result or of a draft: their
+//! handling may change after the sentence was written. [`full`] adds the words of an open entry at
+//! the moment of reading.
+//! Times stand in sentences as `2026-01-04 14:20 UTC`; a screen in another zone rewrites them with
+//! [`in_zone`].
 
 mod room;
 mod work;
@@ -55,7 +58,8 @@ pub fn in_zone(sentence: &str, show: impl Fn(Timestamp) -> String) -> Cow<'_, st
     Cow::Owned(out)
 }
 
-/// The sentence of a line that the console recorded, with the words of the entry that it is about, where that is open.
+/// The sentence of a line that the console recorded, with the words of the entry that it is about,
+/// where that is open.
 pub fn full<'a>(incident: &'a Incident, auto: &'a Auto) -> Cow<'a, str> {
     let About::Entry(id) = &auto.about else { return Cow::Borrowed(&auto.sentence) };
     match incident.timeline.entry(id) {
@@ -140,7 +144,8 @@ pub fn of(incident: &Incident, event: &Event) -> String {
     }
 }
 
-/// What a row says: its event, and where something was done after the time promised for it, by how much.
+/// What a row says: its event, and where something was done after the time promised for it, by how
+/// much.
 pub fn of_row(incident: &Incident, row: &Recorded) -> String {
     let promised = match &row.event {
         Event::ItemChanged(ItemChanged { item, to: ItemState::Done { .. } }) => {
@@ -216,7 +221,8 @@ pub fn item_state(state: &ItemState) -> String {
     }
 }
 
-/// An order's state in words, with the result: not for the timeline, since an order may be restricted.
+/// An order's state in words, with the result: not for the timeline, since an order may be
+/// restricted.
 pub fn order_state(state: &OrderState) -> String {
     match state {
         OrderState::Given => "open".to_owned(),
@@ -244,7 +250,8 @@ pub fn party<'a>(incident: &'a Incident, party: &'a Party) -> &'a str {
     }
 }
 
-/// What an entry is, for a sentence that must name it: `note “db-7 talked to…”`, `a privileged note`.
+/// What an entry is, for a sentence that must name it: `note “db-7 talked to…”`, `a privileged
+/// note`.
 pub fn name(incident: &Incident, id: &EntryId) -> String {
     let Some(entry) = incident.timeline.entry(id) else { return "a line".to_owned() };
     let word = match &entry.now.kind {

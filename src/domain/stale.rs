@@ -1,5 +1,5 @@
-//! Whether another console changed a thing since its author looked. Only the same side of it counts: who has an item and
-//! whether it is done are changed by two people without meeting.
+//! Whether another console changed a thing since its author looked. Only the same side of it
+//! counts: who has an item and whether it is done are changed by two people without meeting.
 
 use super::command::Command;
 use super::ids::{DraftId, EntryId, ItemId, SessionId};
@@ -8,8 +8,8 @@ use super::refusal::Refusal;
 use super::sentence;
 use super::timeline::{Happening, Side, What};
 
-/// The refusal, where a session other than `session` changed what `command` would change after row `seen`.
-/// `was` is how its author saw it, where the record does not say that itself.
+/// The refusal, where a session other than `session` changed what `command` would change after row
+/// `seen`. `was` is how its author saw it, where the record does not say that itself.
 pub(super) fn moved(
     incident: &Incident,
     session: &SessionId,
@@ -122,7 +122,8 @@ impl Since<'_> {
         Some(Refusal::Moved { what, was, now, by: last.by.clone(), at: last.at })
     }
 
-    /// Striking a line strikes its words too: it stops where they were mended, or where somebody acted on the order.
+    /// Striking a line strikes its words too: it stops where they were mended, or where somebody
+    /// acted on the order.
     fn struck(&self, id: &EntryId) -> Option<Refusal> {
         [Side::Words, Side::Order, Side::Answer, Side::Struck]
             .into_iter()
@@ -139,7 +140,8 @@ impl Since<'_> {
         self.refusal(sentence::title(self.incident, id), &draft.history, side)
     }
 
-    /// For what has no history of its own: the line of the row that changed it last tells who, when and what.
+    /// For what has no history of its own: the line of the row that changed it last tells who, when
+    /// and what.
     fn row(&self, changed: u64, what: &str, was: &str) -> Option<Refusal> {
         if changed <= self.seen {
             return None;

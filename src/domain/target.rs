@@ -1,4 +1,5 @@
-//! When a playbook suggests that something be done: a *target*, never a promise and never a deadline.
+//! When a playbook suggests that something be done: a *target*, never a promise and never a
+//! deadline.
 
 use std::fmt;
 
@@ -6,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::words::Anchor;
 
-/// A suggested time. Written `declared+PT1H`, `release-P7D`, `declared+P1D..P7D`, `released`, or a standing word.
+/// A suggested time. Written `declared+PT1H`, `release-P7D`, `declared+P1D..P7D`, `released`, or a
+/// standing word.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// So many minutes after (or, negative, before) an anchor.

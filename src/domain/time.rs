@@ -1,6 +1,7 @@
 //! Moments, and how exactly they are known.
 //!
-//! The record keeps UTC with milliseconds; zones belong to screens and are never stored with a moment.
+//! The record keeps UTC with milliseconds; zones belong to screens and are never stored with a
+//! moment.
 
 use std::fmt;
 
@@ -17,7 +18,8 @@ impl Timestamp {
     /// The latest moment that can be printed: 9999-12-31T23:59:59.999Z.
     pub const MAX: Self = Self(253_402_300_799_999);
 
-    /// Milliseconds since the epoch; what lies outside four-digit years is brought to its nearest end.
+    /// Milliseconds since the epoch; what lies outside four-digit years is brought to its nearest
+    /// end.
     pub const fn from_millis(millis: i64) -> Self {
         if millis < Self::MIN.0 {
             Self::MIN
@@ -106,7 +108,8 @@ pub enum Precision {
     Order,
 }
 
-/// A length of time as people say it in a hurry, without its sign: `<1m`, `7m`, `2h10m`, `69h46m`, `5d`.
+/// A length of time as people say it in a hurry, without its sign: `<1m`, `7m`, `2h10m`, `69h46m`,
+/// `5d`.
 ///
 /// Hours go on to four days, because a duty of 72 hours is counted in hours.
 pub fn length(millis: i64) -> String {

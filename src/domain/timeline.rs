@@ -1,6 +1,7 @@
 //! The lines people read: what was recorded by hand, and what the console recorded by itself.
 //!
-//! Lines are kept in the order of their rows and read in the order of what happened (`occurred_at`, then row).
+//! Lines are kept in the order of their rows and read in the order of what happened (`occurred_at`,
+//! then row).
 
 mod order;
 
@@ -23,7 +24,8 @@ pub struct Timeline {
     order: Order,
     /// Where each entry stands in `lines`.
     entries: HashMap<EntryId, u32>,
-    /// Lines that somebody owes something on (open orders and questions, decisions to look at again).
+    /// Lines that somebody owes something on (open orders and questions, decisions to look at
+    /// again).
     owed: BTreeSet<u32>,
     /// How many lines an excerpt left out.
     left_out: usize,
@@ -304,7 +306,8 @@ impl Timeline {
         self.order.insert(index, |index| lines[index as usize].key());
     }
 
-    /// Changes the line of an entry, and keeps order and debts true to it; nothing if there is no such entry.
+    /// Changes the line of an entry, and keeps order and debts true to it; nothing if there is no
+    /// such entry.
     pub(super) fn edit<R>(
         &mut self,
         entry: &EntryId,

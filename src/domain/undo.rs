@@ -1,5 +1,5 @@
-//! What takes an act back. The opposite of an act is noted when its row is folded, from the state before it, so that nothing has
-//! to be guessed later; each console keeps its last few.
+//! What takes an act back. The opposite of an act is noted when its row is folded, from the state
+//! before it, so that nothing has to be guessed later; each console keeps its last few.
 //!
 //! An undo is an act like any other: it is recorded, and its own opposite is the redo.
 
@@ -54,7 +54,8 @@ pub fn acts<'a>(incident: &'a Incident, session: &SessionId) -> impl Iterator<It
     incident.sessions.get(session).into_iter().flat_map(|session| session.acts.iter().rev())
 }
 
-/// What takes the act of a submission back; refused where it has no opposite, or where another changed the same thing since.
+/// What takes the act of a submission back; refused where it has no opposite, or where another
+/// changed the same thing since.
 /// The opposite of an undo's own submission is the redo.
 pub fn opposite(incident: &Incident, submission: &SubmissionId) -> Result<Opposite, Refusal> {
     let act = acts(incident, &submission.session)
@@ -119,7 +120,8 @@ pub(super) fn note(incident: &mut Incident, row: &Recorded) {
 }
 
 impl Command {
-    /// Makes the opposite of a submission's rows so far that of one more row; false where no one command takes them all back.
+    /// Makes the opposite of a submission's rows so far that of one more row; false where no one
+    /// command takes them all back.
     fn joins(&mut self, next: Option<Self>) -> bool {
         match (&mut *self, next) {
             (Self::WithdrawEntry { to: first, .. }, Some(Self::WithdrawEntry { to: next, .. })) => {

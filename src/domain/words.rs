@@ -5,7 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $id:literal, $label:literal;)+ }) => {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$vdoc:meta])* $variant:ident = $id:literal, $label:literal;)+
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum $name {
@@ -53,7 +55,8 @@ vocabulary!(
 );
 
 vocabulary!(
-    /// The five phases of the response. They overlap, and each can be entered and left more than once.
+    /// The five phases of the response. They overlap, and each can be entered and left more than
+    /// once.
     Phase {
         /// Is it real, and what is it?
         Detect = "detect", "Detect and analyze";

@@ -17,6 +17,7 @@ use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{Department, DepartmentId, Party, Person};
+use allhands::domain::refusal::Refusal;
 use allhands::domain::target::Target;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::timeline::Line;
@@ -30,7 +31,8 @@ use super::support::rows;
 type Seed = (u8, u8, u8, u8, i64, bool, String);
 
 fn seed() -> impl Strategy<Value = Seed> {
-    // Few ids, so that acts meet; times mostly near each other, now and then at the ends of what can be said.
+    // Few ids, so that acts meet; times mostly near each other, now and then at the ends of what
+    // can be said.
     let time =
         prop_oneof![8 => -500_i64..500, 1 => Just(i64::MIN / 60_000), 1 => Just(i64::MAX / 60_000)];
     let words = prop_oneof![4 => "[a-z ]{0,8}", 1 => "\\PC{0,90}"];
@@ -401,7 +403,8 @@ proptest! {
             let id = SubmissionId { session, number };
             let submission = Submission { id, stamp, command: command(seed, seen) };
             let text = serde_json::to_string(&submission).expect("a submission is written");
-            prop_assert_eq!(&serde_json::from_str::<Submission>(&text).expect("and read"), &submission);
+            let read: Submission = serde_json::from_str(&text).expect("and read");
+            prop_assert_eq!(&read, &submission);
             match decide(&incident, &submission) {
                 Ok(decided) => for row in rows(&incident, &submission, decided) {
                     incident.apply(&row);
@@ -410,7 +413,8 @@ proptest! {
                 Err(refusal) => {
                     prop_assert!(!refusal.to_string().is_empty() && !refusal.hint().is_empty());
                     let text = serde_json::to_string(&refusal).expect("a refusal is kept");
-                    prop_assert_eq!(serde_json::from_str::<allhands::domain::refusal::Refusal>(&text).expect("and read"), refusal);
+                    let read: Refusal = serde_json::from_str(&text).expect("and read");
+                    prop_assert_eq!(read, refusal);
                 }
             }
         }
@@ -420,7 +424,8 @@ proptest! {
     }
 }
 
-/// Every act that can still be taken back is, the last first; what comes of it applies, and has a redo.
+/// Every act that can still be taken back is, the last first; what comes of it applies, and has a
+/// redo.
 fn take_everything_back(incident: &mut Incident) {
     let sessions: Vec<SessionId> = incident.sessions.keys().cloned().collect();
     for session in sessions {

@@ -9,7 +9,7 @@ use allhands::domain::incident::Incident;
 use allhands::domain::people::DepartmentId;
 use allhands::domain::sentence;
 use allhands::domain::time::Timestamp;
-use allhands::domain::timeline::{EditMark, Line, What};
+use allhands::domain::timeline::{About, EditMark, Line, What};
 use allhands::domain::undo;
 use allhands::domain::words::{Anchor, Role};
 use toml::Value;
@@ -54,20 +54,14 @@ fn list(lines: impl IntoIterator<Item = String>) -> Value {
 
 /// What the state says under a key of a story's `then`.
 pub fn look(incident: &Incident, now: Timestamp, key: &str, part: &str) -> Value {
-    let text = |words: &str| Value::String(words.to_owned());
     match key {
-        "status" => text(incident.status.value.id()),
-        "severity" => text(incident.severity.map_or("none", |severity| severity.value.id())),
-        "codename" => text(&incident.room.codename),
+        "aim" | "item" | "waits" => item(incident, key, part),
+        "mark" | "earlier" | "history" => mended(incident, key, part),
+        "timeline" | "last" | "next" => read(incident, now, key),
+        "listed" => list(incident.listed().map(|item| item.given.item.to_string())),
+        "unlisted" => Value::Integer(incident.unlisted().try_into().expect("small")),
         "head" => Value::Integer(incident.head.try_into().expect("small")),
-        "role" => {
-            let held = Role::parse(part).and_then(|role| incident.roles.get(&role));
-            text(held.map_or("nobody", |held| held.value.as_str()))
-        }
-        "anchor" => {
-            let now = incident.anchors.get(&Anchor::from(part)).and_then(|history| history.now());
-            Value::String(now.and_then(|now| now.at).map_or("unset".to_owned(), clock))
-        }
+        "tags" => list(incident.tags.iter().map(|(tag, count)| format!("{tag} {count}"))),
         "phases" => list(
             incident
                 .phases
@@ -75,63 +69,87 @@ pub fn look(incident: &Incident, now: Timestamp, key: &str, part: &str) -> Value
                 .filter(|(_, span)| span.left.is_none())
                 .map(|(phase, _)| phase.id().to_owned()),
         ),
-        "timeline" => {
-            list(incident.timeline.iter().filter(|line| shown(line)).map(|one| line(incident, one)))
-        }
-        "last" => text(
-            &incident.timeline.by_row().last().map_or(String::new(), |one| line(incident, one)),
-        ),
-        "next" => list(incident.owed().iter().map(|owed| {
-            let when = owed.due.map_or("waits".to_owned(), clock);
-            let late = if owed.is_late(now) { " late" } else { "" };
-            format!("{when}{late} {} {}: {}", owed.sort(), incident.who(owed.who), owed.words())
-        })),
-        "tags" => list(incident.tags.iter().map(|(tag, count)| format!("{tag} {count}"))),
-        "listed" => list(incident.listed().map(|item| item.given.item.to_string())),
-        "unlisted" => Value::Integer(incident.unlisted().try_into().expect("small")),
-        "aim" | "item" | "waits" => item(incident, key, part),
-        "lane" => {
-            let lane = incident.lane(&DepartmentId::from(part), now);
-            let heard = lane.last_word.map_or("never".to_owned(), |word| clock(word.at));
-            Value::String(format!(
-                "{} of {}, {} promised, {} late, {} blocked, {} asking, heard {heard}",
-                lane.done, lane.applicable, lane.promised, lane.late, lane.blocked, lane.asking
-            ))
-        }
-        "mark" => {
-            text(match incident.timeline.entry(&EntryId::from(part)).expect("a line").edited() {
-                EditMark::AsWritten => "as written",
-                EditMark::Edited => "edited",
-                EditMark::Corrected => "corrected",
-            })
-        }
-        "earlier" => {
-            let entry = incident.timeline.entry(&EntryId::from(part)).expect("a line");
-            list(entry.earlier.iter().map(|version| version.was.text.clone()))
-        }
-        "history" => {
-            let entry = incident.timeline.entry(&EntryId::from(part)).expect("a line");
-            list(entry.history.iter().map(|one| format!("{}: {}", one.by, one.words)))
-        }
-        "fact" => text(&incident.facts.now(part).map_or("none".to_owned(), |fact| {
-            let standing = match fact.standing {
-                Standing::Known => "known",
-                Standing::Believed => "believed",
-            };
-            format!("{} {standing}", fact.value)
-        })),
         "tips" => {
             let draft = incident.drafts.draft(&DraftId::from(part)).expect("a draft");
             list(draft.tips().iter().map(|tip| tip.text.clone()))
         }
         "acts" => list(undo::acts(incident, &SessionId::from(part)).map(|act| act.did.clone())),
-        "called" => text(&format!("{:?}", incident.called(part))),
+        other => Value::String(value(incident, now, other, part)),
+    }
+}
+
+/// A single value in words.
+fn value(incident: &Incident, now: Timestamp, key: &str, part: &str) -> String {
+    match key {
+        "status" => incident.status.value.id().to_owned(),
+        "severity" => incident.severity.map_or("none", |severity| severity.value.id()).to_owned(),
+        "codename" => incident.room.codename.clone(),
+        "role" => {
+            let held = Role::parse(part).and_then(|role| incident.roles.get(&role));
+            held.map_or("nobody", |held| held.value.as_str()).to_owned()
+        }
+        "anchor" => {
+            let now = incident.anchors.get(&Anchor::from(part)).and_then(|history| history.now());
+            now.and_then(|now| now.at).map_or("unset".to_owned(), clock)
+        }
+        "lane" => {
+            let lane = incident.lane(&DepartmentId::from(part), now);
+            let heard = lane.last_word.map_or("never".to_owned(), |word| clock(word.at));
+            format!(
+                "{} of {}, {} promised, {} late, {} blocked, {} asking, heard {heard}",
+                lane.done, lane.applicable, lane.promised, lane.late, lane.blocked, lane.asking
+            )
+        }
+        "fact" => incident.facts.now(part).map_or("none".to_owned(), |fact| {
+            let standing = match fact.standing {
+                Standing::Known => "known",
+                Standing::Believed => "believed",
+            };
+            format!("{} {standing}", fact.value)
+        }),
+        "called" => format!("{:?}", incident.called(part)),
         other => panic!("nothing to look at under `{other}`"),
     }
 }
 
+/// What people read: lines, and what is owed.
+fn read(incident: &Incident, now: Timestamp, key: &str) -> Value {
+    let timeline = &incident.timeline;
+    match key {
+        "timeline" => {
+            list(timeline.iter().filter(|line| shown(line)).map(|one| line(incident, one)))
+        }
+        "last" => {
+            let last = timeline.by_row().last();
+            Value::String(last.map_or(String::new(), |one| line(incident, one)))
+        }
+        _ => list(incident.owed().iter().map(|owed| {
+            let when = owed.due.map_or("waits".to_owned(), clock);
+            let late = if owed.is_late(now) { " late" } else { "" };
+            format!("{when}{late} {} {}: {}", owed.sort(), incident.who(owed.who), owed.words())
+        })),
+    }
+}
+
+/// What has become of a line.
+fn mended(incident: &Incident, key: &str, id: &str) -> Value {
+    let entry = incident.timeline.entry(&EntryId::from(id)).expect("a line");
+    match key {
+        "mark" => Value::String(
+            match entry.edited() {
+                EditMark::AsWritten => "as written",
+                EditMark::Edited => "edited",
+                EditMark::Corrected => "corrected",
+            }
+            .to_owned(),
+        ),
+        "earlier" => list(entry.earlier.iter().map(|version| version.was.text.clone())),
+        _ => list(entry.history.iter().map(|one| format!("{}: {}", one.by, one.words))),
+    }
+}
+
 fn shown(line: &Line) -> bool {
-    !matches!(&line.what, What::Auto(auto) if auto.about == allhands::domain::timeline::About::People)
+    !matches!(&line.what, What::Auto(auto) if auto.about == About::People)
 }
 
 fn item(incident: &Incident, key: &str, id: &str) -> Value {

@@ -1,4 +1,5 @@
-//! Rules for drafts. A text is never refused for being late: on a base that has moved it stands beside the other.
+//! Rules for drafts. A text is never refused for being late: on a base that has moved it stands
+//! beside the other.
 
 use super::room::already;
 use crate::domain::bounds;

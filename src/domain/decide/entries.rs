@@ -34,7 +34,8 @@ fn standing<'a>(incident: &'a Incident, id: &EntryId) -> Result<&'a Entry, Refus
     Ok(entry)
 }
 
-/// Refuses a line from the future. What is only known to the hour or the day may stand for any moment of it.
+/// Refuses a line from the future. What is only known to the hour or the day may stand for any
+/// moment of it.
 fn not_ahead(entry: &EntryRecorded, at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
     let slack = match entry.precision {
         Precision::Second | Precision::Minute => SKEW_MILLIS,
@@ -173,7 +174,8 @@ pub(super) fn record(
     Ok(to.clone().into())
 }
 
-/// Many lines, each with its own moment and department. Imported ones that are there already are passed over.
+/// Many lines, each with its own moment and department. Imported ones that are there already are
+/// passed over.
 pub(super) fn record_many(
     incident: &Incident,
     stamp: &Stamp,
@@ -335,7 +337,8 @@ pub(super) fn change_order(
     Ok(to.clone().into())
 }
 
-/// The answer is a line of its own; a second answer is taken too, since people are not silenced by a race.
+/// The answer is a line of its own; a second answer is taken too, since people are not silenced by
+/// a race.
 pub(super) fn answer(
     incident: &Incident,
     stamp: &Stamp,

@@ -1,4 +1,5 @@
-//! Folding of the lines that people write, and of what is done to them. Every earlier version stays.
+//! Folding of the lines that people write, and of what is done to them. Every earlier version
+//! stays.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -123,7 +124,8 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
     }
 }
 
-/// Keeps the facts true to a corrected line: the value changes in its place, or moves to another name, or goes.
+/// Keeps the facts true to a corrected line: the value changes in its place, or moves to another
+/// name, or goes.
 fn correct_fact(
     incident: &mut Incident,
     row: &Recorded,

@@ -1,4 +1,5 @@
-//! Folding of what concerns the whole room: name, status, severity, phases, anchors, duties, consoles.
+//! Folding of what concerns the whole room: name, status, severity, phases, anchors, duties,
+//! consoles.
 
 use std::collections::VecDeque;
 

@@ -1,5 +1,6 @@
-//! Line numbers in the order of what happened. Apart because an import may come in any order: a plain vector would move its
-//! whole tail for every line, so the numbers are kept in chunks, and an insertion touches one of them.
+//! Line numbers in the order of what happened. Apart because an import may come in any order: a
+//! plain vector would move its whole tail for every line, so the numbers are kept in chunks, and an
+//! insertion touches one of them.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,5 @@
-//! The opposite of each kind of row, as the state before it tells; nothing for what cannot be taken back.
+//! The opposite of each kind of row, as the state before it tells; nothing for what cannot be taken
+//! back.
 
 use super::UNDONE;
 use crate::domain::command::Command;
@@ -16,7 +17,8 @@ use crate::domain::words::{Anchor, Role};
 /// What takes a row back that is about to be folded.
 pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
     match &row.event {
-        // A reopened question has its answer on the record still; whether that counts again is for a person to say.
+        // A reopened question has its answer on the record still; whether that counts again is for
+        // a person to say.
         Event::RoomOpened(_)
         | Event::QuestionReopened(_)
         | Event::SessionStarted(_)
@@ -177,7 +179,8 @@ fn retargeted(incident: &Incident, id: &ItemId) -> Option<Command> {
     }))
 }
 
-/// The text before, as a text of its own: nothing is unwritten. Where two were merged, neither is "the one before".
+/// The text before, as a text of its own: nothing is unwritten. Where two were merged, neither is
+/// "the one before".
 fn revised(incident: &Incident, to: &DraftRevised, row: &Recorded) -> Option<Command> {
     let [base] = to.bases.as_slice() else { return None };
     let base = incident.drafts.draft(&to.draft)?.revision(base)?;
