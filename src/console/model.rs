@@ -12,6 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
+use crate::playbook::Library;
 
 use super::capture::Capture;
 use super::checklists::ChecklistsPane;
@@ -81,6 +82,8 @@ pub struct Model {
     pub kept_fields: BTreeMap<String, String>,
     /// Keys that wait until it is clear who types.
     pub held: Vec<crossterm::event::KeyEvent>,
+    /// The playbooks that can be brought into the room.
+    pub library: Library,
 }
 
 /// A submission on its way.
@@ -266,7 +269,7 @@ pub enum Thing {
 impl Model {
     /// A console that has just come to a room: the capture line has the focus, the shield is down.
     pub fn new(incident: Incident, me: Me, settings: Settings, now: Timestamp) -> Self {
-        Self {
+        let mut model = Self {
             incident,
             checked: false,
             waiting: Vec::new(),
@@ -294,7 +297,10 @@ impl Model {
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
             held: Vec::new(),
-        }
+            library: Library::default(),
+        };
+        super::timeline::seen_anew(&mut model);
+        model
     }
 
     /// Whether another console changed a thing within the last second, as heard here.

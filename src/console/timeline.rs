@@ -18,7 +18,7 @@ use super::model::{Model, Thing};
 use super::overlay::{self, Asks};
 use super::select::Step;
 
-pub use acts::{Ask, answer, on_entry};
+pub use acts::{Ask, answer, on_entry, past, promised};
 use filter::{AutoLines, Filter};
 
 /// The timeline pane.

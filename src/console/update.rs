@@ -18,7 +18,7 @@ use super::message::Message;
 use super::model::{Model, Waiting};
 
 pub use acts::run;
-pub use keys::contexts;
+pub use keys::{contexts, press_now};
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

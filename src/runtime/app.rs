@@ -251,9 +251,11 @@ async fn stay(app: &mut App, path: &Path, station: &mut Station) -> std::io::Res
     })?;
     let me = app.me(session);
     let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
+    let library = app.library.clone();
     let make = move |incident: Incident| {
         let mut model = Model::new(incident, me, settings, clock::now());
         model.keymap = keymap;
+        model.library = library;
         model
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -435,3 +435,20 @@ fn note(entry: EntryId, text: &str) -> EntryRecorded {
         import: None,
     }
 }
+
+/// A moment that was, as the capture line reads a leading time.
+pub fn past(model: &Model, words: &str) -> Result<Timestamp, String> {
+    if matches!(words, "" | "now") {
+        return Ok(model.now);
+    }
+    let known = capture::Known::of(model);
+    let context = known.context(model, model.now);
+    match compose::read(compose::Line::typed(&format!("{words} x")), &context) {
+        Reading::Ready(ready) => match ready.parts.as_slice() {
+            [part] if part.text == "x" => Ok(part.occurred_at),
+            _ => Err(format!("{words} is no past time: 14:05, -15m, yesterday 22:10")),
+        },
+        Reading::Problem(problem) => Err(problem.sentence()),
+        Reading::Empty => Ok(model.now),
+    }
+}
