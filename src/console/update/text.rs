@@ -19,10 +19,20 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     effects
 }
 
-/// Characters faster than a person presses keys: outside text they run nothing and are offered as a line.
+/// Characters faster than a person presses keys: outside text they run nothing and are offered as a line; in text one line is
+/// typed and several are a paste.
 pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
     if keys::takes_text(model) && !model.shield.blank {
-        return pasted(model, &text);
+        let line = text.strip_suffix('\n').unwrap_or(&text);
+        if line.contains('\n') {
+            return pasted(model, &text);
+        }
+        // One line is what a slow connection brings of somebody who types, their Enter included.
+        let mut effects = typed(model, line);
+        if line.len() < text.len() {
+            effects.extend(keys::press(model, KeyEvent::from(KeyCode::Enter)));
+        }
+        return effects;
     }
     model.pressed.clear();
     if let Some(Overlay::Confirm(Confirm {
