@@ -1,1 +1,164 @@
 //! The real binary in a PTY.
+
+mod given;
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+
+use given::Host;
+
+/// A signal or a lost terminal ends the program within a second; the rest is for a busy machine.
+const SOON: Duration = Duration::from_secs(4);
+
+#[test]
+fn a_line_is_recorded_and_the_terminal_is_given_back() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.until("the other screen", vt100::Screen::alternate_screen);
+    console.types("db-7 talked to 203.0.113.9");
+    console.press("enter");
+    console.sees_row("the line in the timeline", |row| {
+        row.starts_with('│') && row.contains("db-7 talked to 203.0.113.9")
+    });
+    console.press("ctrl-q");
+    assert!(console.ends().success());
+    console.until("the first screen, as it was", |screen| {
+        !screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste()
+    });
+    let sent = console.bytes();
+    let asks = |question: &[u8]| sent.windows(question.len()).any(|window| window == question);
+    assert!(!asks(b"\x1b[6n") && !asks(b"\x1b[c") && !asks(b"\x1b]11;?"), "it asked the terminal");
+}
+
+#[test]
+fn two_consoles_see_each_other() {
+    let host = Host::new();
+    let (mut one, mut other) = (host.console(), host.console());
+    one.send(b"API is offline\r");
+    other.sees("API is offline");
+    other.send(b"customers ask\r");
+    one.sees("customers ask");
+}
+
+#[test]
+fn a_sentence_survives_kill_9() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.types("the laptop was the wa");
+    // The desk has it when a reader that only looks finds it there.
+    host.desk_holds("the laptop was the wa");
+    console.signal(Signal::KILL);
+    console.ends();
+    host.console().sees("> the laptop was the wa");
+}
+
+#[test]
+fn a_hangup_saves_and_leaves() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.types("half a sent");
+    console.signal(Signal::HUP);
+    assert_eq!(console.ends_within(SOON).exit_code(), 129);
+    host.console().sees("> half a sent");
+}
+
+#[test]
+fn a_vanished_terminal_saves_and_leaves() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.types("half a sent");
+    console.vanish();
+    console.ends_within(SOON);
+    host.console().sees("> half a sent");
+}
+
+#[test]
+fn a_terminal_that_takes_nothing_does_not_hold_it() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.stop_taking();
+    console.signal(Signal::TERM);
+    assert_eq!(console.ends_within(SOON).exit_code(), 143);
+}
+
+#[test]
+fn it_stops_for_the_shell_and_comes_back() {
+    let host = Host::new();
+    let mut shell = host.shell();
+    let start = format!("{} --as Dana room.allhands\r", env!("CARGO_BIN_EXE_allhands"));
+    shell.send(start.as_bytes());
+    shell.until("the room", |screen| {
+        screen.alternate_screen() && screen.contents().contains("SILVER OTTER")
+    });
+    shell.types("half a sent");
+    shell.press("ctrl-z");
+    shell.until("the shell", |screen| {
+        !screen.alternate_screen() && screen.contents().contains("Stopped")
+    });
+    shell.send(b"fg\r");
+    shell.until("the room again, whole", |screen| {
+        let shown = screen.contents();
+        screen.alternate_screen() && shown.contains("SILVER OTTER") && shown.contains("half a sent")
+    });
+}
+
+#[test]
+fn where_no_shell_could_bring_it_back_it_does_not_stop() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.press("ctrl-z");
+    console.sees("no shell");
+    console.types("still here");
+}
+
+#[test]
+fn a_resize_draws_the_whole_screen() {
+    let host = Host::new();
+    let console = host.console();
+    for (columns, rows) in [(120, 40), (40, 12), (20, 6), (80, 24)] {
+        console.forget_bytes();
+        console.resize(columns, rows);
+        console.gets(b"\x1b[2J");
+        console.sees("SILVER");
+    }
+}
+
+#[test]
+fn a_paste_in_the_panes_opens_the_line_and_runs_no_key() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.press("esc");
+    console.send(b"\x1b[200~uxd from a ticket\x1b[201~");
+    console.sees("> uxd from a ticket");
+}
+
+#[test]
+fn keys_faster_than_a_person_run_nothing_and_are_offered_as_a_line() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.press("esc");
+    console.send(b"x drop tables now\r");
+    console.sees("x drop tables now");
+    // A key that is no text ends the burst; an Enter right behind it would be one of its own.
+    console.press("down enter");
+    console.sees("> x drop tables now");
+}
+
+#[test]
+fn without_colours_none_is_sent() {
+    let host = Host::new();
+    let console = host.console_of(&[("NO_COLOR", "1")]);
+    let sent = console.bytes();
+    let text = String::from_utf8_lossy(&sent);
+    let styles = text.split("\x1b[").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && !";:".contains(c))?;
+        rest[end..].starts_with('m').then(|| &rest[..end])
+    });
+    for style in styles {
+        let coloured = style.split(';').any(|number| {
+            matches!(number.parse(), Ok(30..=38 | 40..=48 | 58 | 90..=97 | 100..=107))
+        });
+        assert!(!coloured, "SGR {style}");
+    }
+}
