@@ -28,7 +28,7 @@ pub(super) struct Pace {
 impl Pace {
     /// Judges what one read brought at that moment.
     pub(super) fn judge(&mut self, at: Instant, tokens: Vec<Token>, out: &mut Vec<Message>) {
-        let goes_on = self.burst_at.take().is_some_and(|last| at - last < BURST_GAP);
+        let mut goes_on = self.burst_at.take().is_some_and(|last| at - last < BURST_GAP);
         let mut run: Vec<KeyEvent> = Vec::new();
         for token in tokens {
             match token {
@@ -36,10 +36,12 @@ impl Pace {
                 Token::Key(key) => {
                     self.end(at, goes_on, &mut run, out);
                     out.push(Message::Key(key));
+                    goes_on = false;
                 }
                 Token::Paste(text) => {
                     self.end(at, goes_on, &mut run, out);
                     out.push(Message::Paste(text));
+                    goes_on = false;
                 }
             }
         }
@@ -152,5 +154,6 @@ mod tests {
             &[r#"burst "drop""#, r#"burst "\n""#, r#"burst "it""#],
         );
         check(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);
+        check(&[(0, "drop"), (5, "\x1b[B\r")], &[r#"burst "drop""#, "key Down", "key Enter"]);
     }
 }
