@@ -27,7 +27,7 @@ pub fn run(asked: &Verify) -> Result<(), Failure> {
 pub fn words(report: &Report) -> String {
     let verdict = report.verdict.to_string();
     let mut out = format!("{}\n", text::output(&verdict));
-    out += &format!("head {}:{}\n", report.head.seq, chain::hex(&report.head.hash));
+    out += &format!("head {}\n", report.head);
     if report.dead_writer {
         out += "a writer died in the middle of a row: `allhands FILE` finishes its journal\n";
     }
