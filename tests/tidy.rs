@@ -119,7 +119,8 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder of the project") {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for entry in entries {
             let path = entry.expect("a file of the project").path();
             if path.is_dir() {
                 folders.push(path);
@@ -291,6 +292,33 @@ fn no_file_is_forgotten() {
         }
     }
     fail_on(&faults);
+}
+
+/// Between its marks the README holds what the program prints. `ALLHANDS_BLESS=1` puts it there.
+#[test]
+fn the_readme_says_what_the_program_does() {
+    let path = root().join("README.md");
+    let mut readme = fs::read_to_string(&path).expect("README.md");
+    let mut old = Vec::new();
+    for (name, text) in [
+        ("keys", allhands::console::keymap::markdown()),
+        ("playbooks", allhands::playbook::builtin().markdown()),
+        ("grammar", allhands::console::compose::markdown()),
+    ] {
+        let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+        let start = readme.find(&begin).expect("a mark of the README") + begin.len();
+        let stop = readme.find(&end).expect("a closing mark of the README");
+        let text = format!("\n{}\n\n", text.trim());
+        if readme[start..stop] != text {
+            old.push(format!("README.md: its {name} are old, run this test with ALLHANDS_BLESS=1"));
+            readme.replace_range(start..stop, &text);
+        }
+    }
+    if std::env::var_os("ALLHANDS_BLESS").is_some() {
+        fs::write(&path, readme).expect("README.md can be written");
+    } else {
+        fail_on(&old);
+    }
 }
 
 #[test]

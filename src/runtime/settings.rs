@@ -158,10 +158,19 @@ fn host_zone() -> Option<Tz> {
     path.split_once("/zoneinfo/")?.1.parse().ok()
 }
 
-/// The name of the system's user.
+/// The name of the system's user: as the environment says, else as the system's table does.
 pub fn system_user() -> String {
     let named = ["USER", "LOGNAME"].into_iter().find_map(|name| env::var(name).ok());
-    named
-        .filter(|name| !name.is_empty())
-        .unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()))
+    let named = named.filter(|name| !name.is_empty());
+    let uid = rustix::process::getuid().as_raw();
+    named.or_else(|| name_of(uid)).unwrap_or_else(|| format!("uid {uid}"))
+}
+
+fn name_of(uid: u32) -> Option<String> {
+    let table = read(Path::new("/etc/passwd"))?;
+    let mut rows = table.lines().map(|row| row.split(':'));
+    rows.find_map(|mut row| {
+        let name = row.next()?;
+        (row.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+    })
 }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::args::Verify;
-use crate::store::chain;
 use crate::store::desk::{Desk, DeskPlace};
 use crate::store::direct::{Access, Head, IncidentFile};
 use crate::store::verify::{Against, Report, verify};
