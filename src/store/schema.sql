@@ -1,7 +1,8 @@
--- One incident, one file. This is format version 1: within it, nothing here ever changes.
--- How `digest` and `hash` are computed is written in chain.rs, what `body` holds in ../domain/event.rs.
--- Any sqlite3 from 3.23 on reads the tables, from 3.33 on the views. Times in the tables are milliseconds since
--- 1970-01-01T00:00:00Z; the views give them as text, in UTC.
+-- One incident, one file. This is format version 1: within it, nothing here ever changes. How
+-- `digest` and `hash` are computed is written in chain.rs, what `body` holds in
+-- ../domain/event.rs. Any sqlite3 with the JSON functions reads it (they are built in since
+-- 3.38). Times in the tables are milliseconds since 1970-01-01T00:00:00Z; the views give them as
+-- text, in UTC.
 
 PRAGMA application_id = 1634495592;
 PRAGMA user_version = 1;
@@ -9,7 +10,8 @@ PRAGMA user_version = 1;
 CREATE TABLE event (
   seq         INTEGER PRIMARY KEY,
   id          TEXT    NOT NULL CHECK (id = session || '-' || submission || '-' || part),
-  session     TEXT    NOT NULL CHECK (typeof(session) = 'text' AND length(session) BETWEEN 1 AND 200),
+  session     TEXT    NOT NULL
+              CHECK (typeof(session) = 'text' AND length(session) BETWEEN 1 AND 200),
   submission  INTEGER NOT NULL CHECK (typeof(submission) = 'integer' AND submission >= 0),
   part        INTEGER NOT NULL CHECK (typeof(part) = 'integer' AND part BETWEEN 0 AND 4294967295),
   author      TEXT    NOT NULL CHECK (typeof(author) = 'text' AND length(author) <= 200),
@@ -19,20 +21,23 @@ CREATE TABLE event (
   shared_at   INTEGER NOT NULL CHECK (typeof(shared_at) = 'integer'),
   kind        TEXT    NOT NULL CHECK (typeof(kind) = 'text' AND length(kind) BETWEEN 1 AND 200),
   body        TEXT    NOT NULL CHECK (typeof(body) = 'text' AND length(body) <= 2097152),
-  salt        BLOB    NOT NULL CHECK (typeof(salt) = 'blob' AND length(salt) = CASE body WHEN '' THEN 0 ELSE 16 END),
+  salt        BLOB    NOT NULL
+              CHECK (typeof(salt) = 'blob' AND length(salt) = CASE body WHEN '' THEN 0 ELSE 16 END),
   digest      BLOB    NOT NULL CHECK (typeof(digest) = 'blob' AND length(digest) = 32),
   prev        BLOB    NOT NULL CHECK (typeof(prev) = 'blob' AND length(prev) = 32),
   hash        BLOB    NOT NULL CHECK (typeof(hash) = 'blob' AND length(hash) = 32),
   UNIQUE (session, submission, part)
 );
 
--- What holds for the whole file: `incident`, the incident's id; `numbering`, how rows get their numbers (`direct`).
+-- What holds for the whole file: `incident`, the incident's id; `numbering`, how rows get their
+-- numbers (`direct`).
 CREATE TABLE property (
   name  TEXT NOT NULL PRIMARY KEY CHECK (name IN ('incident', 'numbering')),
   value TEXT NOT NULL CHECK (typeof(value) = 'text' AND length(value) BETWEEN 1 AND 200)
 ) WITHOUT ROWID;
 
--- The last two conditions are what stops REPLACE, which deletes without asking the trigger for DELETE.
+-- The last two conditions are what stops REPLACE, which deletes without asking the trigger for
+-- DELETE.
 CREATE TRIGGER event_only_at_the_end BEFORE INSERT ON event
 BEGIN
   SELECT RAISE(ABORT, 'allhands: a row is numbered the last plus one')
@@ -46,8 +51,8 @@ BEGIN
                   WHERE session = NEW.session AND submission = NEW.submission AND part = NEW.part);
 END;
 
--- The one change is a redaction: body and salt are blanked, after a row of kind `redacted` has named this row in its
--- field `row`. That row itself stays.
+-- The one change is a redaction: body and salt are blanked, after a row of kind `redacted` has
+-- named this row in its field `row`. That row itself stays.
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
 WHEN (NEW.body = '' AND NEW.salt = x'' AND OLD.kind <> 'redacted'
       AND NEW.seq = OLD.seq AND NEW.id = OLD.id AND NEW.session = OLD.session
@@ -86,8 +91,8 @@ BEGIN
   SELECT RAISE(ABORT, 'allhands: a property is never deleted');
 END;
 
--- The views show rows, never rulings: what each row says, in a plain sentence. What needs rules (what is open, late,
--- in force) is `allhands show`.
+-- The views show rows, never rulings: what each row says, in a plain sentence. What needs rules
+-- (what is open, late, in force) is `allhands show`.
 
 -- Every row, whatever its handling.
 CREATE VIEW timeline_with_privileged AS
@@ -211,7 +216,8 @@ SELECT seq,
           FROM (SELECT *, coalesce(json_extract(json, '$.now'), json) AS line
                   FROM (SELECT *, CASE WHEN json_valid(body) THEN body ELSE 'null' END AS json FROM event)));
 
--- What may be shown to everybody in the room: nothing of a line or draft that was ever restricted or privileged.
+-- What may be shown to everybody in the room: nothing of a line or draft that was ever restricted
+-- or privileged.
 CREATE VIEW timeline AS
 SELECT * FROM timeline_with_privileged
  WHERE handling = 'open'
@@ -253,7 +259,8 @@ SELECT t.seq, t.occurred_at, t.recorded_at, t.shared_at, t.author, t.on_behalf,
        json_each(CASE WHEN json_valid(e.body) THEN e.body ELSE '{}' END, '$.items') AS i
  WHERE t.kind = 'playbook_applied';
 
--- Who typed, from where. Names are claims: `host` and `system_user` are what the console said of itself.
+-- Who typed, from where. Names are claims: `host` and `system_user` are what the console said of
+-- itself.
 CREATE VIEW person AS
 SELECT author AS name, session,
        (SELECT json_extract(came.body, '$.host') FROM event AS came

@@ -169,6 +169,18 @@ fn a_rolled_back_file_is_not_written() {
 }
 
 #[test]
+fn a_file_rolled_back_under_an_open_console_is_not_written() {
+    let room = Room::with(&["a"]);
+    let old = fs::read(&room.path).unwrap();
+    let (mut file, mut incident) = open(&room.path);
+    file.deliver(&mut incident, &[note("s", 1, "b")], at(5)).unwrap();
+    fs::write(&room.path, &old).unwrap();
+    let stopped = file.deliver(&mut incident, &[note("s", 2, "c")], at(6));
+    assert_eq!(stopped.err(), Some(Fault::Diverged(3)));
+    assert_eq!(fs::read(&room.path).unwrap(), old);
+}
+
+#[test]
 fn a_keeper_beside_the_file_stops_direct_numbering() {
     let room = Room::with(&[]);
     let (mut file, mut incident) = open(&room.path);
