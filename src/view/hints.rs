@@ -1,14 +1,128 @@
-//! The last line: a notice, or the keys that mean something here.
+//! The last line: a notice, or how the line reads, or the keys that mean something here. Keys of an unfinished sequence are shown
+//! with what may follow, in a box above the line.
 
-use crate::console::layout::Area;
-use crate::console::model::Model;
+use crate::console::action::Action;
+use crate::console::keymap::{Context, Meaning, written};
+use crate::console::layout::{Area, Places};
+use crate::console::model::{Focus, Model};
+use crate::console::overlay::Overlay;
+use crate::console::update::contexts;
 
 use super::canvas::Canvas;
+use super::capture;
 use super::theme::Role;
 
 /// Draws the line.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
+pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
+    let area = places.hints;
+    let typing = matches!(model.overlays.last(), None | Some(Overlay::Line(_)));
     if let Some(notice) = &model.notice {
         canvas.text(area, 1, 0, notice, Role::Title);
+    } else if let Some((words, role)) = capture::below(model, area.width).filter(|_| typing) {
+        canvas.text(area, 1, 0, &words, role);
+    } else {
+        keys(model, area, canvas);
+    }
+    following(model, places.panes, canvas);
+}
+
+/// The keys that are most wanted here, as many as fit.
+fn keys(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
+    let mut column = 1;
+    for (context, action, words) in wanted(model) {
+        let Some(key) = model.keymap.keys(*context, *action).into_iter().next() else { continue };
+        let needed = key.len() + words.len() + 4;
+        if usize::from(column) + needed > usize::from(area.width) + 3 {
+            return;
+        }
+        column = canvas.text(area, column, 0, &key, Role::Title).saturating_add(1);
+        column = canvas.text(area, column, 0, words, Role::Faint).saturating_add(3);
+    }
+}
+
+type Hint = (Context, Action, &'static str);
+
+const IN_LINE: &[Hint] = &[
+    (Context::Capture, Action::ToPanes, "panes"),
+    (Context::Always, Action::Palette, "palette and help"),
+    (Context::Capture, Action::LastLine, "mend last"),
+    (Context::Capture, Action::Complete, "complete"),
+    (Context::Always, Action::Blank, "hide screen"),
+    (Context::Always, Action::Leave, "leave"),
+];
+
+const IN_FRESH: &[Hint] = &[
+    (Context::Line, Action::Record, "record and go back"),
+    (Context::Line, Action::Cancel, "park"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
+const IN_DIALOG: &[Hint] = &[
+    (Context::Dialog, Action::Accept, "choose"),
+    (Context::Dialog, Action::Cancel, "close"),
+    (Context::Dialog, Action::Down, "down"),
+    (Context::Dialog, Action::Up, "up"),
+    (Context::Dialog, Action::Typing, "search"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+];
+
+const IN_TYPING: &[Hint] = &[
+    (Context::Typing, Action::Accept, "answer"),
+    (Context::Typing, Action::Cancel, "close"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
+const IN_EDITOR: &[Hint] = &[
+    (Context::Editor, Action::Save, "save"),
+    (Context::Editor, Action::CloseEditor, "back"),
+    (Context::Editor, Action::Search, "search"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+    (Context::Always, Action::Palette, "palette and help"),
+];
+
+const IN_PANES: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "palette and help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Panes, Action::Up, "up"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Panes, Action::Filter, "filter"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
+fn wanted(model: &Model) -> &'static [Hint] {
+    match contexts(model).last() {
+        Some(Context::Line) => IN_FRESH,
+        Some(Context::Dialog) => IN_DIALOG,
+        Some(Context::Typing) => IN_TYPING,
+        Some(Context::Editor) => IN_EDITOR,
+        _ if model.focus == Focus::Capture => IN_LINE,
+        _ => IN_PANES,
+    }
+}
+
+/// What may follow the keys pressed so far.
+fn following(model: &Model, panes: Area, canvas: &mut Canvas<'_>) {
+    if model.pressed.is_empty() {
+        return;
+    }
+    let Meaning::Pending(rows) = model.keymap.meaning(contexts(model), &model.pressed) else {
+        return;
+    };
+    let lines = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let height = lines.saturating_add(2).min(panes.height);
+    let width = panes.width.min(64);
+    let area = Area { x: panes.x, y: panes.y + panes.height - height, width, height };
+    canvas.clear(area);
+    let pressed: Vec<String> = model.pressed.iter().map(written).collect();
+    canvas.frame(area, &format!("{} …", pressed.join(" ")), true);
+    let inside = area.inner();
+    for (row, (key, binding)) in (0..inside.height).zip(&rows) {
+        canvas.text(inside, 1, row, &written(key), Role::Title);
+        canvas.text(inside, 5, row, binding.help, Role::Text);
     }
 }

@@ -17,6 +17,7 @@ use ratatui::layout::Position;
 use crate::console::editor;
 use crate::console::layout::{self, Area, Places};
 use crate::console::model::{Focus, Model, Pane};
+use crate::console::zone;
 
 use super::canvas::Canvas;
 use super::theme::Role;
@@ -44,8 +45,8 @@ pub fn render(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     } else {
         panes(model, &places, &mut canvas);
     }
-    hints::draw(model, places.hints, &mut canvas);
-    capture::draw(model, places.line, &mut canvas);
+    hints::draw(model, &places, &mut canvas);
+    capture::draw(model, &places, &mut canvas);
     dialog::draw(model, &mut canvas);
     canvas.cursor
 }
@@ -80,8 +81,7 @@ fn blank(model: &Model, canvas: &mut Canvas<'_>) {
     let (width, height) = model.size;
     let area = Area { x: 0, y: 0, width, height };
     let middle = height / 2;
-    let words =
-        [model.incident.room.codename.clone(), model.now.utc().format("%H:%M UTC").to_string()];
+    let words = [model.incident.room.codename.clone(), zone::clock(model.now, model.tz())];
     for (row, word) in (middle.saturating_sub(1)..).zip(&words) {
         let cells = u16::try_from(crate::text::width(word)).unwrap_or(width);
         canvas.text(area, width.saturating_sub(cells) / 2, row, word, Role::Title);
