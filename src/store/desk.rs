@@ -2,7 +2,7 @@
 //!
 //! Apart from the incident file, because it must take a line when that file cannot, and because it is a witness of what that
 //! file held. What must stay true: a submission that was said to be pending is synced here; a refusal is remembered here before
-//! anybody hears of it; a dead session's goods are taken over once, in one transaction, by whoever holds its lock.
+//! anybody hears of it; a dead session's goods are taken over once, in one transaction.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};

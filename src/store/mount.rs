@@ -150,16 +150,9 @@ fn unescape(field: &[u8]) -> Vec<u8> {
             let text = std::str::from_utf8(digits).ok()?;
             u8::from_str_radix(text, 8).ok()
         };
-        match after.get(..3).filter(|_| *first == b'\\').and_then(octal) {
-            Some(byte) => {
-                out.push(byte);
-                rest = &after[3..];
-            }
-            None => {
-                out.push(*first);
-                rest = after;
-            }
-        }
+        let escaped = after.get(..3).filter(|_| *first == b'\\').and_then(octal);
+        out.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { &after[3..] } else { after };
     }
     out
 }

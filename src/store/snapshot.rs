@@ -45,7 +45,9 @@ impl Front {
         if rows.len() >= FEW || strange {
             return Ok(None);
         }
-        rows.iter().for_each(|row| self.incident.apply(row));
+        for row in &rows {
+            self.incident.apply(row);
+        }
         let seq = self.incident.head;
         let Some(hash) = file.hash_at(seq)? else { return Ok(None) };
         self.head = Head { seq, hash };

@@ -197,7 +197,11 @@ fn with_the_desk_full_a_line_is_taken_only_if_the_file_takes_it() {
     let long = "y".repeat(60_000);
     let taken = console.say(&long);
     console.settled(&taken);
-    assert_eq!(lines_of(&in_file(&path)), [long.clone()]);
+    assert_eq!(lines_of(&in_file(&path)), std::slice::from_ref(&long));
+    let refused = console.say(&"z".repeat(70_000));
+    console.wait("refused", |report| {
+        matches!(report, Report::Refused(told) if told.submission.id == refused).then_some(())
+    });
 
     fs::rename(&path, &elsewhere).expect("moved away");
     console.reaches("away", away);
@@ -367,13 +371,13 @@ fn what_a_killed_console_kept_is_delivered_once_under_its_own_id() {
     let path = given.a_room();
     let (sent, kept) = (line("dead", 1, "was sent"), line("dead", 2, "was not"));
     let mut desk = given.desk();
-    let seat = desk.sit_down(&"dead".into(), NOW).expect("a seat");
-    desk.keep(&seat, &[sent.clone(), kept.clone()], NOW).expect("kept");
+    let place = desk.sit_down(&"dead".into(), NOW).expect("a seat");
+    desk.keep(&place, &[sent.clone(), kept.clone()], NOW).expect("kept");
     // It died after the file had taken the first line, and before it could say so.
     let mut file = IncidentFile::open(&path, Access::Write).expect("a file");
     let mut incident = allhands::domain::incident::Incident::default();
     file.deliver(&mut incident, &[sent], NOW).expect("delivered");
-    drop((file, seat, desk));
+    drop((file, place, desk));
 
     let mut console = given.console(&path, "next");
     assert_eq!(console.opened.pending.len(), 2);

@@ -44,8 +44,9 @@ impl Desk {
         }
         self.write(Sync::Now, |work| {
             let mut insert = work.prepare_cached(
-                "INSERT OR IGNORE INTO outbox (session, number, holder, state, submission, changed_at)
-                 VALUES (?1, ?2, ?3, 'pending', ?4, ?5)",
+                "INSERT OR IGNORE INTO outbox (session, number, holder, submission, changed_at)
+                 SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS
+                 (SELECT 1 FROM refused WHERE session = ?1 AND number = ?2)",
             )?;
             for (submission, text) in submissions.iter().zip(&texts) {
                 let id = &submission.id;
@@ -61,8 +62,7 @@ impl Desk {
     pub fn waiting(&self, seat: &Seat) -> Result<Vec<Waiting>, DeskError> {
         let read = || {
             let mut query = self.db.prepare_cached(
-                "SELECT place, submission FROM outbox
-                 WHERE state = 'pending' AND holder = ?1 ORDER BY place",
+                "SELECT place, submission FROM pending WHERE holder = ?1 ORDER BY place",
             )?;
             let rows = query.query_map([seat.session().as_str()], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
@@ -80,21 +80,21 @@ impl Desk {
 
     /// How many submissions wait here for the file, in anybody's hands, and how many refused ones lie in the tray.
     pub fn counts(&self) -> Result<(usize, usize), DeskError> {
-        let count = |state: &str| {
-            self.db.query_row("SELECT count(*) FROM outbox WHERE state = ?1", [state], |row| {
-                row.get::<_, u32>(0).map(|count| count as usize)
-            })
+        let count = |query: &str| {
+            self.db.query_row(query, [], |row| row.get::<_, u32>(0).map(|count| count as usize))
         };
-        let both = || Ok((count("pending")?, count("refused")?));
+        let both = || {
+            let pending = count("SELECT count(*) FROM pending")?;
+            Ok((pending, count("SELECT count(*) FROM refused WHERE dealt = 0")?))
+        };
         both().map_err(|error: rusqlite::Error| self.explain(&error))
     }
 
     /// The file has these. Not synced: sent again after a crash of the host, they are found to be there.
     pub fn delivered(&mut self, ids: &[SubmissionId]) -> Result<(), DeskError> {
         self.write(Sync::Later, |work| {
-            let mut delete = work.prepare_cached(
-                "DELETE FROM outbox WHERE session = ?1 AND number = ?2 AND state = 'pending'",
-            )?;
+            let mut delete =
+                work.prepare_cached("DELETE FROM outbox WHERE session = ?1 AND number = ?2")?;
             for id in ids {
                 delete.execute(params![id.session.as_str(), id.number.cast_signed()])?;
             }
@@ -106,7 +106,8 @@ impl Desk {
     pub fn take_back(&mut self, id: &SubmissionId) -> Result<Option<Submission>, DeskError> {
         let text: Option<String> = self.write(Sync::Now, |work| {
             work.query_row(
-                "DELETE FROM outbox WHERE session = ?1 AND number = ?2 AND state = 'pending'
+                "DELETE FROM outbox WHERE place =
+                 (SELECT place FROM pending WHERE session = ?1 AND number = ?2)
                  RETURNING submission",
                 params![id.session.as_str(), id.number.cast_signed()],
                 |row| row.get(0),
@@ -125,28 +126,26 @@ impl Desk {
         let text = serde_json::to_string(&refused.submission).map_err(fail)?;
         let refusal = serde_json::to_string(&refused.refusal).map_err(fail)?;
         let id = &refused.submission.id;
+        let (session, number) = (id.session.as_str(), id.number.cast_signed());
         self.write(Sync::Now, |work| {
             work.execute(
-                "INSERT INTO outbox (session, number, holder, state, submission, refusal, changed_at)
-                 VALUES (?1, ?2, ?1, 'refused', ?3, ?4, ?5)
-                 ON CONFLICT (session, number) DO UPDATE
-                 SET state = 'refused', refusal = excluded.refusal, changed_at = excluded.changed_at",
-                params![
-                    id.session.as_str(),
-                    id.number.cast_signed(),
-                    text,
-                    refusal,
-                    refused.at.millis()
-                ],
-            )
-            .map(|_| ())
+                "INSERT OR IGNORE INTO outbox (session, number, holder, submission, changed_at)
+                 VALUES (?1, ?2, ?1, ?3, ?4)",
+                params![session, number, text, refused.at.millis()],
+            )?;
+            work.execute(
+                "INSERT OR IGNORE INTO refused (session, number, refusal, at)
+                 VALUES (?1, ?2, ?3, ?4)",
+                params![session, number, refusal, refused.at.millis()],
+            )?;
+            Ok(())
         })
     }
 
     /// Whether a submission was refused here before.
     pub fn was_refused(&self, id: &SubmissionId) -> Result<bool, DeskError> {
         let read = self.db.query_row(
-            "SELECT count(*) FROM outbox WHERE session = ?1 AND number = ?2 AND state <> 'pending'",
+            "SELECT count(*) FROM refused WHERE session = ?1 AND number = ?2",
             params![id.session.as_str(), id.number.cast_signed()],
             |row| row.get::<_, u32>(0),
         );
@@ -157,8 +156,8 @@ impl Desk {
     pub fn tray(&self) -> Result<Vec<Refused>, DeskError> {
         let read = || {
             let mut query = self.db.prepare_cached(
-                "SELECT submission, refusal, changed_at FROM outbox
-                 WHERE state = 'refused' ORDER BY place",
+                "SELECT submission, refusal, at FROM refused JOIN outbox USING (session, number)
+                 WHERE dealt = 0 ORDER BY place",
             )?;
             let rows = query.query_map([], |row| {
                 Ok((row.get::<_, String>(0)?, row.get(1)?, row.get::<_, i64>(2)?))
@@ -180,19 +179,22 @@ impl Desk {
     /// Somebody has dealt with a refused submission: its text goes, its id stays refused.
     pub fn drop_refused(&mut self, id: &SubmissionId) -> Result<(), DeskError> {
         self.write(Sync::Now, |work| {
-            work.execute(
-                "UPDATE outbox SET state = 'dealt', submission = '', refusal = ''
-                 WHERE session = ?1 AND number = ?2 AND state = 'refused'",
-                params![id.session.as_str(), id.number.cast_signed()],
-            )
-            .map(|_| ())
+            let id = params![id.session.as_str(), id.number.cast_signed()];
+            let query =
+                "UPDATE refused SET dealt = 1, refusal = '' WHERE session = ?1 AND number = ?2";
+            if work.execute(query, id)? > 0 {
+                work.execute("DELETE FROM outbox WHERE session = ?1 AND number = ?2", id)?;
+            }
+            Ok(())
         })
     }
 
     /// The highest number that a session has here, so that a session that goes on never uses one twice.
     pub fn last_number(&self, session: &SessionId) -> Result<u64, DeskError> {
         let read = self.db.query_row(
-            "SELECT coalesce(max(number), 0) FROM outbox WHERE session = ?1",
+            "SELECT coalesce(max(number), 0) FROM
+             (SELECT number FROM outbox WHERE session = ?1
+              UNION ALL SELECT number FROM refused WHERE session = ?1)",
             [session.as_str()],
             |row| row.get::<_, i64>(0),
         );

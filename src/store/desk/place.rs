@@ -178,6 +178,7 @@ mod tests {
     use super::{DeskPlace, WhyHere, harmless};
     use crate::store::mount::{Mount, Mounts};
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape that is asked for")]
     fn table(path: &Path) -> Option<Mount> {
         let table = "\
 1 0 8:1 / / rw - ext4 /dev/sda1 rw

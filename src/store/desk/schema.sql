@@ -10,8 +10,6 @@ CREATE TABLE about (
 -- Where the file lies, and other files of the same incident.
 CREATE TABLE place (
     path     BLOB PRIMARY KEY,
-    device   INTEGER NOT NULL,
-    inode    INTEGER NOT NULL,
     standing TEXT NOT NULL CHECK (standing IN ('room', 'copy')),
     seen_at  INTEGER NOT NULL
 ) STRICT;
@@ -25,20 +23,33 @@ CREATE TABLE session (
     started_at INTEGER NOT NULL
 ) STRICT;
 
--- Submissions that the file may not have yet ('pending'), that it will never have ('refused'), and refused ones that somebody
--- has dealt with ('dealt', kept so that the id is never sent again).
+-- Submissions that the file may not have yet, and refused ones that nobody has dealt with.
 CREATE TABLE outbox (
     place      INTEGER PRIMARY KEY AUTOINCREMENT,
     session    TEXT NOT NULL,
     number     INTEGER NOT NULL,
     holder     TEXT NOT NULL,
-    state      TEXT NOT NULL CHECK (state IN ('pending', 'refused', 'dealt')),
     submission TEXT NOT NULL,
-    refusal    TEXT NOT NULL DEFAULT '',
     changed_at INTEGER NOT NULL,
     UNIQUE (session, number)
 ) STRICT;
-CREATE INDEX outbox_state ON outbox (state, holder);
+
+-- What the file refused, for good: these ids are never sent again. Apart, so that a desk with hardly any room left can still
+-- remember a refusal.
+CREATE TABLE refused (
+    session    TEXT NOT NULL,
+    number     INTEGER NOT NULL,
+    dealt      INTEGER NOT NULL DEFAULT 0 CHECK (dealt IN (0, 1)),
+    refusal    TEXT NOT NULL,
+    at         INTEGER NOT NULL,
+    PRIMARY KEY (session, number)
+) STRICT, WITHOUT ROWID;
+
+-- What is still to be sent.
+CREATE VIEW pending AS
+SELECT * FROM outbox WHERE NOT EXISTS (
+    SELECT 1 FROM refused WHERE refused.session = outbox.session AND refused.number = outbox.number
+);
 
 -- Text being typed.
 CREATE TABLE scratch (

@@ -1,5 +1,5 @@
 //! Who sits at the desk. A session lives as long as it holds the lock on its lock file, which the system frees when its process
-//! is gone, however it went. What a dead session left is taken over once, under its lock, in one transaction.
+//! is gone, however it went. What a dead session left is taken over once, in one transaction.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -70,10 +70,12 @@ impl Desk {
             let mut dead = 0;
             for other in others(work, &me)? {
                 let path = place.lock(&incident, &other);
-                let Some(_held) = lock_of_the_dead(&path) else { continue };
+                if !is_dead(&path) {
+                    continue;
+                }
                 dead += 1;
                 work.execute(
-                    "UPDATE outbox SET holder = ?1 WHERE holder = ?2 AND state = 'pending'",
+                    "UPDATE outbox SET holder = ?1 WHERE holder = ?2",
                     params![me, other],
                 )?;
                 if what == Adopt::Outbox {
@@ -98,15 +100,13 @@ impl Desk {
     /// Whether a dead session left something for the file. Reads only.
     pub fn has_orphans(&self, seat: &Seat) -> Result<bool, DeskError> {
         let read = || {
-            let mut query = self.db.prepare_cached(
-                "SELECT DISTINCT holder FROM outbox WHERE state = 'pending' AND holder <> ?1",
-            )?;
+            let mut query =
+                self.db.prepare_cached("SELECT DISTINCT holder FROM pending WHERE holder <> ?1")?;
             let rows = query.query_map([seat.session.as_str()], |row| row.get::<_, String>(0))?;
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         let holders = read().map_err(|error| self.explain(&error))?;
-        let dead =
-            |other: &String| lock_of_the_dead(&self.place.lock(&self.incident, other)).is_some();
+        let dead = |other: &String| is_dead(&self.place.lock(&self.incident, other));
         Ok(holders.iter().any(dead))
     }
 
@@ -114,8 +114,7 @@ impl Desk {
     pub fn here(&self, seat: &Seat) -> Result<usize, DeskError> {
         let others =
             others(&self.db, seat.session.as_str()).map_err(|error| self.explain(&error))?;
-        let alive =
-            |other: &&String| lock_of_the_dead(&self.place.lock(&self.incident, other)).is_none();
+        let alive = |other: &&String| !is_dead(&self.place.lock(&self.incident, other));
         Ok(1 + others.iter().filter(alive).count())
     }
 
@@ -124,7 +123,7 @@ impl Desk {
         let me = seat.session.as_str().to_owned();
         let done = self.write(Sync::Later, |work| {
             let left: u32 = work.query_row(
-                "SELECT (SELECT count(*) FROM outbox WHERE holder = ?1 AND state = 'pending')
+                "SELECT (SELECT count(*) FROM pending WHERE holder = ?1)
                       + (SELECT count(*) FROM scratch WHERE holder = ?1)",
                 [&me],
                 |row| row.get(0),
@@ -150,12 +149,12 @@ fn others(db: &rusqlite::Connection, me: &str) -> rusqlite::Result<Vec<String>> 
     query.query_map([me], |row| row.get(0))?.collect()
 }
 
-/// The lock of a session that is gone; nothing while it lives, or while that cannot be known.
-fn lock_of_the_dead(path: &Path) -> Option<Option<File>> {
-    match File::open(path) {
-        Ok(file) => file.try_lock().is_ok().then_some(Some(file)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(None),
-        Err(_) => None,
+/// Whether a session is gone for certain. Asked with a shared lock, which only the session itself can be in the way of: those
+/// who ask at the same time do not take one another for the living. The desk's transaction keeps adopters apart.
+fn is_dead(lock: &Path) -> bool {
+    match File::open(lock) {
+        Ok(file) => file.try_lock_shared().is_ok(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }
 

@@ -1,5 +1,5 @@
-//! Where the incident's file lies: remembered by path and identity, so that a moved file is known again and a copy is not
-//! written to by mistake.
+//! Where the incident's file lies: its path is remembered, so that a moved file is known again and a copy is not written to by
+//! mistake. Whether the file there continues what was seen is another question, which the mirror answers.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -66,11 +66,11 @@ impl Desk {
                 })
                 .optional()?;
             let Some(room) = room(work)? else {
-                be_room(work, path, here, now)?;
+                be_room(work, path, now)?;
                 return Ok(Whereabouts::First);
             };
             if room == path {
-                be_room(work, path, here, now)?;
+                be_room(work, path, now)?;
                 return Ok(Whereabouts::Same);
             }
             let there = Identity::of(&room);
@@ -81,7 +81,7 @@ impl Desk {
             let gone = matches!(&there, Err(error) if error.kind() == io::ErrorKind::NotFound);
             if gone && known.as_deref() != Some("copy") {
                 work.execute("DELETE FROM place WHERE path = ?1", [bytes(&room)])?;
-                be_room(work, path, here, now)?;
+                be_room(work, path, now)?;
                 return Ok(Whereabouts::Moved { from: room });
             }
             Ok(Whereabouts::Second { other: room })
@@ -90,19 +90,17 @@ impl Desk {
 
     /// A person says that the file at this path is the room; what was the room is a copy from now on.
     pub fn is_the_room(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {
-        let here = Identity::of(path).map_err(|error| DeskError::failing(&self.path, &error))?;
         self.write(Sync::Now, |work| {
             work.execute("UPDATE place SET standing = 'copy'", [])?;
-            be_room(work, path, here, now)
+            be_room(work, path, now)
         })
     }
 }
 
-fn be_room(db: &Connection, path: &Path, here: Identity, now: Timestamp) -> rusqlite::Result<()> {
+fn be_room(db: &Connection, path: &Path, now: Timestamp) -> rusqlite::Result<()> {
     db.execute(
-        "INSERT OR REPLACE INTO place (path, device, inode, standing, seen_at)
-         VALUES (?1, ?2, ?3, 'room', ?4)",
-        params![bytes(path), here.device.cast_signed(), here.inode.cast_signed(), now.millis()],
+        "INSERT OR REPLACE INTO place (path, standing, seen_at) VALUES (?1, 'room', ?2)",
+        params![bytes(path), now.millis()],
     )
     .map(|_| ())
 }

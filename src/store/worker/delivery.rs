@@ -64,7 +64,7 @@ impl Room {
         for _ in 0..TRIES {
             let Some(file) = self.file.writable() else { break };
             match file.deliver(&mut self.incident, std::slice::from_ref(&submission), now()) {
-                Ok(delivery) => return self.settle(vec![submission], delivery),
+                Ok(delivery) => return self.settle(vec![submission], delivery, false),
                 Err(Fault::Busy) => fault = Some(Fault::Busy),
                 Err(Fault::OutcomeUnknown(words)) => {
                     // It may be in the file: only looking there will tell, so it is held until then.
@@ -89,32 +89,30 @@ impl Room {
         self.tell(Report::NotTaken { submission: Box::new(submission), because });
     }
 
-    /// Delivers what waits, as far as the file takes it.
+    /// Delivers some of what waits, where the file takes it; what is asked meanwhile need not wait for the rest.
     pub(super) fn deliver(&mut self) {
-        while !self.queue.is_empty() {
-            if self.slow.as_ref().is_some_and(|slow| slow.again > Instant::now()) {
-                return;
+        if self.queue.is_empty() || self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
+            return;
+        }
+        let batch: Vec<Submission> = self.queue.iter().take(BATCH).cloned().collect();
+        let Some(file) = self.file.writable() else { return };
+        match file.deliver(&mut self.incident, &batch, now()) {
+            Ok(delivery) => {
+                self.slow = None;
+                self.queue.drain(..batch.len());
+                self.settle(batch, delivery, true);
             }
-            let batch: Vec<Submission> = self.queue.iter().take(BATCH).cloned().collect();
-            let Some(file) = self.file.writable() else { return };
-            match file.deliver(&mut self.incident, &batch, now()) {
-                Ok(delivery) => {
-                    self.slow = None;
-                    self.queue.drain(..batch.len());
-                    self.settle(batch, delivery);
+            Err(fault) => {
+                if !matches!(fault, Fault::Busy | Fault::Full) {
+                    self.unsure.extend(batch.into_iter().map(|submission| submission.id));
                 }
-                Err(fault) => {
-                    if !matches!(fault, Fault::Busy | Fault::Full) {
-                        self.unsure.extend(batch.into_iter().map(|submission| submission.id));
-                    }
-                    return self.fail(&fault);
-                }
+                self.fail(&fault);
             }
         }
     }
 
-    /// Tells and writes down what became of submissions.
-    fn settle(&mut self, batch: Vec<Submission>, delivery: Delivery) {
+    /// Tells and writes down what became of submissions; `kept` says whether the desk holds them.
+    fn settle(&mut self, batch: Vec<Submission>, delivery: Delivery, kept: bool) {
         let Delivery { caught_up: mut rows, outcomes } = delivery;
         let (mut done, mut refused) = (Vec::new(), Vec::new());
         for (submission, outcome) in batch.into_iter().zip(outcomes) {
@@ -126,7 +124,7 @@ impl Room {
                 }
                 Outcome::AlreadyThere(_) => done.push(submission.id),
                 Outcome::Refused(refusal) => {
-                    refused.push(Refused { submission, refusal, at: now() })
+                    refused.push(Refused { submission, refusal, at: now() });
                 }
             }
         }
@@ -142,7 +140,7 @@ impl Room {
             self.fail(&fault);
         }
         for refused in refused {
-            self.refuse(refused);
+            self.refuse(refused, kept);
         }
         if !done.is_empty() {
             // Where the desk fails they are sent once more after a restart, and found to be there.
@@ -153,11 +151,12 @@ impl Room {
         }
     }
 
-    /// Remembers a refusal, then tells it.
-    fn refuse(&mut self, refused: Refused) {
+    /// Remembers a refusal, then tells it. What the desk never held it will not send again: there is nothing to wait for.
+    fn refuse(&mut self, refused: Refused, kept: bool) {
         let remembered = self.desk.with(|desk, _| desk.remember_refused(&refused));
         match remembered {
             Ok(()) => self.tell(Report::Refused(Box::new(refused))),
+            Err(_) if !kept => self.tell(Report::Refused(Box::new(refused))),
             Err(_) => self.unremembered.push(refused),
         }
     }
@@ -165,7 +164,7 @@ impl Room {
     /// Tries again to remember refusals that the desk could not take.
     pub(super) fn tell_remembered(&mut self) {
         for refused in std::mem::take(&mut self.unremembered) {
-            self.refuse(refused);
+            self.refuse(refused, true);
         }
     }
 

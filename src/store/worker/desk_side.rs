@@ -43,6 +43,12 @@ impl DeskSide {
         let mut side =
             Self { place, incident, session, adopt, desk: None, seat: None, trouble: None };
         side.try_again(now);
+        if let Some(what) = adopt {
+            // A failure is said in the reach, and what lies there stays for the next.
+            let _ = side.with(|desk, seat| desk.adopt(seat, what));
+        }
+        // From now on this console runs; texts go to one that starts.
+        side.adopt = adopt.map(|_| Adopt::Outbox);
         side
     }
 
@@ -68,12 +74,7 @@ impl DeskSide {
             }
             None => desk.sit_down(&self.session, now)?,
         };
-        let seat = self.seat.insert(seat);
-        if let Some(what) = self.adopt {
-            desk.adopt(seat, what)?;
-            // From now on this console runs; texts go to one that starts.
-            self.adopt = Some(Adopt::Outbox);
-        }
+        self.seat = Some(seat);
         Ok(())
     }
 

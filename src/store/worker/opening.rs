@@ -149,7 +149,9 @@ fn fold_file(file: &FileSide) -> Result<Option<Folded>, Fault> {
     let mut incident = Incident::default();
     loop {
         let rows = file.rows_after(incident.head, SLICE)?;
-        rows.iter().for_each(|row| incident.apply(row));
+        for row in &rows {
+            incident.apply(row);
+        }
         if rows.len() < SLICE {
             break;
         }
@@ -166,7 +168,9 @@ fn fold_mirror(desk: &mut DeskSide) -> Option<Folded> {
         let rows = desk.with(|desk, _| desk.mirrored_after(head.seq, 5_000)).ok()?;
         let Some(last) = rows.last() else { break };
         head = Head { seq: last.seq, hash: last.hash };
-        rows.iter().for_each(|row| incident.apply(&row.recorded()));
+        for row in &rows {
+            incident.apply(&row.recorded());
+        }
     }
     let checked = desk.with(|desk, _| desk.checked_at()).ok()?;
     (head.seq > 0).then_some(Folded { incident, head, from_desk: Some(checked) })

@@ -130,6 +130,7 @@ impl Room {
         let slow_look = self.looked.elapsed() >= SLOW_LOOK;
         if slow_look {
             self.looked = Instant::now();
+            self.behind |= self.desk.fails();
             self.desk.try_again(now());
             if let Some(waiting) = self.desk.adopt_orphans() {
                 self.queue = waiting;
@@ -189,7 +190,9 @@ impl Room {
             let FileSide::Open { file, .. } = &self.file else { return Ok(()) };
             let rows = file.rows_after(self.told, SLICE)?;
             let last = rows.len() < SLICE;
-            rows.iter().for_each(|row| self.incident.apply(row));
+            for row in &rows {
+                self.incident.apply(row);
+            }
             self.tell_rows(rows);
             if last {
                 return self.mark_head();
