@@ -82,9 +82,7 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::UnsayAnchor(to) => room::unsay_anchor(incident, to).map(one),
         Command::AssignRole(to) => room::assign_role(incident, to).map(one),
         Command::ReleaseRole(to) => room::release_role(incident, to).map(one),
-        // A script may send a line again under the id that it chose: then it is there.
-        Command::Record(to) if entries::is_there(incident, to) => Ok(Vec::new()),
-        Command::Record(to) => entries::record(incident, stamp, to).map(one),
+        Command::Record(to) => entries::record(incident, stamp, to),
         // Its lines have moments and departments of their own: see `decide`.
         Command::RecordMany { .. } => Ok(Vec::new()),
         Command::CorrectEntry { to, .. } => entries::correct(incident, stamp, to).map(one),

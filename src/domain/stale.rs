@@ -112,7 +112,7 @@ impl Since<'_> {
                 let was = was.map_or("", |version| version.was.text.as_str());
                 (quoted(was), quoted(&entry.now.text))
             }
-            Side::Words | Side::Order if !open => {
+            Side::Words | Side::Order | Side::Struck | Side::Standing | Side::Tags if !open => {
                 let word = entry.now.handling.word();
                 (format!("as it was ({word})"), format!("something else ({word})"))
             }

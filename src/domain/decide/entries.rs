@@ -153,29 +153,33 @@ fn new_line(
     }
 }
 
-fn taken(id: &EntryId) -> Refusal {
-    Refusal::IdTaken { what: "a line".to_owned(), id: id.to_string() }
-}
-
-/// Whether this very line is on the record: its id, its sort, and its words as they first were.
-pub(super) fn is_there(incident: &Incident, to: &EntryRecorded) -> bool {
+/// Whether this very line is there already, as it was first written: a script that asks again under
+/// the same id is content.
+fn is_there(incident: &Incident, to: &EntryRecorded) -> bool {
     incident.timeline.entry(&to.entry).is_some_and(|entry| {
         let first = entry.earlier.first().map_or(&entry.now, |version| &version.was);
-        first.kind.word() == to.kind.word() && first.text == to.text
+        first.text == to.text && first.quote == to.quote && first.kind.word() == to.kind.word()
     })
+}
+
+fn taken(id: &EntryId) -> Refusal {
+    Refusal::IdTaken { what: "a line".to_owned(), id: id.to_string() }
 }
 
 pub(super) fn record(
     incident: &Incident,
     stamp: &Stamp,
     to: &EntryRecorded,
-) -> Result<Event, Refusal> {
+) -> Result<Vec<Event>, Refusal> {
+    if is_there(incident, to) {
+        return Ok(Vec::new());
+    }
     new_line(incident, to, stamp.occurred_at, stamp.recorded_at)?;
-    Ok(to.clone().into())
+    Ok(vec![to.clone().into()])
 }
 
-/// Many lines, each with its own moment and department. Imported ones that are there already are
-/// passed over.
+/// Many lines, each with its own moment and department. Those that are there already are passed
+/// over.
 pub(super) fn record_many(
     incident: &Incident,
     stamp: &Stamp,
@@ -185,11 +189,13 @@ pub(super) fn record_many(
     let mut decided = Vec::with_capacity(lines.len());
     for (number, line) in (1_u64..).zip(lines) {
         let to = &line.entry;
-        if let Some(identity) = &to.import {
-            let there = incident.has_imported(identity);
-            if there || !identities.insert(identity) {
-                continue;
-            }
+        if let Some(identity) = &to.import
+            && (incident.has_imported(identity) || !identities.insert(identity))
+        {
+            continue;
+        }
+        if is_there(incident, to) {
+            continue;
         }
         let judged = bounds::name("the department", line.department.as_str())
             .and_then(|()| new_line(incident, to, line.occurred_at, stamp.recorded_at))
