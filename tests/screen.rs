@@ -1,3 +1,4 @@
 //! Whole screens as they are drawn, at several sizes.
 
 mod start;
+mod work;

@@ -120,20 +120,6 @@ pub fn settle(model: &mut Model) {
     }
 }
 
-/// Brings the pane to an item: what Enter on it elsewhere does.
-pub fn show(model: &mut Model, id: &ItemId) {
-    let pane = &mut model.checklists;
-    pane.only = Only::All;
-    pane.filter.clear();
-    pane.lane = Lane::All;
-    pane.frozen = None;
-    pane.selection.rest_on(id.clone());
-    model.focus = Focus::Pane(Pane::Checklists);
-    if model.zoomed.is_some() {
-        model.zoomed = Some(Pane::Checklists);
-    }
-}
-
 /// Does what an action means in this pane.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(step) = Step::of(action) {

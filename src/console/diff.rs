@@ -104,19 +104,57 @@ fn pieces(old: &str, new: &str) -> Vec<(Mark, String)> {
         .algorithm(Algorithm::Myers)
         .timeout(PATIENCE)
         .diff_unicode_words(old, new);
-    let mut pieces: Vec<(Mark, String)> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let mark = match change.tag() {
-            ChangeTag::Equal => Mark::Same,
-            ChangeTag::Delete => Mark::Gone,
-            ChangeTag::Insert => Mark::New,
-        };
-        match pieces.last_mut() {
-            Some((last, words)) if *last == mark => words.push_str(change.value()),
-            _ => pieces.push((mark, change.value().to_owned())),
+    let mut pieces = Pieces::default();
+    let mut changes = diff.iter_all_changes().peekable();
+    while let Some(change) = changes.next() {
+        let words = change.value();
+        match change.tag() {
+            ChangeTag::Delete => pieces.gone.push_str(words),
+            ChangeTag::Insert => pieces.new.push_str(words),
+            // A blank between two changed words is changed with them: that reads better than marks around each word.
+            ChangeTag::Equal
+                if pieces.is_changing()
+                    && words.trim().is_empty()
+                    && changes.peek().is_some_and(|next| next.tag() != ChangeTag::Equal) =>
+            {
+                pieces.gone.push_str(words);
+                pieces.new.push_str(words);
+            }
+            ChangeTag::Equal => pieces.same(words),
         }
     }
-    pieces
+    pieces.flush();
+    pieces.all
+}
+
+/// The pieces so far, and those of the change that is being read.
+#[derive(Default)]
+struct Pieces {
+    all: Vec<(Mark, String)>,
+    gone: String,
+    new: String,
+}
+
+impl Pieces {
+    const fn is_changing(&self) -> bool {
+        !self.gone.is_empty() || !self.new.is_empty()
+    }
+
+    fn flush(&mut self) {
+        for (mark, words) in [(Mark::Gone, &mut self.gone), (Mark::New, &mut self.new)] {
+            if !words.is_empty() {
+                self.all.push((mark, std::mem::take(words)));
+            }
+        }
+    }
+
+    fn same(&mut self, words: &str) {
+        self.flush();
+        match self.all.last_mut() {
+            Some((Mark::Same, last)) => last.push_str(words),
+            _ => self.all.push((Mark::Same, words.to_owned())),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +170,13 @@ mod tests {
             ("we know little", "we know more now", "we know [-little-]{+more now+}", (1, 2)),
             ("", "all new", "{+all new+}", (0, 2)),
             ("gone\n", "", "[-gone\n-]", (1, 0)),
+            (
+                "an outage of one hour",
+                "a long outage",
+                "[-an-]{+a long+} outage[- of one hour-]",
+                (4, 2),
+            ),
+            ("in red ink", "by blue ink", "[-in red-]{+by blue+} ink", (2, 2)),
         ] {
             let compared = compare(old, new);
             assert_eq!((compared.text.as_str(), compared.counts()), (marked, counts));

@@ -12,16 +12,14 @@ use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};
 use super::overlay::{self, Answer, Answered, Asks};
 use super::select::{Selection, Step};
-use super::{layout, update};
+use super::{layout, timeline, update};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, Basis, Direction, EntryCorrected, EntryKind, EntryRecorded,
-    ItemPromised, OrderChanged, OrderState,
+    AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemPromised,
 };
-use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::next::{Key, NEXT_UPDATE, Owed};
-use crate::domain::time::{Precision, Timestamp};
+use crate::domain::time::Timestamp;
 use crate::domain::words::Anchor;
 
 /// The Next pane.
@@ -36,14 +34,6 @@ pub struct NextPane {
 /// What this pane asks in its dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// With what result an order is done.
-    Result(EntryId),
-    /// Why an order is refused.
-    Refuse(EntryId),
-    /// By when instead.
-    Extend(EntryId),
-    /// What the answer is.
-    Answer(EntryId),
     /// When the next update for these is.
     Update(String),
 }
@@ -93,10 +83,6 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Some(Key::Item(id)) => {
             let Some(item) = model.incident.checklist.item(&id).cloned() else { return Vec::new() };
             match action {
-                Action::Open => {
-                    checklists::show(model, &id);
-                    Vec::new()
-                }
                 Action::Acknowledge => checklists::on(model, Action::Begin, &item),
                 Action::RefuseOrder => {
                     // Nobody is bound by a promise that was taken back.
@@ -114,67 +100,30 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// Does what an action means to an entry that somebody owes something on, whichever pane shows it.
-pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
+/// What keys mean to a line that somebody owes something on. Most of it is what they mean in the timeline.
+fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
     let Some(line) = model.incident.timeline.line(id) else { return Vec::new() };
     let Some(entry) = line.entry() else { return Vec::new() };
-    let hidden = model.shielded() && !entry.now.handling.is_open();
-    let words = if hidden { entry.now.handling.word() } else { &entry.now.text };
-    let short = words.chars().take(60).collect::<String>();
-    let order = matches!(entry.now.kind, EntryKind::Order { .. });
-    let ask = |model: &mut Model, ask: Ask, title: &str, hint: &str, name: &str| {
-        let title = format!("{title}  ({short})");
-        overlay::prompt(model, Asks::Next(ask), &format!("{name} {id}"), title, hint, "");
-        Vec::new()
-    };
     match (action, &entry.now.kind) {
         (Action::Open, _) => {
-            model.timeline.selected = Some(Thing::Entry(id.clone()));
-            model.focus = Focus::Pane(Pane::Timeline);
-            if model.zoomed.is_some() {
-                model.zoomed = Some(Pane::Timeline);
+            if let Some(page) = timeline::details::of(model, &Thing::Entry(id.clone())) {
+                overlay::read(model, page.title, page.lines, page.private);
             }
             Vec::new()
         }
-        (Action::Acknowledge, EntryKind::Order { .. }) => {
-            let by = Some(model.me.on_behalf.clone().unwrap_or_else(|| model.me.person.clone()));
-            order_to(model, id, OrderState::Acknowledged { by }, None)
-        }
-        (Action::Done, EntryKind::Order { .. }) => ask(
-            model,
-            Ask::Result(id.clone()),
-            "Done: with what result?",
-            "Enter alone will do",
-            "result",
-        ),
-        (Action::RefuseOrder, EntryKind::Order { .. }) => {
-            let hint = "a reason is needed";
-            ask(model, Ask::Refuse(id.clone()), "Refused: why?", hint, "refuse")
-        }
-        (Action::Done | Action::Answer, EntryKind::Question { .. })
-        | (Action::Done | Action::Answer, EntryKind::Words { direction: Direction::Asks, .. }) => {
-            ask(
-                model,
-                Ask::Answer(id.clone()),
-                "The answer",
-                "it becomes a line of its own",
-                "answer",
-            )
+        (Action::Done, EntryKind::Question { .. } | EntryKind::Words { .. }) => {
+            timeline::on_entry(model, Action::Answer, id)
         }
         // Looked at again: no further time is set.
-        (Action::Done, EntryKind::Decision { .. }) => extend(model, id, None).unwrap_or_default(),
-        (Action::Extend, EntryKind::Order { .. } | EntryKind::Question { .. })
-        | (Action::Extend, EntryKind::Decision { .. } | EntryKind::Words { .. }) => {
-            let hint = "in 20m, 15:00 or tomorrow 09:00; empty: no time";
-            ask(model, Ask::Extend(id.clone()), "By when instead?", hint, "extend")
+        (Action::Done, EntryKind::Decision { because, .. }) => {
+            let kind = EntryKind::Decision { because: because.clone(), until: None };
+            let now = EntryRecorded { kind, ..entry.now.clone() };
+            let (occurred_at, department) = (line.occurred_at, line.department.clone());
+            let to = EntryCorrected { now, occurred_at, department };
+            let seen = entry.changed;
+            update::submit(model, Command::CorrectEntry { to, seen })
         }
-        (Action::Copy, _) if !hidden => vec![Effect::Copy(entry.now.text.clone())],
-        (Action::Acknowledge | Action::RefuseOrder, _) if !order => {
-            model.notice = Some("Only orders are acknowledged or refused.".to_owned());
-            Vec::new()
-        }
-        // Everything else is not for what is owed.
-        _ => Vec::new(),
+        _ => timeline::on_entry(model, action, id),
     }
 }
 
@@ -191,77 +140,12 @@ fn on_update(model: &mut Model, action: Action, to_whom: &str) -> Vec<Effect> {
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().to_owned();
     match ask {
-        Ask::Result(id) => Ok(order_to(model, &id, OrderState::Done { result: words }, None)),
-        Ask::Refuse(_) if words.is_empty() => Err("Say why: somebody waits for it.".to_owned()),
-        Ask::Refuse(id) => Ok(order_to(model, &id, OrderState::Refused { because: words }, None)),
-        Ask::Extend(id) => {
-            let due = if words.is_empty() { None } else { Some(coming(model, &words)?) };
-            extend(model, &id, due)
-        }
-        Ask::Answer(_) if words.is_empty() => Err("The answer is still empty.".to_owned()),
-        Ask::Answer(id) => Ok(answered(model, &id, words)),
         Ask::Update(to_whom) => next_update(model, to_whom, &words),
     }
 }
 
 fn coming(model: &Model, words: &str) -> Result<Timestamp, String> {
     compose::coming_time(words, model.now, model.room_tz()).map_err(|problem| problem.sentence())
-}
-
-#[expect(clippy::option_option, reason = "a time taken away is not a time left as it was")]
-fn order_to(
-    model: &mut Model,
-    id: &EntryId,
-    to: OrderState,
-    due: Option<Option<Timestamp>>,
-) -> Vec<Effect> {
-    let Some(line) = model.incident.timeline.line(id) else { return Vec::new() };
-    let Some(entry) = line.entry() else { return Vec::new() };
-    let (seen, department, now) = (entry.changed, line.department.clone(), model.now);
-    let to = OrderChanged { entry: id.clone(), to, due };
-    update::submit_about(model, Command::ChangeOrder { to, seen }, department, now)
-}
-
-/// Another time for an entry: an order keeps its own history of times, any other line is mended.
-fn extend(model: &mut Model, id: &EntryId, due: Option<Timestamp>) -> Answered {
-    let line = model.incident.timeline.line(id).ok_or("That line is not here any more.")?;
-    let entry = line.entry().ok_or("That line is not here any more.")?;
-    let mut now = entry.now.clone();
-    match &mut now.kind {
-        EntryKind::Order { .. } => {
-            let state = entry.order.clone();
-            return Ok(order_to(model, id, state, Some(due)));
-        }
-        EntryKind::Question { due: time, .. }
-        | EntryKind::Decision { until: time, .. }
-        | EntryKind::Words { at: time, .. } => *time = due,
-        EntryKind::Note | EntryKind::Assessment | EntryKind::Fact { .. } | EntryKind::Other(_) => {
-            return Err("This line has no time of its own.".to_owned());
-        }
-    }
-    let (seen, occurred_at) = (entry.changed, line.occurred_at);
-    let to = EntryCorrected { now, occurred_at, department: line.department.clone() };
-    Ok(update::submit(model, Command::CorrectEntry { to, seen }))
-}
-
-/// The answer to a question, as a line of its own with the question's handling.
-fn answered(model: &mut Model, question: &EntryId, text: String) -> Vec<Effect> {
-    let handling = model.incident.timeline.entry(question);
-    let handling = handling.map_or(Handling::Open, |entry| entry.now.handling.clone());
-    let answer = EntryRecorded {
-        entry: EntryId::new(model.next_id().thing()),
-        kind: EntryKind::Note,
-        text,
-        precision: Precision::Second,
-        basis: Basis::Observed,
-        handling,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
-    };
-    update::submit(model, Command::AnswerQuestion { question: question.clone(), answer })
 }
 
 fn next_update(model: &mut Model, scope: String, words: &str) -> Answered {

@@ -110,8 +110,10 @@ fn one(row: &Row, group: &str, chosen: bool, area: Area, line: u16, canvas: &mut
     let words = text::cells_in(&row.when, set);
     let words = text::fit_in(&words, half, set).into_owned();
     let who = text::cells_in(&row.who, set).into_owned();
-    let wide = usize::from(area.width) >= 50 && !who.is_empty();
-    let right = if wide { format!("{who}  ") } else { String::new() };
+    let beside = [row.waits.as_str(), who.as_str()].into_iter().filter(|words| !words.is_empty());
+    // Where the pane is narrow, who has it and what it waits for are left to its details.
+    let wide = area.width >= 56;
+    let right: String = beside.filter(|_| wide).flat_map(|words| [words, "  "]).collect();
     let cells = text::width(&right) + text::width(&words);
     let left = usize::from(area.width).saturating_sub(cells + 1);
     let sub = Area { width: u16::try_from(left).unwrap_or(area.width), ..area };

@@ -1,9 +1,10 @@
 //! The Next pane: what is owed, by time, with who and how long.
 
-use crate::console::layout::Area;
-use crate::console::model::Model;
+use crate::console::drafts::row;
+use crate::console::layout::{self, Area};
+use crate::console::model::{Model, Pane};
 use crate::console::next;
-use crate::domain::next::Owed;
+use crate::domain::next::{Owed, Thing};
 use crate::domain::time::{distance, length};
 use crate::text;
 
@@ -21,12 +22,25 @@ pub fn title(model: &Model) -> String {
     }
 }
 
+/// The sign of a sort of debt: that of its line, `[]` for an item, `..` for an update.
+const fn sign(one: &Owed<'_>) -> &'static str {
+    match one.thing {
+        Thing::Order(..) => ">",
+        Thing::Question(..) => "?",
+        Thing::Asked(..) => "<",
+        Thing::LookAgain(..) => "!",
+        Thing::Item(_) => "[]",
+        Thing::Update(_) => "..",
+    }
+}
+
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let keys = next::keys(model);
     if keys.is_empty() {
         let words = "Nothing is owed: no open order, question or promise.";
         canvas.text(area, 2, 0, words, Role::Faint);
+        drafts(model, area, 1, canvas);
         return;
     }
     let owed = model.incident.owed();
@@ -42,6 +56,23 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
                 canvas.text(area, 2, line, "settled", Role::Good);
             }
         }
+    }
+    drafts(model, area, u16::try_from(keys.len()).unwrap_or(u16::MAX), canvas);
+}
+
+/// Where the drafts have no pane of their own, they are lines below what is owed.
+fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) {
+    if layout::places(model).shown.iter().any(|(pane, _)| *pane == Pane::Drafts) {
+        return;
+    }
+    let ids = row::ids(model);
+    let rows = ids.iter().map(|id| row::row(model, id)).filter(|row| !row.shelved);
+    for (line, row) in (from..area.height).zip(rows) {
+        let title = if row.hidden { text::dots(&row.title, canvas.set) } else { row.title };
+        let at = canvas.text(area, 2, line, "draft     ", Role::Faint);
+        let at = canvas.text(area, at, line, &title, Role::Text);
+        let role = if row.asks { Role::Soon } else { Role::Faint };
+        canvas.text(area, at + 2, line, &row.state.join(", "), role);
     }
 }
 
@@ -72,14 +103,14 @@ fn debt(
     let left = Area { width: area.width.saturating_sub(width + 1), ..area };
     let set = canvas.set;
     canvas.text(left, 2, line, &text::pad(&when, 9, set), role);
-    // Narrow panes give the words their place, and leave the sort to its sign in the timeline.
+    // Narrow panes give the words their place: the sort is the sign that it has in the timeline.
+    let wide = area.width >= 50;
+    let (sort, cells) = if wide { (one.sort(), 10) } else { (sign(one), 2) };
     let mut at = 12;
-    if area.width >= 50 {
-        canvas.text(left, at, line, &text::pad(one.sort(), 10, set), Role::Faint);
-        at += 11;
-    }
+    canvas.text(left, at, line, &text::pad(sort, cells, set), Role::Faint);
+    at += u16::try_from(cells).unwrap_or(0) + 1;
     let who = text::cells_in(model.incident.who(one.who), set).into_owned();
-    let column = if area.width >= 50 { 9 } else { 7 };
+    let column = if wide { 9 } else { 6 };
     canvas.text(left, at, line, &text::pad(&who, column, set), Role::Text);
     at += u16::try_from(column).unwrap_or(0) + 1;
     if model.shielded() && !one.is_open() {

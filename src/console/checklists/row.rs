@@ -24,6 +24,8 @@ pub struct Row {
     pub action: String,
     /// Who has it. May be empty.
     pub who: String,
+    /// What it waits for, in words. May be empty.
+    pub waits: String,
     /// State and time, in words.
     pub when: String,
     /// How urgent those words are.
@@ -72,8 +74,10 @@ pub fn row(model: &Model, item: &Item) -> Row {
         Sort::Phase => item.given.phase.short().to_owned(),
         Sort::Time | Sort::Lane => model.incident.short(&item.given.department).to_owned(),
     };
+    let waits = if item.is_open() { model.incident.waits_for(item).count() } else { 0 };
     Row {
         group,
+        waits: if waits > 0 { format!("after {waits} more") } else { String::new() },
         sign: sign(&item.state),
         action: item.given.action.clone(),
         who: item.assignee.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -103,15 +107,13 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
         let urgency = if near { Urgency::Soon } else { Urgency::Calm };
         return (format!("{before}by {}", clock(promise)), urgency);
     }
-    let waits = model.incident.waits_for(item).count();
-    let waits = if waits > 0 { format!("after {waits} more  ") } else { String::new() };
     let aim = model.incident.aim(item);
     let urgency = match aim {
         Aim::NoLongerPossible { .. } => Urgency::Alarm,
         Aim::AtOnce => Urgency::Soon,
         Aim::None | Aim::Standing(_) | Aim::When { .. } | Aim::At { .. } => Urgency::Calm,
     };
-    (format!("{before}{waits}{}", aim_words(model, &aim)), urgency)
+    (format!("{before}{}", aim_words(model, &aim)), urgency)
 }
 
 /// An aim in words, its clock times in the zone of the screen: `aim 14:20`.

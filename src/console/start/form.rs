@@ -1,10 +1,10 @@
 //! The form that begins a room: every field may stay empty, Enter begins from any of them. Apart from the start screen,
 //! because what an empty field means is decided here and nowhere else.
 
-use chrono::{LocalResult, NaiveTime, TimeZone};
 use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent};
 
+use crate::console::compose;
 use crate::console::field::Field;
 use crate::domain::time::Timestamp;
 use crate::text;
@@ -192,40 +192,11 @@ fn zone(text: &str) -> Result<Tz, String> {
     }
 }
 
-/// A moment of the past: nothing or `now`, `-15m`, `14:05`, RFC 3339.
+/// A moment of the past: nothing or `now`, else as the capture line reads one.
 fn moment(text: &str, now: Timestamp, zone: Tz) -> Result<Timestamp, String> {
-    const FORMS: &str = "write 14:05, -15m, -2h or 2026-11-22T14:05+01:00";
-    let read = if text.is_empty() || text == "now" {
-        Some(now)
-    } else if let Some(back) = text.strip_prefix('-') {
-        let (digits, unit) = back.split_at(back.find(['m', 'h']).unwrap_or(back.len()));
-        let minutes = match unit {
-            "m" => Some(1),
-            "h" => Some(60),
-            _ => None,
-        };
-        let many = digits.parse::<i64>().ok().zip(minutes);
-        many.and_then(|(many, minutes)| many.checked_mul(minutes))
-            .map(|back| now.plus_minutes(-back))
-    } else if let Ok(time) = NaiveTime::parse_from_str(text, "%H:%M") {
-        let today = now.utc().with_timezone(&zone).date_naive();
-        let days = [Some(today), today.pred_opt()];
-        let past = days.into_iter().flatten().find_map(|day| {
-            match zone.from_local_datetime(&day.and_time(time)) {
-                LocalResult::Single(at) => Some(Timestamp::from(at.to_utc())),
-                LocalResult::Ambiguous(..) | LocalResult::None => None,
-            }
-            .filter(|at| *at <= now)
-        });
-        Some(past.ok_or(
-            "that clock time is missing or comes twice in this zone; write it with its offset",
-        )?)
-    } else {
-        Timestamp::parse(text)
-    };
-    match read {
-        Some(at) if at <= now => Ok(at),
-        Some(_) => Err(format!("that is in the future; {FORMS}")),
-        None => Err(format!("cannot be read; {FORMS}")),
+    if text.is_empty() || text == "now" {
+        return Ok(now);
     }
+    let read = compose::past_time(text, now, zone);
+    read.map(|(at, _)| at).map_err(|problem| problem.sentence())
 }

@@ -390,6 +390,7 @@ fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
             return Ok(submit(model, command));
         }
         EntryKind::Question { to, .. } => EntryKind::Question { to, due },
+        EntryKind::Decision { because, .. } => EntryKind::Decision { because, until: due },
         EntryKind::Words { direction, party, .. } => EntryKind::Words { direction, party, at: due },
         other => other,
     };
