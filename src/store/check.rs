@@ -29,6 +29,8 @@ pub const FORMAT: i32 = 1;
 pub const SCHEMA: &str = include_str!("schema.sql");
 /// For how long others may keep a file busy.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Who waits no longer than this asks often.
+const EAGER: Duration = Duration::from_secs(1);
 
 /// Which file a name stands for: device and inode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,7 +192,7 @@ pub fn connect(path: &Path, write: bool) -> Result<Connection, Fault> {
     Ok(sql)
 }
 
-/// Waits at most so long for others' locks.
+/// Waits at most so long for others' locks. Who has little patience asks more often: a person waits for it.
 pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fault> {
     let mut since = Instant::now();
     let mut jitter = u64::from(std::process::id());
@@ -200,7 +202,8 @@ pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fa
         }
         jitter =
             jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let most = 2_000 + u64::from(tries.unsigned_abs().min(20)) * 1_000;
+        let slower = if patience < EAGER { 0 } else { u64::from(tries.unsigned_abs().min(20)) };
+        let most = 2_000 + slower * 1_000;
         thread::sleep(Duration::from_micros(500 + (jitter >> 33) % most));
         since.elapsed() < patience
     }))?;

@@ -5,6 +5,7 @@
 //! `allhands` here delivers it under its own id; the order of a session's lines is kept.
 
 use std::path::{Path, PathBuf};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
@@ -24,6 +25,10 @@ use super::worker::now;
 
 /// For how long a busy file is tried.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// After a transaction of many rows others get this long to come in between: who begins the next one at once keeps them out.
+const COURTESY: Duration = Duration::from_millis(4);
+/// What counts as many.
+const MANY: usize = 200;
 /// Submissions of others that go into one transaction.
 const BATCH: usize = 32;
 
@@ -46,6 +51,16 @@ pub enum Sent {
     Refused(Refusal),
     /// It is kept at this host's desk; this is why the file does not have it.
     Kept(String),
+}
+
+impl Sent {
+    /// How many rows were written for it.
+    const fn rows(&self) -> usize {
+        match self {
+            Self::Recorded(rows) => rows.len(),
+            Self::AlreadyThere(_) | Self::Refused(_) | Self::Kept(_) => 0,
+        }
+    }
 }
 
 /// Why submissions were neither recorded nor kept.
@@ -104,7 +119,13 @@ impl Courier {
         // What was kept before must come before.
         let because = if self.deliver_waiting() {
             match self.deliver(submissions) {
-                Ok(delivery) => return Ok(delivery.outcomes.into_iter().map(sent).collect()),
+                Ok(delivery) => {
+                    let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
+                    if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
+                        thread::sleep(COURTESY);
+                    }
+                    return Ok(sent);
+                }
                 Err(because) => because,
             }
         } else {

@@ -31,6 +31,7 @@ fn child() {
     match kind.as_str() {
         "script" => script(&path, &place, &session, lines),
         "console" => console(path, place, &session, lines),
+        "typist" => typist(path, place, &session),
         other => panic!("no such role: {other}"),
     }
 }
@@ -66,6 +67,23 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
         }
     }
     worker.stop();
+}
+
+/// Types on and on; says what was kept. What is asked later is served later: a pending line says that the text before is kept.
+fn typist(path: PathBuf, place: DeskPlace, session: &str) {
+    let (tell, told) = channel();
+    let opening = Opening { path, place, session: SessionId::new(session), read_only: false };
+    let worker = Worker::open(opening, move |report| {
+        let _ = tell.send(report);
+    });
+    let worker = worker.expect("a thread");
+    for number in 1.. {
+        let (slot, text) = ("capture".to_owned(), format!("half a sentence {number}"));
+        worker.ask(Request::SaveScratch { slot, text, cursor: number });
+        worker.ask(Request::Submit(Box::new(line(session, number, "a line"))));
+        while !matches!(told.recv().expect("a report"), Report::Pending(_)) {}
+        say(&number.to_string());
+    }
 }
 
 /// One whole line at a time, as a pipe takes it.
@@ -163,6 +181,27 @@ fn consoles_killed_at_random_lose_nothing_that_was_pending() {
     }
     last.stop();
     all_there(&path, &said);
+}
+
+#[test]
+fn what_a_killed_console_was_typing_is_offered_to_the_next() {
+    let given = a_folder();
+    let path = given.a_room();
+    for round in 0..4_u64 {
+        let mut running = start(&given, &path, "typist", &format!("t{round}"), 0);
+        running.kill_after(2, round * 3_000);
+        let said = running.end().1;
+        let kept: u64 = said.last().expect("something was kept").parse().expect("a number");
+        let next = given.console(&path, &format!("next{round}"));
+        let offered: Vec<_> = next.opened.adopted.iter().map(|it| it.cursor).collect();
+        assert!(
+            matches!(offered[..], [at] if at >= kept),
+            "{kept} was kept, and this is offered: {offered:?}"
+        );
+        let of = Some(next.opened.adopted[0].session.clone());
+        next.ask(Request::DropScratch { of, slot: "capture".to_owned() });
+        next.stop();
+    }
 }
 
 #[test]
