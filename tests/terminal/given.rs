@@ -97,12 +97,15 @@ impl Host {
         let mut command = CommandBuilder::new(program);
         command.env_clear();
         command.cwd(self.folder.path());
-        let home = ["HOME", "XDG_RUNTIME_DIR"];
-        home.iter().for_each(|name| command.env(name, self.folder.path()));
+        for name in ["HOME", "XDG_RUNTIME_DIR"] {
+            command.env(name, self.folder.path());
+        }
         command.env("ALLHANDS_DESK", self.path("desk"));
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("TERM", "xterm-256color");
-        environment.iter().for_each(|(name, value)| command.env(name, value));
+        for (name, value) in environment {
+            command.env(name, value);
+        }
         command
     }
 }
@@ -144,7 +147,7 @@ impl Console {
         let gone = Arc::new(AtomicBool::new(false));
         let (takes, lets_go) = (Arc::clone(&taking), Arc::clone(&gone));
         let emulator = std::thread::spawn(move || {
-            let mut bytes = [0; 64 * 1024];
+            let mut bytes = vec![0; 64 * 1024];
             while let Ok(count @ 1..) = output.read(&mut bytes) {
                 while !takes.load(Ordering::SeqCst) {
                     std::thread::park();
