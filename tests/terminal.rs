@@ -1,5 +1,7 @@
 //! The real binary in a PTY.
 
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
 mod given;
 
 use std::time::Duration;
@@ -120,7 +122,7 @@ fn a_resize_draws_the_whole_screen() {
         console.forget_bytes();
         console.resize(columns, rows);
         console.gets(b"\x1b[2J");
-        console.sees("SILVER");
+        console.sees_row("the line", |row| row.starts_with(" >"));
     }
 }
 
@@ -161,4 +163,51 @@ fn without_colours_none_is_sent() {
         });
         assert!(!coloured, "SGR {style}");
     }
+}
+
+#[test]
+fn the_editor_has_the_terminal_and_gives_the_text_back() {
+    let host = Host::new();
+    let script = host.path("editor.sh");
+    std::fs::write(&script, "read -r key; echo \"the editor had $key\" >> \"$1\"\n").unwrap();
+    let mut console = host.practice(&[("EDITOR", &format!("sh {}", script.display()))]);
+    console.press("esc");
+    console.sees("┏ Timeline");
+    console.press("backtab");
+    console.sees("┏ Drafts");
+    console.press("j enter");
+    console.sees("┏ Holding statement");
+    console.press("ctrl-e");
+    console.until("the first screen", |screen| !screen.alternate_screen());
+    console.send(b"the keys\r");
+    console.sees("the editor had the keys");
+    console.until("the other screen", vt100::Screen::alternate_screen);
+    console.send(b" and gave them back");
+    console.sees("and gave them back");
+}
+
+#[test]
+fn a_redraw_repairs_what_somebody_else_wrote() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.types("half a sent");
+    console.scribble(b"\x1b[HBroadcast message from root\x1b[24;1Hgoing down");
+    console.press("ctrl-l");
+    console.until("the room, whole", |screen| {
+        let shown = screen.contents();
+        shown.contains("SILVER OTTER")
+            && shown.contains("half a sent")
+            && !shown.contains("going down")
+    });
+}
+
+#[test]
+fn a_hostile_codename_reaches_no_title_raw() {
+    let host = Host::called("SILVER\x1b]0;owned\x07OTTER\u{202e}");
+    let console = host.console_in(&host.room(), &[]);
+    console.sees("OTTER");
+    let sent = console.bytes();
+    let holds = |bad: &[u8]| sent.windows(bad.len()).any(|window| window == bad);
+    assert!(!holds(b"\x1b]0;owned") && !holds("\u{202e}".as_bytes()));
+    assert!(holds(b"\x1b]2;"), "the window has a title");
 }

@@ -30,7 +30,7 @@ use crate::view;
 
 use super::clock;
 use super::settings::system_user;
-use super::station::{Happened, Station};
+use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
 
 /// Reports are taken together for at most this long before a frame is drawn.
@@ -80,27 +80,11 @@ where
         Err(left) => return Ok((left, 0)),
     };
     let (mut room, first) = Room::enter(station, worker, *opened, make, remember);
-    let mut left = room.feed(first)?;
-    room.keep_texts();
-    if left.is_none() {
-        left = room.feed(early)?;
-    }
-    while left.is_none() {
-        room.draw()?;
-        let wait = room.wait();
-        left = tokio::select! {
-            biased;
-            happened = room.station.next(wait) => match happened? {
-                Happened::Messages(messages) => room.feed(messages)?,
-                Happened::End(code) => Some(Left::End(code)),
-            },
-            report = reports.recv(), if !room.alone => room.told(report, &mut reports)?,
-        };
-        room.keep_due_texts();
-    }
-    let left = left.unwrap_or(Left::Quit);
-    let waiting = room.leave(&mut reports, matches!(left, Left::End(_))).await;
-    Ok((left, waiting))
+    let left = room.stay(first, early, &mut reports).await;
+    // An error here is the terminal's: it is gone, and what is half typed must not go with it.
+    let in_haste = matches!(left, Err(_) | Ok(Left::End(_)));
+    let waiting = room.leave(&mut reports, in_haste).await;
+    Ok((left.unwrap_or(Left::End(TERMINAL_GONE)), waiting))
 }
 
 /// A console in its room.
@@ -152,6 +136,36 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             remember,
         };
         (room, first)
+    }
+
+    /// Goes on until the person leaves, or the terminal fails.
+    async fn stay(
+        &mut self,
+        first: Vec<Message>,
+        early: Vec<Message>,
+        reports: &mut UnboundedReceiver<Report>,
+    ) -> io::Result<Left> {
+        let mut left = self.feed(first)?;
+        self.keep_texts();
+        if left.is_none() {
+            left = self.feed(early)?;
+        }
+        loop {
+            if let Some(left) = left {
+                return Ok(left);
+            }
+            self.draw()?;
+            let wait = self.wait();
+            left = tokio::select! {
+                biased;
+                happened = self.station.next(wait) => match happened? {
+                    Happened::Messages(messages) => self.feed(messages)?,
+                    Happened::End(code) => Some(Left::End(code)),
+                },
+                report = reports.recv(), if !self.alone => self.told(report, reports)?,
+            };
+            self.keep_due_texts();
+        }
     }
 
     /// Tells the console, in this order, and performs what it asks for.

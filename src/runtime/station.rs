@@ -17,6 +17,9 @@ use super::signals::{self, Signal};
 use super::terminal::Screen;
 use super::{editor, suspend};
 
+/// The exit code when the terminal is gone: as after the signal that tells so.
+pub const TERMINAL_GONE: u8 = 129;
+
 /// A place in front of a terminal.
 pub struct Station {
     /// The screen.
@@ -58,7 +61,7 @@ impl Station {
             typed = typed(&mut self.input) => match typed {
                 Some(typed) => Ok(Happened::Messages(self.now_and(typed))),
                 // The terminal is gone; the hangup is told as a signal too, but not on every system.
-                None => Ok(Happened::End(129)),
+                None => Ok(Happened::End(TERMINAL_GONE)),
             },
             () = tokio::time::sleep(wait) => Ok(Happened::Messages(self.now_and(Vec::new()))),
         }

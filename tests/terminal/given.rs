@@ -9,9 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use allhands::args::Me;
 use allhands::console::keymap;
 use allhands::runtime::begin::{Beginning, Typist, begin};
-use allhands::runtime::clock;
+use allhands::runtime::{clock, practice};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// Longer than anything takes on a busy machine.
@@ -25,10 +26,15 @@ pub struct Host {
 impl Host {
     /// A fresh host, and a room on it called `SILVER OTTER`.
     pub fn new() -> Self {
+        Self::called("SILVER OTTER")
+    }
+
+    /// A fresh host, and a room on it that somebody has named so.
+    pub fn called(codename: &str) -> Self {
         let host = Self { folder: tempfile::tempdir().expect("a temporary folder") };
         let (library, _) = allhands::playbook::with_folder(&[] as &[(String, String)]);
         let beginning = Beginning {
-            codename: Some("SILVER OTTER".to_owned()),
+            codename: Some(codename.to_owned()),
             zone: "UTC".to_owned(),
             ..Beginning::default()
         };
@@ -54,12 +60,27 @@ impl Host {
 
     /// The same with more in its environment.
     pub fn console_of(&self, environment: &[(&str, &str)]) -> Console {
-        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), environment);
-        command.args(["--as", "Dana", "--department", "coord"]);
-        command.arg(self.room());
-        let console = Console::start(command);
+        let console = self.console_in(&self.room(), environment);
         console.sees("SILVER OTTER");
         console
+    }
+
+    /// A console of Dana's in a room half worked, with lists and drafts.
+    pub fn practice(&self, environment: &[(&str, &str)]) -> Console {
+        let room = self.path("practice.allhands");
+        let me = Me { name: Some("Dana".to_owned()), department: None };
+        practice::make(&room, &me).expect("a practice room");
+        let console = self.console_in(&room, environment);
+        console.sees("PRACTICE");
+        console
+    }
+
+    /// A console of Dana's in that room.
+    pub fn console_in(&self, room: &Path, environment: &[(&str, &str)]) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), environment);
+        command.args(["--as", "Dana", "--department", "coord"]);
+        command.arg(room);
+        Console::start(command)
     }
 
     /// An interactive shell on a terminal of 80 by 24.
@@ -183,6 +204,7 @@ impl Console {
                 "enter" => b"\r",
                 "esc" => b"\x1b",
                 "tab" => b"\t",
+                "backtab" => b"\x1b[Z",
                 "space" => b" ",
                 "up" => b"\x1b[A",
                 "down" => b"\x1b[B",
@@ -257,6 +279,11 @@ impl Console {
     pub fn gets(&self, bytes: &[u8]) {
         let what = bytes.escape_ascii().to_string();
         self.waits(&what, |got| got.bytes.windows(bytes.len()).any(|window| window == bytes));
+    }
+
+    /// Puts bytes on the screen that the program did not send.
+    pub fn scribble(&self, bytes: &[u8]) {
+        self.received().screen.process(bytes);
     }
 
     /// What the screen shows.
