@@ -1,4 +1,7 @@
 //! Whole screens as they are drawn, at several sizes.
 
+mod keys;
+mod room;
 mod start;
+mod story;
 mod work;

@@ -90,7 +90,7 @@ pub fn places(model: &Model) -> Places {
     let hints = u16::from(height > 3);
     let banner = match height {
         0..=2 => 0,
-        _ if small => 1,
+        3..=8 => 1,
         _ => 2,
     };
     let middle = height.saturating_sub(banner + line + hints);

@@ -88,8 +88,10 @@ fn upper(model: &Model) -> Vec<Part> {
 fn status(model: &Model) -> String {
     let status = model.incident.status;
     match status.value {
-        Status::Signal | Status::Closed => status.value.label().to_owned(),
-        Status::Declared => format!("Declared {}", zone::since(status.since, model.now)),
+        Status::Declared if model.size.0 >= 60 => {
+            format!("Declared {}", zone::since(status.since, model.now))
+        }
+        Status::Signal | Status::Closed | Status::Declared => status.value.label().to_owned(),
     }
 }
 
@@ -148,7 +150,7 @@ fn promise(model: &Model, owed: &Owed<'_>) -> Part {
         | Thing::Item(_) => format!("{} ", model.incident.who(owed.who)),
     };
     let sort = owed.sort().to_uppercase();
-    left(0, format!("{sort} {who}{words} {}", zone::until(due, model.now)), role)
+    left(0, format!("{sort} {} {who}{words}", zone::until(due, model.now)), role)
 }
 
 /// What would be lost or waits: never left out.

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::console::layout::Area;
 use crate::console::model::{Model, Theme};
@@ -14,6 +15,8 @@ use super::theme::{self, Role};
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
+    /// What every cell has before anything is written: a painted background, where one is wished for.
+    ground: Style,
     /// Which marks the terminal can draw.
     pub set: Set,
     /// Where the real cursor goes.
@@ -24,7 +27,10 @@ impl<'a> Canvas<'a> {
     /// A canvas for this console's settings.
     pub fn new(model: &Model, buffer: &'a mut Buffer) -> Self {
         let set = if model.settings.ascii { Set::Ascii } else { Set::Unicode };
-        Self { buffer, theme: model.settings.theme, set, cursor: None }
+        let theme = model.settings.theme;
+        let ground = if model.settings.painted { theme::ground(theme) } else { Style::new() };
+        buffer.set_style(buffer.area, ground);
+        Self { buffer, theme, ground, set, cursor: None }
     }
 
     /// Writes one line of text at a place of an area, cut at the area's edge; gives the column after it, counted from the area's
@@ -83,6 +89,7 @@ impl<'a> Canvas<'a> {
             Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
         for position in area.positions() {
             self.buffer[position].reset();
+            self.buffer[position].set_style(self.ground);
         }
     }
 

@@ -66,6 +66,14 @@ const IN_DIALOG: &[Hint] = &[
     (Context::Always, Action::FreshLine, "fresh line"),
 ];
 
+const IN_READER: &[Hint] = &[
+    (Context::Dialog, Action::Cancel, "close"),
+    (Context::Dialog, Action::Down, "down"),
+    (Context::Dialog, Action::Up, "up"),
+    (Context::Dialog, Action::PageDown, "page down"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+];
+
 const IN_TYPING: &[Hint] = &[
     (Context::Typing, Action::Accept, "answer"),
     (Context::Typing, Action::Cancel, "close"),
@@ -95,6 +103,9 @@ const IN_PANES: &[Hint] = &[
 ];
 
 fn wanted(model: &Model) -> &'static [Hint] {
+    if matches!(model.overlays.last(), Some(Overlay::Reader(_))) {
+        return IN_READER;
+    }
     match contexts(model).last() {
         Some(Context::Line) => IN_FRESH,
         Some(Context::Dialog) => IN_DIALOG,

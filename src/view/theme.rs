@@ -29,6 +29,17 @@ pub enum Role {
     Hidden,
 }
 
+/// The background and the text on it, for screens that others look at with a background of their own.
+pub const fn ground(theme: Theme) -> Style {
+    let plain = Style::new();
+    match theme {
+        Theme::Dark | Theme::HighContrast => plain.bg(Color::Black).fg(Color::White),
+        Theme::Light => plain.bg(Color::White).fg(Color::Black),
+        Theme::Sixteen => plain.bg(Color::Black).fg(Color::Gray),
+        Theme::Plain => plain,
+    }
+}
+
 /// The style of a role in a theme. Meaning is never by colour alone: whoever uses a role says it in words or signs too.
 pub const fn style(theme: Theme, role: Role) -> Style {
     let plain = Style::new();

@@ -45,8 +45,16 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     if has_keys {
         canvas.cursor = Some(Position::new(area.x, area.y + area.height.saturating_sub(1)));
     }
-    for laid in window::visible(model) {
-        draw_line(&laid, area, canvas, has_keys);
+    let visible = window::visible(model);
+    for laid in &visible {
+        draw_line(laid, area, canvas, has_keys);
+    }
+    // Nobody has said anything yet: that is the moment to say how.
+    let silent = |laid: &Laid| laid.row.look == Look::Auto;
+    if model.timeline.filter.is_empty() && window::count(model) < 10 && visible.iter().all(silent) {
+        let bottom = visible.last().map_or(0, |laid| laid.top + laid.pieces.len().cast_signed());
+        let row = u16::try_from(bottom + 1).unwrap_or(0);
+        canvas.text(area, 2, row, "Type what just happened, press Enter.", Role::Title);
     }
 }
 

@@ -125,6 +125,14 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     row
 }
 
+/// Whether what is asked will be a line of its own.
+pub const fn is_line(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Record(_) | Command::AnswerQuestion { .. } | Command::RecordMany { .. }
+    )
+}
+
 /// The row of a submission that is not numbered yet; nothing for one that makes no line.
 pub fn of_waiting(model: &Model, waiting: &Waiting) -> Option<Row> {
     let stamp = &waiting.submission.stamp;
@@ -265,7 +273,7 @@ fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
             if entry.is_owed()
                 && let Some(due) = due
             {
-                marks.push(format!("{} ({})", zone::until(*due, model.now), near(model, *due)));
+                marks.push(format!("{}, {}", zone::until(*due, model.now), near(model, *due)));
             }
             if entry.order != OrderState::Given {
                 marks.push(sentence::order_state(&entry.order));
@@ -280,7 +288,7 @@ fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
             }
             None => {
                 if let Some(at) = at {
-                    marks.push(format!("{} ({})", zone::until(*at, model.now), near(model, *at)));
+                    marks.push(format!("{}, {}", zone::until(*at, model.now), near(model, *at)));
                 }
             }
         },

@@ -54,7 +54,12 @@ impl Laid {
 
 /// How many lines there are to show.
 pub fn count(model: &Model) -> usize {
-    model.timeline.shown.len() + model.waiting.len()
+    model.timeline.shown.len() + waiting(model).count()
+}
+
+/// Submissions on their way that will be lines.
+fn waiting(model: &Model) -> impl Iterator<Item = &Waiting> {
+    model.waiting.iter().filter(|one| row::is_line(&one.submission.command))
 }
 
 /// The line at a place.
@@ -62,7 +67,7 @@ pub fn at(model: &Model, place: usize) -> Option<Shown<'_>> {
     let shown = &model.timeline.shown;
     match shown.get(place) {
         Some(seq) => model.incident.timeline.row(*seq).map(Shown::Line),
-        None => model.waiting.get(place - shown.len()).map(Shown::Waiting),
+        None => waiting(model).nth(place - shown.len()).map(Shown::Waiting),
     }
 }
 
@@ -83,7 +88,7 @@ pub fn place(model: &Model, thing: &Thing) -> Option<usize> {
         Thing::Row(seq) => *seq,
         Thing::Entry(id) => model.incident.timeline.line(id)?.seq,
         Thing::Waiting(id) => {
-            let place = model.waiting.iter().position(|one| one.submission.id == *id)?;
+            let place = waiting(model).position(|one| one.submission.id == *id)?;
             return Some(model.timeline.shown.len() + place);
         }
         Thing::Item(_) | Thing::Draft(_) => return None,

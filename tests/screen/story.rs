@@ -1,0 +1,236 @@
+//! A console with a record behind it, driven by keys: what it submits is decided, numbered and heard again, as at a real desk.
+//! Written like a story: `Story::begun().keys("d b - 7 <enter>")`.
+
+use allhands::console::effect::Effect;
+use allhands::console::keymap::sequence;
+use allhands::console::message::Message;
+use allhands::console::model::{Me, Model, Settings, Theme};
+use allhands::console::update::update;
+use allhands::domain::command::{Command, Stamp, Submission};
+use allhands::domain::decide::decide;
+use allhands::domain::event::{Recorded, RoomOpened, SessionStarted};
+use allhands::domain::ids::{IncidentId, SessionId, SubmissionId};
+use allhands::domain::incident::Incident;
+use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::time::Timestamp;
+use allhands::playbook;
+use allhands::view::screen;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// A console, its file and what it asked of the runtime.
+pub struct Story {
+    /// The console.
+    pub model: Model,
+    /// The file.
+    pub file: Incident,
+    /// What was asked of the runtime with the last message.
+    pub effects: Vec<Effect>,
+    /// Whether submissions are numbered at once.
+    pub delivers: bool,
+    others: u64,
+}
+
+/// The moment of these stories.
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(&format!("2026-11-22T{text}:00Z")).expect("a moment")
+}
+
+fn me(session: &str, person: &str, department: &str) -> Me {
+    Me {
+        session: SessionId::new(session),
+        next: 1,
+        person: Person::new(person),
+        department: DepartmentId::new(department),
+        on_behalf: None,
+        read_only: false,
+        unconfirmed: false,
+    }
+}
+
+impl Story {
+    /// A room begun at 14:00 UTC by Dana of security, in Prague's zone, nothing recorded yet.
+    pub fn begun() -> Self {
+        let settings = Settings {
+            theme: Theme::Dark,
+            painted: false,
+            ascii: false,
+            own_zone: chrono_tz::America::New_York,
+        };
+        let library = playbook::builtin();
+        let mut file = Incident::default();
+        let opened = RoomOpened {
+            incident: IncidentId::new("incident"),
+            codename: "CRIMSON HERON".to_owned(),
+            title: "Customer dump offered for sale".to_owned(),
+            zone: "Europe/Prague".to_owned(),
+            received: at("13:40"),
+            first_read: at("13:55"),
+            practice: None,
+            departments: library.departments(),
+        };
+        let mut dana = me("s1", "Dana", "sec");
+        let started = SessionStarted {
+            session: dana.session.clone(),
+            host: "ops-laptop".to_owned(),
+            system_user: "dana".to_owned(),
+            person: dana.person.clone(),
+            department: dana.department.clone(),
+            version: "0.1.0".to_owned(),
+            script: false,
+        };
+        for command in [Command::OpenRoom(opened), Command::StartSession(started)] {
+            let submission = submission(&dana, dana.next, command, at("14:00"));
+            number(&mut file, &submission, at("14:00")).expect("a room can be begun");
+            dana.next += 1;
+        }
+        let mut model = Model::new(file.clone(), dana, settings, at("14:00"));
+        model.library = library;
+        model.checked = true;
+        Self { model, file, effects: Vec::new(), delivers: true, others: 1 }
+    }
+
+    /// Clock time, UTC.
+    pub fn time(mut self, text: &str) -> Self {
+        self.send(Message::Tick(at(text)));
+        self
+    }
+
+    /// The size of the terminal.
+    pub fn size(mut self, columns: u16, rows: u16) -> Self {
+        self.send(Message::Resized(columns, rows));
+        self
+    }
+
+    /// A line typed and recorded.
+    pub fn line(mut self, text: &str) -> Self {
+        self.type_in(text);
+        self.send(Message::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
+        self
+    }
+
+    /// Text typed.
+    pub fn typed(mut self, text: &str) -> Self {
+        self.type_in(text);
+        self
+    }
+
+    /// Keys by their names, blanks between: `esc j ctrl-o`.
+    pub fn keys(mut self, keys: &str) -> Self {
+        for key in sequence(keys).expect("keys that can be read") {
+            self.send(Message::Key(key));
+        }
+        self
+    }
+
+    /// A marked paste.
+    pub fn pasted(mut self, text: &str) -> Self {
+        self.send(Message::Paste(text.to_owned()));
+        self
+    }
+
+    /// Letters faster than keys.
+    pub fn burst(mut self, text: &str) -> Self {
+        self.send(Message::Burst(text.to_owned()));
+        self
+    }
+
+    /// Another console records something.
+    pub fn other(mut self, person: &str, department: &str, command: Command) -> Self {
+        let other = me("s2", person, department);
+        let submission = submission(&other, self.others, command, self.model.now);
+        self.others += 1;
+        let rows = number(&mut self.file, &submission, self.model.now).expect("another's act");
+        self.send(Message::Committed(rows));
+        self
+    }
+
+    fn type_in(&mut self, text: &str) {
+        for letter in text.chars() {
+            let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+            self.send(Message::Key(key));
+        }
+    }
+
+    /// Takes a message and lets the file answer what was submitted.
+    pub fn send(&mut self, message: Message) {
+        self.effects = update(&mut self.model, message);
+        if !self.delivers {
+            return;
+        }
+        for effect in self.effects.clone() {
+            let Effect::Submit(submission) = effect else { continue };
+            update(&mut self.model, Message::Pending(submission.id.clone()));
+            let answer = match number(&mut self.file, &submission, self.model.now) {
+                Ok(rows) => Message::Committed(rows),
+                Err(refusal) => Message::Refused(submission, refusal),
+            };
+            update(&mut self.model, answer);
+        }
+    }
+
+    /// The texts of the entries, in the order of what happened.
+    pub fn entries(&self) -> Vec<String> {
+        let entries = self.model.incident.timeline.iter().filter_map(|line| line.entry());
+        entries.map(|entry| entry.now.text.clone()).collect()
+    }
+
+    /// What is submitted by the last message.
+    pub fn submitted(&self) -> Vec<&Command> {
+        let of = |effect: &'_ Effect| matches!(effect, Effect::Submit(_));
+        let submits = self.effects.iter().filter(|effect| of(effect));
+        submits
+            .filter_map(|effect| match effect {
+                Effect::Submit(submission) => Some(&submission.command),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The screen as text.
+    pub fn screen(&self) -> String {
+        let (columns, rows) = self.model.size;
+        let mut terminal =
+            Terminal::new(TestBackend::new(columns, rows)).expect("a test's terminal");
+        terminal.draw(|frame| screen::draw(&self.model, frame)).expect("a frame");
+        terminal.backend().to_string()
+    }
+}
+
+fn submission(me: &Me, number: u64, command: Command, now: Timestamp) -> Submission {
+    let stamp = Stamp {
+        author: me.person.clone(),
+        department: me.department.clone(),
+        on_behalf: None,
+        occurred_at: now,
+        recorded_at: now,
+    };
+    Submission { id: SubmissionId { session: me.session.clone(), number }, stamp, command }
+}
+
+fn number(
+    file: &mut Incident,
+    submission: &Submission,
+    now: Timestamp,
+) -> Result<Vec<Recorded>, allhands::domain::refusal::Refusal> {
+    let decided = decide(file, submission)?;
+    let mut rows = Vec::new();
+    for (part, decided) in (0..).zip(decided) {
+        let row = Recorded {
+            seq: file.head + 1,
+            submission: submission.id.clone(),
+            part,
+            author: submission.stamp.author.clone(),
+            department: decided.department,
+            on_behalf: submission.stamp.on_behalf.clone(),
+            occurred_at: decided.occurred_at,
+            recorded_at: submission.stamp.recorded_at,
+            shared_at: now,
+            event: decided.event,
+        };
+        file.apply(&row);
+        rows.push(row);
+    }
+    Ok(rows)
+}
