@@ -50,6 +50,8 @@ macro_rules! events {
                 kind: String,
                 /// Its body, JSON text.
                 body: String,
+                /// The plain sentence that its body carries, where it can be read.
+                says: Option<String>,
             },
         }
 

@@ -138,6 +138,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
             let verb = if to.shelved { "put aside" } else { "taken up again" };
             format!("{} {verb}", title(incident, &to.draft))
         }
+        Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))
         }

@@ -4,7 +4,7 @@
 //! (a column of the wrong type) is a fault.
 //!
 //! The body is the event's own fields as JSON, preceded by `on_behalf` where somebody else was
-//! spoken for.
+//! spoken for, and by `says`, the plain sentence of a row that is no line of the timeline.
 
 use rusqlite::Row as SqlRow;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,9 @@ use serde_json::{Deserializer, Value};
 
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
+use crate::domain::sentence;
 use crate::domain::time::Timestamp;
 
 use super::chain::Hash;
@@ -201,25 +203,41 @@ fn wrong(column: usize, error: rusqlite::types::FromSqlError) -> rusqlite::Error
 }
 
 /// The body of a row; see the module.
-pub fn write_body(on_behalf: Option<&Person>, event: &Event) -> serde_json::Result<String> {
+pub fn write_body(
+    on_behalf: Option<&Person>,
+    says: Option<&str>,
+    event: &Event,
+) -> serde_json::Result<String> {
     #[derive(Serialize)]
     struct Body<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         on_behalf: Option<&'a Person>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        says: Option<&'a str>,
         #[serde(flatten)]
         event: &'a Event,
     }
-    match (event, on_behalf) {
+    match (event, on_behalf, says) {
         // Its text already holds whatever stood beside its fields.
-        (Event::Unknown { body, .. }, _) => Ok(body.clone()),
-        (event, None) => serde_json::to_string(event),
-        (event, on_behalf) => serde_json::to_string(&Body { on_behalf, event }),
+        (Event::Unknown { body, .. }, ..) => Ok(body.clone()),
+        (event, None, None) => serde_json::to_string(event),
+        (event, on_behalf, says) => serde_json::to_string(&Body { on_behalf, says, event }),
+    }
+}
+
+/// The plain sentence of a row, which its body carries for whoever does not know its kind. A line of the timeline needs none:
+/// its own words are there.
+pub fn says(incident: &Incident, event: &Event) -> Option<String> {
+    match event {
+        Event::EntryRecorded(_) | Event::EntryCorrected(_) | Event::Unknown { .. } => None,
+        other => Some(sentence::of(incident, other)),
     }
 }
 
 /// Reads [`write_body`]. Total.
 pub fn read_body(kind: &str, body: &str) -> (Option<Person>, Event) {
-    let unknown = || Event::Unknown { kind: kind.to_owned(), body: body.to_owned() };
+    let unknown =
+        || Event::Unknown { kind: kind.to_owned(), body: body.to_owned(), says: said(body) };
     let on_behalf = if body.contains("\"on_behalf\"") {
         #[derive(Deserialize)]
         struct OnBehalf {
@@ -240,4 +258,13 @@ pub fn read_body(kind: &str, body: &str) -> (Option<Person>, Event) {
         _ => unknown(),
     };
     (on_behalf, event)
+}
+
+/// The sentence in a body whose kind is not known.
+fn said(body: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Said {
+        says: String,
+    }
+    serde_json::from_str::<Said>(body).ok().map(|said| said.says)
 }

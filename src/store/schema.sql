@@ -91,8 +91,9 @@ BEGIN
   SELECT RAISE(ABORT, 'allhands: a property is never deleted');
 END;
 
--- The views show rows, never rulings: what each row says, in a plain sentence. What needs rules
--- (what is open, late, in force) is `allhands show`.
+-- The views show rows, never rulings: columns, and the plain sentence that each body carries in
+-- `says`, so that kinds of a later console read well here too. What needs rules (what is open,
+-- late, in force) is `allhands show`.
 
 -- Every row, whatever its handling.
 CREATE VIEW timeline_with_privileged AS
@@ -114,79 +115,16 @@ SELECT seq,
             THEN 'privileged'
             ELSE 'restricted' END AS handling,
        CASE WHEN body = '' THEN '(redacted)'
-       ELSE coalesce(CASE kind
-         WHEN 'room_opened' THEN 'room opened: ' || json_extract(json, '$.codename')
-           || coalesce(': ' || json_extract(json, '$.title'), '')
-           || coalesce(' (practice: ' || json_extract(json, '$.practice.of') || ')', '')
-         WHEN 'session_started' THEN json_extract(json, '$.person') || ' came from '
-           || json_extract(json, '$.host') || ' as ' || json_extract(json, '$.system_user')
-           || ', with version ' || json_extract(json, '$.version')
-         WHEN 'typist_changed' THEN json_extract(json, '$.person') || ' is typing now'
-         WHEN 'room_renamed' THEN 'room:'
-           || coalesce(' codename ' || json_extract(json, '$.codename'), '')
-           || coalesce(' title ' || json_extract(json, '$.title'), '')
-           || coalesce(' zone ' || json_extract(json, '$.zone'), '')
-           || coalesce(' received ' || json_extract(json, '$.received'), '')
-           || coalesce(' first read ' || json_extract(json, '$.first_read'), '')
-         WHEN 'status_changed' THEN 'status: ' || json_extract(json, '$.to') || because
-         WHEN 'severity_set' THEN 'severity: ' || coalesce(json_extract(json, '$.to'), 'none') || because
-         WHEN 'phase_entered' THEN 'phase entered: ' || json_extract(json, '$.phase')
-         WHEN 'phase_left' THEN 'phase left: ' || json_extract(json, '$.phase')
-         WHEN 'anchor_set' THEN 'anchor ' || json_extract(json, '$.anchor') || ': '
-           || json_extract(json, '$.at') || coalesce(' (' || json_extract(json, '$.scope') || ')', '')
-         WHEN 'anchor_unsaid' THEN 'anchor ' || json_extract(json, '$.anchor') || ' unsaid' || because
-         WHEN 'role_assigned' THEN json_extract(json, '$.role') || ': ' || json_extract(json, '$.person')
-         WHEN 'role_released' THEN json_extract(json, '$.role') || ': nobody'
-         WHEN 'entry_recorded' THEN words
-         WHEN 'entry_corrected' THEN 'corrected: ' || words
-         WHEN 'entry_withdrawn' THEN 'line withdrawn' || because
-         WHEN 'entry_restored' THEN 'line stands again'
-         WHEN 'entry_pinned' THEN
-           CASE json_extract(json, '$.pinned') WHEN 1 THEN 'line pinned' ELSE 'line unpinned' END
-         WHEN 'entry_tagged' THEN 'tags of the line: ' || json_extract(json, '$.tags')
-         WHEN 'handling_changed' THEN 'handling of the line: '
-           || CASE WHEN json_type(json, '$.handling.privileged') IS NOT NULL THEN 'privileged'
-                   WHEN json_type(json, '$.handling.restricted') IS NOT NULL THEN 'restricted'
-                   ELSE json_extract(json, '$.handling') END
-         WHEN 'order_changed' THEN 'order '
-           || CASE WHEN json_type(json, '$.to') = 'text' THEN json_extract(json, '$.to')
-                   WHEN json_type(json, '$.to.acknowledged') IS NOT NULL THEN 'acknowledged'
-                     || coalesce(' by ' || json_extract(json, '$.to.acknowledged.by'), '')
-                   WHEN json_type(json, '$.to.done') IS NOT NULL THEN 'done'
-                     || coalesce(': ' || json_extract(json, '$.to.done.result'), '')
-                   ELSE 'refused because ' || json_extract(json, '$.to.refused.because') END
-           || CASE json_type(json, '$.due') WHEN 'text' THEN ', promised for ' || json_extract(json, '$.due')
-                   WHEN 'null' THEN ', no time promised' ELSE '' END
-         WHEN 'question_answered' THEN 'question answered by line ' || json_extract(json, '$.answer')
-         WHEN 'question_reopened' THEN 'question open again'
-         WHEN 'fact_standing_changed' THEN 'fact ' || json_extract(json, '$.to')
-           || coalesce(', from ' || json_extract(json, '$.source'), '')
-         WHEN 'playbook_applied' THEN 'playbook applied: ' || json_extract(json, '$.title')
-         WHEN 'item_added' THEN 'item added: ' || json_extract(json, '$.action')
-         WHEN 'item_changed' THEN 'item '
-           || CASE WHEN json_type(json, '$.to') = 'text' THEN replace(json_extract(json, '$.to'), '_', ' ')
-                   WHEN json_type(json, '$.to.done') IS NOT NULL THEN 'done'
-                     || coalesce(': ' || json_extract(json, '$.to.done.result'), '')
-                   WHEN json_type(json, '$.to.blocked') IS NOT NULL THEN 'blocked on '
-                     || json_extract(json, '$.to.blocked.on')
-                   ELSE 'not applicable because ' || json_extract(json, '$.to.not_applicable.because') END
-         WHEN 'item_assigned' THEN 'item given to ' || coalesce(json_extract(json, '$.to'), 'nobody')
-         WHEN 'item_promised' THEN
-           coalesce('item promised for ' || json_extract(json, '$.due'), 'promise taken back')
-         WHEN 'item_commented' THEN 'about the item: ' || json_extract(json, '$.text')
-         WHEN 'item_retargeted' THEN 'item to aim at ' || coalesce(json_extract(json, '$.aim'), 'now')
-         WHEN 'draft_created' THEN 'draft begun: ' || json_extract(json, '$.title')
-         WHEN 'draft_revised' THEN 'draft revised'
-           || CASE WHEN json_extract(json, '$.diverging') THEN ', beside another revision' ELSE '' END
-         WHEN 'draft_renamed' THEN 'draft: ' || json_extract(json, '$.title')
-           || coalesce(', for ' || nullif(json_extract(json, '$.audience'), ''), '')
-           || coalesce(', by ' || nullif(json_extract(json, '$.channel'), ''), '')
-         WHEN 'draft_shelved' THEN
-           CASE json_extract(json, '$.shelved') WHEN 1 THEN 'draft put aside' ELSE 'draft taken up again' END
-           || because
-       END, replace(kind, '_', ' ')) END AS sentence
+            WHEN kind = 'entry_recorded' THEN words
+            WHEN kind = 'entry_corrected' THEN 'corrected: ' || words
+            ELSE coalesce(json_extract(json, '$.says'), replace(kind, '_', ' '))
+              || CASE kind WHEN 'order_changed' THEN
+                   coalesce(': ' || json_extract(json, '$.to.done.result'),
+                            ' because ' || json_extract(json, '$.to.refused.because'), '')
+                 WHEN 'entry_withdrawn' THEN ' because ' || json_extract(json, '$.because')
+                 ELSE '' END
+       END AS sentence
   FROM (SELECT *,
-               coalesce(' because ' || json_extract(json, '$.because'), '') AS because,
                CASE WHEN json_type(line, '$.is') = 'text' AND json_extract(line, '$.is') <> 'note'
                     THEN json_extract(line, '$.is') || ': '
                     WHEN json_type(line, '$.is.order') IS NOT NULL THEN 'order to '

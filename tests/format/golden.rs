@@ -28,10 +28,10 @@ fn every_kind_has_a_sample_that_reads_and_writes_the_same() {
         let (on_behalf, event) = read_body(kind, body);
         assert!(!matches!(event, Event::Unknown { .. }), "{kind} {body}");
         assert_eq!((event.kind(), on_behalf.as_ref()), (kind, None));
-        assert_eq!(write_body(None, &event).unwrap(), body, "{kind}");
+        assert_eq!(write_body(None, None, &event).unwrap(), body, "{kind}");
 
         let spoken_for = Person::new("Amara \"A\" Okafor");
-        let written = write_body(Some(&spoken_for), &event).unwrap();
+        let written = write_body(Some(&spoken_for), None, &event).unwrap();
         assert!(written.starts_with(r#"{"on_behalf":"Amara \"A\" Okafor","#), "{written}");
         assert_eq!(read_body(kind, &written), (Some(spoken_for), event));
     }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use allhands::domain::incident::Incident;
+use allhands::store::codec::{read_body, says, write_body};
 use rusqlite::Connection;
 
 use super::golden;
@@ -33,9 +35,11 @@ fn of_samples() -> (Room, Connection) {
     let room = Room::with(&[]);
     let sql = raw(&room.path);
     for (kind, body) in golden::events() {
-        append(&sql, kind, body);
+        let (_, event) = read_body(kind, body);
+        let says = says(&Incident::default(), &event);
+        append(&sql, kind, &write_body(None, says.as_deref(), &event).unwrap());
     }
-    append(&sql, "kind_of_later", r#"{"handling":{"sealed":{}},"text":"?"}"#);
+    append(&sql, "kind_of_later", r#"{"says":"a later thing happened","handling":{"sealed":{}}}"#);
     append(&sql, "kind_of_later", "not JSON");
     (room, sql)
 }

@@ -239,7 +239,7 @@ fn work(which: u8, seed: &Seed) -> Event {
         .into(),
         9 => DraftRenamed { draft, title, audience: String::new(), channel: because }.into(),
         10 => DraftShelved { draft, shelved: *yes, because }.into(),
-        _ => Event::Unknown { kind: words.clone(), body: "{}".to_owned() },
+        _ => Event::Unknown { kind: words.clone(), body: "{}".to_owned(), says: None },
     }
 }
 

@@ -180,7 +180,9 @@ fn judge(
     };
     let mut written = Vec::with_capacity(decided.len());
     for decided in decided {
-        let body = codec::write_body(submission.stamp.on_behalf.as_ref(), &decided.event)?;
+        let says = codec::says(incident, &decided.event);
+        let on_behalf = submission.stamp.on_behalf.as_ref();
+        let body = codec::write_body(on_behalf, says.as_deref(), &decided.event)?;
         if let Err(refusal) = bounds::check_event(&decided.event, &body) {
             return Ok(Err(refusal));
         }
