@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use similar::{Algorithm, ChangeTag, TextDiff};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// For so long a comparison looks for the shortest difference; then it takes one that is less short.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -98,63 +99,65 @@ pub fn beside(old: &str, new: &str) -> (Marked, Marked) {
     (first, second)
 }
 
-/// The differences word by word, neighbours of one kind put together.
+/// The differences word by word, neighbours of one kind put together, what is gone before what is new.
 fn pieces(old: &str, new: &str) -> Vec<(Mark, String)> {
-    let diff = TextDiff::configure()
-        .algorithm(Algorithm::Myers)
-        .timeout(PATIENCE)
-        .diff_unicode_words(old, new);
-    let mut pieces = Pieces::default();
-    let mut changes = diff.iter_all_changes().peekable();
-    while let Some(change) = changes.next() {
-        let words = change.value();
+    let (old, new) = (tokens(old), tokens(new));
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Myers).timeout(PATIENCE).diff_slices(&old, &new);
+    let mut all = Vec::new();
+    let (mut gone, mut added) = (String::new(), String::new());
+    for change in diff.iter_all_changes() {
         match change.tag() {
-            ChangeTag::Delete => pieces.gone.push_str(words),
-            ChangeTag::Insert => pieces.new.push_str(words),
-            // A blank between two changed words is changed with them: that reads better than marks around each word.
-            ChangeTag::Equal
-                if pieces.is_changing()
-                    && words.trim().is_empty()
-                    && changes.peek().is_some_and(|next| next.tag() != ChangeTag::Equal) =>
-            {
-                pieces.gone.push_str(words);
-                pieces.new.push_str(words);
-            }
-            ChangeTag::Equal => pieces.same(words),
-        }
-    }
-    pieces.flush();
-    pieces.all
-}
-
-/// The pieces so far, and those of the change that is being read.
-#[derive(Default)]
-struct Pieces {
-    all: Vec<(Mark, String)>,
-    gone: String,
-    new: String,
-}
-
-impl Pieces {
-    const fn is_changing(&self) -> bool {
-        !self.gone.is_empty() || !self.new.is_empty()
-    }
-
-    fn flush(&mut self) {
-        for (mark, words) in [(Mark::Gone, &mut self.gone), (Mark::New, &mut self.new)] {
-            if !words.is_empty() {
-                self.all.push((mark, std::mem::take(words)));
+            ChangeTag::Delete => gone.push_str(change.value()),
+            ChangeTag::Insert => added.push_str(change.value()),
+            ChangeTag::Equal => {
+                changed(&mut all, &mut gone, &mut added);
+                same(&mut all, change.value());
             }
         }
     }
+    changed(&mut all, &mut gone, &mut added);
+    all
+}
 
-    fn same(&mut self, words: &str) {
-        self.flush();
-        match self.all.last_mut() {
-            Some((Mark::Same, last)) => last.push_str(words),
-            _ => self.all.push((Mark::Same, words.to_owned())),
+fn same(all: &mut Vec<(Mark, String)>, words: &str) {
+    match all.last_mut() {
+        Some((Mark::Same, last)) => last.push_str(words),
+        _ => all.push((Mark::Same, words.to_owned())),
+    }
+}
+
+/// Ends a change. Blanks with which both of its sides begin are no part of it.
+fn changed(all: &mut Vec<(Mark, String)>, gone: &mut String, added: &mut String) {
+    let blanks = |words: &str| words.len() - words.trim_start().len();
+    let shared = blanks(gone).min(blanks(added));
+    if shared > 0 && gone.as_bytes()[..shared] == added.as_bytes()[..shared] {
+        same(all, &gone[..shared]);
+        gone.drain(..shared);
+        added.drain(..shared);
+    }
+    for (mark, words) in [(Mark::Gone, gone), (Mark::New, added)] {
+        if !words.is_empty() {
+            all.push((mark, std::mem::take(words)));
         }
     }
+}
+
+/// The words and signs of a text, each with the blanks before it: blanks by themselves would be found everywhere.
+fn tokens(text: &str) -> Vec<&str> {
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    for (at, piece) in text.split_word_bound_indices() {
+        let end = at + piece.len();
+        if !piece.trim().is_empty() {
+            tokens.push(&text[start..end]);
+            start = end;
+        }
+    }
+    if start < text.len() {
+        tokens.push(&text[start..]);
+    }
+    tokens
 }
 
 #[cfg(test)]
