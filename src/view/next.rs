@@ -68,9 +68,10 @@ fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) {
     let ids = row::ids(model);
     let rows = ids.iter().map(|id| row::row(model, id)).filter(|row| !row.shelved);
     for (line, row) in (from..area.height).zip(rows) {
-        let title = if row.hidden { text::dots(&row.title, canvas.set) } else { row.title };
+        let dots = text::dots(&row.title, canvas.set);
+        let title = if row.hidden { &dots } else { &row.title };
         let at = canvas.text(area, 2, line, "draft     ", Role::Faint);
-        let at = canvas.text(area, at, line, &title, Role::Text);
+        let at = canvas.text(area, at, line, title, Role::Text);
         let role = if row.asks { Role::Soon } else { Role::Faint };
         canvas.text(area, at + 2, line, &row.state.join(", "), role);
     }
@@ -97,7 +98,9 @@ fn debt(
     }
     if one.due.is_none() {
         let since = length(model.now.since(one.since).max(0));
-        last = format!("{last} ({since})").trim_start().to_owned();
+        let gap = if last.is_empty() { "" } else { " " };
+        last.push_str(gap);
+        last.extend(["(", &since, ")"]);
     }
     let width = u16::try_from(text::width(&last)).unwrap_or(area.width);
     let left = Area { width: area.width.saturating_sub(width + 1), ..area };

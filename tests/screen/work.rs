@@ -158,6 +158,8 @@ impl Desk {
 
     fn pane(&mut self, pane: Pane) -> &mut Self {
         self.model.focus = Focus::Pane(pane);
+        // Somebody has been typing all along.
+        self.model.last_key = self.model.now;
         // Past the second in which an act on what another changed asks.
         self.tell(Message::Tick(self.model.now.plus_millis(1_500)));
         self

@@ -120,6 +120,7 @@ pub(super) fn add(model: &mut Model) {
 }
 
 /// Takes an answer to what this pane asked.
+#[expect(clippy::needless_pass_by_value, reason = "every pane answers in the same shape")]
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().to_owned();
     let id = match &ask {

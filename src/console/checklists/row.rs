@@ -97,15 +97,15 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
         ItemState::Open | ItemState::InProgress => {}
     }
     let begun = item.state == ItemState::InProgress;
-    let before = if begun { "begun  " } else { "" };
+    let lead = if begun { "begun  " } else { "" };
     if let Some(promise) = item.promise {
         let late = model.now.since(promise);
         if late >= 60_000 {
-            return (format!("{before}{} late", length(late)), Urgency::Alarm);
+            return (format!("{lead}{} late", length(late)), Urgency::Alarm);
         }
         let near = -late < 15 * 60_000;
         let urgency = if near { Urgency::Soon } else { Urgency::Calm };
-        return (format!("{before}by {}", clock(promise)), urgency);
+        return (format!("{lead}by {}", clock(promise)), urgency);
     }
     let aim = model.incident.aim(item);
     let urgency = match aim {
@@ -113,7 +113,7 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
         Aim::AtOnce => Urgency::Soon,
         Aim::None | Aim::Standing(_) | Aim::When { .. } | Aim::At { .. } => Urgency::Calm,
     };
-    (format!("{before}{}", aim_words(model, &aim)), urgency)
+    (format!("{lead}{}", aim_words(model, &aim)), urgency)
 }
 
 /// An aim in words, its clock times in the zone of the screen: `aim 14:20`.
@@ -131,12 +131,12 @@ fn aim_words(model: &Model, aim: &Aim) -> String {
 /// A clock time; with its day where that is not today's.
 fn near(model: &Model, at: Timestamp) -> String {
     let zone = model.tz();
-    let clock = zone::hours_minutes(at, zone);
+    let time = zone::hours_minutes(at, zone);
     let day = zone::date(at, zone);
     if day == zone::date(model.now, zone) {
-        clock
+        time
     } else {
-        format!("{clock} {}", zone::day(day, model.now, zone))
+        format!("{time} {}", zone::day(day, model.now, zone))
     }
 }
 

@@ -55,8 +55,9 @@ impl Buffer {
         // Undo is ours: the area's own goes back letter by letter.
         area.set_max_histories(0);
         // The real cursor shows the place, so the area need not paint one.
-        area.set_cursor_style(Default::default());
-        area.set_cursor_line_style(Default::default());
+        let plain = area.style();
+        area.set_cursor_style(plain);
+        area.set_cursor_line_style(plain);
         let (back, forth, last) = (Vec::new(), Vec::new(), None);
         let mut buffer = Self { area, back, forth, last, bytes: 0, words: 0, shifted: false };
         buffer.count();

@@ -1,7 +1,7 @@
 //! The keys of the editor that are no actions of the table: letters, and moves that every editor knows.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use tui_textarea::CursorMove;
+use tui_textarea::{CursorMove, TextArea};
 
 use super::buffer::Buffer;
 use crate::domain::time::Timestamp;
@@ -23,14 +23,14 @@ pub(super) fn press(
         }
         KeyCode::Enter => return buffer.typed("\n", now).map(|()| true),
         KeyCode::Tab => return buffer.typed("    ", now).map(|()| true),
-        KeyCode::Backspace if word => return Ok(buffer.erase(now, |area| area.delete_word())),
+        KeyCode::Backspace if word => return Ok(buffer.erase(now, TextArea::delete_word)),
         KeyCode::Backspace => return Ok(buffer.backspace(now)),
         KeyCode::Char('h') if ctrl => return Ok(buffer.backspace(now)),
-        KeyCode::Delete if word => return Ok(buffer.erase(now, |area| area.delete_next_word())),
+        KeyCode::Delete if word => return Ok(buffer.erase(now, TextArea::delete_next_word)),
         KeyCode::Delete => return Ok(buffer.delete(now)),
         KeyCode::Char('d') if ctrl => return Ok(buffer.delete(now)),
         KeyCode::Char('k') if ctrl => {
-            return Ok(buffer.erase(now, |area| area.delete_line_by_end()));
+            return Ok(buffer.erase(now, TextArea::delete_line_by_end));
         }
         KeyCode::Left if word => CursorMove::WordBack,
         KeyCode::Right if word => CursorMove::WordForward,
