@@ -1,24 +1,25 @@
 //! Departments and the people in them. Names are claims, not authentication.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 /// A department's id, lower case (`infra`). Unknown ones are kept as given.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct DepartmentId(Box<str>);
+pub struct DepartmentId(Arc<str>);
 
 /// A person's claimed name, as they give it (`Dana`, `Amara Okafor`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Person(Box<str>);
+pub struct Person(Arc<str>);
 
 macro_rules! name {
     ($name:ident) => {
         impl $name {
             /// Takes the text as it is.
-            pub fn new(text: impl Into<Box<str>>) -> Self {
+            pub fn new(text: impl Into<Arc<str>>) -> Self {
                 Self(text.into())
             }
 

@@ -6,6 +6,7 @@
 mod order;
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,8 +19,9 @@ use super::time::Timestamp;
 /// All lines.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timeline {
-    /// In the order of their rows.
-    lines: Vec<Line>,
+    /// In the order of their rows. Shared between copies of an incident until one of them changes a line: a console and its
+    /// worker hold the same long record once.
+    lines: Vec<Arc<Line>>,
     /// Indices into `lines`, in the order of what happened.
     order: Order,
     /// Where each entry stands in `lines`.
@@ -235,7 +237,7 @@ impl Timeline {
 
     /// The line at a place in the order of what happened.
     pub fn at(&self, place: usize) -> Option<&Line> {
-        self.order.at(place).and_then(|index| self.lines.get(index as usize))
+        self.order.at(place).and_then(|index| self.line_at(index))
     }
 
     /// At which place in the order of what happened the line made by a row stands.
@@ -250,19 +252,19 @@ impl Timeline {
     }
 
     /// All lines in the order of their rows.
-    pub fn by_row(&self) -> &[Line] {
+    pub fn by_row(&self) -> &[Arc<Line>] {
         &self.lines
     }
 
     /// The line made by a row.
     pub fn row(&self, seq: u64) -> Option<&Line> {
         let index = self.lines.binary_search_by_key(&seq, |line| line.seq).ok()?;
-        self.lines.get(index)
+        self.lines.get(index).map(Arc::as_ref)
     }
 
     /// The line of an entry.
     pub fn line(&self, entry: &EntryId) -> Option<&Line> {
-        self.entries.get(entry).and_then(|index| self.lines.get(*index as usize))
+        self.entries.get(entry).and_then(|index| self.line_at(*index))
     }
 
     /// An entry.
@@ -273,27 +275,35 @@ impl Timeline {
     /// Entries that somebody owes something on, in the order of their rows.
     pub fn owed(&self) -> impl Iterator<Item = (&Line, &Entry)> {
         self.owed.iter().filter_map(|index| {
-            let line = self.lines.get(*index as usize)?;
+            let line = self.line_at(*index)?;
             Some((line, line.entry()?))
         })
     }
 
     /// Adds the line of a row.
     pub(super) fn push(&mut self, row: &Recorded, what: What) {
-        self.push_line(Line {
+        let last = self.lines.last();
+        self.push_line(Arc::new(Line {
             seq: row.seq,
-            submission: row.submission.clone(),
-            author: row.author.clone(),
+            submission: SubmissionId {
+                session: shared(last.map(|last| &last.submission.session), &row.submission.session),
+                number: row.submission.number,
+            },
+            author: shared(last.map(|last| &last.author), &row.author),
             on_behalf: row.on_behalf.clone(),
-            department: row.department.clone(),
+            department: shared(last.map(|last| &last.department), &row.department),
             occurred_at: row.occurred_at,
             recorded_at: row.recorded_at,
             shared_at: row.shared_at,
             what,
-        });
+        }));
     }
 
-    fn push_line(&mut self, line: Line) {
+    fn line_at(&self, index: u32) -> Option<&Line> {
+        self.lines.get(index as usize).map(Arc::as_ref)
+    }
+
+    fn push_line(&mut self, line: Arc<Line>) {
         let Ok(index) = u32::try_from(self.lines.len()) else { return };
         if let Some(entry) = line.entry() {
             self.entries.entry(entry.now.entry.clone()).or_insert(index);
@@ -314,7 +324,7 @@ impl Timeline {
         change: impl FnOnce(&mut Line) -> R,
     ) -> Option<R> {
         let index = *self.entries.get(entry)?;
-        let line = self.lines.get_mut(index as usize)?;
+        let line = Arc::make_mut(self.lines.get_mut(index as usize)?);
         let before = line.key();
         let answer = change(line);
         let (after, owed) = (line.key(), line.entry().is_some_and(Entry::is_owed));
@@ -341,7 +351,7 @@ impl Timeline {
         for (index, line) in (0_u32..).zip(&self.lines) {
             let pinned = line.entry().is_some_and(|entry| entry.pinned);
             if pinned || last.contains(&index) || self.owed.contains(&index) {
-                excerpt.push_line(line.clone());
+                excerpt.push_line(Arc::clone(line));
             }
         }
         excerpt.left_out = self.left_out + self.lines.len() - excerpt.lines.len();
@@ -349,11 +359,16 @@ impl Timeline {
     }
 }
 
+/// A name as the line before has it, where it is the same: a long record says few names many times.
+fn shared<T: Clone + PartialEq>(before: Option<&T>, now: &T) -> T {
+    before.filter(|before| *before == now).unwrap_or(now).clone()
+}
+
 /// Lines in the order of what happened.
 struct Lines<'a> {
     numbers: std::iter::Flatten<std::slice::Iter<'a, Vec<u32>>>,
     left: usize,
-    all: &'a [Line],
+    all: &'a [Arc<Line>],
 }
 
 impl<'a> Iterator for Lines<'a> {
@@ -362,7 +377,7 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let index = self.numbers.next()?;
         self.left = self.left.saturating_sub(1);
-        self.all.get(*index as usize)
+        self.all.get(*index as usize).map(Arc::as_ref)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -374,7 +389,7 @@ impl DoubleEndedIterator for Lines<'_> {
     fn next_back(&mut self) -> Option<Self::Item> {
         let index = self.numbers.next_back()?;
         self.left = self.left.saturating_sub(1);
-        self.all.get(*index as usize)
+        self.all.get(*index as usize).map(Arc::as_ref)
     }
 }
 
