@@ -26,7 +26,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "playbook",
         layers: &["text", "domain"],
-        crates: &["serde", "toml", "minijinja"],
+        crates: &["serde", "toml"],
         pure: true,
     },
     Layer {
@@ -54,7 +54,7 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "report",
         layers: &["text", "domain"],
-        crates: &["serde", "serde_json", "minijinja"],
+        crates: &["serde", "serde_json"],
         pure: true,
     },
     Layer {

@@ -99,6 +99,8 @@ pub struct Beginning {
     pub first_read: Option<Timestamp>,
     /// The room's zone.
     pub zone: String,
+    /// When the room was begun; now where absent.
+    pub begun: Option<Timestamp>,
     /// Set for a practice room.
     pub practice: Option<Practice>,
 }
@@ -137,10 +139,11 @@ pub fn begin(
         practice: beginning.practice,
         departments: library.departments(),
     };
-    let mut submissions = vec![typist.submission(Command::OpenRoom(opened), now, now)];
+    let begun = beginning.begun.unwrap_or(now);
+    let mut submissions = vec![typist.submission(Command::OpenRoom(opened), begun, now)];
     submissions.push(typist.started(now));
     for playbook in applied {
-        submissions.push(typist.submission(Command::ApplyPlaybook(playbook), now, now));
+        submissions.push(typist.submission(Command::ApplyPlaybook(playbook), begun, now));
     }
     let made = create(path, &submissions, now);
     let (file, incident, _) = made.map_err(|fault| Failure::of_file(path, &fault))?;

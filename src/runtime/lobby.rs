@@ -223,6 +223,7 @@ fn make_room(
         received: Some(asked.received),
         first_read: Some(asked.first_read),
         zone: asked.zone,
+        begun: None,
         practice: None,
     };
     let mut typist = Typist::new(&name, &department, false);

@@ -91,11 +91,13 @@ pub fn make(path: &Path, me: &Me) -> Result<(), Failure> {
         received: reported,
         first_read: reported,
         zone: about.timezone,
+        begun: Some(now.plus_minutes(-10)),
         practice: Some(Practice { of: format!("{} ({source})", about.title), moved_days }),
     };
     let (mut file, mut incident) = begin(path, &library(None)?, beginning, &mut typist, now)?;
     let mut story = Story { typist, now, submissions: Vec::new() };
-    story.says_what_it_is(&about.title, moved_days);
+    let first = judged.lines.iter().map(|line| line.at).min().unwrap_or(now);
+    story.says_what_it_is(&about.title, moved_days, first.plus_millis(moved_days * DAY));
     let fallback = DepartmentId::new("sec");
     for batch in judged.lines.chunks(BATCH) {
         let lines = command(batch, &story.typist.next_id(), &fallback, moved_days);
@@ -171,12 +173,15 @@ impl Story {
         id
     }
 
-    fn says_what_it_is(&mut self, title: &str, moved_days: i64) {
+    /// The first line of the timeline, before everything that happened.
+    fn says_what_it_is(&mut self, title: &str, moved_days: i64, first: Timestamp) {
         let words = format!(
             "PRACTICE ROOM, nothing here is real now: {title}, from public reports, its dates \
              moved by {moved_days} whole days"
         );
-        self.line(9, "coord", EntryKind::Note, &words);
+        let mut entry = self.entry(EntryKind::Note, &words);
+        entry.precision = Precision::Order;
+        self.ask(Command::Record(entry), first.plus_millis(-1));
     }
 
     /// Declared, staffed, lists and drafts half done: what somebody who practises takes over.

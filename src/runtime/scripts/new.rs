@@ -27,6 +27,7 @@ pub fn run(asked: New) -> Result<(), Failure> {
         received: received.map(|(at, _)| at),
         first_read: None,
         zone,
+        begun: None,
         practice: None,
     };
     let mut typist = Typist::new(&name, &department, true);
