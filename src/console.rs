@@ -1,5 +1,6 @@
-//! What one console shows and does with input. Pure: [`update::update`] takes the [`model::Model`] and a [`message::Message`]
-//! and returns [`effect::Effect`]s as data; nothing here reads a clock, a file or a terminal.
+//! What one console shows and does with input. Pure: [`update::update`] takes the [`model::Model`]
+//! and a [`message::Message`] and returns [`effect::Effect`]s as data; nothing here reads a clock,
+//! a file or a terminal.
 
 pub mod action;
 pub mod capture;

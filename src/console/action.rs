@@ -1,4 +1,5 @@
-//! What a key means. Every action stands in the table of [`super::keymap`] with its keys, its name and its line of help.
+//! What a key means. Every action stands in the table of [`super::keymap`] with its keys, its name
+//! and its line of help.
 
 /// What a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -210,7 +211,8 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether it changes the thing that is selected, so that one who just saw it change should be asked.
+    /// Whether it changes the thing that is selected, so that one who just saw it change should be
+    /// asked.
     pub const fn changes_a_thing(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,5 @@
-//! One line of text being typed: the capture line, a dialog's field. Moves by grapheme, never splits one.
+//! One line of text being typed: the capture line, a dialog's field. Moves by grapheme, never
+//! splits one.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -114,8 +115,8 @@ impl Field {
     }
 
     fn word_before(&self) -> usize {
-        let words = self.text[..self.cursor].unicode_word_indices();
-        words.last().map_or(0, |(start, _)| start)
+        let mut words = self.text[..self.cursor].unicode_word_indices();
+        words.next_back().map_or(0, |(start, _)| start)
     }
 
     fn word_after(&self) -> usize {

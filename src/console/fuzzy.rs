@@ -25,7 +25,8 @@ impl Fuzzy {
     }
 }
 
-/// The places of the texts that fit, the best first; all of them, in their order, where nothing is searched.
+/// The places of the texts that fit, the best first; all of them, in their order, where nothing is
+/// searched.
 pub fn rank<'a>(pattern: &str, texts: impl Iterator<Item = &'a str>) -> Vec<usize> {
     if pattern.trim().is_empty() {
         return (0..texts.count()).collect();

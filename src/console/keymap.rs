@@ -1,7 +1,7 @@
 //! The one table of keys: palette, hints, help, README and `keys.toml` are all made from it.
 //!
-//! Every key can be typed over plain SSH inside tmux: letters, Ctrl with a letter, arrows, Tab, Enter, Esc, page keys;
-//! never Ctrl with Shift, never F keys, never Alt as the only way.
+//! Every key can be typed over plain SSH inside tmux: letters, Ctrl with a letter, arrows, Tab,
+//! Enter, Esc, page keys; never Ctrl with Shift, never F keys, never Alt as the only way.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -11,7 +11,8 @@ mod own;
 
 pub use own::{markdown, toml};
 
-/// Where a key means something. The first that knows the key wins, in the order of [`Context`]s that `update` asks.
+/// Where a key means something. The first that knows the key wins, in the order of [`Context`]s
+/// that `update` asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Context {
     /// Anywhere, inside text too.

@@ -1,8 +1,8 @@
-//! Where everything stands on the screen, as plain numbers: `update` needs the height of a pane to move by half of it,
-//! `view` draws into the same places.
+//! Where everything stands on the screen, as plain numbers: `update` needs the height of a pane to
+//! move by half of it, `view` draws into the same places.
 //!
-//! Three layouts: from 100 by 30 two columns; from 60 by 15 Next and the lanes above, the timeline below;
-//! smaller, one pane at a time.
+//! Three layouts: from 100 by 30 two columns; from 60 by 15 Next and the lanes above, the timeline
+//! below; smaller, one pane at a time.
 
 use super::model::{Focus, Model, Pane};
 
@@ -21,6 +21,7 @@ pub struct Area {
 
 impl Area {
     /// Without the frame around it.
+    #[must_use]
     pub const fn inner(self) -> Self {
         Self {
             x: self.x.saturating_add(1),
@@ -127,7 +128,8 @@ fn columns(panes: Area) -> Vec<(Pane, Area)> {
     ]
 }
 
-/// Next and lanes above, the timeline below; the drafts take the upper place while they have the focus.
+/// Next and lanes above, the timeline below; the drafts take the upper place while they have the
+/// focus.
 fn stacked(panes: Area, focus: Focus) -> Vec<(Pane, Area)> {
     let upper = match focus {
         Focus::Capture | Focus::Pane(Pane::Timeline) => panes.height * 2 / 5,

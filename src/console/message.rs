@@ -18,18 +18,21 @@ pub enum Message {
     Key(KeyEvent),
     /// Plain characters came in one go, at the pace of a person: so many keys.
     Text(String),
-    /// Plain characters came faster than a person presses commands (a paste that the terminal did not mark). Enter among
-    /// them is `\n`, the last too: with only that one, in a line, it is what a script or a slow line sends for `text, Enter`.
+    /// Plain characters came faster than a person presses commands (a paste that the terminal did
+    /// not mark). Enter among them is `\n`, the last too: with only that one, in a line, it is what
+    /// a script or a slow line sends for `text, Enter`.
     Burst(String),
     /// The terminal marked a paste. Line ends are `\n`.
     Paste(String),
     /// The terminal has this many columns and rows.
     Resized(u16, u16),
-    /// It is now this late. Comes when what is shown changes with time, and before every other message after a rest.
+    /// It is now this late. Comes when what is shown changes with time, and before every other
+    /// message after a rest.
     Tick(Timestamp),
     /// The console was stopped or the machine slept; somebody else may sit here now.
     Resumed,
-    /// The room, folded: at first perhaps only as the desk last saw it (`checked` false), then as the file has it.
+    /// The room, folded: at first perhaps only as the desk last saw it (`checked` false), then as
+    /// the file has it.
     Opened {
         /// The fold.
         incident: Box<Incident>,

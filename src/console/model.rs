@@ -1,4 +1,5 @@
-//! The state of one console: a plain value without channels, handles or locks. Only [`super::update`] changes it.
+//! The state of one console: a plain value without channels, handles or locks. Only
+//! [`super::update`] changes it.
 
 use std::collections::BTreeMap;
 
@@ -76,7 +77,8 @@ pub struct Model {
     pub acts: super::undo::Acts,
     /// When the last key came.
     pub last_key: Timestamp,
-    /// Things that other consoles changed, and when that was heard here: an act on one a moment later asks.
+    /// Things that other consoles changed, and when that was heard here: an act on one a moment
+    /// later asks.
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
@@ -123,7 +125,8 @@ pub struct Me {
     pub on_behalf: Option<Person>,
     /// Whether nothing may be recorded from here (`--read-only`).
     pub read_only: bool,
-    /// Whether the name is yet to be confirmed (at the start, after a resume, after 20 minutes without a key).
+    /// Whether the name is yet to be confirmed (at the start, after a resume, after 20 minutes
+    /// without a key).
     pub unconfirmed: bool,
 }
 

@@ -1,10 +1,12 @@
-//! Dialogs: a stack, the last on top takes the keys. None opens by what happens elsewhere, none covers the capture line.
+//! Dialogs: a stack, the last on top takes the keys. None opens by what happens elsewhere, none
+//! covers the capture line.
 //!
-//! A dialog is data. What becomes of its answer is data too: [`Asks`] names the part of the console that asked and what it
-//! wants to know, and [`answer`] brings the [`Answer`] there. A part that cannot take an answer says why; the dialog stays open.
+//! A dialog is data. What becomes of its answer is data too: [`Asks`] names the part of the console
+//! that asked and what it wants to know, and [`answer`] brings the [`Answer`] there. A part that
+//! cannot take an answer says why; the dialog stays open.
 //!
-//! To ask something: add a variant to your pane's `Ask`, open a dialog ([`prompt`], [`choose`], [`confirm`]), and take the answer in
-//! your pane's `answer(model, ask, answer)`.
+//! To ask something: add a variant to your pane's `Ask`, open a dialog ([`prompt`], [`choose`],
+//! [`confirm`]), and take the answer in your pane's `answer(model, ask, answer)`.
 
 use super::action::Action;
 use super::capture::Capture;
@@ -245,7 +247,8 @@ impl Choice {
             Some(id) if !self.free || !self.typing || typed.is_empty() || exact => {
                 Some(Answer::Chosen(id))
             }
-            // Where what is typed may be the answer, a selection that was moved on purpose still wins.
+            // Where what is typed may be the answer, a selection that was moved on purpose still
+            // wins.
             Some(id) if self.selection.place(&self.ids()) != Some(0) => Some(Answer::Chosen(id)),
             _ if self.free && !typed.is_empty() => Some(Answer::Text(typed.to_owned())),
             Some(id) => Some(Answer::Chosen(id)),
@@ -254,8 +257,9 @@ impl Choice {
     }
 }
 
-/// Takes the answer of the dialog on top to whoever asked. The dialog is gone before they see the model, so that they may open
-/// another; it comes back with the reason when they cannot take the answer.
+/// Takes the answer of the dialog on top to whoever asked. The dialog is gone before they see the
+/// model, so that they may open another; it comes back with the reason when they cannot take the
+/// answer.
 pub fn answer(model: &mut Model) -> Vec<Effect> {
     let Some(mut overlay) = model.overlays.pop() else {
         return Vec::new();
@@ -273,7 +277,7 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let depth = model.overlays.len();
-    match hand_over(model, asks, given) {
+    match hand_over(model, asks, &given) {
         Ok(mut effects) => {
             if let Overlay::Prompt(prompt) = &overlay {
                 effects.push(Effect::DropScratch(Slot::Field(prompt.name.clone())));
@@ -328,17 +332,17 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-fn hand_over(model: &mut Model, asks: Asks, given: Answer) -> Answered {
+fn hand_over(model: &mut Model, asks: Asks, given: &Answer) -> Answered {
     match asks {
-        Asks::Capture(ask) => capture::answer(model, ask, &given),
-        Asks::Timeline(ask) => timeline::answer(model, ask, &given),
-        Asks::Next(ask) => next::answer(model, ask, &given),
-        Asks::Checklists(ask) => checklists::answer(model, ask, &given),
-        Asks::Drafts(ask) => drafts::answer(model, ask, &given),
-        Asks::Room(ask) => room::answer(model, ask, &given),
-        Asks::Typist(ask) => typist::answer(model, ask, &given),
-        Asks::Undo(ask) => undo::answer(model, ask, &given),
-        Asks::Palette => palette::answer(model, &given),
+        Asks::Capture(ask) => capture::answer(model, ask, given),
+        Asks::Timeline(ask) => timeline::answer(model, ask, given),
+        Asks::Next(ask) => next::answer(model, ask, given),
+        Asks::Checklists(ask) => checklists::answer(model, ask, given),
+        Asks::Drafts(ask) => drafts::answer(model, ask, given),
+        Asks::Room(ask) => room::answer(model, ask, given),
+        Asks::Typist(ask) => typist::answer(model, ask, given),
+        Asks::Undo(ask) => undo::answer(model, ask, given),
+        Asks::Palette => palette::answer(model, given),
         Asks::Shield => Ok(super::shield::lift(model)),
         Asks::Anyway(action) => Ok(super::update::act_anyway(model, action)),
     }

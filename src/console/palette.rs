@@ -1,4 +1,5 @@
-//! The palette, which is the help: every action that can be run now, with its keys, searched by typing, run by Enter.
+//! The palette, which is the help: every action that can be run now, with its keys, searched by
+//! typing, run by Enter.
 
 use super::effect::Effect;
 use super::keymap::{Binding, Context, written};

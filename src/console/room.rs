@@ -1,4 +1,5 @@
-//! Acts on the room as a whole: status, severity, phases, anchors, roles, names, playbooks, the tray of what was refused.
+//! Acts on the room as a whole: status, severity, phases, anchors, roles, names, playbooks, the
+//! tray of what was refused.
 
 mod anchors;
 mod tray;

@@ -1,8 +1,10 @@
-//! A selection in a list: it rests on a thing, not on a place, so nothing that happens elsewhere moves it.
+//! A selection in a list: it rests on a thing, not on a place, so nothing that happens elsewhere
+//! moves it.
 //!
-//! What is kept is the thing itself, where it was last seen, and on which row of the pane it is drawn. Rows that come in above
-//! or below leave both where they are. A thing that leaves the list leaves the selection on nothing, so that no key
-//! hits a neighbour; the next move goes on from where it was. At the edge the list jumps by half a pane.
+//! What is kept is the thing itself, where it was last seen, and on which row of the pane it is
+//! drawn. Rows that come in above or below leave both where they are. A thing that leaves the list
+//! leaves the selection on nothing, so that no key hits a neighbour; the next move goes on from
+//! where it was. At the edge the list jumps by half a pane.
 
 use super::action::Action;
 
@@ -133,7 +135,8 @@ impl<T: Clone + PartialEq> Selection<T> {
         self.on = Some(things[to].clone());
     }
 
-    /// The first place to draw in a pane of `height` rows, and the place of the selection, where it is in the list.
+    /// The first place to draw in a pane of `height` rows, and the place of the selection, where it
+    /// is in the list.
     pub fn window(&self, things: &[T], height: usize) -> (usize, Option<usize>) {
         let place = self.place(things);
         let at = place.unwrap_or(self.place);

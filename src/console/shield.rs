@@ -1,4 +1,5 @@
-//! The shield: what a shared screen may not show. Down by default; lifting asks once and ends by itself.
+//! The shield: what a shared screen may not show. Down by default; lifting asks once and ends by
+//! itself.
 
 use super::effect::Effect;
 use super::model::{Model, Shield};

@@ -1,9 +1,11 @@
 //! The timeline pane: what it shows, where the selection rests, whether it follows.
 //!
-//! While nothing is selected it follows the newest line. A selection rests on a line, and no line that comes in elsewhere moves it.
+//! While nothing is selected it follows the newest line. A selection rests on a line, and no line
+//! that comes in elsewhere moves it.
 
 mod acts;
 pub mod details;
+mod entry;
 pub mod filter;
 pub mod row;
 pub mod window;
@@ -18,7 +20,8 @@ use super::model::{Model, Thing};
 use super::overlay::{self, Asks};
 use super::select::Step;
 
-pub use acts::{Ask, answer, on_entry, past, promised};
+pub use acts::{Ask, answer, past, promised};
+pub use entry::on_entry;
 use filter::{AutoLines, Filter};
 
 /// The timeline pane.

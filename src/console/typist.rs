@@ -1,5 +1,6 @@
-//! Who types, and on whose behalf. Asked before the first key of somebody who may be another: after a resume, after twenty minutes
-//! without a key, at the start where nobody said. No key is lost: letters typed meanwhile wait, and go where they were meant.
+//! Who types, and on whose behalf. Asked before the first key of somebody who may be another: after
+//! a resume, after twenty minutes without a key, at the start where nobody said. No key is lost:
+//! letters typed meanwhile wait, and go where they were meant.
 
 use crossterm::event::{KeyCode, KeyEvent};
 

@@ -1,5 +1,6 @@
-//! Undo and redo of what this console did. The record knows what takes an act back ([`crate::domain::undo`]); here is which
-//! act is meant. An undo is an act like any other, and its own opposite is the redo.
+//! Undo and redo of what this console did. The record knows what takes an act back
+//! ([`crate::domain::undo`]); here is which act is meant. An undo is an act like any other, and its
+//! own opposite is the redo.
 
 use crate::domain::command::Command;
 use crate::domain::ids::SubmissionId;

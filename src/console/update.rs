@@ -1,6 +1,7 @@
 //! The only place that changes a [`Model`]: one message in, effects out.
 //!
-//! Keys go to [`keys`], what a key means to [`acts`], facts from outside to [`heard`], text that came in one go to [`text`].
+//! Keys go to [`keys`], what a key means to [`acts`], facts from outside to [`heard`], text that
+//! came in one go to [`text`].
 
 mod acts;
 mod heard;
@@ -102,7 +103,8 @@ pub fn cannot_record(model: &Model) -> Option<String> {
     Some(format!("Nothing can be recorded here: {why}"))
 }
 
-/// Asks for `command`, now, about this console's own department. Where nothing can be recorded it says why and asks for nothing.
+/// Asks for `command`, now, about this console's own department. Where nothing can be recorded it
+/// says why and asks for nothing.
 pub fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
     let (department, now) = (model.me.department.clone(), model.now);
     submit_about(model, command, department, now)

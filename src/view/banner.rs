@@ -1,8 +1,9 @@
 //! The banner: what must not be overlooked, in one or two lines.
 //!
-//! Where there is no room for all, parts are left out whole, in this order: UTC, the phases, how long ago the file was heard, the
-//! zone's clock, the title, on whose behalf, the shield, who types, the practice mark's source, the codename.
-//! Never left out: coordinator, severity, status, the nearest promise, the next promised update, what is not saved.
+//! Where there is no room for all, parts are left out whole, in this order: UTC, the phases, how
+//! long ago the file was heard, the zone's clock, the title, on whose behalf, the shield, who
+//! types, the practice mark's source, the codename. Never left out: coordinator, severity, status,
+//! the nearest promise, the next promised update, what is not saved.
 
 use crate::console::layout::Area;
 use crate::console::model::Model;

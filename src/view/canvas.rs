@@ -1,4 +1,5 @@
-//! The one way to put cells on the screen: text is made safe, styled by role and cut to its place here, so that no pane can forget it.
+//! The one way to put cells on the screen: text is made safe, styled by role and cut to its place
+//! here, so that no pane can forget it.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -15,7 +16,8 @@ use super::theme::{self, Role};
 pub struct Canvas<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
-    /// What every cell has before anything is written: a painted background, where one is wished for.
+    /// What every cell has before anything is written: a painted background, where one is wished
+    /// for.
     ground: Style,
     /// Which marks the terminal can draw.
     pub set: Set,
@@ -33,8 +35,8 @@ impl<'a> Canvas<'a> {
         Self { buffer, theme, ground, set, cursor: None }
     }
 
-    /// Writes one line of text at a place of an area, cut at the area's edge; gives the column after it, counted from the area's
-    /// left edge. Text from outside may be given as it came.
+    /// Writes one line of text at a place of an area, cut at the area's edge; gives the column
+    /// after it, counted from the area's left edge. Text from outside may be given as it came.
     pub fn text(&mut self, area: Area, column: u16, row: u16, text: &str, role: Role) -> u16 {
         if row >= area.height || column >= area.width {
             return column;
@@ -63,7 +65,8 @@ impl<'a> Canvas<'a> {
         pieces.iter().fold(column, |column, (text, role)| self.text(area, column, row, text, *role))
     }
 
-    /// Writes the marker of the selection; where the pane has the keys, the real cursor goes there too.
+    /// Writes the marker of the selection; where the pane has the keys, the real cursor goes there
+    /// too.
     pub fn marker(&mut self, area: Area, row: u16, has_keys: bool) {
         let role = if has_keys { Role::Focused } else { Role::Faint };
         self.text(area, 0, row, ">", role);

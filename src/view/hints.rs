@@ -1,5 +1,5 @@
-//! The last line: a notice, or how the line reads, or the keys that mean something here. Keys of an unfinished sequence are shown
-//! with what may follow, in a box above the line.
+//! The last line: a notice, or how the line reads, or the keys that mean something here. Keys of an
+//! unfinished sequence are shown with what may follow, in a box above the line.
 
 use crate::console::action::Action;
 use crate::console::keymap::{Context, Meaning, written};

@@ -1,4 +1,5 @@
-//! The whole screen: banner, panes, capture line, hints; dialogs above the panes, never above the capture line.
+//! The whole screen: banner, panes, capture line, hints; dialogs above the panes, never above the
+//! capture line.
 //!
 //! ```text
 //!  banner (2)

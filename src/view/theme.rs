@@ -29,7 +29,8 @@ pub enum Role {
     Hidden,
 }
 
-/// The background and the text on it, for screens that others look at with a background of their own.
+/// The background and the text on it, for screens that others look at with a background of their
+/// own.
 pub const fn ground(theme: Theme) -> Style {
     let plain = Style::new();
     match theme {
@@ -40,17 +41,19 @@ pub const fn ground(theme: Theme) -> Style {
     }
 }
 
-/// The style of a role in a theme. Meaning is never by colour alone: whoever uses a role says it in words or signs too.
+/// The style of a role in a theme. Meaning is never by colour alone: whoever uses a role says it in
+/// words or signs too.
 pub const fn style(theme: Theme, role: Role) -> Style {
     let plain = Style::new();
     match (theme, role) {
-        (_, Role::Text) => plain,
         (Theme::Plain, Role::Alarm) => plain.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
-        (_, Role::Title | Role::Focused) => plain.add_modifier(Modifier::BOLD),
-        (Theme::Plain, Role::Soon) => plain.add_modifier(Modifier::BOLD),
+        (_, Role::Title | Role::Focused) | (Theme::Plain, Role::Soon) => {
+            plain.add_modifier(Modifier::BOLD)
+        }
         (_, Role::Struck) => plain.add_modifier(Modifier::CROSSED_OUT),
-        (Theme::Plain, Role::Faint | Role::Good | Role::Waiting | Role::Hidden) => plain,
-        (Theme::HighContrast, Role::Faint | Role::Hidden) => plain,
+        (_, Role::Text)
+        | (Theme::Plain, Role::Faint | Role::Good | Role::Waiting | Role::Hidden)
+        | (Theme::HighContrast, Role::Faint | Role::Hidden) => plain,
         (_, Role::Faint | Role::Hidden) => plain.fg(Color::DarkGray),
         (Theme::Light, Role::Soon) => plain.fg(Color::Magenta).add_modifier(Modifier::BOLD),
         (_, Role::Soon) => plain.fg(Color::Yellow).add_modifier(Modifier::BOLD),

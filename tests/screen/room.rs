@@ -1,4 +1,5 @@
-//! A room as it is drawn: the same story at several sizes; styles, the shield and dialogs apart; any size without a panic.
+//! A room as it is drawn: the same story at several sizes; styles, the shield and dialogs apart;
+//! any size without a panic.
 
 use allhands::console::message::Message;
 use allhands::console::model::Theme;

@@ -1,4 +1,5 @@
-//! The start screen as it is drawn: an empty register, a full one, the form; any size without a panic.
+//! The start screen as it is drawn: an empty register, a full one, the form; any size without a
+//! panic.
 
 use allhands::console::keymap::{Keymap, sequence};
 use allhands::console::message::Message;

@@ -1,5 +1,5 @@
-//! A console with a record behind it, driven by keys: what it submits is decided, numbered and heard again, as at a real desk.
-//! Written like a story: `Story::begun().keys("d b - 7 <enter>")`.
+//! A console with a record behind it, driven by keys: what it submits is decided, numbered and
+//! heard again, as at a real desk. Written like a story: `Story::begun().keys("d b - 7 <enter>")`.
 
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;

@@ -1,5 +1,6 @@
-//! Work in a room, from keys to the record and back to the screen: checklists, what is owed, drafts. A small desk plays
-//! the store: what is asked for is judged, numbered and told to the console.
+//! Work in a room, from keys to the record and back to the screen: checklists, what is owed,
+//! drafts. A small desk plays the store: what is asked for is judged, numbered and told to the
+//! console.
 
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
@@ -429,7 +430,8 @@ fn a_draft_is_begun_written_left_and_found_again() {
     assert_eq!(desk.scratches.len(), 1);
     let shot = desk.panes(160, 50);
     assert!(shot.contains("unsaved since"), "{shot}");
-    // The console is killed; the next one finds the text in its place, and undo finds the saved one.
+    // The console is killed; the next one finds the text in its place, and undo finds the saved
+    // one.
     let scratches = desk.scratches.clone();
     let incident = desk.model.incident.clone();
     let mut next = Desk::declared();

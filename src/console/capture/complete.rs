@@ -1,5 +1,6 @@
-//! Tab: puts in what the word at the cursor could become, a small list of the others above the line; Tab again takes the next.
-//! Where the line cannot be recorded, the ways out are offered instead.
+//! Tab: puts in what the word at the cursor could become, a small list of the others above the
+//! line; Tab again takes the next. Where the line cannot be recorded, the ways out are offered
+//! instead.
 
 use std::ops::Range;
 

@@ -1,5 +1,6 @@
-//! Up in the empty line: the last line is there again as it was typed, and Enter mends it. One that is still on its way is taken
-//! back unsent. Any other entry comes back into the line written anew from the record.
+//! Up in the empty line: the last line is there again as it was typed, and Enter mends it. One that
+//! is still on its way is taken back unsent. Any other entry comes back into the line written anew
+//! from the record.
 
 use std::fmt::Write as _;
 
@@ -84,7 +85,8 @@ pub fn taken_back(model: &mut Model, id: &SubmissionId) {
     }
 }
 
-/// Puts an entry of the record into the line, written as it would be typed; false where the grammar cannot say it.
+/// Puts an entry of the record into the line, written as it would be typed; false where the grammar
+/// cannot say it.
 pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
     let Some(typed) = as_typed(line, &entry.now, &model.me.department) else {
         return false;
@@ -162,7 +164,8 @@ fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> Ent
     now
 }
 
-/// An entry as it would be typed; nothing where the grammar cannot say it (an imported kind, a time by order or hour).
+/// An entry as it would be typed; nothing where the grammar cannot say it (an imported kind, a time
+/// by order or hour).
 pub fn as_typed(line: &Line, entry: &EntryRecorded, own: &DepartmentId) -> Option<String> {
     let mut out = String::new();
     match entry.handling {
@@ -185,7 +188,7 @@ pub fn as_typed(line: &Line, entry: &EntryRecorded, own: &DepartmentId) -> Optio
         Precision::Minute => write!(out, "{} ", iso(line.occurred_at, "%Y-%m-%dT%H:%MZ")).ok()?,
         Precision::Second if line.occurred_at == line.recorded_at => {}
         Precision::Second => {
-            write!(out, "{} ", iso(line.occurred_at, "%Y-%m-%dT%H:%M:%SZ")).ok()?
+            write!(out, "{} ", iso(line.occurred_at, "%Y-%m-%dT%H:%M:%SZ")).ok()?;
         }
         Precision::Hour | Precision::Order => return None,
     }

@@ -1,4 +1,5 @@
-//! Lines half typed and put aside. Each is kept at the desk under its number, so that it survives whatever happens.
+//! Lines half typed and put aside. Each is kept at the desk under its number, so that it survives
+//! whatever happens.
 
 use crate::console::effect::Effect;
 use crate::console::field::Field;

@@ -1,4 +1,5 @@
-//! Enter: what the line says becomes a submission, and the line is open and empty again. What wants a second look wants a second Enter.
+//! Enter: what the line says becomes a submission, and the line is open and empty again. What wants
+//! a second look wants a second Enter.
 
 use chrono_tz::Tz;
 
@@ -79,7 +80,8 @@ fn send(model: &mut Model, ready: &Ready) -> Vec<Effect> {
     }
 }
 
-/// Empties the line after it was recorded; a fresh line is gone, and what it was opened over is there again.
+/// Empties the line after it was recorded; a fresh line is gone, and what it was opened over is
+/// there again.
 pub fn done(model: &mut Model) -> Effect {
     let slot = slot(model.line());
     if matches!(model.overlays.last(), Some(Overlay::Line(_))) {
@@ -90,7 +92,8 @@ pub fn done(model: &mut Model) -> Effect {
     Effect::DropScratch(slot)
 }
 
-/// Asks in which zone the times of a pasted block are meant, before each of its lines becomes an entry.
+/// Asks in which zone the times of a pasted block are meant, before each of its lines becomes an
+/// entry.
 pub fn paste_lines(model: &mut Model) -> Vec<Effect> {
     let Some(block) = model.line().block.clone() else {
         model.notice = Some("Nothing of many lines was pasted.".to_owned());
@@ -142,7 +145,8 @@ pub fn record_lines(model: &mut Model, zone: &str) -> Answered {
     Ok(effects)
 }
 
-/// Puts the text of what could not be kept back into the line, as it was typed; beside it, where the line is in use.
+/// Puts the text of what could not be kept back into the line, as it was typed; beside it, where
+/// the line is in use.
 pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
     let (text, block) = match command {
         Command::Record(entry) => {

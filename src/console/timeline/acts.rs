@@ -1,22 +1,24 @@
-//! Acts on a line: mend, strike, pin, tag, handling; on an order, a question, a fact: where it stands. Next does them in its own place.
+//! Acts on a line: mend, strike, pin, tag, handling; on an order, a question, a fact: where it
+//! stands. Next does them in its own place.
 
 use crate::console::action::Action;
 use crate::console::capture;
 use crate::console::compose::{self, Reading};
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};
-use crate::console::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use crate::console::overlay::{self, Answer, Answered, Asks};
 use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    Basis, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored, EntryTagged,
-    EntryWithdrawn, FactStandingChanged, HandlingChanged, OrderChanged, OrderState, Standing,
+    Basis, EntryCorrected, EntryKind, EntryRecorded, EntryTagged, EntryWithdrawn,
+    FactStandingChanged, HandlingChanged, OrderChanged, OrderState, Standing,
 };
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::Entry;
 
+use super::entry::on_entry;
 use super::{details, selected, set_filter};
 
 /// What the timeline asks in dialogs.
@@ -85,146 +87,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     on_entry(model, action, &entry)
 }
 
-/// An act on an entry, from whichever pane.
-pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
-    let Some(line) = model.incident.timeline.line(id).cloned() else {
-        return Vec::new();
-    };
-    let Some(entry) = line.entry() else {
-        return Vec::new();
-    };
-    let owed = entry.is_owed();
-    let order = matches!(entry.now.kind, EntryKind::Order { .. });
-    let question = !order && (owed || matches!(entry.now.kind, EntryKind::Question { .. }));
-    let name = id.as_str();
-    match action {
-        Action::Correct if entry.withdrawn.is_some() => {
-            say(model, "It is struck: x lets it stand again.")
-        }
-        Action::Correct => {
-            if !capture::mend_entry(model, &line, entry) {
-                ask(
-                    model,
-                    Ask::Words(id.clone()),
-                    &format!("words-{name}"),
-                    "How should it read?",
-                    "",
-                    &entry.now.text,
-                );
-            }
-        }
-        Action::Withdraw if entry.withdrawn.is_some() => {
-            return submit(model, Command::RestoreEntry(EntryRestored { entry: id.clone() }));
-        }
-        Action::Withdraw => {
-            ask(
-                model,
-                Ask::Withdraw(id.clone()),
-                &format!("strike-{name}"),
-                "Strike this line: why?",
-                "The line stays, struck, with the reason.",
-                "",
-            );
-        }
-        Action::Pin => {
-            let to = EntryPinned { entry: id.clone(), pinned: !entry.pinned };
-            return submit(model, Command::PinEntry(to));
-        }
-        Action::Tag => {
-            let tags: Vec<String> = entry.now.tags.iter().map(|tag| format!("#{tag}")).collect();
-            ask(
-                model,
-                Ask::Tags(id.clone()),
-                &format!("tags-{name}"),
-                "Its tags",
-                "All of them, such as #exfiltration #db-7",
-                &tags.join(" "),
-            );
-        }
-        Action::Handling => {
-            let rows = vec![
-                ChoiceRow::new("open", "Open: for everybody in the room", ""),
-                ChoiceRow::new("restricted", "Restricted: to people or departments", ""),
-                ChoiceRow::new("privileged", "Privileged: at the direction of counsel", ""),
-            ];
-            overlay::choose(
-                model,
-                Asks::Timeline(Ask::Handling(id.clone())),
-                "Who may be shown it?",
-                rows,
-                false,
-            );
-        }
-        Action::Acknowledge if order => {
-            let by = model.me.on_behalf.clone();
-            return change_order(model, id, entry, OrderState::Acknowledged { by }, None);
-        }
-        Action::Done if order => {
-            ask(
-                model,
-                Ask::OrderDone(id.clone()),
-                &format!("done-{name}"),
-                "Done: with what result?",
-                "May stay empty.",
-                "",
-            );
-        }
-        Action::RefuseOrder if order => {
-            ask(
-                model,
-                Ask::OrderRefused(id.clone()),
-                &format!("refuse-{name}"),
-                "Refused: why?",
-                "",
-                "",
-            );
-        }
-        Action::Extend if order || question => {
-            ask(
-                model,
-                Ask::Due(id.clone()),
-                &format!("due-{name}"),
-                "For when now?",
-                "in 20m, by 15:00, by tomorrow 09:00; - for no time",
-                "",
-            );
-        }
-        Action::Answer if question => {
-            ask(
-                model,
-                Ask::Answer(id.clone()),
-                &format!("answer-{name}"),
-                "The answer",
-                "It becomes a line of its own, linked with the question.",
-                "",
-            );
-        }
-        Action::Known => match &entry.now.kind {
-            EntryKind::Fact { standing: Standing::Known, .. } => {
-                return standing(model, id, Standing::Believed, "");
-            }
-            EntryKind::Fact { .. } => {
-                ask(
-                    model,
-                    Ask::KnownFrom(id.clone()),
-                    &format!("known-{name}"),
-                    "Known from what?",
-                    "A system, a person, a document. May stay empty.",
-                    "",
-                );
-            }
-            _ => say(model, "That is no fact."),
-        },
-        Action::Acknowledge | Action::Done | Action::RefuseOrder => say(model, "That is no order."),
-        Action::Extend => say(model, "That is neither an order nor a question."),
-        Action::Answer => say(model, "That is no question."),
-        _ => {}
-    }
-    Vec::new()
-}
-
-fn say(model: &mut Model, words: &str) {
+/// Says why a key means nothing here.
+pub(super) fn say(model: &mut Model, words: &str) -> Vec<Effect> {
     model.notice = Some(words.to_owned());
+    Vec::new()
 }
 
 fn ask(model: &mut Model, ask: Ask, name: &str, title: &str, hint: &str, text: &str) {
@@ -237,8 +103,7 @@ fn copy(model: &mut Model, thing: &Thing) -> Vec<Effect> {
         return Vec::new();
     };
     if page.private && model.shielded() {
-        say(model, "Hidden by the shield; nothing was copied.");
-        return Vec::new();
+        return say(model, "Hidden by the shield; nothing was copied.");
     }
     page.lines.into_iter().next().map(Effect::Copy).into_iter().collect()
 }
@@ -248,18 +113,8 @@ fn seen(model: &Model, id: &EntryId) -> u64 {
     model.incident.timeline.entry(id).map_or(0, |entry| entry.changed)
 }
 
-fn change_order(
-    model: &mut Model,
-    id: &EntryId,
-    entry: &Entry,
-    to: OrderState,
-    due: Option<Option<Timestamp>>,
-) -> Vec<Effect> {
-    let to = OrderChanged { entry: id.clone(), to, due };
-    submit(model, Command::ChangeOrder { to, seen: entry.changed })
-}
-
-fn standing(model: &mut Model, id: &EntryId, to: Standing, source: &str) -> Vec<Effect> {
+/// Makes a fact known, or only believed.
+pub(super) fn standing(model: &mut Model, id: &EntryId, to: Standing, source: &str) -> Vec<Effect> {
     let to = FactStandingChanged { entry: id.clone(), to, source: source.to_owned() };
     submit(model, Command::ChangeFactStanding(to))
 }
@@ -303,7 +158,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                     Ask::Restricted(id),
                     "restricted-to",
                     "Restricted to whom?",
-                    "Departments or people, commas between; empty: who wrote it and the coordinator",
+                    "Departments, people, commas between; empty: its author and the coordinator",
                     "",
                 );
                 return Ok(Vec::new());
@@ -360,7 +215,8 @@ fn correct_words(model: &mut Model, id: &EntryId, words: &str) -> Answered {
     let Some(entry) = line.entry() else {
         return Ok(Vec::new());
     };
-    correct(model, &line, entry, EntryRecorded { text: words.to_owned(), ..entry.now.clone() })
+    let now = EntryRecorded { text: words.to_owned(), ..entry.now.clone() };
+    Ok(correct(model, &line, entry, now))
 }
 
 fn correct(
@@ -368,14 +224,15 @@ fn correct(
     line: &crate::domain::timeline::Line,
     entry: &Entry,
     now: EntryRecorded,
-) -> Answered {
+) -> Vec<Effect> {
     let department = line.department.clone();
     let to = EntryCorrected { now, occurred_at: line.occurred_at, department: department.clone() };
     let at = model.now;
-    Ok(submit_about(model, Command::CorrectEntry { to, seen: entry.changed }, department, at))
+    submit_about(model, Command::CorrectEntry { to, seen: entry.changed }, department, at)
 }
 
-/// A new time for an order or a question, read as the capture line reads it; `-` takes the time away.
+/// A new time for an order or a question, read as the capture line reads it; `-` takes the time
+/// away.
 fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
     let due = if words == "-" { None } else { Some(promised(model, words)?) };
     let Some(line) = model.incident.timeline.line(id).cloned() else {
@@ -394,10 +251,12 @@ fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
         EntryKind::Words { direction, party, .. } => EntryKind::Words { direction, party, at: due },
         other => other,
     };
-    correct(model, &line, entry, EntryRecorded { kind, ..entry.now.clone() })
+    let now = EntryRecorded { kind, ..entry.now.clone() };
+    Ok(correct(model, &line, entry, now))
 }
 
-/// A coming time as the capture line reads one at the end of an order: `in 20m`, `by 15:00`, `15:00`.
+/// A coming time as the capture line reads one at the end of an order: `in 20m`, `by 15:00`,
+/// `15:00`.
 pub fn promised(model: &Model, words: &str) -> Result<Timestamp, String> {
     let known = capture::Known::of(model);
     let context = known.context(model, model.now);

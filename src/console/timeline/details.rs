@@ -1,5 +1,5 @@
-//! Everything there is to know of a line, to be read: every version, who typed it, on whose behalf, who said it, from which
-//! console, and what was done to it since.
+//! Everything there is to know of a line, to be read: every version, who typed it, on whose behalf,
+//! who said it, from which console, and what was done to it since.
 
 use crate::console::model::{Model, Thing};
 use crate::console::zone;

@@ -11,7 +11,7 @@
 
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
-use crate::domain::event::Basis;
+use crate::domain::event::{Basis, EntryKind};
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::sentence;
@@ -79,12 +79,14 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Whether a longer filter that begins with `text` can only leave fewer lines, so that what is shown already is enough to look at.
+    /// Whether a longer filter that begins with `text` can only leave fewer lines, so that what is
+    /// shown already is enough to look at.
     pub fn narrows(text: &str) -> bool {
         !text.contains([':', '!', '"', '\'', '^', '$', '\\'])
     }
 
-    /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned from finding it.
+    /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned
+    /// from finding it.
     pub fn fits(
         &mut self,
         incident: &Incident,
@@ -97,12 +99,12 @@ impl Filter {
             What::Entry(_) => None,
         };
         let asked = self.is.iter().any(|is| is == "auto");
-        let shown = match (auto, about) {
-            (_, None) | (AutoLines::All, _) => true,
-            (AutoLines::Usual, Some(About::People)) | (AutoLines::None, Some(_)) => asked,
-            (AutoLines::Usual, Some(_)) => true,
+        let hidden = match auto {
+            AutoLines::All => false,
+            AutoLines::Usual => matches!(about, Some(About::People)),
+            AutoLines::None => about.is_some(),
         };
-        shown
+        (asked || !hidden)
             && self.after.is_none_or(|after| line.occurred_at >= after)
             && self.before.is_none_or(|before| line.occurred_at < before)
             && self.who.iter().all(|who| concerns(incident, line, who))
@@ -164,7 +166,6 @@ fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
     let Some(entry) = line.entry() else {
         return false;
     };
-    use crate::domain::event::EntryKind;
     let to = match &entry.now.kind {
         EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
         EntryKind::Note

@@ -1,4 +1,5 @@
-//! What one line of the timeline says, in words: time by its precision, sign, name, text, and the marks of what became of it.
+//! What one line of the timeline says, in words: time by its precision, sign, name, text, and the
+//! marks of what became of it.
 
 use crate::console::model::{Model, Waiting};
 use crate::console::zone;

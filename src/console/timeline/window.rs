@@ -1,7 +1,8 @@
 //! Which lines of the timeline stand on the screen, and where: only those are ever laid out.
 //!
-//! While it follows, the newest line is at the bottom. Otherwise the selected line stays on its row, and the others are laid out
-//! above and below it: what comes in elsewhere moves nothing that is being read.
+//! While it follows, the newest line is at the bottom. Otherwise the selected line stays on its
+//! row, and the others are laid out above and below it: what comes in elsewhere moves nothing that
+//! is being read.
 
 use crate::console::layout;
 use crate::console::model::{Model, Pane, Thing, Waiting};
@@ -259,12 +260,9 @@ pub fn after(model: &Model, step: Step) -> Option<(usize, usize)> {
             let by = step.distance(height);
             let mut left = by.unsigned_abs();
             let mut to = from;
-            while left > 0 && to > 0 | usize::from(by > 0) && (by < 0 || to < last) {
+            while left > 0 && ((by < 0 && to > 0) || (by > 0 && to < last)) {
                 left = left.saturating_sub(laid(to)?.height());
                 to = if by > 0 { to + 1 } else { to - 1 };
-                if to == 0 || to == last {
-                    break;
-                }
             }
             Some((to, row))
         }

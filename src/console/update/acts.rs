@@ -174,7 +174,8 @@ pub fn selected(model: &Model) -> Option<Thing> {
     }
 }
 
-/// An act in the pane in focus; asked for twice where another console changed the selected thing a moment ago.
+/// An act in the pane in focus; asked for twice where another console changed the selected thing a
+/// moment ago.
 fn in_pane(model: &mut Model, action: Action) -> Vec<Effect> {
     if action.changes_a_thing()
         && let Some(thing) = selected(model)

@@ -1,5 +1,5 @@
-//! What came from outside: rows, refusals, the room itself, the time. None of it moves a selection, takes the focus, opens a
-//! dialog or touches a line that is being typed.
+//! What came from outside: rows, refusals, the room itself, the time. None of it moves a selection,
+//! takes the focus, opens a dialog or touches a line that is being typed.
 
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};

@@ -98,9 +98,8 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Line(_)) => capture::key(model, key),
-        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => Vec::new(),
         None if model.focus == Focus::Capture => capture::key(model, key),
         None if writing => editor::key(model, key),
-        None => Vec::new(),
+        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) | None => Vec::new(),
     }
 }

@@ -1,4 +1,5 @@
-//! Text that came in one go: typed, too fast to be keys, or pasted. Only what a person types runs anything.
+//! Text that came in one go: typed, too fast to be keys, or pasted. Only what a person types runs
+//! anything.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -19,8 +20,8 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
     effects
 }
 
-/// Characters faster than a person presses keys: outside text they run nothing and are offered as a line; in text one line is
-/// typed and several are a paste.
+/// Characters faster than a person presses keys: outside text they run nothing and are offered as a
+/// line; in text one line is typed and several are a paste.
 pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
     if keys::takes_text(model) && !model.shield.blank {
         let line = text.strip_suffix('\n').unwrap_or(&text);
