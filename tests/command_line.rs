@@ -1,1 +1,9 @@
-//! What scripts rely on.
+//! What scripts rely on: the real binary with pipes for a terminal, its words and its exit codes.
+
+mod bring;
+mod given;
+mod keep;
+mod log;
+mod other;
+mod show;
+mod take;

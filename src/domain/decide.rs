@@ -10,7 +10,7 @@ mod items;
 mod room;
 
 use super::bounds;
-use super::command::{Command, Submission};
+use super::command::{Command, DatedEntry, Submission};
 use super::event::Event;
 use super::incident::Incident;
 use super::people::DepartmentId;
@@ -53,6 +53,12 @@ pub fn decide(incident: &Incident, submission: &Submission) -> Result<Vec<Decide
             event,
         })
         .collect())
+}
+
+/// Whether a line could be recorded in any room, whatever is there already: so a source of many
+/// lines is judged as a whole before the first of them is recorded.
+pub fn dated_fits(line: &DatedEntry, recorded_at: Timestamp) -> Result<(), Refusal> {
+    entries::dated_fits(line, recorded_at)
 }
 
 /// Refuses what another has changed since its author looked; 0 says that nobody looked.

@@ -160,18 +160,23 @@ fn entry_out<'a>(line: &'a Line, entry: &'a Entry, reach: Reach) -> LineOut<'a> 
         precision: entry.now.precision,
         kind: entry.now.kind.word(),
         basis,
-        said_by: said_by.map(Party::as_str),
+        said_by: said_by.map(Party::as_str).filter(|_| shown),
         handling: entry.now.handling.word(),
         text: shown.then_some(entry.now.text.as_str()),
         quote: entry.now.quote.as_deref().filter(|_| shown),
-        source: entry.now.source.as_deref(),
+        source: entry.now.source.as_deref().filter(|_| shown),
         tags: if shown { &entry.now.tags } else { &[] },
         pinned: entry.pinned,
         detail: shown.then(|| detail(entry)).flatten(),
-        withdrawn: entry.withdrawn.as_ref().map(|why| why.because.as_str()),
+        withdrawn: entry.withdrawn.as_ref().map(|why| reason(&why.because, shown)),
         version: (!entry.earlier.is_empty()).then_some(entry.earlier.len() + 1),
         ..bare(line)
     }
+}
+
+/// That a line was struck is told of every line; why may say what the line said.
+const fn reason(because: &str, shown: bool) -> &str {
+    if shown { because } else { "(left out)" }
 }
 
 /// What every line has; the rest is filled in by the caller.

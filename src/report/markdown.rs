@@ -125,10 +125,12 @@ fn checklists(out: &mut String, incident: &Incident) -> std::fmt::Result {
 fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Result {
     writeln!(out, "\n## Drafts")?;
     for draft in incident.drafts.all() {
-        let title = text::markdown(&draft.title);
+        let shown = reach.shows(&draft.handling);
+        let title =
+            if shown { text::markdown(&draft.title) } else { "(title left out)".to_owned() };
         let audience = text::markdown(&draft.audience);
         writeln!(out, "\n### {title}\n\nFor {audience}, by {}.", text::markdown(&draft.channel))?;
-        let tips = if reach.shows(&draft.handling) { draft.tips() } else { Vec::new() };
+        let tips = if shown { draft.tips() } else { Vec::new() };
         for tip in tips {
             writeln!(out, "\nText {} by {}:\n", tip.number, text::markdown(tip.by.as_str()))?;
             for line in tip.text.lines() {

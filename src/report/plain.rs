@@ -93,9 +93,11 @@ pub fn checklists(incident: &Incident) -> String {
 pub fn drafts(incident: &Incident, reach: Reach) -> String {
     let mut out = String::new();
     for draft in incident.drafts.all() {
-        let (title, audience) = (text::output(&draft.title), text::output(&draft.audience));
+        let shown = reach.shows(&draft.handling);
+        let title = if shown { text::output(&draft.title) } else { "(left out)".into() };
+        let audience = text::output(&draft.audience);
         let _ = writeln!(out, "{title}  (for {audience}, by {})", text::output(&draft.channel));
-        let tips = if reach.shows(&draft.handling) { draft.tips() } else { Vec::new() };
+        let tips = if shown { draft.tips() } else { Vec::new() };
         for tip in tips {
             let _ = writeln!(out, "  text {} by {}:", tip.number, text::output(tip.by.as_str()));
             for line in tip.text.lines() {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::domain::checklist::Item;
 use crate::domain::draft::Draft;
 use crate::domain::event::{ItemState, Standing};
+use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
 use crate::domain::timeline::Happening;
@@ -123,7 +124,7 @@ fn draft_out(draft: &Draft, reach: Reach) -> Value {
     });
     json!({
         "id": draft.id.as_str(),
-        "title": draft.title,
+        "title": shown.then_some(&draft.title),
         "audience": draft.audience,
         "channel": draft.channel,
         "template": draft.template,
@@ -134,12 +135,14 @@ fn draft_out(draft: &Draft, reach: Reach) -> Value {
 }
 
 fn facts(incident: &Incident, reach: Reach) -> Value {
+    let shows = |entry: &EntryId| {
+        incident.timeline.entry(entry).is_some_and(|entry| reach.shows(&entry.now.handling))
+    };
     let facts = incident.facts.all().map(|(name, values)| {
+        let named = values.iter().any(|one| shows(&one.entry));
         let values = values.iter().map(|one| {
-            let entry = incident.timeline.entry(&one.entry);
-            let shown = entry.is_some_and(|entry| reach.shows(&entry.now.handling));
             json!({
-                "value": shown.then_some(&one.value),
+                "value": shows(&one.entry).then_some(&one.value),
                 "standing": match one.standing {
                     Standing::Believed => "believed",
                     Standing::Known => "known",
@@ -149,7 +152,7 @@ fn facts(incident: &Incident, reach: Reach) -> Value {
                 "withdrawn": one.withdrawn,
             })
         });
-        json!({ "name": name, "values": values.collect::<Vec<_>>() })
+        json!({ "name": named.then_some(name), "values": values.collect::<Vec<_>>() })
     });
     facts.collect()
 }

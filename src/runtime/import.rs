@@ -11,6 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::command::{Command, DatedEntry};
+use crate::domain::decide::dated_fits;
 use crate::domain::event::{Basis, EntryKind, EntryRecorded};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, SubmissionId};
@@ -20,9 +21,6 @@ use crate::text;
 
 /// How many lines go into one transaction.
 pub const BATCH: usize = 1_000;
-
-/// The largest text of an entry, in bytes (the format's own bound).
-const TEXT_MAX: usize = 64 * 1024;
 
 /// A line as it stands in the source.
 #[derive(Deserialize)]
@@ -78,8 +76,9 @@ pub struct Judged {
     pub mended: Vec<usize>,
 }
 
-/// Reads a whole source. Blank lines are passed over.
-pub fn judge(source: &mut dyn BufRead) -> io::Result<Judged> {
+/// Reads a whole source, and holds every line to the rules of the record as they are `now`. Blank
+/// lines are passed over.
+pub fn judge(source: &mut dyn BufRead, now: Timestamp) -> io::Result<Judged> {
     let mut judged = Judged::default();
     let mut seen: HashMap<[u8; 16], u32> = HashMap::new();
     let mut bytes = Vec::new();
@@ -95,7 +94,7 @@ pub fn judge(source: &mut dyn BufRead) -> io::Result<Judged> {
         if mended {
             judged.mended.push(number);
         }
-        match read(&line) {
+        match read(&line, now) {
             Ok(mut line) => {
                 line.identity = identity(&line, &mut seen);
                 judged.lines.push(line);
@@ -106,7 +105,7 @@ pub fn judge(source: &mut dyn BufRead) -> io::Result<Judged> {
     Ok(judged)
 }
 
-fn read(line: &str) -> Result<Line, String> {
+fn read(line: &str, now: Timestamp) -> Result<Line, String> {
     let given: Given = serde_json::from_str(line).map_err(|error| {
         // The position is within the line, which the number names already.
         let words = error.to_string();
@@ -128,17 +127,8 @@ fn read(line: &str) -> Result<Line, String> {
     if given.text.trim().is_empty() {
         return Err("`text` is empty".to_owned());
     }
-    let sizes = [("text", &given.text)].into_iter().filter(|(_, text)| text.len() > TEXT_MAX);
-    if let Some((name, text)) = sizes.last() {
-        return Err(format!("`{name}` has {} bytes, {TEXT_MAX} are allowed", text.len()));
-    }
     let kind = given.kind.filter(|kind| !kind.is_empty()).unwrap_or_else(|| "note".to_owned());
-    for (name, value) in [("kind", Some(&kind)), ("department", given.department.as_ref())] {
-        if value.is_some_and(|value| value.chars().count() > 200) {
-            return Err(format!("`{name}` is longer than 200 characters"));
-        }
-    }
-    Ok(Line {
+    let line = Line {
         at,
         precision,
         kind,
@@ -146,7 +136,11 @@ fn read(line: &str) -> Result<Line, String> {
         text: given.text,
         source: given.source,
         identity: String::new(),
-    })
+    };
+    // The id and the department of who imports are given later; every other rule holds already.
+    let dated = line.dated(EntryId::new("later"), &DepartmentId::new("later"), 0);
+    dated_fits(&dated, now).map_err(|refusal| refusal.to_string())?;
+    Ok(line)
 }
 
 fn shortened(text: &str) -> String {
@@ -173,6 +167,34 @@ fn identity(line: &Line, seen: &mut HashMap<[u8; 16], u32>) -> String {
     format!("{hex}-{ordinal}")
 }
 
+impl Line {
+    /// The line as it is recorded.
+    fn dated(&self, id: EntryId, fallback: &DepartmentId, moved_days: i64) -> DatedEntry {
+        let department = self.department.as_deref().map(DepartmentId::from);
+        DatedEntry {
+            occurred_at: self.at.plus_minutes(moved_days.saturating_mul(24 * 60)),
+            department: department.unwrap_or_else(|| fallback.clone()),
+            entry: EntryRecorded {
+                entry: id,
+                kind: if self.kind == "note" {
+                    EntryKind::Note
+                } else {
+                    EntryKind::Other(self.kind.clone())
+                },
+                text: self.text.clone(),
+                precision: self.precision,
+                basis: Basis::Observed,
+                handling: Handling::Open,
+                mentions: Vec::new(),
+                tags: Vec::new(),
+                quote: None,
+                source: self.source.clone(),
+                import: Some(self.identity.clone()),
+            },
+        }
+    }
+}
+
 /// One batch as a command. `moved_days` moves the dates of a practice room.
 pub fn command(
     lines: &[Line],
@@ -180,26 +202,8 @@ pub fn command(
     fallback: &DepartmentId,
     moved_days: i64,
 ) -> Command {
-    let dated = |(part, line): (usize, &Line)| DatedEntry {
-        occurred_at: line.at.plus_minutes(moved_days.saturating_mul(24 * 60)),
-        department: line.department.as_deref().map_or_else(|| fallback.clone(), DepartmentId::from),
-        entry: EntryRecorded {
-            entry: EntryId::new(submission.thing_part(part)),
-            kind: if line.kind == "note" {
-                EntryKind::Note
-            } else {
-                EntryKind::Other(line.kind.clone())
-            },
-            text: line.text.clone(),
-            precision: line.precision,
-            basis: Basis::Observed,
-            handling: Handling::Open,
-            mentions: Vec::new(),
-            tags: Vec::new(),
-            quote: None,
-            source: line.source.clone(),
-            import: Some(line.identity.clone()),
-        },
+    let dated = |(part, line): (usize, &Line)| {
+        line.dated(EntryId::new(submission.thing_part(part)), fallback, moved_days)
     };
     Command::RecordMany { lines: lines.iter().enumerate().map(dated).collect() }
 }
@@ -209,7 +213,9 @@ mod tests {
     use super::*;
 
     fn judged(source: &[u8]) -> Judged {
-        judge(&mut &source[..]).expect("memory can be read")
+        // Late enough for every line here that is no fault.
+        let now = Timestamp::parse("2026-01-04T00:00:00Z").expect("a time");
+        judge(&mut &source[..], now).expect("memory can be read")
     }
 
     #[test]
@@ -232,7 +238,8 @@ mod tests {
     fn bad_lines_are_refused_by_number_and_reason() {
         let source = b"{\"at\":\"yesterday\",\"text\":\"a\"}\n{}\nnot json\n\
             {\"at\":\"2023-01-04T10:00:00Z\",\"text\":\" \"}\n\
-            {\"at\":\"2023-01-04T10:00:00Z\",\"text\":\"x\",\"precision\":\"week\"}\n";
+            {\"at\":\"2023-01-04T10:00:00Z\",\"text\":\"x\",\"precision\":\"week\"}\n\
+            {\"at\":\"2026-02-04T10:00:00Z\",\"text\":\"x\"}\n";
         let bad: Vec<_> =
             judged(source).bad.into_iter().map(|bad| (bad.number, bad.reason)).collect();
         let expected = [
@@ -241,6 +248,7 @@ mod tests {
             (3, "expected ident"),
             (4, "`text` is empty"),
             (5, "`precision` is week, known are second, minute, hour, day, order"),
+            (6, "the line would lie in the future (2026-02-04 10:00 UTC)"),
         ];
         assert_eq!(bad.len(), expected.len());
         for ((number, reason), (wanted, words)) in bad.iter().zip(expected) {

@@ -78,7 +78,7 @@ pub fn make(path: &Path, me: &Me) -> Result<(), Failure> {
     let now = now();
     let about: About = serde_json::from_str(ABOUT)
         .map_err(|error| Failure::new(End::Refused, format!("the built-in incident: {error}")))?;
-    let judged = judge(&mut LINES.as_bytes())
+    let judged = judge(&mut LINES.as_bytes(), now)
         .map_err(|error| Failure::new(End::Refused, format!("the built-in incident: {error}")))?;
     let moved_days = whole_days(&judged, now);
     let source = about.sources.values().next().cloned().unwrap_or_default();

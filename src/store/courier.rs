@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const COURTESY: Duration = Duration::from_millis(4);
 /// What counts as many.
 const MANY: usize = 200;
+/// Rows that the desk is shown at once.
+const SLICE: usize = 1_000;
 /// Submissions of others that go into one transaction.
 const BATCH: usize = 32;
 
@@ -106,6 +108,18 @@ impl Courier {
 
     /// Sends submissions, in order, in one transaction. Answers for each; an error says that not one was taken.
     pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
+        let because = match self.send_now(submissions) {
+            Err(Unsent::Nowhere(because)) => because,
+            done => return done,
+        };
+        match self.desk.keep(submissions, now()) {
+            Ok(()) => Ok(submissions.iter().map(|_| Sent::Kept(because.clone())).collect()),
+            Err(desk) => Err(Unsent::Nowhere(format!("{because}; {desk}"))),
+        }
+    }
+
+    /// The same for what its sender can send again: it is never kept at the desk.
+    pub fn send_now(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
         if let FileReach::ReadOnly { because } = self.file.reach() {
             return Err(Unsent::ReadOnly(because));
         }
@@ -117,30 +131,35 @@ impl Courier {
             )));
         }
         // What was kept before must come before.
-        let because = if self.deliver_waiting() {
-            match self.deliver(submissions) {
-                Ok(delivery) => {
-                    let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
-                    if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
-                        thread::sleep(COURTESY);
-                    }
-                    return Ok(sent);
-                }
-                Err(because) => because,
-            }
-        } else {
-            self.why()
-        };
-        match self.desk.keep(submissions, now()) {
-            Ok(()) => Ok(submissions.iter().map(|_| Sent::Kept(because.clone())).collect()),
-            Err(desk) => Err(Unsent::Nowhere(format!("{because}; {desk}"))),
+        if !self.deliver_waiting() {
+            return Err(Unsent::Nowhere(self.why()));
         }
+        let delivery = self.deliver(submissions).map_err(Unsent::Nowhere)?;
+        let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
+        if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
+            thread::sleep(COURTESY);
+        }
+        Ok(sent)
     }
 
-    /// Leaves the desk.
+    /// Leaves the desk, which is a witness of what was recorded from here.
     pub fn leave(mut self) {
         self.deliver_waiting();
+        self.witness();
         self.desk.leave();
+    }
+
+    /// Shows the desk the rows that it has not seen. Where that fails, the next who opens the room does it, or says why not.
+    fn witness(&mut self) {
+        while let Some(file) = self.file.trusted() {
+            let seen = self.desk.seen();
+            let rows = file.stored_after(seen.seq, SLICE).unwrap_or_default();
+            let Some(last) = rows.last().map(|row| row.seq) else { return };
+            let head = self.desk.with(|desk, _| desk.mirror(&rows, now()));
+            if !head.is_ok_and(|head| head.seq >= last) {
+                return;
+            }
+        }
     }
 
     /// Delivers what waits at the desk in this session's hands; says whether nothing waits now.

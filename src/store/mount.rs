@@ -71,7 +71,7 @@ impl Mount {
     }
 }
 
-/// The path without links; of a file that is still to be made, the folder without links.
+/// The path without links; of what is not there (a file still to be made, a folder that went away) as much of it as is.
 pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Ok(path) => Ok(path),
@@ -81,7 +81,7 @@ pub fn resolve(path: &Path) -> io::Result<PathBuf> {
                 Some(folder) if !folder.as_os_str().is_empty() => folder,
                 Some(_) | None => Path::new("."),
             };
-            Ok(fs::canonicalize(folder)?.join(name))
+            Ok(resolve(folder)?.join(name))
         }
         Err(error) => Err(error),
     }

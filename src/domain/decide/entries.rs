@@ -135,10 +135,19 @@ fn new_line(
     occurred_at: Timestamp,
     recorded_at: Timestamp,
 ) -> Result<(), Refusal> {
-    fits(to)?;
     if incident.timeline.line(&to.entry).is_some() {
         return Err(taken(&to.entry));
     }
+    in_any_room(to, occurred_at, recorded_at)
+}
+
+/// The rules for a new line that ask nothing of what is there already.
+fn in_any_room(
+    to: &EntryRecorded,
+    occurred_at: Timestamp,
+    recorded_at: Timestamp,
+) -> Result<(), Refusal> {
+    fits(to)?;
     not_ahead(to, occurred_at, recorded_at)?;
     match &to.kind {
         EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => {
@@ -176,6 +185,12 @@ pub(super) fn record(
     }
     new_line(incident, to, stamp.occurred_at, stamp.recorded_at)?;
     Ok(vec![to.clone().into()])
+}
+
+/// Whether a line with a moment and a department of its own could be recorded in any room.
+pub(super) fn dated_fits(line: &DatedEntry, recorded_at: Timestamp) -> Result<(), Refusal> {
+    bounds::name("the department", line.department.as_str())?;
+    in_any_room(&line.entry, line.occurred_at, recorded_at)
 }
 
 /// Many lines, each with its own moment and department. Those that are there already are passed

@@ -3,20 +3,17 @@
 use std::fs::File;
 use std::io::{self, BufReader, Seek};
 use std::path::Path;
-use std::time::Duration;
 
 use crate::args::Import;
 use crate::domain::people::DepartmentId;
-use crate::store::direct::{Access, Outcome};
+use crate::store::courier::{Courier, Sent, Unsent};
+use crate::store::desk::DeskPlace;
 use crate::text;
 
 use super::super::begin::Typist;
 use super::super::failure::{End, Failure};
 use super::super::import::{BATCH, Judged, Line, command, judge};
-use super::{now, open, print, who};
-
-/// After each batch others get this long to take the file: an entry of theirs waits for one batch at most.
-const TURN: Duration = Duration::from_millis(2);
+use super::{now, print, who};
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -94,44 +91,63 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
     } else {
         File::open(source).map_err(unread)?
     };
-    judge(&mut BufReader::new(file)).map_err(unread)
+    judge(&mut BufReader::new(file), now()).map_err(unread)
 }
 
-/// Records lines in batches, each one transaction with one sync.
+/// Records lines in batches, each one transaction with one sync. Nothing is kept at the desk: the
+/// source is there, and bringing it again completes it.
 pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Imported, Failure> {
-    let (mut file, mut incident) = open(path, Access::Write)?;
+    let place = DeskPlace::of_this_user();
+    let mut courier = Courier::open(path, &place, &typist.session)
+        .map_err(|fault| Failure::of_file(path, &fault))?;
     let fallback = DepartmentId::new(typist.department.as_str());
     let mut imported = Imported::default();
+    let mut done = Ok(());
     let mut first = vec![typist.started(now())];
     for batch in lines.chunks(BATCH) {
         let now = now();
         let asked = command(batch, &typist.next_id(), &fallback, 0);
-        let submission = typist.submission(asked, now, now);
-        let id = submission.id.clone();
         let mut submissions = std::mem::take(&mut first);
-        submissions.push(submission);
-        let delivery = file.deliver(&mut incident, &submissions, now);
-        let delivery = delivery.map_err(|error| cut_short(path, &error, imported))?;
-        for (asked, outcome) in submissions.iter().zip(delivery.outcomes) {
-            match outcome {
-                Outcome::Recorded(rows) | Outcome::AlreadyThere(rows) if asked.id == id => {
-                    imported.new += rows.len();
-                    imported.there += batch.len() - rows.len();
-                }
-                Outcome::Recorded(_) | Outcome::AlreadyThere(_) => {}
-                Outcome::Refused(refusal) => {
-                    return Err(Failure::new(End::Refused, text::output(&refusal.to_string())));
-                }
-            }
+        submissions.push(typist.submission(asked, now, now));
+        let sent = courier.send_now(&submissions);
+        done = sent.map_err(unsent).and_then(|mut sent| imported.count(batch, sent.pop()));
+        if done.is_err() {
+            break;
         }
-        std::thread::sleep(TURN);
     }
-    Ok(imported)
+    courier.leave();
+    done.map(|()| imported).map_err(|mut failure| {
+        let name = path.display().to_string();
+        failure.words = format!("{}: {}", text::output(&name), failure.words);
+        if failure.end == End::NotReachable {
+            let lines = imported.new + imported.there;
+            failure.words += &format!(". {lines} lines are in; import the same again for the rest");
+        }
+        failure
+    })
 }
 
-fn cut_short(path: &Path, error: &crate::store::fault::Fault, imported: Imported) -> Failure {
-    let mut failure = Failure::of_file(path, error);
-    let done = imported.new + imported.there;
-    failure.words += &format!(". {done} lines are in; run the same import again to complete it");
-    failure
+impl Imported {
+    /// Adds what became of a batch.
+    fn count(&mut self, batch: &[Line], sent: Option<Sent>) -> Result<(), Failure> {
+        match sent {
+            Some(Sent::Recorded(rows) | Sent::AlreadyThere(rows)) => {
+                self.new += rows.len();
+                self.there += batch.len().saturating_sub(rows.len());
+                Ok(())
+            }
+            Some(Sent::Refused(refusal)) => {
+                Err(Failure::new(End::Refused, text::output(&refusal.to_string())))
+            }
+            Some(Sent::Kept(because)) => Err(Failure::new(End::Kept, because)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn unsent(unsent: Unsent) -> Failure {
+    match unsent {
+        Unsent::ReadOnly(words) => Failure::new(End::Refused, words),
+        Unsent::Nowhere(words) => Failure::new(End::NotReachable, words),
+    }
 }

@@ -1,0 +1,90 @@
+//! Playbooks, keys, completions, the manual, the practice room, the doctor.
+
+use super::given::given;
+
+#[test]
+fn playbooks_are_listed_and_mistakes_name_file_line_key_and_remedy() {
+    let given = given();
+    let listed = given.runs(&["playbooks"]);
+    for id in ["ransomware", "not-sure-yet", "holding-statement"] {
+        assert!(listed.contains(id), "{id} is not in {listed}");
+    }
+    assert!(given.runs(&["playbooks", "--markdown"]).starts_with('|'));
+    let good = "id = \"flood\"\ntitle = \"Water in the cellar\"\n";
+    given.file("home/.config/allhands/playbooks/flood.toml", good);
+    assert!(given.runs(&["playbooks"]).contains("Water in the cellar  (from the folder)"));
+    let bad = "id = \"fire\"\ntitle = \"Fire\"\ncolour = \"red\"\n";
+    given.file("more/fire.toml", bad);
+    let done = given.run(&["playbooks", "--playbooks-dir", &given.arg("more")]);
+    done.failed(1, &["fire.toml:3: colour: ", "1 mistakes"]);
+    assert!(done.out.contains("ransomware"), "what has no mistake is listed");
+    given.fails(4, &["playbooks", "--playbooks-dir", &given.arg("nowhere")], &["nowhere"]);
+}
+
+#[test]
+fn keys_are_a_table_and_a_file_to_bind_them_anew() {
+    let given = given();
+    let table = given.runs(&["keys"]);
+    assert!(table.contains("| `Enter` | Record the line | `record` |"), "{table}");
+    let file = given.runs(&["keys", "--toml"]);
+    toml::from_str::<toml::Table>(&file).expect("TOML");
+}
+
+#[test]
+fn every_shell_has_completions_and_there_is_a_manual() {
+    let given = given();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = given.runs(&["completions", shell]);
+        assert!(script.contains("skip-bad"), "{shell}");
+    }
+    given.fails(2, &["completions", "dos"], &["dos"]);
+    let manual = given.runs(&["man"]);
+    assert!(manual.contains(".TH allhands 1") && manual.contains("Exit codes"));
+    assert!(given.runs(&["--version"]).starts_with("allhands "));
+    let help = given.runs(&["--help"]);
+    for command in ["new", "log", "show", "import", "export", "verify", "doctor"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} is not in {help}");
+    }
+}
+
+#[test]
+fn a_practice_room_is_marked_and_sound() {
+    let given = given();
+    let room = given.arg("practice.allhands");
+    assert_eq!(given.runs(&["demo", "--make", &room]), format!("{room}\n"));
+    let shown = given.runs(&["show", &room]);
+    assert!(shown.contains("PRACTICE ROOM: nothing in it is real now"), "{shown}");
+    assert!(given.runs(&["verify", &room]).starts_with("sound"));
+    let circleci = include_str!("../../assets/incidents/circleci-2023-01.jsonl");
+    let timeline = given.timeline(&room);
+    let sourced = timeline.iter().filter(|line| !line["source"].is_null()).count();
+    assert!(sourced >= circleci.lines().count());
+    let now: String = chrono::Utc::now().format("%Y-%m-%dT%H:%M:%S%.3fZ").to_string();
+    let last = timeline.iter().rfind(|line| line["precision"] != "day").expect("a line");
+    assert!(last["occurred_at"].as_str().expect("a time") <= now.as_str(), "{last}");
+    given.fails(1, &["demo", "--make", &room], &["there already"]);
+}
+
+#[test]
+fn the_doctor_looks_at_file_desk_and_terminal() {
+    let given = given();
+    let room = given.room();
+    given.runs(&["log", &room, "one"]);
+    let found = given.runs(&["doctor", &room]);
+    for words in ["CRIMSON HERON, complete to row", "sound, agrees with this desk", "no terminal"] {
+        assert!(found.contains(words), "{words:?} is not in {found}");
+    }
+    given.runs(&["doctor"]);
+    let missing = given.run(&["doctor", &given.arg("typo.allhands")]);
+    missing.failed(4, &["see the list above"]);
+    assert!(missing.out.contains("To do:\n1. "), "{missing:?}");
+}
+
+#[test]
+fn a_screen_without_a_terminal_says_so() {
+    let given = given();
+    let room = given.room();
+    let done = given.run(&[&room]);
+    assert!(done.code.is_some_and(|code| code != 0), "{done:?}");
+    assert!(done.err.contains("terminal"), "{done:?}");
+}
