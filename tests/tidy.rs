@@ -23,12 +23,7 @@ const LAYERS: &[Layer] = &[
         pure: true,
     },
     Layer { name: "domain", layers: &["text"], crates: &["serde", "chrono"], pure: true },
-    Layer {
-        name: "playbook",
-        layers: &["text", "domain"],
-        crates: &["serde", "toml"],
-        pure: true,
-    },
+    Layer { name: "playbook", layers: &["text", "domain"], crates: &["serde", "toml"], pure: true },
     Layer {
         name: "console",
         layers: &["text", "domain", "playbook"],

@@ -19,8 +19,8 @@ use super::time::Timestamp;
 /// All lines.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Timeline {
-    /// In the order of their rows. Shared between copies of an incident until one of them changes a line: a console and its
-    /// worker hold the same long record once.
+    /// In the order of their rows. Shared between copies of an incident until one of them changes a
+    /// line: a console and its worker hold the same long record once.
     lines: Vec<Arc<Line>>,
     /// Indices into `lines`, in the order of what happened.
     order: Order,

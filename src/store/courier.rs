@@ -1,8 +1,10 @@
-//! The way of a script's lines: into the file while the script waits, and only where that cannot be, to the desk.
+//! The way of a script's lines: into the file while the script waits, and only where that cannot
+//! be, to the desk.
 //!
-//! Apart from the worker of a room, because nobody looks on and no thread is needed: each call answers what became of each line.
-//! What must stay true: what is answered as recorded is in the file; what is answered as kept is at the desk, and the next
-//! `allhands` here delivers it under its own id; the order of a session's lines is kept.
+//! Apart from the worker of a room, because nobody looks on and no thread is needed: each call
+//! answers what became of each line. What must stay true: what is answered as recorded is in the
+//! file; what is answered as kept is at the desk, and the next `allhands` here delivers it under
+//! its own id; the order of a session's lines is kept.
 
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -25,7 +27,8 @@ use super::worker::now;
 
 /// For how long a busy file is tried.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// After a transaction of many rows others get this long to come in between: who begins the next one at once keeps them out.
+/// After a transaction of many rows others get this long to come in between: who begins the next
+/// one at once keeps them out.
 const COURTESY: Duration = Duration::from_millis(4);
 /// What counts as many.
 const MANY: usize = 200;
@@ -75,7 +78,8 @@ pub enum Unsent {
 }
 
 impl Courier {
-    /// Opens a file for a session; where it is not reached, the desk that remembers it. Delivers what others left at the desk.
+    /// Opens a file for a session; where it is not reached, the desk that remembers it. Delivers
+    /// what others left at the desk.
     pub fn open(path: &Path, place: &DeskPlace, session: &SessionId) -> Result<Self, Fault> {
         let path = mount::resolve(path)?;
         let adopt = Some(Adopt::Outbox);
@@ -106,7 +110,8 @@ impl Courier {
         &self.incident
     }
 
-    /// Sends submissions, in order, in one transaction. Answers for each; an error says that not one was taken.
+    /// Sends submissions, in order, in one transaction. Answers for each; an error says that not
+    /// one was taken.
     pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
         let because = match self.send_now(submissions) {
             Err(Unsent::Nowhere(because)) => because,
@@ -125,8 +130,8 @@ impl Courier {
         }
         if let FileReach::SecondFile { other } = self.file.reach() {
             return Err(Unsent::ReadOnly(format!(
-                "it is the second file of its incident; the other is {}. Nothing was written. Open it in the console, and say \
-                 which of the two is the room",
+                "it is the second file of its incident; the other is {}. Nothing was written. \
+                Open it in the console, and say which of the two is the room",
                 other.display()
             )));
         }

@@ -1,8 +1,10 @@
-//! The desk: one local SQLite file for each user, host and incident, shared by that user's consoles there.
+//! The desk: one local SQLite file for each user, host and incident, shared by that user's consoles
+//! there.
 //!
-//! Apart from the incident file, because it must take a line when that file cannot, and because it is a witness of what that
-//! file held. What must stay true: a submission that was said to be pending is synced here; a refusal is remembered here before
-//! anybody hears of it; a dead session's goods are taken over once, in one transaction.
+//! Apart from the incident file, because it must take a line when that file cannot, and because it
+//! is a witness of what that file held. What must stay true: a submission that was said to be
+//! pending is synced here; a refusal is remembered here before anybody hears of it; a dead
+//! session's goods are taken over once, in one transaction.
 
 use std::fmt;
 use std::fs::{self, OpenOptions};
@@ -91,7 +93,8 @@ impl Desk {
         rooms
     }
 
-    /// The incident whose desk remembers a file at this path (without links), when that file cannot say itself.
+    /// The incident whose desk remembers a file at this path (without links), when that file cannot
+    /// say itself.
     pub fn incident_at(place: &DeskPlace, file: &Path) -> Option<IncidentId> {
         let mut newest: Option<(i64, IncidentId)> = None;
         for db in desks(place) {
@@ -186,8 +189,9 @@ impl Desk {
         DeskError::of_sqlite(&self.path, error)
     }
 
-    /// Runs one write transaction. It is on the disk when this returns, if `sync` asks for that; else a crash of the host may
-    /// undo it, which may only be asked for what can be found out again.
+    /// Runs one write transaction. It is on the disk when this returns, if `sync` asks for that;
+    /// else a crash of the host may undo it, which may only be asked for what can be found out
+    /// again.
     pub(super) fn write<T>(
         &mut self,
         sync: Sync,

@@ -1,5 +1,6 @@
-//! The desk's copy of every row it has seen in the file. Apart from the desk's other tables, because it is a witness: it only
-//! grows, what it holds is chained, and a file that does not continue it is not the file that was here.
+//! The desk's copy of every row it has seen in the file. Apart from the desk's other tables,
+//! because it is a witness: it only grows, what it holds is chained, and a file that does not
+//! continue it is not the file that was here.
 
 use rusqlite::{OptionalExtension, Row as SqlRow, params};
 
@@ -26,8 +27,9 @@ impl Desk {
         Ok(read.map_err(|error| self.explain(&error))?.map(|head| head.hash))
     }
 
-    /// Takes rows over, in order; those that were seen already are passed over. Gives the last row seen then, which is not that
-    /// of `rows` where these do not continue what was seen. Not synced: after a crash of the host they are read again.
+    /// Takes rows over, in order; those that were seen already are passed over. Gives the last row
+    /// seen then, which is not that of `rows` where these do not continue what was seen. Not
+    /// synced: after a crash of the host they are read again.
     pub fn mirror(&mut self, rows: &[Row], now: Timestamp) -> Result<Head, DeskError> {
         let insert = format!(
             "INSERT INTO mirror ({COLUMNS}) VALUES \
@@ -65,7 +67,8 @@ impl Desk {
         read().map_err(|error| self.explain(&error))
     }
 
-    /// The last row that the file and this desk agree on, where the file does not continue what was seen.
+    /// The last row that the file and this desk agree on, where the file does not continue what was
+    /// seen.
     pub fn last_in_common(&self, file: &IncidentFile) -> Result<u64, AgreementError> {
         let (mut agreed, mut differs) = (0, self.mirror_head()?.seq + 1);
         // The chain makes agreement on a row agreement on all rows before it.

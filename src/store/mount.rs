@@ -1,7 +1,7 @@
 //! On what kind of mount a path lies: a local disk, or a share.
 //!
-//! Apart, because the way of numbering hangs on it, and because it asks the mount table alone: no lock of a mount is
-//! believed, and nothing is probed. What is unknown is a share.
+//! Apart, because the way of numbering hangs on it, and because it asks the mount table alone: no
+//! lock of a mount is believed, and nothing is probed. What is unknown is a share.
 
 use std::fs;
 use std::io;
@@ -64,7 +64,8 @@ impl Mount {
             Self::Share {
                 kind: kind.to_owned(),
                 because: format!(
-                    "it lies on a mount of type {kind}, which is not known to be a disk of this host"
+                    "it lies on a mount of type {kind}, which is not known to be a disk of this \
+                    host"
                 ),
             }
         }
@@ -112,7 +113,8 @@ impl Mounts {
         Self(text.split(|byte| *byte == b'\n').filter_map(entry).collect())
     }
 
-    /// Judges a resolved path by the longest mount point that covers it, of several at one point the last.
+    /// Judges a resolved path by the longest mount point that covers it, of several at one point
+    /// the last.
     pub fn classify(&self, resolved: &Path) -> Mount {
         let covering = self.0.iter().filter(|(point, _)| resolved.starts_with(point));
         match covering.max_by_key(|(point, _)| point.components().count()) {

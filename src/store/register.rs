@@ -1,6 +1,8 @@
-//! The register: a folder of incident files, each told by its file or, where that cannot be read, by this host's desk.
+//! The register: a folder of incident files, each told by its file or, where that cannot be read,
+//! by this host's desk.
 //!
-//! Apart from the worker, because no room is opened here: everything is read, nothing is changed, and one bad file is one line.
+//! Apart from the worker, because no room is opened here: everything is read, nothing is changed,
+//! and one bad file is one line.
 
 use std::fs;
 use std::io;
@@ -18,8 +20,8 @@ use super::mount;
 pub struct Listed {
     /// Its file.
     pub path: PathBuf,
-    /// What its record folds into, most lines of the timeline left out where it is long; nothing where neither the file nor
-    /// the desk can tell.
+    /// What its record folds into, most lines of the timeline left out where it is long; nothing
+    /// where neither the file nor the desk can tell.
     pub incident: Option<Box<Incident>>,
     /// Why the file cannot be read: a sentence. What is told then is what the desk last saw.
     pub trouble: Option<String>,
@@ -29,7 +31,8 @@ pub struct Listed {
     pub tray: usize,
 }
 
-/// Reads a folder: what changed last comes first, what cannot be read comes last. A folder that is not there is empty.
+/// Reads a folder: what changed last comes first, what cannot be read comes last. A folder that is
+/// not there is empty.
 pub fn list(folder: &Path, place: &DeskPlace) -> io::Result<Vec<Listed>> {
     let mut paths = match files(folder) {
         Ok(paths) => paths,

@@ -1,5 +1,6 @@
-//! The desk's cache of what a record folds into: whole but for most lines of the timeline, which is enough for the first screen
-//! and for the register. Apart from the mirror, because it is no witness: it is dropped on any doubt, and nothing depends on it.
+//! The desk's cache of what a record folds into: whole but for most lines of the timeline, which is
+//! enough for the first screen and for the register. Apart from the mirror, because it is no
+//! witness: it is dropped on any doubt, and nothing depends on it.
 
 use std::env;
 use std::fs;
@@ -15,9 +16,11 @@ use crate::domain::event::Event;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 
-/// Lines that a front holds beside those that somebody owes something on: more than the tallest screen.
+/// Lines that a front holds beside those that somebody owes something on: more than the tallest
+/// screen.
 const LINES: usize = 300;
-/// Rows that are read to bring a front up to the head; where more are missing, the whole record is read.
+/// Rows that are read to bring a front up to the head; where more are missing, the whole record is
+/// read.
 const FEW: usize = 1_000;
 
 /// What a record folded into at a row.
@@ -32,8 +35,8 @@ pub struct Front {
 }
 
 impl Front {
-    /// Follows the file to its head. `None` on any doubt: another story, too much of it, or a kind of row that this build does
-    /// not know and that may have taken something back.
+    /// Follows the file to its head. `None` on any doubt: another story, too much of it, or a kind
+    /// of row that this build does not know and that may have taken something back.
     pub fn brought_up(mut self, file: &IncidentFile) -> Result<Option<Self>, Fault> {
         match file.continues(self.head) {
             Ok(()) => {}

@@ -1,8 +1,10 @@
-//! The worker of an open room: one thread that owns the file and the desk, so that no screen ever waits for either.
+//! The worker of an open room: one thread that owns the file and the desk, so that no screen ever
+//! waits for either.
 //!
-//! A line goes to the desk first (synced: from here on it cannot be lost), then to the file, and comes back as a row, in the
-//! order of the file, by the same way as the rows of everybody else. What must stay true: everything asked is answered, in
-//! the order of asking; rows are told once each, without a gap.
+//! A line goes to the desk first (synced: from here on it cannot be lost), then to the file, and
+//! comes back as a row, in the order of the file, by the same way as the rows of everybody else.
+//! What must stay true: everything asked is answered, in the order of asking; rows are told once
+//! each, without a gap.
 
 use std::io;
 use std::path::PathBuf;
@@ -49,7 +51,8 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Begins to open the room. Everything is told through `tell`, on the worker's thread: it must not block.
+    /// Begins to open the room. Everything is told through `tell`, on the worker's thread: it must
+    /// not block.
     pub fn open(opening: Opening, tell: impl Fn(Report) + Send + 'static) -> io::Result<Self> {
         let (requests, asked) = channel();
         let (watch, waker) = Watch::new()?;

@@ -1,5 +1,6 @@
-//! Real processes on one file, killed at random: what any of them was told is pending or recorded is in the file once, and what
-//! a session said stands in its order. The processes are this test program, started again for [`child`].
+//! Real processes on one file, killed at random: what any of them was told is pending or recorded
+//! is in the file once, and what a session said stands in its order. The processes are this test
+//! program, started again for [`child`].
 
 use std::collections::BTreeMap;
 use std::env;
@@ -19,7 +20,8 @@ use super::given::{Console, Given, a_folder, in_file, line};
 
 const ROLE: &str = "ALLHANDS_TEST_ROLE";
 
-/// What a child does when it is started by [`start`]; started by the test runner it has nothing to do.
+/// What a child does when it is started by [`start`]; started by the test runner it has nothing to
+/// do.
 #[test]
 fn child() {
     let Ok(role) = env::var(ROLE) else { return };
@@ -69,7 +71,8 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
     worker.stop();
 }
 
-/// Types on and on; says what was kept. What is asked later is served later: a pending line says that the text before is kept.
+/// Types on and on; says what was kept. What is asked later is served later: a pending line says
+/// that the text before is kept.
 fn typist(path: PathBuf, place: DeskPlace, session: &str) {
     let (tell, told) = channel();
     let opening = Opening { path, place, session: SessionId::new(session), read_only: false };
@@ -206,7 +209,8 @@ fn what_a_killed_console_was_typing_is_offered_to_the_next() {
 
 #[test]
 fn twenty_processes_write_while_two_consoles_are_open_and_five_are_killed() {
-    // The whole of it takes a minute; a part of it on every run is enough to notice that something broke.
+    // The whole of it takes a minute; a part of it on every run is enough to notice that something
+    // broke.
     let lines = if env::var_os("ALLHANDS_LONG_TESTS").is_some() { 100 } else { 8 };
     let given = a_folder();
     let other = a_folder();

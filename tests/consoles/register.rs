@@ -1,4 +1,5 @@
-//! The register and the first look: a folder of rooms is read quickly, changes nothing, and one bad file is one line.
+//! The register and the first look: a folder of rooms is read quickly, changes nothing, and one bad
+//! file is one line.
 
 use std::fs;
 

@@ -1,4 +1,5 @@
-//! Rooms as their workers keep them: what one says all see, what cannot go out waits, what is not the room is not written to.
+//! Rooms as their workers keep them: what one says all see, what cannot go out waits, what is not
+//! the room is not written to.
 
 use std::fs;
 use std::time::{Duration, Instant};

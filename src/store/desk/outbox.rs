@@ -29,7 +29,8 @@ pub struct Refused {
 }
 
 impl Desk {
-    /// Takes submissions in, in this order, all or none; synced when it returns. One that is here already stays as it is.
+    /// Takes submissions in, in this order, all or none; synced when it returns. One that is here
+    /// already stays as it is.
     pub fn keep(
         &mut self,
         seat: &Seat,
@@ -78,7 +79,8 @@ impl Desk {
         rows.into_iter().map(parse).collect()
     }
 
-    /// How many submissions wait here for the file, in anybody's hands, and how many refused ones lie in the tray.
+    /// How many submissions wait here for the file, in anybody's hands, and how many refused ones
+    /// lie in the tray.
     pub fn counts(&self) -> Result<(usize, usize), DeskError> {
         let count = |query: &str| {
             self.db.query_row(query, [], |row| row.get::<_, u32>(0).map(|count| count as usize))
@@ -90,7 +92,8 @@ impl Desk {
         both().map_err(|error: rusqlite::Error| self.explain(&error))
     }
 
-    /// The file has these. Not synced: sent again after a crash of the host, they are found to be there.
+    /// The file has these. Not synced: sent again after a crash of the host, they are found to be
+    /// there.
     pub fn delivered(&mut self, ids: &[SubmissionId]) -> Result<(), DeskError> {
         self.write(Sync::Later, |work| {
             let mut delete =
@@ -120,7 +123,8 @@ impl Desk {
         text.map(parse).transpose()
     }
 
-    /// Remembers a refusal; synced when it returns, so that it can be shown and the id is never sent again.
+    /// Remembers a refusal; synced when it returns, so that it can be shown and the id is never
+    /// sent again.
     pub fn remember_refused(&mut self, refused: &Refused) -> Result<(), DeskError> {
         let fail = |error: serde_json::Error| DeskError::failing(&self.path, &error);
         let text = serde_json::to_string(&refused.submission).map_err(fail)?;
@@ -189,7 +193,8 @@ impl Desk {
         })
     }
 
-    /// The highest number that a session has here, so that a session that goes on never uses one twice.
+    /// The highest number that a session has here, so that a session that goes on never uses one
+    /// twice.
     pub fn last_number(&self, session: &SessionId) -> Result<u64, DeskError> {
         let read = self.db.query_row(
             "SELECT coalesce(max(number), 0) FROM

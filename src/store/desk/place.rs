@@ -1,5 +1,5 @@
-//! In which folder the desks of this user lie. Apart, because it is decided before anything is opened, and because
-//! `doctor` tells the reason.
+//! In which folder the desks of this user lie. Apart, because it is decided before anything is
+//! opened, and because `doctor` tells the reason.
 
 use std::env;
 use std::fmt;
@@ -75,7 +75,8 @@ impl DeskPlace {
         Self { folder, why: WhyHere::Told, max_pages: None }
     }
 
-    /// Chooses among what the environment offers; `mount` judges a folder that may still have to be made.
+    /// Chooses among what the environment offers; `mount` judges a folder that may still have to be
+    /// made.
     fn choose(
         told: Option<PathBuf>,
         state: Option<PathBuf>,

@@ -1,4 +1,5 @@
--- The desk of one user, host and incident. Private: no promise beyond one version; a desk of another version is not touched.
+-- The desk of one user, host and incident. Private: no promise beyond one version; a desk of
+-- another version is not touched.
 
 -- Which incident, and when anything here last agreed with the file.
 CREATE TABLE about (
@@ -14,7 +15,8 @@ CREATE TABLE place (
     seen_at  INTEGER NOT NULL
 ) STRICT;
 
--- Consoles and scripts that came and have not left with everything done. Alive is whose lock file is locked.
+-- Consoles and scripts that came and have not left with everything done. Alive is whose lock file
+-- is locked.
 CREATE TABLE session (
     session    TEXT PRIMARY KEY,
     pid        INTEGER NOT NULL,
@@ -34,8 +36,8 @@ CREATE TABLE outbox (
     UNIQUE (session, number)
 ) STRICT;
 
--- What the file refused, for good: these ids are never sent again. Apart, so that a desk with hardly any room left can still
--- remember a refusal.
+-- What the file refused, for good: these ids are never sent again. Apart, so that a desk with
+-- hardly any room left can still remember a refusal.
 CREATE TABLE refused (
     session    TEXT NOT NULL,
     number     INTEGER NOT NULL,
@@ -82,7 +84,8 @@ CREATE TABLE mirror (
     hash        BLOB NOT NULL
 ) STRICT;
 
--- Rows of a record that a person has given up for another (a file restored from an older copy): evidence, nothing more.
+-- Rows of a record that a person has given up for another (a file restored from an older copy):
+-- evidence, nothing more.
 CREATE TABLE given_up (
     at          INTEGER NOT NULL,
     seq         INTEGER NOT NULL,
@@ -90,7 +93,8 @@ CREATE TABLE given_up (
     row         TEXT NOT NULL
 ) STRICT;
 
--- What the record folded into at a row, without most of its lines: enough to draw the first screen. A cache.
+-- What the record folded into at a row, without most of its lines: enough to draw the first screen.
+-- A cache.
 CREATE TABLE snapshot (
     one         INTEGER PRIMARY KEY CHECK (one = 1),
     build       TEXT NOT NULL,

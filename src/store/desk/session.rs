@@ -1,5 +1,6 @@
-//! Who sits at the desk. A session lives as long as it holds the lock on its lock file, which the system frees when its process
-//! is gone, however it went. What a dead session left is taken over once, in one transaction.
+//! Who sits at the desk. A session lives as long as it holds the lock on its lock file, which the
+//! system frees when its process is gone, however it went. What a dead session left is taken over
+//! once, in one transaction.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -118,7 +119,8 @@ impl Desk {
         Ok(1 + others.iter().filter(alive).count())
     }
 
-    /// Leaves. What is not done yet (waiting submissions, parked lines) stays for the next to start.
+    /// Leaves. What is not done yet (waiting submissions, parked lines) stays for the next to
+    /// start.
     pub fn leave(&mut self, seat: Seat) -> Result<(), DeskError> {
         let me = seat.session.as_str().to_owned();
         let done = self.write(Sync::Later, |work| {
@@ -149,8 +151,9 @@ fn others(db: &rusqlite::Connection, me: &str) -> rusqlite::Result<Vec<String>> 
     query.query_map([me], |row| row.get(0))?.collect()
 }
 
-/// Whether a session is gone for certain. Asked with a shared lock, which only the session itself can be in the way of: those
-/// who ask at the same time do not take one another for the living. The desk's transaction keeps adopters apart.
+/// Whether a session is gone for certain. Asked with a shared lock, which only the session itself
+/// can be in the way of: those who ask at the same time do not take one another for the living. The
+/// desk's transaction keeps adopters apart.
 fn is_dead(lock: &Path) -> bool {
     match File::open(lock) {
         Ok(file) => file.try_lock_shared().is_ok(),

@@ -1,5 +1,6 @@
-//! Where the incident's file lies: its path is remembered, so that a moved file is known again and a copy is not written to by
-//! mistake. Whether the file there continues what was seen is another question, which the mirror answers.
+//! Where the incident's file lies: its path is remembered, so that a moved file is known again and
+//! a copy is not written to by mistake. Whether the file there continues what was seen is another
+//! question, which the mirror answers.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -14,8 +15,8 @@ use super::{Desk, DeskError, Sync};
 use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 
-/// Which file a name leads to, on this host. Asked by name: opening and closing a file would free the locks that this process
-/// holds on it.
+/// Which file a name leads to, on this host. Asked by name: opening and closing a file would free
+/// the locks that this process holds on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Identity {
     device: u64,
@@ -48,7 +49,8 @@ pub enum Whereabouts {
         /// Where it was.
         from: PathBuf,
     },
-    /// There is another file of this incident, or another name of this one; which is the room, a person says.
+    /// There is another file of this incident, or another name of this one; which is the room, a
+    /// person says.
     Second {
         /// The other.
         other: PathBuf,
@@ -56,7 +58,8 @@ pub enum Whereabouts {
 }
 
 impl Desk {
-    /// Judges the path (without links) at which the file was found, and remembers it where nothing speaks against it.
+    /// Judges the path (without links) at which the file was found, and remembers it where nothing
+    /// speaks against it.
     pub fn find_at(&mut self, path: &Path, now: Timestamp) -> Result<Whereabouts, DeskError> {
         let here = Identity::of(path).map_err(|error| DeskError::failing(&self.path, &error))?;
         self.write(Sync::Later, |work| {
@@ -75,7 +78,8 @@ impl Desk {
             }
             let there = Identity::of(&room);
             if matches!(&there, Ok(there) if there.is(&here) && here.names == 1) {
-                // One name by two ways (a folder that is mounted twice): journals lie in the same folder too.
+                // One name by two ways (a folder that is mounted twice): journals lie in the same
+                // folder too.
                 return Ok(Whereabouts::Same);
             }
             let gone = matches!(&there, Err(error) if error.kind() == io::ErrorKind::NotFound);
@@ -88,7 +92,8 @@ impl Desk {
         })
     }
 
-    /// A person says that the file at this path is the room; what was the room is a copy from now on.
+    /// A person says that the file at this path is the room; what was the room is a copy from now
+    /// on.
     pub fn is_the_room(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {
         self.write(Sync::Now, |work| {
             work.execute("UPDATE place SET standing = 'copy'", [])?;

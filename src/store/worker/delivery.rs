@@ -1,5 +1,6 @@
-//! The way of a line: kept at the desk, numbered in the file, told. Apart, because every promise about lines is kept here:
-//! pending is said after the desk has it, recorded after the file has it, refused after the refusal is remembered.
+//! The way of a line: kept at the desk, numbered in the file, told. Apart, because every promise
+//! about lines is kept here: pending is said after the desk has it, recorded after the file has it,
+//! refused after the refusal is remembered.
 
 use std::time::Instant;
 
@@ -50,8 +51,8 @@ impl Room {
         match self.file.reach() {
             FileReach::ReadOnly { because } => Some(because),
             FileReach::SecondFile { other } => Some(format!(
-                "this is the second file of its incident, and is only read until somebody says which is the room; the other \
-                 is {}",
+                "this is the second file of its incident, and is only read until somebody says \
+                which is the room; the other is {}",
                 other.display()
             )),
             FileReach::Open | FileReach::Away { .. } | FileReach::NotTheOne { .. } => None,
@@ -67,7 +68,8 @@ impl Room {
                 Ok(delivery) => return self.settle(vec![submission], delivery, false),
                 Err(Fault::Busy) => fault = Some(Fault::Busy),
                 Err(Fault::OutcomeUnknown(words)) => {
-                    // It may be in the file: only looking there will tell, so it is held until then.
+                    // It may be in the file: only looking there will tell, so it is held until
+                    // then.
                     self.unsure.insert(submission.id.clone());
                     self.queue.push_back(submission);
                     return self.fail(&Fault::OutcomeUnknown(words));
@@ -89,7 +91,8 @@ impl Room {
         self.tell(Report::NotTaken { submission: Box::new(submission), because });
     }
 
-    /// Delivers some of what waits, where the file takes it; what is asked meanwhile need not wait for the rest.
+    /// Delivers some of what waits, where the file takes it; what is asked meanwhile need not wait
+    /// for the rest.
     pub(super) fn deliver(&mut self) {
         if self.queue.is_empty() || self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
             return;
@@ -128,7 +131,8 @@ impl Room {
                 }
             }
         }
-        // Rows that this console had not been told of before a failure may lie before those of this delivery.
+        // Rows that this console had not been told of before a failure may lie before those of this
+        // delivery.
         if rows.first().is_some_and(|row| row.seq > self.told + 1)
             && let FileSide::Open { file, .. } = &self.file
             && let Ok(missed) = file.rows_after(self.told, usize::MAX)
@@ -151,7 +155,8 @@ impl Room {
         }
     }
 
-    /// Remembers a refusal, then tells it. What the desk never held it will not send again: there is nothing to wait for.
+    /// Remembers a refusal, then tells it. What the desk never held it will not send again: there
+    /// is nothing to wait for.
     fn refuse(&mut self, refused: Refused, kept: bool) {
         let remembered = self.desk.with(|desk, _| desk.remember_refused(&refused));
         match remembered {

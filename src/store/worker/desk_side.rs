@@ -1,5 +1,6 @@
-//! The worker's view of the desk: open or not, and whether it keeps what it is given. Apart, so that the rest of the worker need
-//! not know in how many ways a desk can fail: it fails with a sentence, and is tried again.
+//! The worker's view of the desk: open or not, and whether it keeps what it is given. Apart, so
+//! that the rest of the worker need not know in how many ways a desk can fail: it fails with a
+//! sentence, and is tried again.
 
 use std::collections::VecDeque;
 
@@ -87,7 +88,8 @@ impl DeskSide {
         found.unwrap_or_default()
     }
 
-    /// Takes over what waits in dead hands; gives everything that waits in this console's hands then, if that changed.
+    /// Takes over what waits in dead hands; gives everything that waits in this console's hands
+    /// then, if that changed.
     pub fn adopt_orphans(&mut self) -> Option<VecDeque<Submission>> {
         let what = self.adopt?;
         self.with(|desk, seat| {

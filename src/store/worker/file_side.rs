@@ -1,5 +1,5 @@
-//! The worker's view of the incident's file: open for writing, open with a bar, or closed and to be tried again. Apart, so that
-//! one page holds when a file counts as the one that was here.
+//! The worker's view of the incident's file: open for writing, open with a bar, or closed and to be
+//! tried again. Apart, so that one page holds when a file counts as the one that was here.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -98,7 +98,8 @@ impl FileSide {
     }
 }
 
-/// Opens the file alone, and says why it may only be read where the mount or the opener forbids more.
+/// Opens the file alone, and says why it may only be read where the mount or the opener forbids
+/// more.
 pub(in crate::store) fn open_alone(
     path: &Path,
     read_only: bool,
@@ -118,8 +119,9 @@ pub(in crate::store) fn open_alone(
     Ok((file, bar))
 }
 
-/// Compares a file that was just opened with what the desk knows: is it the room, and does it continue what was seen? The
-/// weightiest objection is the bar; `None` in place of the file says that it was closed again for that.
+/// Compares a file that was just opened with what the desk knows: is it the room, and does it
+/// continue what was seen? The weightiest objection is the bar; `None` in place of the file says
+/// that it was closed again for that.
 pub(in crate::store) fn judge(
     file: IncidentFile,
     bar: Option<FileReach>,
@@ -154,8 +156,8 @@ pub(in crate::store) fn judge(
 fn another(incident: &IncidentId) -> FileReach {
     FileReach::NotTheOne {
         because: format!(
-            "another incident's file stands in its place ({incident}). Nothing is written to it, and what you type is kept at \
-             this desk. Put the room's file back"
+            "another incident's file stands in its place ({incident}). Nothing is written to it, \
+            and what you type is kept at this desk. Put the room's file back"
         ),
     }
 }
@@ -167,7 +169,8 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
         desk.with(|desk, _| Ok(desk.last_in_common(file))).map_or(0, |common| common.unwrap_or(0));
     let how = if common == head.seq {
         format!(
-            "it ends at row {}, but this desk has seen row {}: it was rolled back, or restored from an older copy",
+            "it ends at row {}, but this desk has seen row {}: it was rolled back, or restored \
+            from an older copy",
             head.seq, seen.seq
         )
     } else {
@@ -178,8 +181,9 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
     };
     Ok(FileReach::NotTheOne {
         because: format!(
-            "{how}. Nothing is written to it; what you type, and every row seen here, is kept at this desk. Put the right file \
-             back, or say that this one is the room: it then goes on from row {common}"
+            "{how}. Nothing is written to it; what you type, and every row seen here, is kept at \
+            this desk. Put the right file back, or say that this one is the room: it then goes \
+            on from row {common}"
         ),
     })
 }

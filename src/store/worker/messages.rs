@@ -1,4 +1,5 @@
-//! What is asked of the worker of a room, and what it tells: plain values, so that the runtime can carry them as messages.
+//! What is asked of the worker of a room, and what it tells: plain values, so that the runtime can
+//! carry them as messages.
 
 use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
@@ -10,9 +11,11 @@ use crate::store::desk::{Refused, Scratch};
 /// What is asked. In the order of asking.
 #[derive(Debug)]
 pub enum Request {
-    /// Record this. Answered by [`Report::Pending`] or [`Report::NotTaken`], then by [`Report::Settled`] or [`Report::Refused`].
+    /// Record this. Answered by [`Report::Pending`] or [`Report::NotTaken`], then by
+    /// [`Report::Settled`] or [`Report::Refused`].
     Submit(Box<Submission>),
-    /// Take this submission back, if it has not gone out. Answered by [`Report::TakenBack`] or [`Report::TooLate`].
+    /// Take this submission back, if it has not gone out. Answered by [`Report::TakenBack`] or
+    /// [`Report::TooLate`].
     TakeBack(SubmissionId),
     /// Keep this text; it replaces what the slot held.
     SaveScratch {
@@ -32,7 +35,8 @@ pub enum Request {
     },
     /// The person has dealt with a refused submission: it leaves the tray. Its id stays refused.
     DropRefused(SubmissionId),
-    /// A person says that this file, opened as the second of two, is the room, and that the other is the copy.
+    /// A person says that this file, opened as the second of two, is the room, and that the other
+    /// is the copy.
     ThisIsTheRoom,
     /// Look at the file now, and do not wait out a pause after a failure (after a resume, say).
     Look,
@@ -43,14 +47,17 @@ pub enum Request {
 /// What is told.
 #[derive(Debug)]
 pub enum Report {
-    /// The room is open; always the first report. Comes again, and replaces all rows told before, when a long record that was
-    /// first shown as the desk had it has been read whole, and when the file turned out to tell another story.
+    /// The room is open; always the first report. Comes again, and replaces all rows told before,
+    /// when a long record that was first shown as the desk had it has been read whole, and when the
+    /// file turned out to tell another story.
     Opened(Box<Opened>),
-    /// The room cannot be opened at all, and the worker has ended. What happened, what is safe, what to do.
+    /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
+    /// what to do.
     CannotOpen(String),
     /// The desk holds this submission: it cannot be lost now.
     Pending(SubmissionId),
-    /// Neither the desk nor the file took it: it is lost unless its author keeps it, so it goes back into the line.
+    /// Neither the desk nor the file took it: it is lost unless its author keeps it, so it goes
+    /// back into the line.
     NotTaken {
         /// The submission.
         submission: Box<Submission>,
@@ -59,7 +66,8 @@ pub enum Report {
     },
     /// Rows that came into the record, by whomever, in its order, each once.
     Committed(Vec<Recorded>),
-    /// A submission is in the record (its rows, if it has any, were in a [`Report::Committed`] before).
+    /// A submission is in the record (its rows, if it has any, were in a [`Report::Committed`]
+    /// before).
     Settled(SubmissionId),
     /// A submission was refused; its refusal is remembered, and it is in the tray.
     Refused(Box<Refused>),
@@ -81,8 +89,8 @@ pub enum Report {
 pub struct Opened {
     /// What the record folds into.
     pub incident: Incident,
-    /// Nothing where the file itself was read; else this is what the desk last saw, as of this moment, and of a long record most
-    /// lines of the timeline may be left out.
+    /// Nothing where the file itself was read; else this is what the desk last saw, as of this
+    /// moment, and of a long record most lines of the timeline may be left out.
     pub from_desk: Option<Timestamp>,
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,
@@ -121,19 +129,22 @@ pub enum FileReach {
         /// A sentence.
         because: String,
     },
-    /// This is the second of two files of one incident: only read until a person says which is the room.
+    /// This is the second of two files of one incident: only read until a person says which is the
+    /// room.
     SecondFile {
         /// The other.
         other: std::path::PathBuf,
     },
-    /// The file is not reached since then; it is tried again by itself, and lines are kept at the desk.
+    /// The file is not reached since then; it is tried again by itself, and lines are kept at the
+    /// desk.
     Away {
         /// Since when.
         since: Timestamp,
         /// A sentence.
         because: String,
     },
-    /// The file is not the one that this desk saw (behind, forked, another incident, broken): nothing is written to it.
+    /// The file is not the one that this desk saw (behind, forked, another incident, broken):
+    /// nothing is written to it.
     NotTheOne {
         /// A sentence that says how it differs, what is safe, and what to do.
         because: String,

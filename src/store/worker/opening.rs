@@ -1,5 +1,5 @@
-//! How a room comes up: from the file where it can be read, else from what this desk saw of it. Apart from the running room,
-//! because only here may an answer be "this cannot be opened at all".
+//! How a room comes up: from the file where it can be read, else from what this desk saw of it.
+//! Apart from the running room, because only here may an answer be "this cannot be opened at all".
 
 use std::collections::{HashSet, VecDeque};
 use std::time::Instant;

@@ -1,4 +1,5 @@
-//! An open room as its worker sees it: what is asked is served here, and what is owed to file, desk and screen is done here.
+//! An open room as its worker sees it: what is asked is served here, and what is owed to file, desk
+//! and screen is done here.
 
 use std::collections::{HashSet, VecDeque};
 use std::path::PathBuf;
@@ -44,7 +45,8 @@ pub(super) struct Room {
     pub head: Head,
     /// Whether what was told is what this desk had seen before.
     pub trusted: bool,
-    /// Whether all lines are folded in; else only a first look was told, and nothing may be decided on it.
+    /// Whether all lines are folded in; else only a first look was told, and nothing may be decided
+    /// on it.
     pub whole: bool,
     pub file: FileSide,
     pub desk: DeskSide,
@@ -260,7 +262,8 @@ impl Room {
         }
     }
 
-    /// A person says that this file is the room, though another was, or though rows are missing in it.
+    /// A person says that this file is the room, though another was, or though rows are missing in
+    /// it.
     fn is_the_room(&mut self) {
         let path = self.path.clone();
         let said =
@@ -331,7 +334,8 @@ impl Room {
         }
     }
 
-    /// Keeps the front for the next start, once the room has been quiet for a while: never on the way of a line, nor on the way out.
+    /// Keeps the front for the next start, once the room has been quiet for a while: never on the
+    /// way of a line, nor on the way out.
     fn keep_front(&mut self) {
         if !self.front_is_old() || self.behind || self.changed.elapsed() < QUIET {
             return;

@@ -1,5 +1,6 @@
-//! How the worker sleeps: until it is asked for something, until the file changes, or until a time is up. Apart, because this
-//! is the only place that waits: an idle room costs a look every five seconds and nothing else.
+//! How the worker sleeps: until it is asked for something, until the file changes, or until a time
+//! is up. Apart, because this is the only place that waits: an idle room costs a look every five
+//! seconds and nothing else.
 
 use std::io::{self, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -15,7 +16,8 @@ pub struct Waker(PipeWriter);
 impl Waker {
     /// Ends the present sleep, or the next one.
     pub fn wake(&self) {
-        // Into a full pipe nothing need be written: the sleeper wakes anyway. Into a closed one nothing can be.
+        // Into a full pipe nothing need be written: the sleeper wakes anyway. Into a closed one
+        // nothing can be.
         let _ = (&self.0).write(&[0]);
     }
 }
@@ -68,7 +70,8 @@ impl Watch {
         self.changes = None;
     }
 
-    /// Sleeps for `most` at the longest; `following` says whether the file is to be followed at all.
+    /// Sleeps for `most` at the longest; `following` says whether the file is to be followed at
+    /// all.
     pub fn sleep(&mut self, most: Duration, following: bool) {
         let most = if following && self.changes.is_none() { most.min(BLIND) } else { most };
         let timeout = Timespec {
