@@ -1,7 +1,9 @@
-//! The checklists pane: which lane, in what order, where the selection rests, and the acts on an item.
+//! The checklists pane: which lane, in what order, where the selection rests, and the acts on an
+//! item.
 //!
-//! Separate from [`row`], which says what the pane shows of an item. What must stay true: while somebody stands in the
-//! pane its order is frozen, so nothing that happens elsewhere re-sorts it, and every act carries what its author saw.
+//! Separate from [`row`], which says what the pane shows of an item. What must stay true: while
+//! somebody stands in the pane its order is frozen, so nothing that happens elsewhere re-sorts it,
+//! and every act carries what its author saw.
 
 mod ask;
 pub mod order;

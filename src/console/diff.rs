@@ -1,8 +1,8 @@
-//! Two texts compared word by word, as one text with marks: `[-gone-]` and `{+new+}`. Apart from the drafts, because it
-//! knows nothing of them; pure text in, text out.
+//! Two texts compared word by word, as one text with marks: `[-gone-]` and `{+new+}`. Apart from
+//! the drafts, because it knows nothing of them; pure text in, text out.
 //!
-//! What must stay true: without what is marked new it is the first text, without what is marked gone the second, and
-//! the marks are signs, so that no colour is needed to read them.
+//! What must stay true: without what is marked new it is the first text, without what is marked
+//! gone the second, and the marks are signs, so that no colour is needed to read them.
 
 use std::ops::Range;
 use std::time::Duration;
@@ -10,7 +10,8 @@ use std::time::Duration;
 use similar::{Algorithm, ChangeTag, TextDiff};
 use unicode_segmentation::UnicodeSegmentation;
 
-/// For so long a comparison looks for the shortest difference; then it takes one that is less short.
+/// For so long a comparison looks for the shortest difference; then it takes one that is less
+/// short.
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Whether a part is in both texts, only in the first, or only in the second.
@@ -99,7 +100,8 @@ pub fn beside(old: &str, new: &str) -> (Marked, Marked) {
     (first, second)
 }
 
-/// The differences word by word, neighbours of one kind put together, what is gone before what is new.
+/// The differences word by word, neighbours of one kind put together, what is gone before what is
+/// new.
 fn pieces(old: &str, new: &str) -> Vec<(Mark, String)> {
     let (old, new) = (tokens(old), tokens(new));
     let diff =
@@ -143,7 +145,8 @@ fn changed(all: &mut Vec<(Mark, String)>, gone: &mut String, added: &mut String)
     }
 }
 
-/// The words and signs of a text, each with the blanks before it: blanks by themselves would be found everywhere.
+/// The words and signs of a text, each with the blanks before it: blanks by themselves would be
+/// found everywhere.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut start = 0;

@@ -1,8 +1,9 @@
-//! The drafts pane: the list, the ways to begin, describe and put aside a draft, and the pages for its texts.
+//! The drafts pane: the list, the ways to begin, describe and put aside a draft, and the pages for
+//! its texts.
 //!
-//! Separate from the editor, which writes, and from [`page`], which reads and compares. What must stay true: the list
-//! keeps the order in which drafts were begun, so nothing that happens elsewhere re-sorts it, and text that was not saved
-//! is offered back in its place.
+//! Separate from the editor, which writes, and from [`page`], which reads and compares. What must
+//! stay true: the list keeps the order in which drafts were begun, so nothing that happens
+//! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
 pub mod page;
 pub mod row;

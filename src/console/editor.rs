@@ -1,8 +1,9 @@
 //! The full-pane editor of a draft: its text, what the text was made from, and the keys that write.
 //!
-//! Apart from the list of drafts, because while it is open nearly every key is text. What must stay true: no key loses
-//! text (what is not saved goes to the desk with what it was made from), nothing that happens elsewhere touches the text,
-//! and what is undone is a word or what was typed up to a pause, never a letter.
+//! Apart from the list of drafts, because while it is open nearly every key is text. What must stay
+//! true: no key loses text (what is not saved goes to the desk with what it was made from), nothing
+//! that happens elsewhere touches the text, and what is undone is a word or what was typed up to a
+//! pause, never a letter.
 
 pub mod buffer;
 mod keys;
@@ -120,7 +121,8 @@ pub const fn open_editor(model: &Model) -> Option<&Editor> {
     model.drafts.editor.as_ref()
 }
 
-/// Whether a draft is open for writing: it takes the place of all panes, and the keys of its own context.
+/// Whether a draft is open for writing: it takes the place of all panes, and the keys of its own
+/// context.
 pub const fn is_open(model: &Model) -> bool {
     model.drafts.editor.is_some()
 }
@@ -234,8 +236,8 @@ pub fn edited(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
     }
 }
 
-/// Saves a revision made from the text that was opened. Another's text saved meanwhile is never overwritten:
-/// this one then stands beside it.
+/// Saves a revision made from the text that was opened. Another's text saved meanwhile is never
+/// overwritten: this one then stands beside it.
 fn save(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &model.drafts.editor else { return Vec::new() };
     if !editor.is_unsaved() {

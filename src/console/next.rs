@@ -1,7 +1,8 @@
 //! The Next pane: where the selection rests in what is owed, and the acts on it in place.
 //!
-//! Separate from [`crate::domain::next`], which says what is owed and in what order. What must stay true: while somebody
-//! stands in the pane its order is frozen; what was just done stays in its place, struck, until they leave.
+//! Separate from [`crate::domain::next`], which says what is owed and in what order. What must stay
+//! true: while somebody stands in the pane its order is frozen; what was just done stays in its
+//! place, struck, until they leave.
 
 use std::collections::HashSet;
 
@@ -53,7 +54,8 @@ fn selected_key(model: &Model) -> Option<Key> {
     keys.get(place).cloned()
 }
 
-/// What is listed, in the order of the screen: frozen while somebody stands in the pane, what is new below.
+/// What is listed, in the order of the screen: frozen while somebody stands in the pane, what is
+/// new below.
 pub fn keys(model: &Model) -> Vec<Key> {
     let live: Vec<Key> = model.incident.owed().iter().map(Owed::key).collect();
     let Some(frozen) = &model.next.frozen else { return live };
@@ -100,7 +102,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// What keys mean to a line that somebody owes something on. Most of it is what they mean in the timeline.
+/// What keys mean to a line that somebody owes something on. Most of it is what they mean in the
+/// timeline.
 fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
     let Some(line) = model.incident.timeline.line(id) else { return Vec::new() };
     let Some(entry) = line.entry() else { return Vec::new() };

@@ -1,8 +1,9 @@
-//! The start screen: the rooms of the register, and the ways into one. Separate from the room's own model because here
-//! no room is open yet: the runtime reads the register, gives plain rows, and performs what [`update`] answers.
+//! The start screen: the rooms of the register, and the ways into one. Separate from the room's own
+//! model because here no room is open yet: the runtime reads the register, gives plain rows, and
+//! performs what [`update`] answers.
 //!
-//! What must stay true: a title is shown only with the shield lifted, the selection stays on its room when the register
-//! is read again, and beginning a room never needs more than two Enters.
+//! What must stay true: a title is shown only with the shield lifted, the selection stays on its
+//! room when the register is read again, and beginning a room never needs more than two Enters.
 
 pub mod form;
 
@@ -157,7 +158,8 @@ impl Start {
         }
     }
 
-    /// Takes the register as it was just read. The selection stays on its room; at first it rests on the newest.
+    /// Takes the register as it was just read. The selection stays on its room; at first it rests
+    /// on the newest.
     pub fn read(&mut self, rows: Vec<Row>) {
         let first = self.rows.is_empty();
         self.rows = rows;

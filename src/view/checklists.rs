@@ -12,7 +12,8 @@ use super::theme::Role;
 /// Cells of the column for phase or department.
 const GROUP: usize = 11;
 
-/// What stands on the pane's frame beside its name: every lane's progress, the chosen one in brackets.
+/// What stands on the pane's frame beside its name: every lane's progress, the chosen one in
+/// brackets.
 pub fn title(model: &Model) -> String {
     let chosen = order::lane(model);
     let lanes = model.incident.lanes();
@@ -32,7 +33,8 @@ pub fn title(model: &Model) -> String {
     words.join("  ")
 }
 
-/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor does too.
+/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
+/// does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     head(model, area, canvas);
     let heads = u16::try_from(HEADS).unwrap_or(1);

@@ -25,7 +25,8 @@ pub fn title(model: &Model) -> String {
     }
 }
 
-/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor does too.
+/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
+/// does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let hidden = |id| {
         let draft = model.incident.drafts.draft(id);
@@ -193,7 +194,8 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// A marked text's rows from `top` on. Its bytes were made safe when the page was opened, so the marks fit.
+/// A marked text's rows from `top` on. Its bytes were made safe when the page was opened, so the
+/// marks fit.
 fn lines(marked: &Marked, area: Area, top: usize, canvas: &mut Canvas<'_>) {
     let width = usize::from(area.width).saturating_sub(2);
     let begin = marked.text.as_ptr() as usize;

@@ -1,4 +1,5 @@
-//! A draft being written, in the place of all panes: its state above, the text, and below what its placeholders stand for.
+//! A draft being written, in the place of all panes: its state above, the text, and below what its
+//! placeholders stand for.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -124,7 +125,8 @@ fn body_of(editor: &Editor, area: Area, canvas: &mut Canvas<'_>, has_keys: bool)
     }
 }
 
-/// The area paints selections and hits in colours of its own: they are turned round instead, which every theme shows.
+/// The area paints selections and hits in colours of its own: they are turned round instead, which
+/// every theme shows.
 fn plain_selection(rect: Rect, buffer: &mut Buffer) {
     for position in rect.positions() {
         let cell = &mut buffer[position];

@@ -34,7 +34,8 @@ const fn sign(one: &Owed<'_>) -> &'static str {
     }
 }
 
-/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor does too.
+/// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
+/// does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let keys = next::keys(model);
     if keys.is_empty() {

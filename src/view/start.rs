@@ -1,5 +1,5 @@
-//! The start screen's cells: the register as a table, one dialog over it, keys below. Separate from a room's screen
-//! because no room is open yet; drawn from [`Start`] alone.
+//! The start screen's cells: the register as a table, one dialog over it, keys below. Separate from
+//! a room's screen because no room is open yet; drawn from [`Start`] alone.
 
 mod dialog;
 
@@ -50,7 +50,8 @@ impl Pen<'_> {
         if self.start.settings.ascii { Set::Ascii } else { Set::Unicode }
     }
 
-    /// Puts parts one after another on a line of `area`, cut at its edge. Gives the column after the last.
+    /// Puts parts one after another on a line of `area`, cut at its edge. Gives the column after
+    /// the last.
     fn put(&self, buf: &mut Buffer, area: Rect, line: u16, parts: &[(Role, String)]) -> u16 {
         let mut at = area.x;
         let y = area.y.saturating_add(line);
@@ -86,9 +87,10 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
 fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let start = pen.start;
     if start.rows.is_empty() {
-        let words = "No room here yet. Enter begins one: every field may stay empty, Enter again opens it. \
-                     p opens a practice room with a real incident in it, which never mixes with real ones. \
-                     A file that somebody gave you opens with: allhands FILE";
+        let words = "No room here yet. Enter begins one: every field may stay empty, and Enter \
+                     again opens it. p opens a practice room with a real incident in it, which \
+                     never mixes with real ones. A file that somebody gave you opens with: \
+                     allhands FILE";
         let lines = text::wrap(words, usize::from(area.width).max(4) - 2);
         for (line, words) in (2_u16..).zip(lines) {
             pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);

@@ -1,4 +1,5 @@
-//! What the pane says of an item and of a lane, in words. Plain values, so that the view draws and computes nothing.
+//! What the pane says of an item and of a lane, in words. Plain values, so that the view draws and
+//! computes nothing.
 
 use crate::console::model::Model;
 use crate::console::zone;
@@ -128,15 +129,15 @@ fn aim_words(model: &Model, aim: &Aim) -> String {
     }
 }
 
-/// A clock time; with its day where that is not today's.
+/// A clock time: `15:05`, `Mon 15:05` within a week, else with its day.
 fn near(model: &Model, at: Timestamp) -> String {
     let zone = model.tz();
     let time = zone::hours_minutes(at, zone);
     let day = zone::date(at, zone);
-    if day == zone::date(model.now, zone) {
-        time
-    } else {
-        format!("{time} {}", zone::day(day, model.now, zone))
+    match (day - zone::date(model.now, zone)).num_days() {
+        0 => time,
+        1..7 => format!("{} {time}", day.format("%a")),
+        _ => format!("{time} {}", zone::day(day, model.now, zone)),
     }
 }
 

@@ -1,8 +1,9 @@
-//! Pages about one draft, in the place of all panes: its texts, one of them to read, two of them compared or side by side.
+//! Pages about one draft, in the place of all panes: its texts, one of them to read, two of them
+//! compared or side by side.
 //!
-//! Apart from the list and from the editor, because here nothing is typed. What must stay true: what is shown was
-//! computed when the page was opened, so nothing that happens elsewhere moves it, and every way on from two texts
-//! side by side makes a text that follows both.
+//! Apart from the list and from the editor, because here nothing is typed. What must stay true:
+//! what is shown was computed when the page was opened, so nothing that happens elsewhere moves it,
+//! and every way on from two texts side by side makes a text that follows both.
 
 use crate::console::action::Action;
 use crate::console::diff::{self, Marked};
@@ -156,7 +157,8 @@ fn compared(model: &Model, old: &Revision, new: &Revision) -> What {
     What::Compared { old: head(model, old), new: head(model, new), both }
 }
 
-/// From within the editor: its text beside what others saved meanwhile. The editor is opened again afterwards.
+/// From within the editor: its text beside what others saved meanwhile. The editor is opened again
+/// afterwards.
 pub fn from_editor(model: &mut Model) -> Vec<Effect> {
     let Some(editor) = &model.drafts.editor else { return Vec::new() };
     let id = editor.draft.clone();
@@ -333,7 +335,8 @@ fn take(model: &mut Model, id: &DraftId, chosen: &RevisionId) -> Vec<Effect> {
     effects
 }
 
-/// Opens the newer text for writing, with the other below it behind a placeholder that counts as unset until it is gone.
+/// Opens the newer text for writing, with the other below it behind a placeholder that counts as
+/// unset until it is gone.
 fn merge(model: &mut Model, id: &DraftId, sides: &[RevisionId; 2]) -> Vec<Effect> {
     let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
     let [Some(left), Some(right)] = sides.each_ref().map(|side| draft.revision(side)) else {

@@ -1,5 +1,5 @@
-//! What the list says of each draft, and what is known for a placeholder. Plain values, so that the view draws and
-//! computes nothing.
+//! What the list says of each draft, and what is known for a placeholder. Plain values, so that the
+//! view draws and computes nothing.
 
 use crate::console::diff;
 use crate::console::model::Model;
@@ -48,8 +48,8 @@ pub struct Known {
     pub hidden: bool,
 }
 
-/// The drafts listed now, in the order they were begun; then those whose beginning is on its way, and texts that were
-/// never recorded.
+/// The drafts listed now, in the order they were begun; then those whose beginning is on its way,
+/// and texts that were never recorded.
 pub fn ids(model: &Model) -> Vec<DraftId> {
     let wanted = model.drafts.filter.to_lowercase();
     let fits = |draft: &&Draft| {

@@ -1,5 +1,5 @@
-//! The text being written: the text area with what it lacks. Undo by word or pause, moves by what a reader sees as
-//! one character, a bound on the size, and text made safe before it goes in.
+//! The text being written: the text area with what it lacks. Undo by word or pause, moves by what a
+//! reader sees as one character, a bound on the size, and text made safe before it goes in.
 
 use tui_textarea::{CursorMove, TextArea, WrapMode};
 use unicode_segmentation::UnicodeSegmentation;
@@ -318,7 +318,8 @@ impl Buffer {
         self.paste(&words, now).map(|()| true)
     }
 
-    /// Looks for words as they are, in either case; finds none when they are nowhere. Nothing ends the search.
+    /// Looks for words as they are, in either case; finds none when they are nowhere. Nothing ends
+    /// the search.
     pub fn search(&mut self, words: Option<&str>) -> bool {
         let pattern = words.map(literal).unwrap_or_default();
         if self.area.set_search_pattern(pattern).is_err() || words.is_none() {

@@ -1,4 +1,5 @@
-//! The keys of the editor that are no actions of the table: letters, and moves that every editor knows.
+//! The keys of the editor that are no actions of the table: letters, and moves that every editor
+//! knows.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_textarea::{CursorMove, TextArea};

@@ -1,5 +1,5 @@
-//! The form that begins a room: every field may stay empty, Enter begins from any of them. Apart from the start screen,
-//! because what an empty field means is decided here and nowhere else.
+//! The form that begins a room: every field may stay empty, Enter begins from any of them. Apart
+//! from the start screen, because what an empty field means is decided here and nowhere else.
 
 use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent};

@@ -1,4 +1,5 @@
-//! What the start screen asks, over its table: the form that begins a room, a file to import, the shield, the keys.
+//! What the start screen asks, over its table: the form that begins a room, a file to import, the
+//! shield, the keys.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
