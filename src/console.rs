@@ -14,6 +14,7 @@ pub mod field;
 pub mod fuzzy;
 pub mod keymap;
 pub mod layout;
+pub mod linear;
 pub mod message;
 pub mod model;
 pub mod next;

@@ -1,0 +1,205 @@
+//! Drafts in linear mode: read out, begun, written with an editor or line by line.
+//!
+//! Separate because a text of many lines needs a mode of its own: until a lone `.`, lines go into the
+//! draft and nowhere else. What must stay true: what was typed of a text is kept at the desk line by
+//! line, and saving makes a revision, never an overwrite.
+
+use crate::console::effect::Effect;
+use crate::console::model::{Slot, Thing};
+use crate::console::update::{cannot_record, submit};
+use crate::domain::command::Command;
+use crate::domain::draft::Draft;
+use crate::domain::event::{DraftCreated, DraftRevised, DraftShelved};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{DraftId, RevisionId};
+use crate::text;
+
+use super::{Did, Listed, Talk, Writing, spoken, word};
+
+/// Under which name the desk keeps a text that is being typed line by line.
+pub const SLOT: &str = "linear-draft";
+
+fn there(talk: &Talk<'_>, id: &DraftId) -> Result<Draft, String> {
+    let draft = talk.model.incident.drafts.draft(id).cloned();
+    let draft = draft.ok_or("That draft is still on its way; try again in a moment.")?;
+    if talk.model.shielded() && !draft.handling.is_open() {
+        return Err(format!("That draft is {}; /shield lifts the shield.", draft.handling.word()));
+    }
+    Ok(draft)
+}
+
+/// `/draft N`.
+pub fn show(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, _) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    talk.page.say(spoken::draft(talk.model, &draft));
+    let tips = draft.tips();
+    for tip in &tips {
+        if tips.len() > 1 {
+            talk.page.say(format!("Text {} by {}:", tip.number, tip.by));
+        }
+        talk.page.say_text(&tip.text);
+    }
+    Ok(Vec::new())
+}
+
+/// `/new-draft [N|TEMPLATE|TITLE]`.
+pub fn new(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let listed = match talk.number(rest) {
+        Ok((Listed::Template(id), _)) => Some(id),
+        _ => None,
+    };
+    let wanted = listed.unwrap_or_else(|| word(rest).0.to_owned());
+    let mut templates = talk.model.incident.templates.iter();
+    let template = templates.find(|template| template.id == wanted).cloned();
+    let id = talk.next_thing();
+    let created = match template {
+        Some(from) => DraftCreated {
+            draft: DraftId::new(id.as_str()),
+            title: from.title,
+            audience: from.audience,
+            channel: from.channel,
+            template: Some(from.id),
+            revision: RevisionId::new(id.as_str()),
+            text: from.text,
+            handling: Handling::Open,
+        },
+        None => DraftCreated {
+            draft: DraftId::new(id.as_str()),
+            title: if rest.trim().is_empty() { "Untitled".into() } else { text::name(rest) },
+            audience: String::new(),
+            channel: String::new(),
+            template: None,
+            revision: RevisionId::new(id.as_str()),
+            text: String::new(),
+            handling: Handling::Open,
+        },
+    };
+    let title = created.title.clone();
+    let effects = talk.submit(Command::CreateDraft(created));
+    if !effects.is_empty() {
+        talk.linear.listed = vec![Listed::Thing(Thing::Draft(DraftId::new(id)))];
+        talk.page.say(format!("1. {title}. /edit 1 or /write 1 writes it."));
+    }
+    Ok(effects)
+}
+
+/// The newest texts, which the next one is made from.
+fn bases(draft: &Draft) -> Vec<RevisionId> {
+    draft.latest().map(|latest| latest.id.clone()).into_iter().collect()
+}
+
+/// `/edit N`.
+pub fn edit(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, _) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    if let Some(why) = cannot_record(talk.model) {
+        return Err(why);
+    }
+    talk.linear.editing = Some((id, bases(&draft)));
+    let words = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
+    Ok(vec![Effect::RunEditor(words)])
+}
+
+/// What `$EDITOR` left.
+pub fn edited(talk: &mut Talk<'_>, left: Result<String, String>) -> Vec<Effect> {
+    let Some((draft, bases)) = talk.linear.editing.take() else { return Vec::new() };
+    match left {
+        Ok(words) => revise(talk, draft, bases, words),
+        Err(why) => {
+            talk.page.say(why);
+            Vec::new()
+        }
+    }
+}
+
+fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: String) -> Vec<Effect> {
+    let draft = talk.model.incident.drafts.draft(&id);
+    let base = bases.first().and_then(|base| draft?.revision(base));
+    if base.is_some_and(|base| base.text == words) {
+        talk.page.say("The text is as it was; nothing is recorded.");
+        return Vec::new();
+    }
+    let revision = RevisionId::new(talk.next_thing());
+    let (diverging, restores) = (false, None);
+    let to = DraftRevised { draft: id, revision, bases, text: words, diverging, restores };
+    submit(talk.model, Command::ReviseDraft(to))
+}
+
+/// `/write N`.
+pub fn write(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, _) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    if let Some(why) = cannot_record(talk.model) {
+        return Err(why);
+    }
+    talk.linear.writing =
+        Some(Writing { bases: bases(&draft), draft: id, text: String::new() });
+    talk.page.say(
+        "Type the whole new text. A line with . alone saves it, one with ! alone gives it up.",
+    );
+    Ok(Vec::new())
+}
+
+/// A line of the text that is being typed, or its end.
+pub fn write_on(talk: &mut Talk<'_>, typed: &str) -> Vec<Effect> {
+    match typed.trim() {
+        "." => {
+            let Some(Writing { draft, bases, text }) = talk.linear.writing.take() else {
+                return Vec::new();
+            };
+            let mut effects = revise(talk, draft, bases, text);
+            effects.push(Effect::DropScratch(slot()));
+            effects
+        }
+        "!" => {
+            talk.linear.writing = None;
+            talk.page.say("Given up; the draft is as it was.");
+            vec![Effect::DropScratch(slot())]
+        }
+        _ => take_line(talk, typed),
+    }
+}
+
+/// A line of the text, whatever it holds.
+pub fn take_line(talk: &mut Talk<'_>, line: &str) -> Vec<Effect> {
+    let Some(writing) = &mut talk.linear.writing else { return Vec::new() };
+    writing.text.push_str(line);
+    writing.text.push('\n');
+    // The draft and the text it is made from come first, so that it can be taken up again.
+    let base = writing.bases.first().map_or("", RevisionId::as_str);
+    let text = format!("{}\n{base}\n{}", writing.draft, writing.text);
+    vec![Effect::SaveScratch { slot: slot(), cursor: text.len(), text }]
+}
+
+fn slot() -> Slot {
+    Slot::Field(SLOT.to_owned())
+}
+
+/// Takes up a text that an earlier console left half typed.
+pub fn take_up_text(talk: &mut Talk<'_>, kept: &str) {
+    let mut parts = kept.splitn(3, '\n');
+    let (Some(draft), Some(base), Some(words)) = (parts.next(), parts.next(), parts.next()) else {
+        return;
+    };
+    talk.page.say("A draft's text was being typed here when an earlier console ended:");
+    talk.page.say_text(words);
+    talk.page.say("Type on. A line with . alone saves it, one with ! alone gives it up.");
+    let bases = if base.is_empty() { Vec::new() } else { vec![RevisionId::new(base)] };
+    talk.linear.writing =
+        Some(Writing { draft: DraftId::new(draft), bases, text: words.to_owned() });
+}
+
+/// `/shelve N [WHY]`.
+pub fn shelve(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (draft, why) = talk.draft(rest)?;
+    let because = why.to_owned();
+    Ok(talk.submit(Command::ShelveDraft(DraftShelved { draft, shelved: true, because })))
+}
+
+/// `/take-up N`.
+pub fn take_up(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (draft, why) = talk.draft(rest)?;
+    let because = why.to_owned();
+    Ok(talk.submit(Command::ShelveDraft(DraftShelved { draft, shelved: false, because })))
+}

@@ -1,0 +1,197 @@
+//! What happens elsewhere, as it is announced: new lines, refusals, the state of file and desk.
+//!
+//! Separate because nobody asked for it: it must be short, in one sentence each, and never change what
+//! a number means. What must stay true: an own line is said to be recorded only once it is.
+
+use crate::console::effect::Effect;
+use crate::console::message::Message;
+use crate::console::model::{Model, Scratch, Slot};
+use crate::console::update::update;
+use crate::domain::command::{Command, Submission};
+use crate::domain::refusal::Refusal;
+use crate::domain::timeline::What;
+
+use super::{Offer, Talk, drafts, look, spoken};
+
+/// More new lines than this at once are only counted.
+const AT_ONCE: usize = 20;
+
+/// Takes a message in, says what there is to say.
+pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Edited(left) => drafts::edited(talk, left),
+        Message::Scratches(scratches) => {
+            left_behind(talk, scratches);
+            Vec::new()
+        }
+        Message::Refused(submission, refusal) => refused(talk, *submission, refusal),
+        Message::NotTaken(submission, why) => {
+            let words = words_of(talk.model, &submission.command).unwrap_or_default();
+            talk.page.say(format!("Not recorded, and kept nowhere: {why}. {words}"));
+            let effects = quietly(talk, Message::NotTaken(submission, why));
+            talk.model.capture = crate::console::capture::Capture::default();
+            effects
+        }
+        Message::Pending(id) => {
+            if talk.model.reach.away_since.is_some() {
+                talk.page.say("Kept at this host's desk; it goes into the file when that is back.");
+            }
+            quietly(talk, Message::Pending(id))
+        }
+        Message::Committed(rows) => {
+            let head = talk.model.incident.head;
+            let effects = update(talk.model, Message::Committed(rows));
+            announce(talk, head);
+            effects
+        }
+        Message::Opened { incident, checked } => {
+            let effects = update(talk.model, Message::Opened { incident, checked });
+            talk.page.say("The room was read anew from its file:");
+            spoken::status(&mut talk.page, talk.model);
+            effects
+        }
+        Message::Reach(reach) => {
+            let before = talk.model.reach.clone();
+            let effects = update(talk.model, Message::Reach(reach));
+            let now = talk.model.reach.clone();
+            let same = before.away_since == now.away_since
+                && before.read_only == now.read_only
+                && before.trouble == now.trouble;
+            if !same {
+                let fine = now.away_since.is_none() && now.read_only.is_none();
+                if fine && now.trouble.is_none() {
+                    talk.page.say("The file is reached, and lines go into it.");
+                }
+                spoken::reach(&mut talk.page, talk.model, &now);
+            }
+            effects
+        }
+        Message::Tick(now) => {
+            let effects = update(talk.model, Message::Tick(now));
+            if talk.model.shielded() && !talk.linear.shielded {
+                talk.page.say("The shield is down again.");
+            }
+            talk.linear.shielded = talk.model.shielded();
+            effects
+        }
+        Message::Key(_)
+        | Message::Text(_)
+        | Message::Burst(_)
+        | Message::Paste(_)
+        | Message::Resized(..)
+        | Message::Resumed
+        | Message::Settled(_)
+        | Message::TakenBack(_)
+        | Message::Notice(_) => update(talk.model, message),
+    }
+}
+
+/// Updates the model; what it would say on a screen was said better here.
+fn quietly(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
+    let effects = update(talk.model, message);
+    talk.model.notice = None;
+    effects
+}
+
+/// Says the lines that came after this row.
+fn announce(talk: &mut Talk<'_>, head: u64) {
+    let model = &*talk.model;
+    let lines = model.incident.timeline.by_row();
+    let new = lines.get(lines.partition_point(|line| line.seq <= head)..).unwrap_or_default();
+    let theirs = new.iter().filter(|line| {
+        line.submission.session != model.me.session && look::is_told(line)
+    });
+    let theirs: Vec<String> = if new.len() > AT_ONCE {
+        vec![format!("{} new lines; /timeline {} reads them.", new.len(), new.len())]
+    } else {
+        theirs.map(|line| spoken::line(model, line)).collect()
+    };
+    let mine = new.iter().filter(|line| line.submission.session == model.me.session);
+    let mut mine: Vec<String> = mine
+        .filter(|line| look::is_told(line))
+        .map(|line| match &line.what {
+            What::Entry(_) => "Recorded.".to_owned(),
+            What::Auto(auto) => {
+                let said = crate::domain::sentence::in_zone(&auto.sentence, |at| {
+                    spoken::moment(model, at)
+                });
+                format!("Recorded: {said}.")
+            }
+        })
+        .collect();
+    if mine.len() > AT_ONCE {
+        mine = vec![format!("Recorded, {} lines.", mine.len())];
+    }
+    for line in theirs.into_iter().chain(mine) {
+        talk.page.say(line);
+    }
+}
+
+/// A submission was declined: why, the way out, and the text, so that it can be typed again.
+fn refused(talk: &mut Talk<'_>, submission: Submission, refusal: Refusal) -> Vec<Effect> {
+    talk.page.say(format!("Not recorded: {refusal}; {}.", refusal.hint()));
+    let words = words_of(talk.model, &submission.command);
+    let id = submission.id.clone();
+    let mut effects = quietly(talk, Message::Refused(Box::new(submission), refusal));
+    match words {
+        Some(words) => talk.page.say(format!("{words} It is kept: /tray lists it.")),
+        // Nothing of a person's words would be lost: it is dealt with by having been said.
+        None => {
+            talk.model.tray.retain(|(kept, _)| kept.id != id);
+            effects.push(Effect::DropRefused(id));
+        }
+    }
+    effects
+}
+
+/// The words of a command that carries a person's, as a sentence.
+pub fn words_of(model: &Model, command: &Command) -> Option<String> {
+    let entry = match command {
+        Command::Record(entry) | Command::AnswerQuestion { answer: entry, .. } => entry,
+        Command::CorrectEntry { to, .. } => &to.now,
+        Command::RecordMany { lines } => {
+            let first = lines.first()?;
+            if !first.entry.handling.is_open() && model.shielded() {
+                return Some("It has words that the shield hides.".to_owned());
+            }
+            return Some(format!("{} lines, the first: {}.", lines.len(), first.entry.text));
+        }
+        Command::AddItem(item) => return Some(format!("It said: {}.", item.action)),
+        Command::CommentItem(comment) => return Some(format!("It said: {}.", comment.text)),
+        Command::ReviseDraft(_) | Command::CreateDraft(_) => {
+            return Some("It has a draft's text.".to_owned());
+        }
+        _ => return None,
+    };
+    if !entry.handling.is_open() && model.shielded() {
+        return Some("It has words that the shield hides.".to_owned());
+    }
+    Some(format!("It said: {}.", entry.text))
+}
+
+/// Text that an earlier console left half typed: lines are offered, a draft's text is taken up.
+fn left_behind(talk: &mut Talk<'_>, scratches: Vec<Scratch>) {
+    for Scratch { slot, text, .. } in scratches {
+        if text.trim().is_empty() {
+            continue;
+        }
+        match &slot {
+            Slot::Capture | Slot::Parked(_) => {
+                let line = crate::text::lines(&text).next().unwrap_or_default().to_owned();
+                let number = talk.linear.offered.len() + 1;
+                let hidden = talk.model.shielded() && line.starts_with('%');
+                let shown = if hidden { "•••" } else { line.as_str() };
+                talk.page.say(format!(
+                    "An earlier console left a line half typed. /take {number} records it, /forget \
+                     drops it: {shown}"
+                ));
+                talk.linear.offered.push(Offer { line, slot: Some(slot) });
+            }
+            Slot::Field(name) if name == drafts::SLOT => drafts::take_up_text(talk, &text),
+            Slot::Field(_) | Slot::Draft(_) => talk.page.say(
+                "An earlier console left a text unsaved; it is kept at this desk for the screen \
+                 (allhands without --linear).",
+            ),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Commands that only read: each prints sentences, and those that print a list give it the numbers that
+//! the next commands use.
+//!
+//! Separate because they change nothing. What must stay true: a list that is printed is the list that
+//! numbers mean, from its first line to its last, until another is printed.
+
+use crate::console::compose::{ANYWHERE, SIGNS};
+use crate::console::model::{Model, Thing};
+use crate::domain::next::Key;
+use crate::domain::timeline::{About, Line, What};
+
+use super::{Did, Listed, Talk, needed, spoken, table, word};
+
+/// Lines that `/timeline` lists unless said otherwise.
+const LAST: usize = 10;
+/// Lines that `/find` lists at most.
+const FOUND: usize = 30;
+
+impl Talk<'_> {
+    /// Prints a list and makes it the one that numbers mean.
+    fn list(&mut self, rows: Vec<(Listed, String)>, empty: &str) {
+        if rows.is_empty() {
+            self.page.say(empty);
+        }
+        self.linear.listed.clear();
+        for (number, (listed, words)) in rows.into_iter().enumerate() {
+            self.page.say(format!("{}. {words}", number + 1));
+            self.linear.listed.push(listed);
+        }
+    }
+}
+
+/// `/help [WORD]`.
+pub fn help(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let wanted = rest.trim().trim_start_matches('/').to_lowercase();
+    for (group, rows) in table::GROUPS {
+        let lines: Vec<String> = rows.iter().map(table::help).collect();
+        let hits = lines.iter().filter(|line| line.to_lowercase().contains(&wanted));
+        for (place, line) in hits.enumerate() {
+            if place == 0 {
+                talk.page.say(format!("{group}:"));
+            }
+            talk.page.say(line);
+        }
+    }
+    if wanted.is_empty() {
+        talk.page.say(
+            "Everything that does not begin with / is recorded as a line; /signs says how it is \
+             read. N is a number of the list printed last, or last for your last line. The \
+             beginning of a command's name is enough where only one begins so. While you type, \
+             new lines of others are printed in between; what you typed stays yours. A line is \
+             safe once you pressed Enter, not before.",
+        );
+    }
+    Ok(Vec::new())
+}
+
+/// `/signs`.
+pub fn signs(talk: &mut Talk<'_>, _: &str) -> Did {
+    for row in SIGNS.iter().chain(ANYWHERE) {
+        let sign = if row.sign.is_empty() { "no sign" } else { row.sign };
+        talk.page.say(format!("{sign}: {}. Such as: {}", row.help, row.example));
+    }
+    Ok(Vec::new())
+}
+
+/// `/now`.
+pub fn now(talk: &mut Talk<'_>, _: &str) -> Did {
+    spoken::status(&mut talk.page, talk.model);
+    Ok(Vec::new())
+}
+
+/// `/next`.
+pub fn next(talk: &mut Talk<'_>, _: &str) -> Did {
+    let model = &*talk.model;
+    let owed = model.incident.owed();
+    let rows = owed.iter().map(|owed| {
+        let listed = match owed.key() {
+            Key::Entry(id) => Listed::Thing(Thing::Entry(id)),
+            Key::Item(id) => Listed::Thing(Thing::Item(id)),
+            Key::Update(scope) => Listed::Update(scope),
+        };
+        (listed, spoken::owed(model, owed))
+    });
+    let rows = rows.collect();
+    talk.list(rows, "Nothing is owed.");
+    Ok(Vec::new())
+}
+
+/// Whether a line is worth a line: consoles that come and go are not.
+pub fn is_told(line: &Line) -> bool {
+    match &line.what {
+        What::Entry(_) => true,
+        What::Auto(auto) => auto.about != About::People,
+    }
+}
+
+fn row(model: &Model, line: &Line) -> (Listed, String) {
+    let thing = match &line.what {
+        What::Entry(entry) => Thing::Entry(entry.now.entry.clone()),
+        What::Auto(auto) => match &auto.about {
+            About::Item(item) => Thing::Item(item.clone()),
+            About::Draft(draft) => Thing::Draft(draft.clone()),
+            About::Entry(entry) => Thing::Entry(entry.clone()),
+            About::Room | About::Duty | About::People | About::Playbook | About::Unknown => {
+                Thing::Row(line.seq)
+            }
+        },
+    };
+    (Listed::Thing(thing), spoken::line(model, line))
+}
+
+/// `/timeline [HOW MANY]`.
+pub fn timeline(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let many = match word(rest).0 {
+        "" => LAST,
+        said => said.parse().map_err(|_| format!("{said} is no number of lines."))?,
+    };
+    let model = &*talk.model;
+    let lines = model.incident.timeline.iter().rev().filter(|line| is_told(line)).take(many);
+    let mut rows: Vec<_> = lines.map(|line| row(model, line)).collect();
+    rows.reverse();
+    talk.list(rows, "Nothing is on the record yet.");
+    Ok(Vec::new())
+}
+
+/// `/find WORDS`.
+pub fn find(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let words = needed(rest, "Say what to look for: /find WORDS.")?;
+    let model = &*talk.model;
+    let lines = model.incident.timeline.iter().filter(|line| is_told(line));
+    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let mut rows: Vec<_> = lines.map(|line| row(model, line)).collect();
+    // What is said, not what is stored: the shield's dots are not searched behind.
+    rows.retain(|(_, said)| {
+        let said = said.to_lowercase();
+        words.iter().all(|word| said.contains(word.as_str()))
+    });
+    let left = rows.len().saturating_sub(FOUND);
+    rows.drain(..left);
+    talk.list(rows, "No line has these words.");
+    if left > 0 {
+        talk.page.say(format!("{left} earlier lines have them too; say more words."));
+    }
+    Ok(Vec::new())
+}
+
+/// `/lists [DEPARTMENT]`.
+pub fn lists(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let said = word(rest).0.trim_start_matches('@');
+    let model = &*talk.model;
+    if said.is_empty() {
+        let lanes: Vec<String> =
+            model.incident.lanes().iter().map(|id| spoken::lane(model, id)).collect();
+        let unlisted = model.incident.unlisted();
+        for lane in lanes {
+            talk.page.say(lane);
+        }
+        if unlisted > 0 {
+            talk.page.say(format!("{unlisted} more items wait until the room is declared."));
+        }
+        talk.page.say("/lists DEPARTMENT lists the items of one.");
+        return Ok(Vec::new());
+    }
+    let lanes = model.incident.lanes();
+    let by_id = lanes.iter().find(|id| id.as_str() == said);
+    let Some(id) = model.incident.department_called(said).or(by_id).cloned() else {
+        let ids: Vec<String> = lanes.iter().map(ToString::to_string).collect();
+        return Err(format!("There is no department {said}; there are {}.", ids.join(", ")));
+    };
+    let items = model.incident.listed().filter(|item| item.given.department == id);
+    let rows = items.map(|item| {
+        (Listed::Thing(Thing::Item(item.given.item.clone())), spoken::item(model, item))
+    });
+    let (rows, lane) = (rows.collect(), spoken::lane(model, &id));
+    talk.page.say(lane);
+    talk.list(rows, "No items are listed there now.");
+    Ok(Vec::new())
+}
+
+/// `/drafts`.
+pub fn drafts(talk: &mut Talk<'_>, _: &str) -> Did {
+    let model = &*talk.model;
+    let drafts = model.incident.drafts.all().iter();
+    let rows = drafts
+        .map(|draft| (Listed::Thing(Thing::Draft(draft.id.clone())), spoken::draft(model, draft)));
+    let rows = rows.collect();
+    talk.list(rows, "No drafts yet: /new-draft begins one, /templates lists what from.");
+    Ok(Vec::new())
+}
+
+/// `/templates`.
+pub fn templates(talk: &mut Talk<'_>, _: &str) -> Did {
+    let templates = talk.model.incident.templates.iter().map(|one| {
+        let words = format!("{}, to {} by {} ({}).", one.title, one.audience, one.channel, one.id);
+        (Listed::Template(one.id.clone()), words)
+    });
+    let rows = templates.collect();
+    talk.list(rows, "This room's playbooks bring no templates.");
+    Ok(Vec::new())
+}
+
+/// `/facts`.
+pub fn facts(talk: &mut Talk<'_>, _: &str) -> Did {
+    let model = &*talk.model;
+    let rows = model.incident.facts.all().filter_map(|(name, _)| {
+        let value = model.incident.facts.now(name)?;
+        let entry = model.incident.timeline.entry(&value.entry)?;
+        let at = spoken::moment(model, value.as_of);
+        let words = if spoken::is_hidden(model, entry) {
+            spoken::entry_words(model, entry)
+        } else {
+            let known = match value.standing {
+                crate::domain::event::Standing::Believed => "believed",
+                crate::domain::event::Standing::Known => "known",
+            };
+            format!("{name} is {}, {known}, as of {at}, by {}.", value.value, value.by)
+        };
+        Some((Listed::Thing(Thing::Entry(value.entry.clone())), words))
+    });
+    let rows = rows.collect();
+    talk.list(rows, "No facts yet: = NAME VALUE records one.");
+    Ok(Vec::new())
+}
+
+/// `/who`.
+pub fn who(talk: &mut Talk<'_>, _: &str) -> Did {
+    let (incident, page) = (&talk.model.incident, &mut talk.page);
+    let me = &talk.model.me;
+    page.say(format!("You are {} ({}).", me.person, me.department));
+    if let Some(whom) = &me.on_behalf {
+        page.say(format!("You type for {whom}."));
+    }
+    for (role, held) in &incident.roles {
+        page.say(format!("{}: {}.", role.label(), held.value));
+    }
+    for (person, department) in &incident.people {
+        let of = department.as_ref().map(|id| format!(", {}", incident.short(id)));
+        let handle = incident.handle_of(person);
+        page.say(format!("{person}{} (@{handle})", of.unwrap_or_default()));
+    }
+    Ok(Vec::new())
+}
+
+/// `/tray`.
+pub fn tray(talk: &mut Talk<'_>, _: &str) -> Did {
+    let rows = talk.model.tray.iter().map(|(submission, refusal)| {
+        let words = super::heard::words_of(talk.model, &submission.command);
+        let words = words.map(|words| format!(" {words}")).unwrap_or_default();
+        let said = format!("Refused: {refusal}; {}.{words}", refusal.hint());
+        (Listed::Refused(submission.id.clone()), said)
+    });
+    let rows = rows.collect();
+    talk.list(rows, "Nothing was refused that is not dealt with.");
+    Ok(Vec::new())
+}
+
+/// `/details N`.
+pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (listed, _) = talk.number(rest)?;
+    let model = &*talk.model;
+    let page = &mut talk.page;
+    match listed {
+        Listed::Thing(Thing::Entry(id)) => {
+            let line = model.incident.timeline.line(&id);
+            let line = line.ok_or("That line is still on its way; try again in a moment.")?;
+            entry(page, model, line);
+        }
+        Listed::Thing(Thing::Item(id)) => {
+            let item = model.incident.checklist.item(&id);
+            let item = item.ok_or("That item is still on its way; try again in a moment.")?;
+            page.say(spoken::item(model, item));
+            history(page, model, &item.history);
+        }
+        Listed::Thing(Thing::Draft(id)) => {
+            let draft = model.incident.drafts.draft(&id);
+            let draft = draft.ok_or("That draft is still on its way; try again in a moment.")?;
+            page.say(spoken::draft(model, draft));
+            history(page, model, &draft.history);
+        }
+        Listed::Thing(Thing::Row(seq)) => {
+            if let Some(line) = model.incident.timeline.row(seq) {
+                page.say(spoken::line(model, line));
+                page.say(typed_by(model, line));
+            }
+        }
+        Listed::Thing(Thing::Waiting(_))
+        | Listed::Update(_)
+        | Listed::Template(_)
+        | Listed::Refused(_) => page.say("There is nothing more to say of that."),
+    }
+    Ok(Vec::new())
+}
+
+/// Who typed a line, as they claimed, and when.
+fn typed_by(model: &Model, line: &Line) -> String {
+    let at = spoken::moment(model, line.recorded_at);
+    let session = model.incident.sessions.get(&line.submission.session);
+    let host = session.map(|session| format!("@{}", session.host)).unwrap_or_default();
+    format!("Row {}, typed {at}, claimed by {}{host}.", line.seq, line.author)
+}
+
+/// Everything about a line: every version, and what was done to it.
+fn entry(page: &mut super::Page, model: &Model, line: &Line) {
+    page.say(spoken::line(model, line));
+    page.say(typed_by(model, line));
+    let Some(entry) = line.entry() else { return };
+    let hidden = spoken::is_hidden(model, entry);
+    if let Some(quote) = entry.now.quote.as_deref().filter(|_| !hidden) {
+        page.say("Quoted:");
+        page.say_text(quote);
+    }
+    for version in entry.earlier.iter().filter(|_| !hidden) {
+        let at = spoken::moment(model, version.replaced_at);
+        page.say(format!("Until {at} it read: {}", version.was.text));
+    }
+    history(page, model, &entry.history);
+    if let Some(answer) = entry.answer.as_ref().and_then(|id| model.incident.timeline.line(id)) {
+        page.say(format!("Answered: {}", spoken::line(model, answer)));
+    }
+}
+
+fn history(page: &mut super::Page, model: &Model, history: &[crate::domain::timeline::Happening]) {
+    for one in history {
+        let at = spoken::moment(model, one.at);
+        let words = crate::domain::sentence::in_zone(&one.words, |at| spoken::moment(model, at));
+        page.say(format!("{at} {}: {words}.", one.by));
+    }
+}

@@ -1,0 +1,153 @@
+//! Commands about this console: who types, what it hides, in which zone it speaks, what it takes back.
+//!
+//! Separate because most of them change nothing on the record. What must stay true: lifting the shield
+//! asks, and undo names what it will do.
+
+use crate::console::effect::Effect;
+use crate::console::model::{Shield, ZoneChoice};
+use crate::console::update::cannot_record;
+use crate::domain::command::Command;
+use crate::domain::event::TypistChanged;
+use crate::domain::people::Person;
+use crate::domain::undo as opposites;
+use crate::text;
+
+use super::{Did, Listed, Talk, entries, needed, word};
+
+/// Older acts than this are asked about before they are undone.
+const FRESH_MINUTES: i64 = 2;
+
+/// `/as NAME [DEPARTMENT]`.
+pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let said = needed(rest, "Say who types: /as NAME [DEPARTMENT].")?;
+    let (name, department) = split_department(talk, said);
+    let name = text::name(name);
+    if name.is_empty() {
+        return Err("Say who types: /as NAME [DEPARTMENT].".to_owned());
+    }
+    let me = &mut talk.model.me;
+    me.person = Person::new(name);
+    me.department = department.unwrap_or_else(|| me.department.clone());
+    (me.on_behalf, me.unconfirmed) = (None, false);
+    let to = TypistChanged { person: me.person.clone(), department: me.department.clone() };
+    talk.page.say(format!("{} ({}) types now.", to.person, to.department));
+    talk.model.last_key = talk.model.now;
+    let mut effects = vec![Effect::RememberMe];
+    if cannot_record(talk.model).is_none() {
+        effects.extend(talk.submit(Command::ChangeTypist(to)));
+    }
+    Ok(effects)
+}
+
+/// The name, and the department where the last word is one.
+fn split_department<'r>(
+    talk: &Talk<'_>,
+    said: &'r str,
+) -> (&'r str, Option<crate::domain::people::DepartmentId>) {
+    let Some((name, last)) = said.rsplit_once(char::is_whitespace) else { return (said, None) };
+    match talk.model.incident.department_called(last.trim_start_matches('@')) {
+        Some(department) => (name.trim(), Some(department.clone())),
+        None => (said, None),
+    }
+}
+
+/// `/for NAME|nobody`.
+pub fn on_behalf(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let name = needed(rest, "Say for whom: /for NAME, or nobody.")?;
+    let whom = if name == "nobody" { None } else { Some(entries::person(talk.model, name)?) };
+    talk.page.say(match &whom {
+        Some(whom) => format!("You type for {whom} now."),
+        None => "You type for yourself now.".to_owned(),
+    });
+    talk.model.me.on_behalf = whom;
+    Ok(Vec::new())
+}
+
+/// `/shield`.
+pub fn shield(talk: &mut Talk<'_>, _: &str) -> Did {
+    if !talk.model.shielded() {
+        talk.model.shield.lifted_until = None;
+        talk.linear.shielded = true;
+        talk.page.say("The shield is down: titles, restricted and privileged words are hidden.");
+        return Ok(Vec::new());
+    }
+    let why = format!(
+        "Lift the shield for {} minutes? Title, restricted and privileged lines are read out then, \
+         to everybody who hears or sees it.",
+        Shield::LIFTED_MINUTES
+    );
+    talk.ask("/shield".to_owned(), &why)?;
+    talk.model.shield.lifted_until = Some(talk.model.now.plus_minutes(Shield::LIFTED_MINUTES));
+    talk.linear.shielded = false;
+    talk.page.say(format!("The shield is lifted for {} minutes.", Shield::LIFTED_MINUTES));
+    Ok(Vec::new())
+}
+
+/// `/zone room|utc|mine`.
+pub fn zone(talk: &mut Talk<'_>, rest: &str) -> Did {
+    talk.model.zone = match word(rest).0 {
+        "room" => ZoneChoice::Room,
+        "utc" => ZoneChoice::Utc,
+        "mine" => ZoneChoice::Yours,
+        _ => return Err("Say room, utc or mine.".to_owned()),
+    };
+    talk.page.say(format!("Clock times are said in {} now.", talk.model.tz().name()));
+    Ok(Vec::new())
+}
+
+/// `/undo`.
+pub fn undo(talk: &mut Talk<'_>, _: &str) -> Did {
+    let session = talk.model.me.session.clone();
+    let passed = &talk.linear.passed;
+    let act = opposites::acts(&talk.model.incident, &session)
+        .find(|act| !passed.contains(&act.submission))
+        .map(|act| act.submission.clone())
+        .ok_or("Nothing of yours can be undone.")?;
+    let opposite = opposites::opposite(&talk.model.incident, &act)
+        .map_err(|refusal| format!("Not undone: {refusal}; {}.", refusal.hint()))?;
+    if talk.model.now.since(opposite.at) > FRESH_MINUTES * 60_000 {
+        let why = format!("That is older than two minutes. It will {}.", opposite.words);
+        talk.ask("/undo".to_owned(), &why)?;
+    }
+    let id = talk.model.next_id();
+    let effects = talk.submit(opposite.command);
+    if !effects.is_empty() {
+        talk.page.say(format!("Undoing: {}.", opposite.words));
+        talk.linear.passed.extend([act, id.clone()]);
+        talk.linear.redo.push(id);
+    }
+    Ok(effects)
+}
+
+/// `/redo`.
+pub fn redo(talk: &mut Talk<'_>, _: &str) -> Did {
+    let undone = talk.linear.redo.last().cloned().ok_or("Nothing was undone.")?;
+    let opposite = opposites::opposite(&talk.model.incident, &undone)
+        .map_err(|refusal| format!("Not done again: {refusal}; {}.", refusal.hint()))?;
+    let effects = talk.submit(opposite.command);
+    if !effects.is_empty() {
+        talk.page.say(format!("Doing it again: {}.", opposite.words));
+        talk.linear.redo.pop();
+    }
+    Ok(effects)
+}
+
+/// `/drop N`.
+pub fn drop_refused(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (Listed::Refused(id), _) = talk.number(rest)? else {
+        return Err("That number is nothing refused; /tray lists those.".to_owned());
+    };
+    talk.model.tray.retain(|(submission, _)| submission.id != id);
+    talk.page.say("Dealt with.");
+    Ok(vec![Effect::DropRefused(id)])
+}
+
+/// `/leave`.
+pub fn leave(_: &mut Talk<'_>, _: &str) -> Did {
+    Ok(vec![Effect::Leave])
+}
+
+/// `/quit`.
+pub fn quit(_: &mut Talk<'_>, _: &str) -> Did {
+    Ok(vec![Effect::Quit])
+}

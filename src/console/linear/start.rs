@@ -1,0 +1,102 @@
+//! The list of rooms in linear mode: numbered lines, and what a typed line chooses.
+//!
+//! Separate from the room's conversation, because no room is open yet. What must stay true: a title is
+//! printed only with the shield lifted, and a room is begun by two words at most.
+
+use crate::console::start::form::BeginForm;
+use crate::console::start::{Row, Start, StartEffect};
+use crate::console::zone;
+use crate::text;
+
+use super::word;
+
+/// What the next line of somebody who has no room yet means.
+const HELP: &str = "Type the number of a room to open it, new to begin one (new TITLE says what it is \
+                    about), practise for a practice room, import NUMBER FILE, list, or quit.";
+
+/// What to print, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Chosen {
+    /// Lines, safe for a terminal.
+    pub lines: Vec<String>,
+    /// For the runtime.
+    pub effect: Option<StartEffect>,
+}
+
+/// The list of rooms.
+pub fn list(start: &Start) -> Vec<String> {
+    let mut lines = vec![format!("Rooms in {}.", start.register)];
+    if start.rows.is_empty() {
+        lines.push("There are none yet.".to_owned());
+    }
+    for (place, row) in start.rows.iter().enumerate() {
+        lines.push(format!("{}. {}", place + 1, spoken(start, row)));
+    }
+    lines.push(HELP.to_owned());
+    lines.iter().map(|line| text::output(line).into_owned()).collect()
+}
+
+fn spoken(start: &Start, row: &Row) -> String {
+    if let Some(trouble) = &row.trouble {
+        return format!("{}: cannot be read: {trouble}", row.codename);
+    }
+    let severity = row.severity.map_or("no severity", |severity| severity.label());
+    let mut out = format!("{}: {}, {severity}", row.codename, row.status.label());
+    for phase in &row.phases {
+        out.push_str(", ");
+        out.push_str(phase.short());
+    }
+    if row.practice {
+        out.push_str(", PRACTICE");
+    }
+    let changed = zone::since(row.changed, start.now);
+    out.push_str(&format!(". {} open, {} late. Last change {changed}.", row.open, row.late));
+    if row.waiting > 0 {
+        out.push_str(&format!(" {} wait at this desk or were refused.", row.waiting));
+    }
+    if !start.shielded() && !row.title.is_empty() {
+        out.push_str(&format!(" Title: {}.", row.title));
+    }
+    out
+}
+
+/// What a typed line chooses.
+pub fn choose(start: &mut Start, typed: &str) -> Chosen {
+    let (first, rest) = word(typed.trim().trim_start_matches('/'));
+    let said = |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
+    let does = |effect| Chosen { lines: Vec::new(), effect: Some(effect) };
+    match first {
+        "" | "list" => Chosen { lines: list(start), effect: None },
+        "help" => said(HELP.to_owned()),
+        "quit" | "leave" => does(StartEffect::Quit),
+        "practise" | "practice" => does(StartEffect::Practise),
+        "new" => match BeginForm::new(start.offer.clone()).read(start.now) {
+            Ok(mut beginning) => {
+                beginning.title = text::name(rest);
+                does(StartEffect::Begin(Box::new(beginning)))
+            }
+            Err((field, why)) => said(format!("{}: {why}.", field.label())),
+        },
+        "import" => {
+            let (number, source) = word(rest);
+            match (numbered(start, number), source.is_empty()) {
+                (Ok(row), false) => {
+                    let (key, source) = (row.key.clone(), source.to_owned());
+                    does(StartEffect::Import { key, source })
+                }
+                (Ok(_), true) => said("Say which file: import NUMBER FILE.".to_owned()),
+                (Err(why), _) => said(why),
+            }
+        }
+        number => match numbered(start, number) {
+            Ok(row) => does(StartEffect::Open(row.key.clone())),
+            Err(why) => said(format!("{why} {HELP}")),
+        },
+    }
+}
+
+fn numbered<'s>(start: &'s Start, said: &str) -> Result<&'s Row, String> {
+    let place = said.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let row = place.and_then(|place| start.rows.get(place));
+    row.ok_or_else(|| format!("There is no room {said}."))
+}

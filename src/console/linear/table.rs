@@ -1,0 +1,157 @@
+//! The commands of linear mode: one closed table, from which help, and the reading of what is typed, are made.
+//!
+//! Separate because the table is a promise: what is not in it is no command, and what is in it has its
+//! line of help. What must stay true: names are unique and one word.
+
+use std::fmt::Write as _;
+
+use super::{Did, Talk, drafts, entries, items, look, me, room};
+
+/// A command.
+pub(super) struct Row {
+    /// What is typed after `/`.
+    pub name: &'static str,
+    /// What follows it.
+    pub takes: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// Does it.
+    pub run: fn(&mut Talk<'_>, &str) -> Did,
+}
+
+/// A row of the table.
+macro_rules! rows {
+    ($($group:literal { $($name:literal $takes:literal $run:path, $help:literal;)+ })+) => {
+        /// Every command, by what it is about.
+        pub(super) const GROUPS: &[(&str, &[Row])] = &[
+            $(($group, &[$(Row { name: $name, takes: $takes, help: $help, run: $run },)+]),)+
+        ];
+    };
+}
+
+rows! {
+    "Reading" {
+        "help" "[WORD]" look::help, "lists the commands, or those with that word";
+        "signs" "" look::signs, "says what a line can begin with";
+        "now" "" look::now, "says where the room stands";
+        "next" "" look::next, "lists what is owed, by time";
+        "timeline" "[HOW MANY]" look::timeline, "lists the last lines, 10 unless said";
+        "find" "WORDS" look::find, "lists the lines that have these words";
+        "details" "N" look::details, "says everything about one thing of the list";
+        "lists" "[DEPARTMENT]" look::lists, "says how the departments stand, or lists one's items";
+        "drafts" "" look::drafts, "lists the drafts";
+        "draft" "N" drafts::show, "reads a draft out";
+        "templates" "" look::templates, "lists what a draft can begin from";
+        "facts" "" look::facts, "lists the facts";
+        "who" "" look::who, "says who does what, and who is here";
+        "tray" "" look::tray, "lists what was refused and not dealt with";
+    }
+    "Lines" {
+        "take" "N" super::capture::take, "records the line that was offered under that number";
+        "block" "" super::capture::block, "records what was pasted as one line with a quote";
+        "lines" "" super::capture::lines, "records what was pasted as one line each";
+        "forget" "" super::capture::forget, "forgets what was pasted or offered";
+        "correct" "N TEXT" entries::correct, "gives a line other words; last is your last line";
+        "withdraw" "N WHY" entries::withdraw, "strikes a line; it stays readable, with the reason";
+        "restore" "N" entries::restore, "lets a struck line stand again";
+        "pin" "N" entries::pin, "pins a line, or unpins it";
+        "tag" "N TAG…" entries::tag, "gives a line exactly these tags; none takes them away";
+        "handling" "N open|restricted|privileged" entries::handling, "says who may be shown a line";
+        "known" "N [SOURCE]" entries::make_known, "makes a fact known";
+        "believed" "N" entries::believed, "makes a fact only believed again";
+    }
+    "What is owed" {
+        "ack" "N [NAME]" entries::acknowledge, "says that an order was taken";
+        "done" "N [RESULT]" entries::done, "finishes an order or an item";
+        "refuse" "N WHY" entries::refuse, "says that an order will not be done";
+        "extend" "N TIME" entries::extend, "promises another time (20m, 15:00)";
+        "release" "N" entries::release, "takes a promised time away";
+        "answer" "N TEXT" entries::answer, "answers a question";
+    }
+    "Items" {
+        "begin" "N" items::begin, "says that work on an item goes on";
+        "open" "N" items::open, "opens an item again";
+        "blocked" "N ON WHAT" items::blocked, "says that an item cannot go on";
+        "na" "N WHY" items::not_applicable, "says that an item does not apply here";
+        "assign" "N NAME|nobody" items::assign, "gives an item to somebody";
+        "promise" "N TIME" entries::extend, "promises a time for an item";
+        "aim" "N TIME|now|given" items::aim, "aims an item at a time, at once, or as the playbook had it";
+        "comment" "N TEXT" items::comment, "says something about an item";
+        "add" "DEPARTMENT TEXT" items::add, "adds an item";
+    }
+    "Drafts" {
+        "new-draft" "[N|TEMPLATE|TITLE]" drafts::new, "begins a draft, from a template or blank";
+        "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
+        "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
+        "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
+        "take-up" "N" drafts::take_up, "takes a draft up again";
+    }
+    "The room" {
+        "declare" "[WHY]" room::declare, "calls it an incident";
+        "close" "[WHY]" room::close, "closes the room; the record stays";
+        "signal" "[WHY]" room::signal, "makes it a signal again";
+        "severity" "1|2|3|4|none [WHY]" room::severity, "says how bad it is";
+        "phase" "[leave] PHASE" room::phase, "enters or leaves a phase (detect, investigate, contain, communicate, review)";
+        "anchor" "NAME [TIME] [for SCOPE]" room::anchor, "sets a moment that targets hang on (contained 14:20 for EU)";
+        "unsay" "NAME WHY" room::unsay, "takes such a moment back";
+        "role" "DUTY NAME|nobody" room::role, "gives a duty (commander, deputy, scribe, …)";
+        "playbook" "[ID]" room::playbook, "takes a playbook over, or lists them";
+        "title" "TEXT" room::title, "says what the room is about";
+        "codename" "TEXT" room::codename, "gives the room another codename";
+        "room-zone" "AREA/CITY" room::zone, "gives the room another zone";
+    }
+    "This console" {
+        "as" "NAME [DEPARTMENT]" me::typist, "says who types now";
+        "for" "NAME|nobody" me::on_behalf, "says on whose behalf you type";
+        "shield" "" me::shield, "lifts the shield for ten minutes, or lets it down";
+        "zone" "room|utc|mine" me::zone, "says clock times in another zone";
+        "undo" "" me::undo, "takes your last act back";
+        "redo" "" me::redo, "does what was undone again";
+        "drop" "N" me::drop_refused, "lets something of the tray go";
+        "leave" "" me::leave, "leaves the room for the list of rooms";
+        "quit" "" me::quit, "leaves the program";
+    }
+}
+
+/// Every row.
+pub(super) fn rows() -> impl Iterator<Item = &'static Row> {
+    GROUPS.iter().flat_map(|(_, rows)| rows.iter())
+}
+
+/// The row that a word means: its whole name, or the beginning of one name only.
+pub(super) fn find(name: &str) -> Result<&'static Row, String> {
+    let name = name.to_lowercase();
+    if let Some(row) = rows().find(|row| row.name == name) {
+        return Ok(row);
+    }
+    let begins = |row: &&Row| !name.is_empty() && row.name.starts_with(&name);
+    let found: Vec<&Row> = rows().filter(begins).collect();
+    match found.as_slice() {
+        [row] => Ok(row),
+        [] => Err(format!(
+            "There is no command /{name}; /help lists them. To record a line that begins with /, \
+             put a space before it."
+        )),
+        several => {
+            let names: Vec<String> = several.iter().map(|row| format!("/{}", row.name)).collect();
+            Err(format!("/{name} could be {}.", names.join(", ")))
+        }
+    }
+}
+
+/// One line of help.
+pub(super) fn help(row: &Row) -> String {
+    let blank = if row.takes.is_empty() { "" } else { " " };
+    format!("/{}{blank}{}: {}", row.name, row.takes, row.help)
+}
+
+/// The table for the README.
+pub fn markdown() -> String {
+    let mut out = String::from("| Command | What it does |\n|---|---|\n");
+    for row in rows() {
+        let blank = if row.takes.is_empty() { "" } else { " " };
+        let takes = row.takes.replace('|', "\\|");
+        let _ = writeln!(out, "| `/{}{blank}{takes}` | {} |", row.name, row.help);
+    }
+    out
+}
