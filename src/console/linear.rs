@@ -25,7 +25,6 @@ mod table;
 mod tests;
 
 use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId, SubmissionId};
-use crate::playbook::Library;
 use crate::text;
 
 use super::effect::Effect;
@@ -54,12 +53,6 @@ pub struct Linear {
     pasted: Option<String>,
     /// The entry of this console's last line.
     last: Option<EntryId>,
-    /// Acts that undo passes over: undone, or undoing.
-    passed: Vec<SubmissionId>,
-    /// Undoing acts that redo takes back, the newest last.
-    redo: Vec<SubmissionId>,
-    /// The playbooks that a room can take over.
-    library: Library,
     /// Whether hidden lines were hidden when the last line was printed.
     shielded: bool,
 }
@@ -117,9 +110,8 @@ pub struct Turn {
 /// Effects, or a sentence that says why there are none.
 type Did = Result<Vec<Effect>, String>;
 
-impl Linear {
-    /// A conversation in a room that can take over these playbooks.
-    pub fn new(library: Library) -> Self {
+impl Default for Linear {
+    fn default() -> Self {
         Self {
             listed: Vec::new(),
             asked: None,
@@ -128,13 +120,12 @@ impl Linear {
             editing: None,
             pasted: None,
             last: None,
-            passed: Vec::new(),
-            redo: Vec::new(),
-            library,
             shielded: true,
         }
     }
+}
 
+impl Linear {
     /// What a person reads on coming in.
     pub fn greet(&mut self, model: &Model) -> Vec<String> {
         let mut page = Page::default();
@@ -294,7 +285,9 @@ impl Talk<'_> {
                 Err("No list was printed yet: /next, /timeline, /lists and /drafts print one."
                     .to_owned())
             }
-            None => Err(format!("There is no number {number}: the last list goes from 1 to {many}.")),
+            None => {
+                Err(format!("There is no number {number}: the last list goes from 1 to {many}."))
+            }
         }
     }
 

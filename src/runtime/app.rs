@@ -3,6 +3,7 @@
 //! What must stay true: the terminal is given back before a word is printed, and what waits at the desk is said.
 
 use std::env;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -20,7 +21,9 @@ use crate::store::worker::{Opening, Worker};
 use crate::text;
 
 use super::failure::{End, Failure};
-use super::room::{Left, Visit, visit};
+use super::linear::Lines;
+use super::lobby::Chosen;
+use super::room::{Left, Visit};
 use super::settings::{Config, Places, Remembered, own_zone};
 use super::station::Station;
 use super::{clock, lobby, scripts, terminal};
@@ -54,11 +57,21 @@ pub struct App {
 pub fn open(asked: Open) -> Result<ExitCode, Failure> {
     let app = App::new(&asked)?;
     let linear = asked.linear || !terminal::is_interactive() || is_dumb();
-    if linear {
-        let words = "a screen needs a terminal; see `allhands --help` for the commands for scripts";
-        return Err(Failure::new(End::Usage, words));
+    let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(terminal_fault)?;
+    let ended = runtime.block_on(async {
+        if linear {
+            sit(app, asked.file, &mut Lines::take()?).await
+        } else {
+            sit(app, asked.file, &mut Station::take()?).await
+        }
+    });
+    let ended = ended.map_err(terminal_fault)?;
+    for words in ended.words {
+        eprintln!("{}", text::output(&words));
     }
-    on_screen(app, asked.file)
+    Ok(ended.code)
 }
 
 /// `allhands demo`: a practice room, opened.
@@ -190,36 +203,47 @@ struct Ended {
     words: Vec<String>,
 }
 
-fn on_screen(app: App, file: Option<PathBuf>) -> Result<ExitCode, Failure> {
-    let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(terminal_fault)?;
-    let ended = runtime.block_on(async {
-        let mut station = Station::take()?;
-        sit(app, file, &mut station).await
-    });
-    let ended = ended.map_err(terminal_fault)?;
-    for words in ended.words {
-        eprintln!("{}", text::output(&words));
+/// Where a person sits: before a screen, or before plain lines.
+pub(super) trait Seat {
+    /// Shows the register until a room is chosen or the person leaves.
+    async fn choose(&mut self, app: &mut App, notice: Option<String>) -> io::Result<Chosen>;
+
+    /// Stays in a room until the person leaves it.
+    async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+    where
+        M: FnOnce(Incident) -> Model,
+        R: FnMut(&Model);
+}
+
+impl Seat for Station {
+    async fn choose(&mut self, app: &mut App, notice: Option<String>) -> io::Result<Chosen> {
+        lobby::wait(app, self, notice).await
     }
-    Ok(ended.code)
+
+    async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+    where
+        M: FnOnce(Incident) -> Model,
+        R: FnMut(&Model),
+    {
+        super::room::visit(self, visit).await
+    }
 }
 
 /// Goes from the start screen into rooms and back until the person leaves.
-async fn sit(mut app: App, file: Option<PathBuf>, station: &mut Station) -> std::io::Result<Ended> {
+async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::Result<Ended> {
     let mut words = Vec::new();
     let mut next = file.clone();
     let mut notice = app.troubles.first().cloned();
     loop {
         let path = match next.take() {
             Some(path) => path,
-            None => match lobby::wait(&mut app, station, notice.take()).await? {
-                lobby::Chosen::Room(path) => path,
-                lobby::Chosen::Out => return Ok(Ended { code: ExitCode::SUCCESS, words }),
-                lobby::Chosen::End(code) => return Ok(Ended { code: code.into(), words }),
+            None => match seat.choose(&mut app, notice.take()).await? {
+                Chosen::Room(path) => path,
+                Chosen::Out => return Ok(Ended { code: ExitCode::SUCCESS, words }),
+                Chosen::End(code) => return Ok(Ended { code: code.into(), words }),
             },
         };
-        let (left, waiting) = stay(&mut app, &path, station).await?;
+        let (left, waiting) = stay(&mut app, &path, seat).await?;
         let name = path.display();
         if waiting > 0 {
             let kept = format!(
@@ -242,7 +266,7 @@ async fn sit(mut app: App, file: Option<PathBuf>, station: &mut Station) -> std:
 }
 
 /// One visit to one room.
-async fn stay(app: &mut App, path: &Path, station: &mut Station) -> std::io::Result<(Left, usize)> {
+async fn stay(app: &mut App, path: &Path, seat: &mut impl Seat) -> io::Result<(Left, usize)> {
     let session = scripts::new_session();
     let (tell, reports) = unbounded_channel();
     // Whoever listens may be gone already; then nobody needs to know.
@@ -260,5 +284,5 @@ async fn stay(app: &mut App, path: &Path, station: &mut Station) -> std::io::Res
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let remember = |model: &Model| app.remember(model);
-    visit(station, Visit { name, worker, reports, make, remember }).await
+    seat.stay(Visit { name, worker, reports, make, remember }).await
 }

@@ -33,7 +33,7 @@ pub enum Chosen {
 }
 
 /// What the background tells.
-enum Told {
+pub(super) enum Told {
     Register(Result<Vec<Row>, String>),
     Made(Result<PathBuf, Failure>),
     Imported(Result<String, Failure>),
@@ -79,7 +79,12 @@ pub async fn wait(
     }
 }
 
-fn hear(start: &mut Start, news: Told, app: &App, tell: &UnboundedSender<Told>) -> Option<PathBuf> {
+pub(super) fn hear(
+    start: &mut Start,
+    news: Told,
+    app: &App,
+    tell: &UnboundedSender<Told>,
+) -> Option<PathBuf> {
     match news {
         Told::Register(Ok(rows)) => start.read(rows),
         Told::Register(Err(words)) => start.notice = Some(words),
@@ -101,7 +106,29 @@ fn perform(
     tell: &UnboundedSender<Told>,
 ) -> io::Result<Option<Chosen>> {
     match effect {
-        StartEffect::Open(key) => return Ok(Some(Chosen::Room(PathBuf::from(key)))),
+        StartEffect::Redraw => station.screen.redraw()?,
+        StartEffect::Suspend => {
+            let message = station.suspend()?;
+            update(start, message);
+        }
+        StartEffect::Open(_)
+        | StartEffect::Begin(_)
+        | StartEffect::Practise
+        | StartEffect::Import { .. }
+        | StartEffect::Reload
+        | StartEffect::Quit => return Ok(choose(app, effect, tell)),
+    }
+    Ok(None)
+}
+
+/// Performs what was chosen and needs no screen.
+pub(super) fn choose(
+    app: &App,
+    effect: StartEffect,
+    tell: &UnboundedSender<Told>,
+) -> Option<Chosen> {
+    match effect {
+        StartEffect::Open(key) => return Some(Chosen::Room(PathBuf::from(key))),
         StartEffect::Begin(asked) => begin_room(app, *asked, tell),
         StartEffect::Practise => {
             let me = app.typist();
@@ -122,14 +149,10 @@ fn perform(
             in_background(tell, move || Told::Imported(scripts::import_here(&asked)));
         }
         StartEffect::Reload => read_register(app, tell),
-        StartEffect::Redraw => station.screen.redraw()?,
-        StartEffect::Suspend => {
-            let message = station.suspend()?;
-            update(start, message);
-        }
-        StartEffect::Quit => return Ok(Some(Chosen::Out)),
+        StartEffect::Redraw | StartEffect::Suspend => {}
+        StartEffect::Quit => return Some(Chosen::Out),
     }
-    Ok(None)
+    None
 }
 
 /// A thread that may hang with its folder, and then is left behind.
@@ -146,7 +169,7 @@ fn in_background(tell: &UnboundedSender<Told>, work: impl FnOnce() -> Told + Sen
     }
 }
 
-fn read_register(app: &App, tell: &UnboundedSender<Told>) {
+pub(super) fn read_register(app: &App, tell: &UnboundedSender<Told>) {
     let folder = app.register.clone();
     in_background(tell, move || {
         let listed = register::list(&folder, &DeskPlace::of_this_user());
@@ -186,7 +209,7 @@ fn row(room: Listed, now: Timestamp) -> Row {
     }
 }
 
-fn offer(app: &App) -> Offer {
+pub(super) fn offer(app: &App) -> Offer {
     let name = app.name.clone().unwrap_or_default();
     let seed = uuid::Uuid::now_v7();
     let playbooks = app.library.playbooks().iter();

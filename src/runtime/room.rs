@@ -6,8 +6,8 @@
 //! something happened, and half-typed text is at the desk before the visit ends, however it ends.
 
 mod opening;
-mod reports;
-mod scratch;
+pub(super) mod reports;
+pub(super) mod scratch;
 
 use std::collections::VecDeque;
 use std::io;
@@ -111,26 +111,15 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         make: impl FnOnce(Incident) -> Model,
         remember: R,
     ) -> (Self, Vec<Message>) {
-        let Opened { incident, from_desk, pending, adopted, tray, reach, .. } = opened;
-        let mut model = make(incident);
-        model.checked = from_desk.is_none();
-        model.waiting = reports::waiting(pending);
-        model.tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
-        let begun = model.incident.sessions.contains_key(&model.me.session);
-        let beginning = (!model.me.read_only && !begun).then(|| model.next_id());
-        model.me.next += u64::from(beginning.is_some());
+        let Entered { model, beginning, adopted, first: then } = entered(opened, make);
         let mut first = station.first();
-        first.push(Message::Reach(reports::reach(reach)));
-        let theirs = adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect();
-        if !adopted.is_empty() {
-            first.push(Message::Scratches(adopted.into_iter().map(reports::scratch).collect()));
-        }
+        first.extend(then);
         let room = Self {
             station,
             worker,
             model,
             pad: Scratchpad::default(),
-            adopted: theirs,
+            adopted,
             beginning,
             alone: false,
             remember,
@@ -310,8 +299,38 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
     }
 }
 
+/// A console that has come into its room.
+pub(super) struct Entered {
+    /// Its state.
+    pub model: Model,
+    /// The id kept for the session's first row, until something is recorded.
+    pub beginning: Option<SubmissionId>,
+    /// Texts of dead sessions, by session and slot.
+    pub adopted: Vec<(SessionId, String)>,
+    /// What it is told first.
+    pub first: Vec<Message>,
+}
+
+/// Makes the console of a room that has just been opened.
+pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> Entered {
+    let Opened { incident, from_desk, pending, adopted, tray, reach, .. } = opened;
+    let mut model = make(incident);
+    model.checked = from_desk.is_none();
+    model.waiting = reports::waiting(pending);
+    model.tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
+    let begun = model.incident.sessions.contains_key(&model.me.session);
+    let beginning = (!model.me.read_only && !begun).then(|| model.next_id());
+    model.me.next += u64::from(beginning.is_some());
+    let mut first = vec![Message::Reach(reports::reach(reach))];
+    let theirs = adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect();
+    if !adopted.is_empty() {
+        first.push(Message::Scratches(adopted.into_iter().map(reports::scratch).collect()));
+    }
+    Entered { model, beginning, adopted: theirs, first }
+}
+
 /// What a session says of itself first.
-fn started(id: SubmissionId, first: &Stamp) -> Submission {
+pub(super) fn started(id: SubmissionId, first: &Stamp) -> Submission {
     let started = SessionStarted {
         session: id.session.clone(),
         host: host_name(),
@@ -326,7 +345,7 @@ fn started(id: SubmissionId, first: &Stamp) -> Submission {
 }
 
 /// The next moment that something on the screen counts towards: a promise, or the shield's return.
-fn next_moment(model: &Model) -> Option<Timestamp> {
+pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
     let owed = model.incident.timeline.owed().filter_map(|(_, entry)| match &entry.now.kind {
         EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => *due,
         EntryKind::Decision { until, .. } => *until,

@@ -5,7 +5,7 @@
 //! went away (with `nohup` or `sudo` that is no signal at all), the process is gone within a
 //! second, whatever hangs; and none of this wakes an idle machine.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::os::fd::AsFd;
 use std::time::Duration;
 
@@ -42,11 +42,14 @@ pub fn listen() -> io::Result<mpsc::UnboundedReceiver<Signal>> {
         }
     })?;
     is_ready.recv().unwrap_or_else(|_| Err(io::ErrorKind::BrokenPipe.into()))?;
-    std::thread::Builder::new().name("hangup".to_owned()).spawn(move || {
-        if await_hangup() {
-            end(&hangup, 129);
-        }
-    })?;
+    // What is piped in may end while the person goes on; only a terminal hangs up.
+    if io::stdin().is_terminal() {
+        std::thread::Builder::new().name("hangup".to_owned()).spawn(move || {
+            if await_hangup() {
+                end(&hangup, 129);
+            }
+        })?;
+    }
     Ok(told)
 }
 

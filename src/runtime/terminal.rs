@@ -79,6 +79,14 @@ pub fn is_lent() -> bool {
     LENT.load(Ordering::SeqCst)
 }
 
+/// Runs something whose Ctrl-C is not ours.
+pub fn lend<T>(meanwhile: impl FnOnce() -> T) -> T {
+    LENT.store(true, Ordering::SeqCst);
+    let result = meanwhile();
+    LENT.store(false, Ordering::SeqCst);
+    result
+}
+
 impl Screen {
     /// Takes the terminal over.
     pub fn enter() -> io::Result<Self> {
@@ -144,9 +152,7 @@ impl Screen {
     /// Gives the terminal back for as long as `meanwhile` runs, then takes it again.
     pub fn lend<T>(&mut self, meanwhile: impl FnOnce() -> T) -> io::Result<T> {
         leave();
-        LENT.store(true, Ordering::SeqCst);
-        let result = meanwhile();
-        LENT.store(false, Ordering::SeqCst);
+        let result = lend(meanwhile);
         self.retake()?;
         Ok(result)
     }

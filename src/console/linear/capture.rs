@@ -63,7 +63,10 @@ pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
     }
     if may_be_another(talk.model) {
         let me = &talk.model.me;
-        why = format!("{why} Is it still {} ({}) who types? If not, /as NAME.", me.person, me.department);
+        why = format!(
+            "{why} Is it still {} ({}) who types? If not, /as NAME.",
+            me.person, me.department
+        );
     }
     if !why.is_empty() && !talk.sure {
         say_reading(talk, &ready);

@@ -133,8 +133,7 @@ pub fn write(talk: &mut Talk<'_>, rest: &str) -> Did {
     if let Some(why) = cannot_record(talk.model) {
         return Err(why);
     }
-    talk.linear.writing =
-        Some(Writing { bases: bases(&draft), draft: id, text: String::new() });
+    talk.linear.writing = Some(Writing { bases: bases(&draft), draft: id, text: String::new() });
     talk.page.say(
         "Type the whole new text. A line with . alone saves it, one with ! alone gives it up.",
     );

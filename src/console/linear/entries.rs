@@ -13,8 +13,8 @@ use crate::domain::event::{
     EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemPromised,
     OrderChanged, OrderState, Standing,
 };
-use crate::domain::handling::Handling;
 use crate::domain::handles::Meaning;
+use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, ItemId};
 use crate::domain::next::NEXT_UPDATE;
 use crate::domain::people::{DepartmentId, Party, Person};

@@ -20,10 +20,7 @@ const AT_ONCE: usize = 20;
 pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
     match message {
         Message::Edited(left) => drafts::edited(talk, left),
-        Message::Scratches(scratches) => {
-            left_behind(talk, scratches);
-            Vec::new()
-        }
+        Message::Scratches(scratches) => left_behind(talk, scratches),
         Message::Refused(submission, refusal) => refused(talk, *submission, refusal),
         Message::NotTaken(submission, why) => {
             let words = words_of(talk.model, &submission.command).unwrap_or_default();
@@ -67,7 +64,9 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             effects
         }
         Message::Tick(now) => {
+            let before = talk.model.now;
             let effects = update(talk.model, Message::Tick(now));
+            fell_due(talk, before);
             if talk.model.shielded() && !talk.linear.shielded {
                 talk.page.say("The shield is down again.");
             }
@@ -86,6 +85,16 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
     }
 }
 
+/// Says what has become due since then: promises only, for a target is never late.
+fn fell_due(talk: &mut Talk<'_>, before: crate::domain::time::Timestamp) {
+    let model = &*talk.model;
+    for owed in model.incident.owed() {
+        if owed.due.is_some_and(|due| before < due && due <= model.now) {
+            talk.page.say(format!("Due now: {}", spoken::owed(model, &owed)));
+        }
+    }
+}
+
 /// Updates the model; what it would say on a screen was said better here.
 fn quietly(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
     let effects = update(talk.model, message);
@@ -98,9 +107,9 @@ fn announce(talk: &mut Talk<'_>, head: u64) {
     let model = &*talk.model;
     let lines = model.incident.timeline.by_row();
     let new = lines.get(lines.partition_point(|line| line.seq <= head)..).unwrap_or_default();
-    let theirs = new.iter().filter(|line| {
-        line.submission.session != model.me.session && look::is_told(line)
-    });
+    let theirs = new
+        .iter()
+        .filter(|line| line.submission.session != model.me.session && look::is_told(line));
     let theirs: Vec<String> = if new.len() > AT_ONCE {
         vec![format!("{} new lines; /timeline {} reads them.", new.len(), new.len())]
     } else {
@@ -169,29 +178,45 @@ pub fn words_of(model: &Model, command: &Command) -> Option<String> {
     Some(format!("It said: {}.", entry.text))
 }
 
-/// Text that an earlier console left half typed: lines are offered, a draft's text is taken up.
-fn left_behind(talk: &mut Talk<'_>, scratches: Vec<Scratch>) {
-    for Scratch { slot, text, .. } in scratches {
+/// Text that an earlier console left half typed: lines are offered, a draft's text is taken up, and what only a screen can
+/// show stays kept for one.
+fn left_behind(talk: &mut Talk<'_>, scratches: Vec<Scratch>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for Scratch { slot, text, cursor, .. } in scratches {
         if text.trim().is_empty() {
             continue;
         }
-        match &slot {
-            Slot::Capture | Slot::Parked(_) => {
-                let line = crate::text::lines(&text).next().unwrap_or_default().to_owned();
-                let number = talk.linear.offered.len() + 1;
-                let hidden = talk.model.shielded() && line.starts_with('%');
-                let shown = if hidden { "•••" } else { line.as_str() };
-                talk.page.say(format!(
-                    "An earlier console left a line half typed. /take {number} records it, /forget \
-                     drops it: {shown}"
-                ));
-                talk.linear.offered.push(Offer { line, slot: Some(slot) });
+        let slot = match slot {
+            Slot::Capture | Slot::Parked(_) => offer(talk, &text),
+            Slot::Field(name) if name == drafts::SLOT => {
+                drafts::take_up_text(talk, &text);
+                Slot::Field(name)
             }
-            Slot::Field(name) if name == drafts::SLOT => drafts::take_up_text(talk, &text),
-            Slot::Field(_) | Slot::Draft(_) => talk.page.say(
-                "An earlier console left a text unsaved; it is kept at this desk for the screen \
-                 (allhands without --linear).",
-            ),
-        }
+            Slot::Field(_) | Slot::Draft(_) => {
+                talk.page.say(
+                    "An earlier console left a text unsaved; it is kept at this desk for the \
+                     screen (allhands without --linear).",
+                );
+                slot
+            }
+        };
+        // From here on it is this console's, so that the next one is offered it again.
+        effects.push(Effect::SaveScratch { slot, text, cursor });
     }
+    effects
+}
+
+/// Offers a line; says where it is kept from now on.
+fn offer(talk: &mut Talk<'_>, text: &str) -> Slot {
+    let line = crate::text::lines(text).next().unwrap_or_default().to_owned();
+    let number = talk.linear.offered.len() + 1;
+    let hidden = talk.model.shielded() && line.starts_with('%');
+    let shown = if hidden { "•••" } else { line.as_str() };
+    talk.page.say(format!(
+        "An earlier console left a line half typed. /take {number} records it, /forget drops it: \
+         {shown}"
+    ));
+    let slot = Slot::Parked(u64::try_from(number).unwrap_or(u64::MAX));
+    talk.linear.offered.push(Offer { line, slot: Some(slot.clone()) });
+    slot
 }

@@ -3,19 +3,18 @@
 //! Separate because most of them change nothing on the record. What must stay true: lifting the shield
 //! asks, and undo names what it will do.
 
+use crate::console::action::Action;
 use crate::console::effect::Effect;
 use crate::console::model::{Shield, ZoneChoice};
+use crate::console::overlay::{self, Overlay};
+use crate::console::undo;
 use crate::console::update::cannot_record;
 use crate::domain::command::Command;
 use crate::domain::event::TypistChanged;
 use crate::domain::people::Person;
-use crate::domain::undo as opposites;
 use crate::text;
 
 use super::{Did, Listed, Talk, entries, needed, word};
-
-/// Older acts than this are asked about before they are undone.
-const FRESH_MINUTES: i64 = 2;
 
 /// `/as NAME [DEPARTMENT]`.
 pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
@@ -97,38 +96,24 @@ pub fn zone(talk: &mut Talk<'_>, rest: &str) -> Did {
 
 /// `/undo`.
 pub fn undo(talk: &mut Talk<'_>, _: &str) -> Did {
-    let session = talk.model.me.session.clone();
-    let passed = &talk.linear.passed;
-    let act = opposites::acts(&talk.model.incident, &session)
-        .find(|act| !passed.contains(&act.submission))
-        .map(|act| act.submission.clone())
-        .ok_or("Nothing of yours can be undone.")?;
-    let opposite = opposites::opposite(&talk.model.incident, &act)
-        .map_err(|refusal| format!("Not undone: {refusal}; {}.", refusal.hint()))?;
-    if talk.model.now.since(opposite.at) > FRESH_MINUTES * 60_000 {
-        let why = format!("That is older than two minutes. It will {}.", opposite.words);
-        talk.ask("/undo".to_owned(), &why)?;
-    }
-    let id = talk.model.next_id();
-    let effects = talk.submit(opposite.command);
-    if !effects.is_empty() {
-        talk.page.say(format!("Undoing: {}.", opposite.words));
-        talk.linear.passed.extend([act, id.clone()]);
-        talk.linear.redo.push(id);
-    }
-    Ok(effects)
+    as_on_screen(talk, "/undo", Action::Undo)
 }
 
 /// `/redo`.
 pub fn redo(talk: &mut Talk<'_>, _: &str) -> Did {
-    let undone = talk.linear.redo.last().cloned().ok_or("Nothing was undone.")?;
-    let opposite = opposites::opposite(&talk.model.incident, &undone)
-        .map_err(|refusal| format!("Not done again: {refusal}; {}.", refusal.hint()))?;
-    let effects = talk.submit(opposite.command);
-    if !effects.is_empty() {
-        talk.page.say(format!("Doing it again: {}.", opposite.words));
-        talk.linear.redo.pop();
+    as_on_screen(talk, "/redo", Action::Redo)
+}
+
+/// Does what the key for it does on the screen; where that asks, it is asked here.
+fn as_on_screen(talk: &mut Talk<'_>, line: &str, action: Action) -> Did {
+    let effects = undo::act(talk.model, action);
+    let Some(Overlay::Confirm(confirm)) = talk.model.overlays.last() else { return Ok(effects) };
+    if talk.sure {
+        return Ok(overlay::answer(talk.model));
     }
+    let why = format!("{} {}", confirm.title, confirm.lines.join(" "));
+    talk.model.overlays.clear();
+    talk.ask(line.to_owned(), why.trim_end())?;
     Ok(effects)
 }
 

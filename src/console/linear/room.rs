@@ -44,7 +44,8 @@ pub fn severity(talk: &mut Talk<'_>, rest: &str) -> Did {
     let to = match level.trim_start_matches("sev") {
         "none" => None,
         digit => Some(
-            Severity::parse(&format!("sev{digit}")).ok_or("Say 1, 2, 3, 4 or none: /severity 1.")?,
+            Severity::parse(&format!("sev{digit}"))
+                .ok_or("Say 1, 2, 3, 4 or none: /severity 1.")?,
         ),
     };
     Ok(talk.submit(Command::SetSeverity(SeveritySet { to, because: why.to_owned() })))
@@ -141,13 +142,13 @@ pub fn playbook(talk: &mut Talk<'_>, rest: &str) -> Did {
         talk.model.incident.playbooks.iter().map(|(id, _)| id.clone()).collect();
     let id = word(rest).0;
     if id.is_empty() {
-        for playbook in talk.linear.library.playbooks() {
+        for playbook in talk.model.library.playbooks() {
             let has = if there.contains(&playbook.id) { ", in this room" } else { "" };
             talk.page.say(format!("{}: {}{has}.", playbook.id, playbook.title));
         }
         return Ok(Vec::new());
     }
-    let applied = talk.linear.library.apply(&[id], &there);
+    let applied = talk.model.library.apply(&[id], &there);
     let applied = applied.map_err(|unknown| format!("{unknown}."))?;
     if applied.is_empty() {
         return Err("This room has that playbook already.".to_owned());

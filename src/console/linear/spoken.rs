@@ -218,12 +218,8 @@ fn aim(model: &Model, item: &Item) -> Option<String> {
 /// A lane: `Infra: 2 of 7 done, 1 promised, 1 late. Last word 12m ago.`
 pub fn lane(model: &Model, id: &DepartmentId) -> String {
     let lane = model.incident.lane(id, model.now);
-    let mut out = format!(
-        "{} ({id}): {} of {} done",
-        model.incident.short(id),
-        lane.done,
-        lane.applicable
-    );
+    let mut out =
+        format!("{} ({id}): {} of {} done", model.incident.short(id), lane.done, lane.applicable);
     for (many, what) in [
         (lane.promised, "promised"),
         (lane.late, "late"),

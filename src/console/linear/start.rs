@@ -63,7 +63,8 @@ fn spoken(start: &Start, row: &Row) -> String {
 /// What a typed line chooses.
 pub fn choose(start: &mut Start, typed: &str) -> Chosen {
     let (first, rest) = word(typed.trim().trim_start_matches('/'));
-    let said = |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
+    let said =
+        |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
     let does = |effect| Chosen { lines: Vec::new(), effect: Some(effect) };
     match first {
         "" | "list" => Chosen { lines: list(start), effect: None },

@@ -1,1 +1,559 @@
-//! Scripts of lines in and lines out.
+//! Scripts: what is typed or heard, and what is printed for it. The room behind them judges and numbers at once, by the
+//! domain's own rules, so that a script reads as it would in the program.
+
+use super::*;
+use crate::console::model::{Me, Scratch, Settings, Theme};
+use crate::domain::command::{Command, Submission};
+use crate::domain::decide::decide;
+use crate::domain::event::{Basis, EntryKind, EntryRecorded, Recorded, RoomOpened, SessionStarted};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{IncidentId, SessionId};
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::time::{Precision, Timestamp};
+use crate::playbook;
+
+const NOW: &str = "2026-11-22T14:05:00Z";
+
+/// A room with one console in linear mode, and whoever else speaks.
+struct Desk {
+    linear: Linear,
+    model: Model,
+    /// What was printed since it was read last.
+    printed: Vec<String>,
+    effects: Vec<Effect>,
+}
+
+fn me(name: &str, session: &str) -> Me {
+    Me {
+        session: SessionId::new(session),
+        next: 1,
+        person: Person::new(name),
+        department: DepartmentId::new("coord"),
+        on_behalf: None,
+        read_only: false,
+        unconfirmed: false,
+    }
+}
+
+impl Desk {
+    fn new() -> Self {
+        let now = Timestamp::parse(NOW).expect("a time");
+        let settings = Settings {
+            theme: Theme::Plain,
+            painted: false,
+            ascii: false,
+            own_zone: chrono_tz::America::New_York,
+        };
+        let mut model = Model::new(Incident::default(), me("Lee", "lee"), settings, now);
+        model.library = playbook::builtin();
+        let mut desk =
+            Self { linear: Linear::default(), model, printed: Vec::new(), effects: Vec::new() };
+        let library = playbook::builtin();
+        let opened = RoomOpened {
+            incident: IncidentId::new("i"),
+            codename: "CRIMSON HERON".to_owned(),
+            title: "Stolen laptop".to_owned(),
+            zone: "Europe/Prague".to_owned(),
+            received: now,
+            first_read: now,
+            practice: None,
+            departments: library.departments(),
+        };
+        desk.anew("dana", "Dana", Command::OpenRoom(opened));
+        for session in ["lee", "dana"] {
+            let started = SessionStarted {
+                session: SessionId::new(session),
+                host: "desk".to_owned(),
+                system_user: session.to_owned(),
+                person: Person::new(if session == "lee" { "Lee" } else { "Dana" }),
+                department: DepartmentId::new("coord"),
+                version: "1".to_owned(),
+                script: false,
+            };
+            desk.anew(session, if session == "lee" { "Lee" } else { "Dana" }, {
+                Command::StartSession(started)
+            });
+        }
+        desk.printed.clear();
+        desk
+    }
+
+    /// What somebody asked at another console, or here behind the conversation's back.
+    fn anew(&mut self, session: &str, name: &str, command: Command) {
+        let mut model = self.model.clone();
+        let next = 1_000 + self.model.incident.head;
+        let next = if session == "lee" { self.model.me.next } else { next };
+        model.me = Me { next, ..me(name, session) };
+        let submission = model.submission(command);
+        if session == "lee" {
+            self.model.me.next += 1;
+        }
+        self.deliver(submission);
+    }
+
+    fn deliver(&mut self, submission: Submission) {
+        let id = submission.id.clone();
+        match decide(&self.model.incident, &submission) {
+            Ok(decided) => {
+                let seq = self.model.incident.head;
+                let rows = decided.into_iter().enumerate().map(|(part, one)| Recorded {
+                    seq: seq + 1 + part as u64,
+                    submission: id.clone(),
+                    part: u32::try_from(part).expect("few"),
+                    author: submission.stamp.author.clone(),
+                    department: one.department,
+                    on_behalf: submission.stamp.on_behalf.clone(),
+                    occurred_at: one.occurred_at,
+                    recorded_at: submission.stamp.recorded_at,
+                    shared_at: submission.stamp.recorded_at,
+                    event: one.event,
+                });
+                let rows = rows.collect();
+                self.take(Input::Heard(Message::Committed(rows)));
+                self.take(Input::Heard(Message::Settled(id)));
+            }
+            Err(refusal) => {
+                self.take(Input::Heard(Message::Refused(Box::new(submission), refusal)));
+            }
+        }
+    }
+
+    fn take(&mut self, input: Input) {
+        let turn = self.linear.turn(&mut self.model, input);
+        self.printed.extend(turn.lines);
+        for effect in turn.effects {
+            match effect {
+                Effect::Submit(submission) => self.deliver(*submission),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    fn later(&mut self, minutes: i64) {
+        let now = self.model.now.plus_minutes(minutes);
+        self.take(Input::Heard(Message::Tick(now)));
+    }
+
+    /// Types a line; what is printed for it must be these lines.
+    #[track_caller]
+    fn check(&mut self, typed: &str, printed: &[&str]) {
+        self.printed.clear();
+        self.take(Input::Line(typed.to_owned()));
+        assert_eq!(self.printed, printed, "typed: {typed}");
+    }
+
+    /// Types a line; what is printed is not looked at.
+    fn types(&mut self, typed: &str) -> Vec<String> {
+        self.printed.clear();
+        self.take(Input::Line(typed.to_owned()));
+        std::mem::take(&mut self.printed)
+    }
+}
+
+/// A line that Dana types at her own console.
+fn danas(text: &str, handling: Handling) -> Command {
+    Command::Record(EntryRecorded {
+        entry: EntryId::new(format!("dana-{}", text.len())),
+        kind: EntryKind::Note,
+        text: text.to_owned(),
+        precision: Precision::Second,
+        basis: Basis::Observed,
+        handling,
+        mentions: Vec::new(),
+        tags: Vec::new(),
+        quote: None,
+        source: None,
+        import: None,
+    })
+}
+
+#[test]
+fn a_line_is_read_in_words_and_recorded() {
+    let mut desk = Desk::new();
+    desk.check("db-7 is dark", &["reads: note · now 15:05 CET", "Recorded."]);
+    desk.check(
+        "-15m @ops alarm went off",
+        &["reads: note · concerns Infra · happened 14:50 CET Sun 22 Nov, 15m ago", "Recorded."],
+    );
+    desk.check(
+        "/timeline 2",
+        &[
+            "1. 14:50 CET Infra, note: alarm went off. By Lee.",
+            "2. 15:05 CET Coord, note: db-7 is dark. By Lee.",
+        ],
+    );
+    desk.check("", &[]);
+}
+
+#[test]
+fn a_slash_after_a_space_is_text() {
+    let mut desk = Desk::new();
+    desk.types(" /etc/passwd was read");
+    desk.check("/timeline 1", &["1. 15:05 CET Coord, note: /etc/passwd was read. By Lee."]);
+    desk.check(
+        "/etc/passwd was read",
+        &["There is no command /etc/passwd; /help lists them. To record a line that begins with /, \
+           put a space before it."],
+    );
+}
+
+#[test]
+fn what_cannot_be_recorded_says_why_and_offers_the_ways_out() {
+    let mut desk = Desk::new();
+    let printed = desk.types("23:00 the lights went out");
+    assert!(printed[0].starts_with("Not recorded: 23:00"), "{printed:?}");
+    let offered = printed.iter().find(|line| line.starts_with("/take 1 records: "));
+    assert!(offered.is_some(), "{printed:?}");
+    let printed = desk.types("/take 1");
+    assert_eq!(printed.last().map(String::as_str), Some("Recorded."), "{printed:?}");
+    desk.check("/take 1", &["Nothing is offered now."]);
+}
+
+#[test]
+fn a_warning_wants_a_second_enter_and_anything_else_leaves_it() {
+    let asks = "Nothing is recorded yet. Enter goes on; anything else leaves it.";
+    let mut desk = Desk::new();
+    let printed = desk.types("> @infre rotate keys");
+    assert_eq!(printed.last().map(String::as_str), Some(asks), "{printed:?}");
+    assert!(printed[0].contains("@infra"), "{printed:?}");
+    assert_eq!(desk.linear.prompt(&desk.model), "Enter confirms: ");
+    desk.types("another line");
+    desk.check("", &[]);
+    desk.types("> @infre rotate keys");
+    assert_eq!(desk.types("").last().map(String::as_str), Some("Recorded."));
+    desk.types("> @infre again");
+    assert_eq!(desk.types("> @infre again").last().map(String::as_str), Some("Recorded."));
+}
+
+#[test]
+fn an_order_is_worked_by_its_number() {
+    let mut desk = Desk::new();
+    desk.types("> @infra rotate keys in 20m");
+    desk.check("/next", &["1. order, Infra, by 15:25 CET, in 20m: rotate keys."]);
+    desk.check("/ack 1 Ravi", &["Recorded: order “rotate keys”: acknowledged by Ravi."]);
+    desk.check("/extend 1 30m", &["Recorded: order “rotate keys”: extended to 15:35 CET."]);
+    desk.check("/next", &["1. order, Infra, by 15:35 CET, in 30m, taken: rotate keys."]);
+    desk.check("/done 1 all nine", &["Recorded: order “rotate keys”: done."]);
+    desk.check("/next", &["Nothing is owed."]);
+    desk.check(
+        "/done 1",
+        &["No list was printed yet: /next, /timeline, /lists and /drafts print one."],
+    );
+}
+
+#[test]
+fn a_question_is_answered_with_a_line() {
+    let mut desk = Desk::new();
+    desk.types("? @legal do we tell the regulator");
+    desk.types("/next");
+    let printed = desk.types("/answer 1 yes, by Monday");
+    assert!(printed[0].starts_with("Reads: answer, note"), "{printed:?}");
+    assert!(printed.contains(&"Recorded.".to_owned()), "{printed:?}");
+    desk.check("/next", &["Nothing is owed."]);
+}
+
+#[test]
+fn refusals_are_those_of_the_record() {
+    let mut desk = Desk::new();
+    desk.types("a note");
+    desk.check(
+        "/done last",
+        &["Not recorded: that is a note, not an order; choose another line, or correct this \
+           one's sign first."],
+    );
+    assert!(desk.model.tray.is_empty(), "nothing of a person's words was lost");
+    desk.check(
+        "/restore 7",
+        &["No list was printed yet: /next, /timeline, /lists and /drafts print one."],
+    );
+    desk.check(
+        "/ack x",
+        &["x is no number. Give the number of a line in the list printed last, or last."],
+    );
+}
+
+#[test]
+fn numbers_stay_what_they_were_whatever_others_do() {
+    let mut desk = Desk::new();
+    desk.types("first");
+    desk.types("second");
+    desk.types("/timeline 2");
+    desk.anew("dana", "Dana", danas("between", Handling::Open));
+    desk.types("/withdraw 2 not so");
+    let printed = desk.types("/timeline 9");
+    let second = printed.iter().find(|line| line.contains("second.")).expect("listed");
+    assert!(second.ends_with("Struck by Lee: not so."), "{second}");
+}
+
+#[test]
+fn others_are_announced_in_the_rooms_zone_and_hidden_lines_as_dots() {
+    let mut desk = Desk::new();
+    desk.anew("dana", "Dana", danas("db-9 too", Handling::Open));
+    assert_eq!(desk.printed, ["15:05 CET Coord, note: db-9 too. By Dana."]);
+    desk.printed.clear();
+    desk.anew("dana", "Dana", danas("counsel says wait", Handling::Privileged { direction: None }));
+    assert_eq!(desk.printed, ["15:05 CET Coord, privileged note: •••. By Dana."]);
+    assert!(desk.types("/shield")[0].starts_with("Lift the shield for 10 minutes?"));
+    desk.check("", &["The shield is lifted for 10 minutes."]);
+    desk.check(
+        "/timeline 1",
+        &["1. 15:05 CET Coord, privileged note: counsel says wait. By Dana."],
+    );
+    desk.printed.clear();
+    desk.later(10);
+    assert_eq!(desk.printed, ["The shield is down again."]);
+}
+
+#[test]
+fn a_promise_that_falls_due_is_said_once() {
+    let mut desk = Desk::new();
+    desk.types("> @infra rotate keys in 20m");
+    desk.printed.clear();
+    desk.later(19);
+    assert!(desk.printed.is_empty());
+    desk.later(1);
+    assert_eq!(desk.printed, ["Due now: order, Infra, by 15:25 CET, now: rotate keys."]);
+    desk.later(1);
+    assert_eq!(desk.printed.len(), 1);
+}
+
+#[test]
+fn a_correction_keeps_what_the_new_words_do_not_name() {
+    let mut desk = Desk::new();
+    desk.types("-15m @ops db-7 talked to 203.0.113.9");
+    desk.types("/correct last db-8 talked to 203.0.113.9");
+    desk.check(
+        "/timeline 9",
+        &[
+            "1. 14:50 CET Infra, note: db-8 talked to 203.0.113.9. Edited. By Lee.",
+            "2. 15:05 CET Coord: room begun: CRIMSON HERON. By Dana.",
+        ],
+    );
+}
+
+#[test]
+fn items_are_worked_by_their_numbers() {
+    let mut desk = Desk::new();
+    desk.types("/playbook credential-leak");
+    desk.types("/declare");
+    let printed = desk.types("/lists infra");
+    assert!(printed[0].starts_with("Infra (infra): 0 of "), "{printed:?}");
+    let action = printed[1].split(": ").nth(1).expect("words").to_owned();
+    for (typed, state) in [
+        ("/begin 1", "in progress"),
+        ("/blocked 1 the vendor", "blocked on the vendor"),
+        ("/na 1 no such system", "not applicable: no such system"),
+        ("/open 1", "open"),
+        ("/done 1 two images", "done: two images"),
+    ] {
+        let printed = desk.types(typed);
+        assert!(printed[0].starts_with("Recorded: "), "{typed}: {printed:?}");
+        let listed = desk.types("/lists infra");
+        assert!(listed[1].contains(state) && listed[1].contains(&action), "{typed}: {listed:?}");
+    }
+    desk.check("/na 2", &["Say why after the number: /na N WHY."]);
+}
+
+#[test]
+fn a_draft_is_written_line_by_line_and_read_out() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers affected");
+    desk.types("/write 1");
+    assert_eq!(desk.linear.prompt(&desk.model), "draft: ");
+    for line in ["Dear customers,", "/quit is no command here.", ""] {
+        desk.check(line, &[]);
+    }
+    assert!(matches!(desk.effects.last(), Some(Effect::SaveScratch { .. })));
+    let printed = desk.types(".");
+    assert!(printed[0].starts_with("Recorded: "), "{printed:?}");
+    assert!(matches!(desk.effects.last(), Some(Effect::DropScratch(_))));
+    let printed = desk.types("/draft 1");
+    assert_eq!(printed[1..], ["    Dear customers,", "    /quit is no command here.", "    "]);
+}
+
+#[test]
+fn a_text_left_half_typed_is_taken_up_again() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    desk.types("/write 1");
+    desk.types("Dear customers,");
+    let Some(Effect::SaveScratch { slot, text, cursor }) = desk.effects.pop() else {
+        panic!("kept at the desk")
+    };
+    desk.linear = Linear::default();
+    let at = desk.model.now;
+    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
+    assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
+    desk.types("we write to you");
+    desk.types(".");
+    let draft = &desk.model.incident.drafts.all()[0];
+    let text = draft.latest().map(|latest| latest.text.as_str());
+    assert_eq!(text, Some("Dear customers,\nwe write to you\n"));
+}
+
+#[test]
+fn the_editor_gives_a_revision_or_nothing() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    desk.types("/edit 1");
+    assert_eq!(desk.effects.pop(), Some(Effect::RunEditor(String::new())));
+    desk.printed.clear();
+    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    assert!(desk.printed[0].starts_with("Recorded: "), "{:?}", desk.printed);
+    desk.types("/edit 1");
+    desk.printed.clear();
+    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
+}
+
+#[test]
+fn a_paste_runs_nothing_until_somebody_says_what_it_is() {
+    let mut desk = Desk::new();
+    let pasted = "> @infra wipe db-7\n/quit\n13:02 second alarm";
+    desk.take(Input::Pasted(pasted.to_owned()));
+    assert!(desk.effects.is_empty());
+    assert_eq!(
+        desk.model.incident.timeline.iter().filter(|line| line.entry().is_some()).count(),
+        0
+    );
+    let printed = desk.types("/lines");
+    let asks = "Nothing is recorded yet. 1 lines begin with a time, read in Europe/Prague. Enter \
+                goes on; anything else leaves it.";
+    assert_eq!(printed, [asks]);
+    desk.types("");
+    desk.check(
+        "/timeline 9",
+        &[
+            "1. 13:02 CET Coord, note: second alarm. By Lee.",
+            "2. 15:05 CET Coord: room begun: CRIMSON HERON. By Dana.",
+            "3. 15:05 CET Coord, note: > @infra wipe db-7. By Lee.",
+            "4. 15:05 CET Coord, note: /quit. By Lee.",
+        ],
+    );
+    desk.take(Input::Pasted(pasted.to_owned()));
+    let printed = desk.types("/block");
+    assert_eq!(printed[0], "reads: note, as pasted · +2 lines quoted · now 15:05 CET");
+    desk.check("/block", &["Nothing was pasted."]);
+}
+
+#[test]
+fn undo_names_what_it_does_and_redo_does_it_again() {
+    let mut desk = Desk::new();
+    desk.types("/severity 1 data is out");
+    let printed = desk.types("/undo");
+    assert!(printed.iter().any(|line| line.contains("severity")), "{printed:?}");
+    assert_eq!(desk.model.incident.severity, None);
+    desk.types("/redo");
+    assert!(desk.model.incident.severity.is_some());
+    desk.later(5);
+    let printed = desk.types("/undo");
+    assert!(printed[0].ends_with("Enter goes on; anything else leaves it."), "{printed:?}");
+    assert!(desk.model.incident.severity.is_some());
+    desk.types("");
+    assert_eq!(desk.model.incident.severity, None);
+}
+
+#[test]
+fn the_room_is_led_by_words() {
+    let mut desk = Desk::new();
+    for (typed, printed) in [
+        ("/declare data is out", "Recorded: declared an incident: data is out."),
+        ("/severity 2", "Recorded: severity is now SEV2."),
+        ("/phase contain", "Recorded: phase entered: Contain and eradicate."),
+        ("/phase leave contain", "Recorded: phase left: Contain and eradicate."),
+        ("/anchor contained -5m for EU", "Recorded: “contained” (EU) set to 15:00 CET."),
+        ("/role commander Dana", "Recorded: Incident commander is now Dana."),
+        ("/severity 9", "Say 1, 2, 3, 4 or none: /severity 1."),
+        ("/phase x", "Say which phase: detect, investigate, contain, communicate, review."),
+    ] {
+        desk.check(typed, &[printed]);
+    }
+    let printed = desk.types("/now");
+    assert_eq!(printed[0], "CRIMSON HERON: Declared, SEV2.");
+}
+
+#[test]
+fn who_types_is_asked_again_after_twenty_minutes() {
+    let mut desk = Desk::new();
+    desk.types("a line");
+    desk.later(20);
+    let printed = desk.types("after a while");
+    let asks = "Is it still Lee (coord) who types? If not, /as NAME. Enter goes on; anything else \
+                leaves it.";
+    assert_eq!(printed.last().map(String::as_str), Some(asks));
+    desk.types("/as Amara Okafor legal");
+    assert_eq!(desk.types("it is me").last().map(String::as_str), Some("Recorded."));
+    let line = desk.model.incident.timeline.by_row().last().expect("a line");
+    assert_eq!((line.author.as_str(), line.department.as_str()), ("Amara Okafor", "legal"));
+}
+
+#[test]
+fn a_console_that_only_reads_records_nothing() {
+    let mut desk = Desk::new();
+    desk.model.me.read_only = true;
+    let head = desk.model.incident.head;
+    let why = "This console only reads (--read-only): nothing was recorded.";
+    for typed in ["a line", "/declare", "/severity 1", "/answer 1 x", "/undo"] {
+        let printed = desk.types(typed);
+        let said = printed.iter().any(|line| line == why || line.starts_with("No list"));
+        assert!(said, "{typed}: {printed:?}");
+    }
+    assert_eq!(desk.model.incident.head, head);
+    assert_eq!(
+        desk.types("/now").last().map(String::as_str),
+        Some("This console only reads: nothing can be recorded from here.")
+    );
+}
+
+#[test]
+fn what_is_printed_is_safe_whatever_it_holds() {
+    let mut desk = Desk::new();
+    desk.anew(
+        "dana",
+        "Dana",
+        danas("\u{1b}]0;owned\u{7}\u{202e}x\u{200b}\nsecond", Handling::Open),
+    );
+    assert_eq!(desk.printed, ["15:05 CET Coord, note: ␛]0;owned␇<RLO>x<ZWSP>␊second. By Dana."]);
+}
+
+#[test]
+fn the_table_is_closed_and_every_command_has_its_help() {
+    let mut names: Vec<&str> = table::rows().map(|row| row.name).collect();
+    for row in table::rows() {
+        assert!(!row.help.is_empty() && !row.name.contains(char::is_whitespace), "{}", row.name);
+        assert!(row.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", row.name);
+    }
+    let many = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), many, "a name twice");
+    let mut desk = Desk::new();
+    let help = desk.types("/help");
+    for name in names {
+        assert!(help.iter().any(|line| line.starts_with(&format!("/{name}"))), "{name}");
+    }
+    desk.check(
+        "/help undo",
+        &["This console:", "/undo: takes your last act back", "/redo: does what was undone again"],
+    );
+    desk.check("/r", &["/r could be /restore, /refuse, /release, /role, /room-zone, /redo."]);
+    assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");
+}
+
+#[test]
+fn no_line_and_no_command_panics() {
+    let words = ["", " ", "1", "last", "x", "1 x", "99999999999999999999", "\u{202e}", "0 0", "-1"];
+    let mut desk = Desk::new();
+    desk.types("> @infra rotate keys in 20m");
+    desk.types("/playbook credential-leak");
+    for list in ["/next", "/timeline", "/lists infra", "/templates", "/drafts", "/tray"] {
+        for row in table::rows().filter(|row| !["quit", "leave", "write"].contains(&row.name)) {
+            for rest in words {
+                desk.types(list);
+                desk.types(&format!("/{} {rest}", row.name));
+                desk.linear.writing = None;
+            }
+        }
+    }
+}

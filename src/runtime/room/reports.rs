@@ -9,7 +9,7 @@ use crate::store::desk;
 use crate::store::worker::{self, DeskReach, FileReach, Reach, Report};
 
 /// What the console is told of a report.
-pub(super) fn messages(report: Report) -> Vec<Message> {
+pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
     match report {
         Report::Pending(id) => vec![Message::Pending(id)],
         Report::NotTaken { submission, because } => vec![Message::NotTaken(submission, because)],
@@ -41,12 +41,12 @@ pub(super) fn messages(report: Report) -> Vec<Message> {
 }
 
 /// What earlier consoles here asked for and the file does not have yet: safe at the desk.
-pub(super) fn waiting(pending: Vec<Submission>) -> Vec<Waiting> {
+pub(in crate::runtime) fn waiting(pending: Vec<Submission>) -> Vec<Waiting> {
     pending.into_iter().map(|submission| Waiting { submission, kept: true }).collect()
 }
 
 /// Text of a dead session.
-pub(super) fn scratch(found: desk::Scratch) -> Scratch {
+pub(in crate::runtime) fn scratch(found: desk::Scratch) -> Scratch {
     Scratch {
         slot: super::scratch::slot(&found.slot),
         cursor: usize::try_from(found.cursor).unwrap_or(found.text.len()),
@@ -56,7 +56,7 @@ pub(super) fn scratch(found: desk::Scratch) -> Scratch {
 }
 
 /// How file and desk stand, in words for the banner.
-pub(super) fn reach(told: Reach) -> model::Reach {
+pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
     let mut reach = model::Reach { heard: Some(told.checked), ..model::Reach::default() };
     match told.file {
         FileReach::Open => {}
@@ -86,7 +86,7 @@ pub(super) fn reach(told: Reach) -> model::Reach {
 }
 
 /// The worker ended by itself, which only a fault in it can do.
-pub(super) fn worker_gone(model: &Model) -> Message {
+pub(in crate::runtime) fn worker_gone(model: &Model) -> Message {
     let why = "the part that writes has failed: nothing more is recorded from here. What was shown \
                as recorded or pending is safe; copy your line, leave and open the room again";
     Message::Reach(model::Reach {

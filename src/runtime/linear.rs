@@ -1,0 +1,174 @@
+//! Linear mode at the machine: typed lines in, plain lines out, joined with the worker's reports.
+//!
+//! Separate from the screen's loop, because the terminal stays as it is: it echoes, edits and keeps
+//! the line that is being typed, so nothing of it is seen here before Enter, and nothing of it can be
+//! kept at the desk. What must stay true: nothing that is printed moves the cursor, and lines that
+//! came all at once to a terminal are a paste, of which nothing is run.
+
+mod keyboard;
+mod visit;
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use crate::console::linear::start::{choose, list};
+use crate::console::message::Message;
+use crate::console::model::Model;
+use crate::console::start::{Start, update};
+use crate::domain::incident::Incident;
+
+use super::app::{App, Seat};
+use super::clock;
+use super::lobby::{self, Chosen};
+use super::room::{Left, Visit};
+use super::signals::{self, Signal};
+use keyboard::{Keyboard, Typed};
+
+/// A place in front of plain lines.
+pub struct Lines {
+    keyboard: Keyboard,
+    signals: UnboundedReceiver<Signal>,
+    /// Whether a prompt stands and a line is awaited.
+    awaiting: bool,
+}
+
+/// What happened at the keyboard.
+enum Happened {
+    /// A line, or several at once.
+    Typed(Typed),
+    /// Save and leave now, with this exit code.
+    End(u8),
+    /// Somebody else may sit here now.
+    Resumed,
+    /// The time is up.
+    Rested,
+}
+
+impl Lines {
+    /// Begins to listen.
+    pub fn take() -> io::Result<Self> {
+        let signals = signals::listen()?;
+        Ok(Self { keyboard: Keyboard::open()?, signals, awaiting: false })
+    }
+
+    /// Whether a person types here, and not a pipe.
+    const fn is_terminal(&self) -> bool {
+        self.keyboard.is_terminal()
+    }
+
+    /// Prints lines, on a line of their own even where a prompt stands.
+    fn print(&mut self, lines: &[String]) -> io::Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let mut out = String::new();
+        if self.awaiting && self.is_terminal() {
+            out.push('\n');
+        }
+        for line in lines {
+            out.push_str(line);
+            out.push('\n');
+        }
+        self.write(&out)
+    }
+
+    /// Asks for a line. A prompt is for people: what is piped in needs none.
+    fn prompt(&mut self, words: &str) -> io::Result<()> {
+        if self.is_terminal() {
+            self.write(words)?;
+        }
+        if !self.awaiting {
+            self.awaiting = true;
+            self.keyboard.ask();
+        }
+        Ok(())
+    }
+
+    fn write(&self, words: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(words.as_bytes()).and_then(|()| out.flush())
+    }
+
+    /// Waits for something to happen, at most so long. May be dropped while it waits.
+    async fn next(&mut self, wait: Duration) -> Happened {
+        loop {
+            tokio::select! {
+                biased;
+                Some(signal) = self.signals.recv() => match signal {
+                    Signal::End(code) => return Happened::End(code),
+                    Signal::Continued => return Happened::Resumed,
+                    Signal::Resized => {}
+                },
+                typed = self.keyboard.next(), if self.awaiting => {
+                    self.awaiting = false;
+                    return Happened::Typed(typed);
+                }
+                () = tokio::time::sleep(wait) => return Happened::Rested,
+            }
+        }
+    }
+}
+
+/// Whether a person could use an editor here.
+fn has_editor() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+impl Seat for Lines {
+    async fn choose(&mut self, app: &mut App, notice: Option<String>) -> io::Result<Chosen> {
+        let (tell, mut told) = unbounded_channel();
+        let shown = app.register.display().to_string();
+        let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
+        let mut start = Start::new(shown, lobby::offer(app), settings, keymap);
+        start.notice = notice;
+        lobby::read_register(app, &tell);
+        let mut fresh = true;
+        loop {
+            update(&mut start, Message::Tick(clock::now()));
+            let said = start.notice.take().map(|words| crate::text::output(&words).into_owned());
+            self.print(&said.into_iter().collect::<Vec<_>>())?;
+            if !fresh {
+                self.prompt("Room: ")?;
+            }
+            tokio::select! {
+                biased;
+                happened = self.next(Duration::from_secs(3600)) => match happened {
+                    Happened::End(code) => return Ok(Chosen::End(code)),
+                    Happened::Resumed | Happened::Rested => {}
+                    Happened::Typed(Typed::End) => return Ok(Chosen::Out),
+                    Happened::Typed(Typed::Pasted(_)) => {
+                        self.print(&["Several lines came at once; none was run.".to_owned()])?;
+                    }
+                    Happened::Typed(Typed::Line { text, .. }) => {
+                        let chosen = choose(&mut start, &text);
+                        self.print(&chosen.lines)?;
+                        let done = chosen.effect.and_then(|effect| lobby::choose(app, effect, &tell));
+                        if let Some(chosen) = done {
+                            return Ok(chosen);
+                        }
+                    }
+                },
+                Some(news) = told.recv() => {
+                    let read = matches!(news, lobby::Told::Register(_));
+                    if let Some(path) = lobby::hear(&mut start, news, app, &tell) {
+                        return Ok(Chosen::Room(path));
+                    }
+                    if read {
+                        self.print(&list(&start))?;
+                        fresh = false;
+                    }
+                }
+            }
+        }
+    }
+
+    async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+    where
+        M: FnOnce(Incident) -> Model,
+        R: FnMut(&Model),
+    {
+        visit::visit(self, visit).await
+    }
+}

@@ -1,0 +1,254 @@
+//! A visit to a room in plain lines.
+//!
+//! Separate from the list of rooms, as the room's worker is here and not there. What must stay true:
+//! everything typed is answered in the order of typing, and what was typed before the end of input is
+//! recorded, or said not to be, before the visit ends.
+
+use std::collections::VecDeque;
+use std::io;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use crate::console::effect::Effect;
+use crate::console::linear::{Input, Linear};
+use crate::console::message::Message;
+use crate::console::model::Model;
+use crate::domain::command::Submission;
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::runtime::room::{Entered, Left, Visit, entered, next_moment, reports, scratch, started};
+use crate::runtime::{clock, editor, terminal};
+use crate::store::worker::{Report, Request, Worker};
+use crate::text;
+
+use super::keyboard::Typed;
+use super::{Happened, Lines, has_editor};
+
+/// A room that opens faster than this is announced by itself only.
+const SOON: Duration = Duration::from_millis(300);
+/// How long the worker may take to put things in order when a person leaves.
+const FAREWELL: Duration = Duration::from_secs(5);
+const FAREWELL_AFTER_SIGNAL: Duration = Duration::from_millis(500);
+/// The longest sleep while nothing happens.
+const REST: Duration = Duration::from_secs(3600);
+
+/// Stays until the person leaves. Says how it ended, and how many submissions wait at the desk.
+pub async fn visit<M, R>(lines: &mut Lines, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+where
+    M: FnOnce(Incident) -> Model,
+    R: FnMut(&Model),
+{
+    let Visit { name, worker, mut reports, make, remember } = visit;
+    let opened = match opening(lines, &name, &mut reports).await? {
+        Ok(opened) => opened,
+        Err(left) => return Ok((left, 0)),
+    };
+    let Entered { model, beginning, adopted, first } = entered(*opened, make);
+    let linear = Linear::default();
+    let mut room = Room { lines, worker, model, linear, beginning, adopted, remember };
+    let greeting = room.linear.greet(&room.model);
+    room.lines.print(&greeting)?;
+    let mut left = room.feed(first.into_iter().map(Input::Heard).collect())?;
+    // Kept as this session's by now; until then it lay at the desk as it was left.
+    for (session, slot) in std::mem::take(&mut room.adopted) {
+        room.worker.ask(Request::DropScratch { of: Some(session), slot });
+    }
+    while left.is_none() {
+        room.prompt()?;
+        left = tokio::select! {
+            biased;
+            report = reports.recv() => match report {
+                Some(report) => room.told(report)?,
+                None => room.alone()?,
+            },
+            happened = room.lines.next(wait(&room.model)) => room.happened(happened)?,
+        };
+    }
+    let left = left.unwrap_or(Left::Quit);
+    let in_haste = matches!(left, Left::End(_));
+    let waiting = room.leave(&mut reports, in_haste).await?;
+    Ok((left, waiting))
+}
+
+/// How long nothing need be said if nothing happens.
+fn wait(model: &Model) -> Duration {
+    let left = next_moment(model).map(|moment| moment.since(clock::now()).max(0));
+    let left = left.and_then(|left| u64::try_from(left).ok());
+    left.map_or(REST, |left| Duration::from_millis(left + 1).min(REST))
+}
+
+/// Waits until the room is open.
+async fn opening(
+    lines: &mut Lines,
+    name: &str,
+    reports: &mut UnboundedReceiver<Report>,
+) -> io::Result<Result<Box<crate::store::worker::Opened>, Left>> {
+    let mut patience = SOON;
+    loop {
+        tokio::select! {
+            biased;
+            report = reports.recv() => match report {
+                Some(Report::Opened(opened)) => return Ok(Ok(opened)),
+                Some(Report::CannotOpen(why)) => return Ok(Err(Left::CannotOpen(why))),
+                Some(_) => {}
+                None => {
+                    let why = "its worker ended without a word".to_owned();
+                    return Ok(Err(Left::CannotOpen(why)));
+                }
+            },
+            happened = lines.next(patience) => match happened {
+                Happened::End(code) => return Ok(Err(Left::End(code))),
+                Happened::Rested => {
+                    if patience == SOON {
+                        lines.print(&[text::output(&format!("Opening {name}.")).into_owned()])?;
+                    }
+                    patience = REST;
+                }
+                Happened::Typed(_) | Happened::Resumed => {}
+            },
+        }
+    }
+}
+
+/// A console in its room.
+struct Room<'a, R> {
+    lines: &'a mut Lines,
+    worker: Worker,
+    model: Model,
+    linear: Linear,
+    beginning: Option<SubmissionId>,
+    adopted: Vec<(SessionId, String)>,
+    remember: R,
+}
+
+impl<R: FnMut(&Model)> Room<'_, R> {
+    /// Asks for the next line. What is piped in waits until the line before is on the record, so that a script of lines
+    /// reads as it would be typed; a file out of reach keeps nobody waiting.
+    fn prompt(&mut self) -> io::Result<()> {
+        let settled = self.model.waiting.is_empty() || self.model.reach.away_since.is_some();
+        if !settled && !self.lines.is_terminal() {
+            return Ok(());
+        }
+        let words = self.linear.prompt(&self.model);
+        self.lines.prompt(&words)
+    }
+
+    /// Takes it in, in this order; prints what there is to say and does what there is to do.
+    fn feed(&mut self, inputs: Vec<Input>) -> io::Result<Option<Left>> {
+        let mut queue = VecDeque::from(inputs);
+        let mut left = None;
+        while let Some(input) = queue.pop_front() {
+            let turn = self.linear.turn(&mut self.model, input);
+            self.lines.print(&turn.lines)?;
+            for effect in turn.effects {
+                let (answer, leaving) = self.perform(effect);
+                queue.extend(answer.map(Input::Heard));
+                left = left.or(leaving);
+            }
+        }
+        Ok(left)
+    }
+
+    /// The time, then this.
+    fn now_and(&mut self, input: Option<Input>) -> io::Result<Option<Left>> {
+        let mut inputs = vec![Input::Heard(Message::Tick(clock::now()))];
+        inputs.extend(input);
+        self.feed(inputs)
+    }
+
+    fn happened(&mut self, happened: Happened) -> io::Result<Option<Left>> {
+        match happened {
+            Happened::End(code) => Ok(Some(Left::End(code))),
+            Happened::Rested => self.now_and(None),
+            Happened::Resumed => self.now_and(Some(Input::Heard(Message::Resumed))),
+            Happened::Typed(Typed::End) => Ok(Some(Left::Quit)),
+            Happened::Typed(Typed::Pasted(text)) => self.now_and(Some(Input::Pasted(text))),
+            Happened::Typed(Typed::Line { text, mended }) => {
+                if mended {
+                    let words = "That was no valid UTF-8; what could not be read stands as U+FFFD.";
+                    self.lines.print(&[words.to_owned()])?;
+                }
+                self.now_and(Some(Input::Line(text)))
+            }
+        }
+    }
+
+    fn told(&mut self, report: Report) -> io::Result<Option<Left>> {
+        let messages = reports::messages(report).into_iter().map(Input::Heard);
+        let mut inputs = vec![Input::Heard(Message::Tick(clock::now()))];
+        inputs.extend(messages);
+        self.feed(inputs)
+    }
+
+    /// The worker ended by itself.
+    fn alone(&mut self) -> io::Result<Option<Left>> {
+        let gone = reports::worker_gone(&self.model);
+        self.feed(vec![Input::Heard(gone)])?;
+        Ok(Some(Left::Quit))
+    }
+
+    fn perform(&mut self, effect: Effect) -> (Option<Message>, Option<Left>) {
+        match effect {
+            Effect::Submit(submission) => self.submit(submission),
+            Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
+            Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::SaveScratch { slot, text, cursor } => {
+                let slot = scratch::name(&slot);
+                let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
+                self.worker.ask(Request::SaveScratch { slot, text, cursor });
+            }
+            Effect::DropScratch(slot) => {
+                let slot = scratch::name(&slot);
+                self.worker.ask(Request::DropScratch { of: None, slot });
+            }
+            Effect::RunEditor(words) => return (Some(Message::Edited(edit(&words))), None),
+            Effect::Leave => return (None, Some(Left::ToStart)),
+            Effect::Quit => return (None, Some(Left::Quit)),
+            Effect::RememberMe => (self.remember)(&self.model),
+            // A screen's alone.
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
+        }
+        (None, None)
+    }
+
+    /// Hands a submission over; before the first, the row that says whose session this is.
+    fn submit(&mut self, submission: Box<Submission>) {
+        if let Some(id) = self.beginning.take() {
+            let first = started(id, &submission.stamp);
+            self.worker.ask(Request::Submit(Box::new(first)));
+        }
+        self.worker.ask(Request::Submit(submission));
+    }
+
+    /// Puts everything in order, and says what becomes of what was typed last.
+    async fn leave(
+        mut self,
+        reports: &mut UnboundedReceiver<Report>,
+        in_haste: bool,
+    ) -> io::Result<usize> {
+        self.worker.ask(Request::Stop);
+        let patience = if in_haste { FAREWELL_AFTER_SIGNAL } else { FAREWELL };
+        let end = tokio::time::Instant::now() + patience;
+        loop {
+            match tokio::time::timeout_at(end, reports.recv()).await {
+                Ok(Some(Report::Stopped { waiting })) => return Ok(waiting),
+                Ok(Some(report)) => {
+                    self.told(report)?;
+                }
+                Ok(None) => return Ok(0),
+                // A worker that hangs is left behind: all it was given is at the desk by now.
+                Err(_) => return Ok(self.model.waiting.len()),
+            }
+        }
+    }
+}
+
+/// Lets the person edit a text, where there is a terminal for it.
+fn edit(words: &str) -> Result<String, String> {
+    if has_editor() {
+        terminal::lend(|| editor::edit(words))
+    } else {
+        Err("There is no terminal for an editor here; /write N takes the text line by line.".into())
+    }
+}
