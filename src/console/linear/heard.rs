@@ -9,6 +9,7 @@ use crate::console::model::{Model, Scratch, Slot};
 use crate::console::update::update;
 use crate::domain::command::{Command, Submission};
 use crate::domain::refusal::Refusal;
+use crate::domain::sentence;
 use crate::domain::timeline::What;
 
 use super::{Offer, Talk, drafts, look, spoken};
@@ -121,9 +122,8 @@ fn announce(talk: &mut Talk<'_>, head: u64) {
         .map(|line| match &line.what {
             What::Entry(_) => "Recorded.".to_owned(),
             What::Auto(auto) => {
-                let said = crate::domain::sentence::in_zone(&auto.sentence, |at| {
-                    spoken::moment(model, at)
-                });
+                let said = sentence::full(&model.incident, auto);
+                let said = sentence::in_zone(&said, |at| spoken::moment(model, at));
                 format!("Recorded: {said}.")
             }
         })

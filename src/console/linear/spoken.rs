@@ -79,7 +79,7 @@ pub fn line(model: &Model, line: &Line) -> String {
 pub fn entry_words(model: &Model, entry: &Entry) -> String {
     let handling = &entry.now.handling;
     if is_hidden(model, entry) {
-        return format!("{} {}: {HIDDEN}", handling.word(), entry.now.kind.word());
+        return format!("{} {}: {HIDDEN}.", handling.word(), entry.now.kind.word());
     }
     let mut out = String::new();
     if !handling.is_open() {
