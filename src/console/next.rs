@@ -28,6 +28,8 @@ use crate::domain::words::Anchor;
 pub struct NextPane {
     /// What the selection rests on.
     pub selection: Selection<Key>,
+    /// Words that a debt must have to be listed.
+    pub filter: String,
     /// The order in which somebody stands; nothing while nobody does.
     pub frozen: Option<Vec<Key>>,
 }
@@ -35,6 +37,8 @@ pub struct NextPane {
 /// What this pane asks in its dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
+    /// What the list is filtered by.
+    Filter,
     /// When the next update for these is.
     Update(String),
 }
@@ -57,11 +61,24 @@ fn selected_key(model: &Model) -> Option<Key> {
 /// What is listed, in the order of the screen: frozen while somebody stands in the pane, what is
 /// new below.
 pub fn keys(model: &Model) -> Vec<Key> {
-    let live: Vec<Key> = model.incident.owed().iter().map(Owed::key).collect();
+    let live = live(model);
     let Some(frozen) = &model.next.frozen else { return live };
     let known: HashSet<&Key> = frozen.iter().collect();
     let new = live.iter().filter(|key| !known.contains(key)).cloned();
     frozen.iter().cloned().chain(new).collect()
+}
+
+/// What is owed and has the words of the filter, by time.
+fn live(model: &Model) -> Vec<Key> {
+    let wanted = model.next.filter.to_lowercase();
+    let incident = &model.incident;
+    let fits = |one: &&Owed<'_>| {
+        // What the shield hides is not found by its words either.
+        let words = if model.shielded() && !one.is_open() { "" } else { one.words() };
+        let text = format!("{} {} {words}", one.sort(), incident.who(one.who)).to_lowercase();
+        wanted.split_whitespace().all(|word| text.contains(word))
+    };
+    incident.owed().iter().filter(fits).map(Owed::key).collect()
 }
 
 /// After every message: the order is frozen while somebody stands in the pane, and only then.
@@ -69,7 +86,7 @@ pub fn settle(model: &mut Model) {
     if model.focus != Focus::Pane(Pane::Next) {
         model.next.frozen = None;
     } else if model.next.frozen.is_none() {
-        model.next.frozen = Some(model.incident.owed().iter().map(Owed::key).collect());
+        model.next.frozen = Some(live(model));
     }
 }
 
@@ -79,6 +96,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         let (keys, height) = (keys(model), layout::height(model, Pane::Next));
         model.next.selection.step(&keys, step, height);
         return Vec::new();
+    }
+    match action {
+        Action::Filter => {
+            let filter = model.next.filter.clone();
+            let (asks, title) = (Asks::Next(Ask::Filter), "Only what has these words");
+            overlay::prompt(model, asks, "next filter", title, "empty: all", &filter);
+            return Vec::new();
+        }
+        Action::ClearFilter => {
+            model.next.filter.clear();
+            model.next.frozen = None;
+            return Vec::new();
+        }
+        // Everything else is about one of them.
+        _ => {}
     }
     match selected_key(model) {
         Some(Key::Entry(id)) => on_entry(model, action, &id),
@@ -143,6 +175,11 @@ fn on_update(model: &mut Model, action: Action, to_whom: &str) -> Vec<Effect> {
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().to_owned();
     match ask {
+        Ask::Filter => {
+            model.next.filter = words;
+            model.next.frozen = None;
+            Ok(Vec::new())
+        }
         Ask::Update(to_whom) => next_update(model, to_whom, &words),
     }
 }

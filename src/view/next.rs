@@ -13,6 +13,9 @@ use super::theme::Role;
 
 /// What stands on the pane's frame beside its name.
 pub fn title(model: &Model) -> String {
+    if !model.next.filter.is_empty() {
+        return format!("with “{}”", model.next.filter);
+    }
     let owed = model.incident.owed();
     let late = owed.iter().filter(|one| one.is_late(model.now)).count();
     match (owed.len(), late) {
@@ -39,7 +42,11 @@ const fn sign(one: &Owed<'_>) -> &'static str {
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let keys = next::keys(model);
     if keys.is_empty() {
-        let words = "Nothing is owed: no open order, question or promise.";
+        let words = if model.next.filter.is_empty() {
+            "Nothing is owed: no open order, question or promise."
+        } else {
+            "Nothing that is owed has these words."
+        };
         canvas.text(area, 2, 0, words, Role::Faint);
         drafts(model, area, 1, canvas);
         return;

@@ -130,7 +130,10 @@ fn what_is_owed_is_dealt_with_in_place() {
     let mut desk = Desk::declared();
     desk.other(order("o1", "rotate keys", Some(at("14:11"))));
     desk.other(order("o2", "call the vendor", Some(at("14:20"))));
-    desk.pane(Pane::Next).keys("g g a j d").typed("they know").keys("enter");
+    desk.pane(Pane::Next).keys("/").typed("vendor").keys("enter");
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("call the vendor") && !shot.contains("Infra  rotate"), "{shot}");
+    desk.keys("\\").pane(Pane::Next).keys("g g a j d").typed("they know").keys("enter");
     let shot = desk.panes(80, 24);
     assert!(shot.contains("taken") && shot.contains("settled"), "{shot}");
     desk.keys("k m").typed("in 1h").keys("enter n").typed("nobody here").keys("enter");
