@@ -358,7 +358,7 @@ mod tests {
             ("a >> b", Some(2..6)),
             ("", None),
         ] {
-            let mut ranges = Vec::from([2..5]);
+            let mut ranges: Vec<_> = std::iter::once(2..5).collect();
             shift(&mut ranges, "a > b", after);
             assert_eq!(ranges.pop(), expected, "a > b to {after}");
         }

@@ -171,8 +171,8 @@ fn an_act_on_what_another_just_changed_asks() {
 
 fn note(story: Story, number: usize) -> Story {
     let mut entry: EntryRecorded = {
-        let lines = story.model.incident.timeline.iter();
-        lines.filter_map(|line| line.entry()).next().expect("an entry").now.clone()
+        let mut lines = story.model.incident.timeline.iter();
+        lines.find_map(|line| line.entry()).expect("an entry").now.clone()
     };
     entry.entry = EntryId::new(format!("other-{number}"));
     entry.text = format!("other {number}");

@@ -98,6 +98,25 @@ fn the_selection_is_a_marker_and_the_real_cursor() {
 }
 
 #[test]
+fn the_banner_leaves_out_what_matters_least() {
+    let mut story = hour()
+        .keys("esc r a / n e x t enter")
+        .typed("in 7m; customers")
+        .keys("enter esc ctrl-o")
+        .typed("later")
+        .keys("esc");
+    let wanted = ["IC Dana", "SEV1", "Declared", "rotate keys", "customers", "1 parked"];
+    for columns in [160, 120, 80] {
+        story = story.size(columns, 24);
+        let banner: String = story.screen().lines().take(2).collect();
+        for words in wanted {
+            assert!(banner.contains(words), "{words} at {columns}: {banner}");
+        }
+        assert_eq!(banner.contains("UTC"), columns > 80, "{banner}");
+    }
+}
+
+#[test]
 fn a_painted_background_reaches_every_cell() {
     let mut story = hour().keys("ctrl-p");
     story.model.settings.painted = true;

@@ -141,7 +141,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                 None => Ok(Vec::new()),
             };
         }
-        Ask::Words(id) => return correct_words(model, &id, &needed(words)?),
+        Ask::Words(id) => return Ok(correct_words(model, &id, &needed(words)?)),
         Ask::Withdraw(id) => Command::WithdrawEntry {
             seen: seen(model, &id),
             to: EntryWithdrawn { entry: id, because: needed(words)? },
@@ -185,10 +185,8 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             let direction = (!words.is_empty()).then(|| words.to_owned());
             handle(id.clone(), Handling::Privileged { direction }, seen(model, &id))
         }
-        Ask::OrderDone(id) => order(model, id, OrderState::Done { result: words.to_owned() }, None),
-        Ask::OrderRefused(id) => {
-            order(model, id, OrderState::Refused { because: needed(words)? }, None)
-        }
+        Ask::OrderDone(id) => order(model, id, OrderState::Done { result: words.to_owned() }),
+        Ask::OrderRefused(id) => order(model, id, OrderState::Refused { because: needed(words)? }),
         Ask::Due(id) => return extend(model, &id, words),
         Ask::Answer(id) => {
             let answer = note(EntryId::new(model.next_id().thing()), &needed(words)?);
@@ -202,21 +200,21 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     Ok(submit(model, command))
 }
 
-fn order(model: &Model, id: EntryId, to: OrderState, due: Option<Option<Timestamp>>) -> Command {
+fn order(model: &Model, id: EntryId, to: OrderState) -> Command {
     let seen = seen(model, &id);
-    Command::ChangeOrder { to: OrderChanged { entry: id, to, due }, seen }
+    Command::ChangeOrder { to: OrderChanged { entry: id, to, due: None }, seen }
 }
 
 /// The words of a line that the grammar cannot say, mended; all else stays.
-fn correct_words(model: &mut Model, id: &EntryId, words: &str) -> Answered {
+fn correct_words(model: &mut Model, id: &EntryId, words: &str) -> Vec<Effect> {
     let Some(line) = model.incident.timeline.line(id).cloned() else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let Some(entry) = line.entry() else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
     let now = EntryRecorded { text: words.to_owned(), ..entry.now.clone() };
-    Ok(correct(model, &line, entry, now))
+    correct(model, &line, entry, now)
 }
 
 fn correct(
@@ -243,8 +241,8 @@ fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
     };
     let kind = match entry.now.kind.clone() {
         EntryKind::Order { .. } => {
-            let command = order(model, id.clone(), entry.order.clone(), Some(due));
-            return Ok(submit(model, command));
+            let to = OrderChanged { entry: id.clone(), to: entry.order.clone(), due: Some(due) };
+            return Ok(submit(model, Command::ChangeOrder { to, seen: entry.changed }));
         }
         EntryKind::Question { to, .. } => EntryKind::Question { to, due },
         EntryKind::Decision { because, .. } => EntryKind::Decision { because, until: due },

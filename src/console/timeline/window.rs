@@ -103,7 +103,7 @@ pub fn place(model: &Model, thing: &Thing) -> Option<usize> {
 
 /// Where the text begins in a pane of that width.
 pub const fn text_column(width: u16) -> u16 {
-    if width >= 44 { TEXT.0 } else { TEXT.1 }
+    if width >= 40 { TEXT.0 } else { TEXT.1 }
 }
 
 fn size(model: &Model) -> (usize, usize) {
