@@ -238,4 +238,58 @@ impl Action {
                 | Self::Shelve
         )
     }
+
+    /// Whether it is for the pane that has the focus.
+    pub const fn belongs_to_a_pane(self) -> bool {
+        matches!(
+            self,
+            Self::Down
+                | Self::Up
+                | Self::HalfDown
+                | Self::HalfUp
+                | Self::PageDown
+                | Self::PageUp
+                | Self::Top
+                | Self::Bottom
+                | Self::Open
+                | Self::Filter
+                | Self::ClearFilter
+                | Self::Copy
+                | Self::Correct
+                | Self::Withdraw
+                | Self::Pin
+                | Self::Tag
+                | Self::Handling
+                | Self::Acknowledge
+                | Self::Done
+                | Self::RefuseOrder
+                | Self::Extend
+                | Self::Answer
+                | Self::Known
+                | Self::AutoLines
+                | Self::NextLane
+                | Self::PreviousLane
+                | Self::Reopen
+                | Self::Begin
+                | Self::Block
+                | Self::NotApplicable
+                | Self::Assign
+                | Self::Promise
+                | Self::Comment
+                | Self::AddItem
+                | Self::Retarget
+                | Self::Sort
+                | Self::Only
+                | Self::NewDraft
+                | Self::DraftDetails
+                | Self::Revisions
+                | Self::Shelve
+                | Self::Compare
+                | Self::Restore
+                | Self::TakeFirst
+                | Self::TakeSecond
+                | Self::Merge
+                | Self::Back
+        )
+    }
 }

@@ -33,7 +33,8 @@ pub enum Ask {
 }
 
 fn asking(model: &Model) -> bool {
-    matches!(model.overlays.last(), Some(Overlay::Choice(choice)) if choice.asks == Asks::Typist(Ask::Still))
+    let still = Asks::Typist(Ask::Still);
+    matches!(model.overlays.last(), Some(Overlay::Choice(choice)) if choice.asks == still)
 }
 
 /// Asks who types before a key is taken, where that is not clear; nothing when it is.

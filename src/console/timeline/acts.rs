@@ -119,6 +119,11 @@ pub(super) fn standing(model: &mut Model, id: &EntryId, to: Standing, source: &s
     submit(model, Command::ChangeFactStanding(to))
 }
 
+/// Names with commas between.
+fn names(words: &str) -> Vec<String> {
+    words.split(',').map(str::trim).filter(|who| !who.is_empty()).map(str::to_owned).collect()
+}
+
 fn needed(text: &str) -> Result<String, String> {
     if text.is_empty() {
         return Err("A few words are needed; they stay on the record.".to_owned());
@@ -147,8 +152,8 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             to: EntryWithdrawn { entry: id, because: needed(words)? },
         },
         Ask::Tags(id) => {
-            let tags = words.split_whitespace().map(|tag| tag.trim_start_matches('#').to_owned());
-            let tags = tags.filter(|tag| !tag.is_empty()).collect();
+            let tags = words.split_whitespace().map(|tag| tag.trim_start_matches('#'));
+            let tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
             Command::TagEntry(EntryTagged { entry: id, tags })
         }
         Ask::Handling(id) => match words {
@@ -177,8 +182,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             _ => handle(id.clone(), Handling::Open, seen(model, &id)),
         },
         Ask::Restricted(id) => {
-            let to = words.split(',').map(|who| who.trim().to_owned());
-            let to = to.filter(|who| !who.is_empty()).collect();
+            let to = names(words);
             handle(id.clone(), Handling::Restricted { to }, seen(model, &id))
         }
         Ask::Privileged(id) => {

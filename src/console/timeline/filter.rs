@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `@infra`, `@dana` | lines that concern, address, mention, are typed or said by them |
 //! | `#tag` | lines with a tag that begins so |
-//! | `is:order` | a kind: note order question decision assessment fact told asked, or an imported one; `auto owed pinned struck edited privileged restricted` |
+//! | `is:order` | a kind: note order question decision assessment fact told asked |
+//! | `is:owed` | owed pinned struck edited privileged restricted auto, or an imported kind |
 //! | `after:14:00`, `before:2026-11-22`, `after:2h` | a time, as the capture line reads it |
 //! | `"db-7 talked"` | exactly these letters, in any case |
 //! | anything else | the letters in this order, others between (fuzzy); `!word` without it |

@@ -62,6 +62,41 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Parked
         | Action::PasteLines
         | Action::MarkSecret => capture::act(model, action),
+        Action::ToPanes
+        | Action::ToCapture
+        | Action::NextPane
+        | Action::PreviousPane
+        | Action::Zoom
+        | Action::Zone => around(model, action),
+        Action::Undo | Action::Redo => undo::act(model, action),
+        Action::Status
+        | Action::Severity
+        | Action::Phase
+        | Action::Anchor
+        | Action::Roles
+        | Action::Rename
+        | Action::Playbook
+        | Action::Tray => room::act(model, action),
+        Action::Typist | Action::OnBehalf => typist::act(model, action),
+        Action::Save
+        | Action::CloseEditor
+        | Action::Search
+        | Action::EditorUndo
+        | Action::EditorRedo
+        | Action::External
+        | Action::EditorMark
+        | Action::EditorCut
+        | Action::EditorCopy
+        | Action::EditorPaste => editor::act(model, action),
+        action if action.belongs_to_a_pane() => in_pane(model, action),
+        // The start screen has a model of its own; dialogs were asked above.
+        _ => Vec::new(),
+    }
+}
+
+/// From pane to pane, and how the panes are shown.
+fn around(model: &mut Model, action: Action) -> Vec<Effect> {
+    match action {
         Action::ToPanes => {
             model.focus = Focus::Pane(layout::current(model));
             capture::leave(model)
@@ -86,81 +121,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             model.notice = Some(format!("Clock times in {}.", model.tz()));
             Vec::new()
         }
-        Action::Undo | Action::Redo => undo::act(model, action),
-        Action::Status
-        | Action::Severity
-        | Action::Phase
-        | Action::Anchor
-        | Action::Roles
-        | Action::Rename
-        | Action::Playbook
-        | Action::Tray => room::act(model, action),
-        Action::Typist | Action::OnBehalf => typist::act(model, action),
-        Action::Save
-        | Action::CloseEditor
-        | Action::Search
-        | Action::EditorUndo
-        | Action::EditorRedo
-        | Action::External
-        | Action::EditorMark
-        | Action::EditorCut
-        | Action::EditorCopy
-        | Action::EditorPaste => editor::act(model, action),
-        Action::Down
-        | Action::Up
-        | Action::HalfDown
-        | Action::HalfUp
-        | Action::PageDown
-        | Action::PageUp
-        | Action::Top
-        | Action::Bottom
-        | Action::Open
-        | Action::Filter
-        | Action::ClearFilter
-        | Action::Copy
-        | Action::Correct
-        | Action::Withdraw
-        | Action::Pin
-        | Action::Tag
-        | Action::Handling
-        | Action::Acknowledge
-        | Action::Done
-        | Action::RefuseOrder
-        | Action::Extend
-        | Action::Answer
-        | Action::Known
-        | Action::AutoLines
-        | Action::NextLane
-        | Action::PreviousLane
-        | Action::Reopen
-        | Action::Begin
-        | Action::Block
-        | Action::NotApplicable
-        | Action::Assign
-        | Action::Promise
-        | Action::Comment
-        | Action::AddItem
-        | Action::Retarget
-        | Action::Sort
-        | Action::Only
-        | Action::NewDraft
-        | Action::DraftDetails
-        | Action::Revisions
-        | Action::Shelve
-        | Action::Compare
-        | Action::Restore
-        | Action::TakeFirst
-        | Action::TakeSecond
-        | Action::Merge
-        | Action::Back => in_pane(model, action),
-        // The start screen has a model of its own; dialogs were asked above.
-        Action::BeginRoom
-        | Action::Practise
-        | Action::Import
-        | Action::Reload
-        | Action::Accept
-        | Action::Cancel
-        | Action::Typing => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
