@@ -144,8 +144,8 @@ fn near(model: &Model, at: Timestamp) -> String {
 /// A lane's figures in a few words: `Sec 6/8`, with `2 late` where there are.
 pub fn short_head(model: &Model, id: &DepartmentId) -> String {
     let lane = model.incident.lane(id, model.now);
-    let late = if lane.late > 0 { format!(" {} late", lane.late) } else { String::new() };
-    format!("{} {}/{}{late}", model.incident.short(id), lane.done, lane.applicable)
+    let behind = if lane.late > 0 { format!(" {} late", lane.late) } else { String::new() };
+    format!("{} {}/{}{behind}", model.incident.short(id), lane.done, lane.applicable)
 }
 
 /// A lane's head: `Sec 6/8 · 3 promised · 1 late · last word 12m`.
