@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+/// Makes a type of its own for a text that is taken as it is.
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -22,7 +23,7 @@ macro_rules! id {
                 Self(text.into())
             }
 
-            /// The text of the id.
+            /// The text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -41,6 +42,8 @@ macro_rules! id {
         }
     };
 }
+
+pub(super) use id;
 
 id!(
     /// The incident: a UUID v7 made when the room is begun, carried in its first row.

@@ -5,46 +5,16 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// A department's id, lower case (`infra`). Unknown ones are kept as given.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct DepartmentId(Arc<str>);
+use super::ids::id;
 
-/// A person's claimed name, as they give it (`Dana`, `Amara Okafor`).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Person(Arc<str>);
-
-macro_rules! name {
-    ($name:ident) => {
-        impl $name {
-            /// Takes the text as it is.
-            pub fn new(text: impl Into<Arc<str>>) -> Self {
-                Self(text.into())
-            }
-
-            /// The text.
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl From<&str> for $name {
-            fn from(text: &str) -> Self {
-                Self::new(text)
-            }
-        }
-    };
-}
-
-name!(DepartmentId);
-name!(Person);
+id!(
+    /// A department's id, lower case (`infra`). Unknown ones are kept as given.
+    DepartmentId
+);
+id!(
+    /// A person's claimed name, as they give it (`Dana`, `Amara Okafor`).
+    Person
+);
 
 /// A lane of the room: what the playbook said of a department, copied into the record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
+use crate::report::lines::{Reach, left_out};
 use crate::store::direct::{Access, IncidentFile};
 use crate::text;
 
@@ -81,6 +82,20 @@ pub fn open(path: &Path, access: Access) -> Result<(IncidentFile, Incident), Fai
     let mut incident = Incident::default();
     file.catch_up(&mut incident).map_err(|error| Failure::of_file(path, &error))?;
     Ok((file, incident))
+}
+
+/// How much is given out; what is left out is counted on standard error.
+fn reach(with_privileged: bool, incident: &Incident) -> Reach {
+    if with_privileged {
+        return Reach::WithPrivileged;
+    }
+    let (restricted, privileged) = left_out(incident);
+    if restricted + privileged > 0 {
+        eprintln!(
+            "words left out: {restricted} restricted, {privileged} privileged (--with-privileged)"
+        );
+    }
+    Reach::Open
 }
 
 /// Now, by this host's clock.

@@ -6,7 +6,7 @@
 //! The body is the event's own fields as JSON, preceded by `on_behalf` where somebody else was
 //! spoken for, and by `says`, the plain sentence of a row that is no line of the timeline.
 
-use rusqlite::Row as SqlRow;
+use rusqlite::{Connection, Row as SqlRow, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Deserializer, Value};
 
@@ -196,6 +196,33 @@ impl Row {
     pub fn recorded(&self) -> Recorded {
         self.as_ref().recorded()
     }
+}
+
+/// Writes a row into a table of these columns, as it stands.
+pub fn insert_into(sql: &Connection, table: &str, row: &RowRef<'_>) -> rusqlite::Result<()> {
+    let query = format!(
+        "INSERT INTO {table} ({COLUMNS}) VALUES \
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
+    );
+    let values = params![
+        row.seq,
+        row.id,
+        row.session,
+        row.submission,
+        row.part,
+        row.author,
+        row.department,
+        row.occurred_at,
+        row.recorded_at,
+        row.shared_at,
+        row.kind,
+        row.body,
+        row.salt,
+        row.digest,
+        row.prev,
+        row.hash,
+    ];
+    sql.prepare_cached(&query)?.execute(values).map(|_| ())
 }
 
 fn wrong(column: usize, error: rusqlite::types::FromSqlError) -> rusqlite::Error {

@@ -5,7 +5,7 @@
 use rusqlite::{OptionalExtension, Row as SqlRow, params};
 
 use super::chain::{self, Hash};
-use super::codec::{COLUMNS, Row, RowRef};
+use super::codec::{self, COLUMNS, Row, RowRef};
 use super::desk::{Desk, DeskError, Sync};
 use super::direct::{Head, IncidentFile};
 use super::fault::Fault;
@@ -31,21 +31,16 @@ impl Desk {
     /// seen then, which is not that of `rows` where these do not continue what was seen. Not
     /// synced: after a crash of the host they are read again.
     pub fn mirror(&mut self, rows: &[Row], now: Timestamp) -> Result<Head, DeskError> {
-        let insert = format!(
-            "INSERT INTO mirror ({COLUMNS}) VALUES \
-             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
-        );
         self.write(Sync::Later, |work| {
             let query = "SELECT seq, hash FROM mirror ORDER BY seq DESC LIMIT 1";
             let mut last = work.query_row(query, [], head).optional()?.unwrap_or(Head::NONE);
-            let mut insert = work.prepare_cached(&insert)?;
             let known = last.seq;
             for row in rows.iter().filter(|row| row.seq > known).map(Row::as_ref) {
                 let seq = row.seq.cast_unsigned();
                 if seq != last.seq + 1 || row.prev != last.hash {
                     break;
                 }
-                write_row(&mut insert, &row)?;
+                codec::insert_into(work, "mirror", &row)?;
                 last = Head { seq, hash: row.hash.try_into().unwrap_or(chain::FIRST) };
             }
             work.execute("UPDATE about SET checked_at = ?1", [now.millis()])?;
@@ -146,26 +141,4 @@ impl std::fmt::Display for AgreementError {
 
 fn head(row: &SqlRow<'_>) -> rusqlite::Result<Head> {
     Ok(Head { seq: row.get::<_, i64>(0)?.cast_unsigned(), hash: row.get(1)? })
-}
-
-fn write_row(insert: &mut rusqlite::CachedStatement<'_>, row: &RowRef<'_>) -> rusqlite::Result<()> {
-    let values = params![
-        row.seq,
-        row.id,
-        row.session,
-        row.submission,
-        row.part,
-        row.author,
-        row.department,
-        row.occurred_at,
-        row.recorded_at,
-        row.shared_at,
-        row.kind,
-        row.body,
-        row.salt,
-        row.digest,
-        row.prev,
-        row.hash,
-    ];
-    insert.execute(values).map(|_| ())
 }

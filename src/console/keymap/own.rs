@@ -53,8 +53,9 @@ impl Context {
     /// Whether keys of this place and of `other` can be meant at the same moment.
     const fn meets(self, other: Self) -> bool {
         match (self, other) {
-            (Self::Always, _) | (_, Self::Always) => true,
-            (Self::Panes, Self::Timeline | Self::Next | Self::Checklists | Self::Drafts)
+            (Self::Always, _)
+            | (_, Self::Always)
+            | (Self::Panes, Self::Timeline | Self::Next | Self::Checklists | Self::Drafts)
             | (Self::Timeline | Self::Next | Self::Checklists | Self::Drafts, Self::Panes) => true,
             _ => self as u8 == other as u8,
         }

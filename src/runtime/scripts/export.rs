@@ -5,23 +5,17 @@ use std::path::Path;
 
 use crate::args::{Export, Form};
 use crate::domain::incident::Incident;
-use crate::report::lines::{Reach, left_out};
+use crate::report::lines::Reach;
 use crate::report::{csv, jsonl, markdown, whole};
 use crate::text;
 
 use super::super::failure::{End, Failure};
-use super::{print, read};
+use super::{print, reach, read};
 
 /// Writes to the file named, or to standard output.
 pub fn run(asked: &Export) -> Result<(), Failure> {
     let (_file, incident) = read(&asked.file)?;
-    let reach = if asked.with_privileged { Reach::WithPrivileged } else { Reach::Open };
-    let (restricted, privileged) = left_out(&incident);
-    if reach == Reach::Open && restricted + privileged > 0 {
-        eprintln!(
-            "words left out: {restricted} restricted, {privileged} privileged (--with-privileged)"
-        );
-    }
+    let reach = reach(asked.with_privileged, &incident);
     let written = written(asked.form, &incident, reach);
     match &asked.out {
         None => print(&written),

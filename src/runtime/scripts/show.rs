@@ -6,23 +6,17 @@ use crate::args::Show;
 use crate::console::zone;
 use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
-use crate::report::lines::{Reach, left_out};
+use crate::report::lines::Reach;
 use crate::report::{jsonl, next, plain, whole};
 use crate::text;
 
 use super::super::failure::Failure;
-use super::{now, print, read};
+use super::{now, print, reach, read};
 
 /// Prints the part that was asked for, or all.
 pub fn run(asked: &Show) -> Result<(), Failure> {
     let (_file, incident) = read(&asked.file)?;
-    let reach = if asked.with_privileged { Reach::WithPrivileged } else { Reach::Open };
-    let (restricted, privileged) = left_out(&incident);
-    if reach == Reach::Open && restricted + privileged > 0 {
-        eprintln!(
-            "words left out: {restricted} restricted, {privileged} privileged (--with-privileged)"
-        );
-    }
+    let reach = reach(asked.with_privileged, &incident);
     if asked.json {
         print(&as_json(asked, &incident, reach))
     } else {

@@ -247,7 +247,8 @@ fn insert(
     };
     let hash = chain::hash(&row);
     row.hash = &hash;
-    write(sql, &row)?;
+    // The table's triggers are the last to judge it.
+    codec::insert_into(sql, "event", &row)?;
     let recorded = Recorded {
         seq: last.seq + 1,
         submission: submission.id.clone(),
@@ -262,33 +263,6 @@ fn insert(
     };
     *last = Last { seq: recorded.seq, hash, shared_at: shared_at.millis() };
     Ok(recorded)
-}
-
-/// Writes a row as it stands; the table's triggers are the last to judge it.
-fn write(sql: &Connection, row: &RowRef<'_>) -> Result<(), Fault> {
-    let query = format!(
-        "INSERT INTO event ({COLUMNS}) VALUES \
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"
-    );
-    sql.prepare_cached(&query)?.execute(params![
-        row.seq,
-        row.id,
-        row.session,
-        row.submission,
-        row.part,
-        row.author,
-        row.department,
-        row.occurred_at,
-        row.recorded_at,
-        row.shared_at,
-        row.kind,
-        row.body,
-        row.salt,
-        row.digest,
-        row.prev,
-        row.hash,
-    ])?;
-    Ok(())
 }
 
 fn commit(sql: &Connection) -> Result<(), Fault> {
