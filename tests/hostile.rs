@@ -1,3 +1,4 @@
 //! Hostile text and hostile files.
 
 mod files;
+mod text;

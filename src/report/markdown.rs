@@ -148,7 +148,12 @@ fn facts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resul
         let entry = incident.timeline.entry(&now.entry);
         if entry.is_some_and(|entry| reach.shows(&entry.now.handling)) {
             let as_of = utc(now.as_of);
-            writeln!(out, "- `{name}` = {} (as of {as_of})", text::markdown(&now.value))?;
+            writeln!(
+                out,
+                "- {} = {} (as of {as_of})",
+                text::markdown(name),
+                text::markdown(&now.value)
+            )?;
         }
     }
     Ok(())
