@@ -1,14 +1,18 @@
-//! Linear mode: the same room as plain lines with a prompt, for screen readers and dumb terminals. A
-//! conversation: a typed line or something heard goes in, lines to print and effects come out.
+//! Linear mode: the same room as plain lines with a prompt, for screen readers and dumb terminals.
+//! A conversation: a typed line or something heard goes in, lines to print and effects come out.
 //!
-//! Separate from the screen, because nothing is drawn, moved or selected here: what was printed stays,
-//! and a thing is named by its number in the list printed last. What must stay true: lines are read by
-//! the same grammar and judged by the same rules as on the screen; whatever is printed has been
-//! through [`text::output`]; nothing that others do changes what a number means.
+//! Separate from the screen, because nothing is drawn, moved or selected here: what was printed
+//! stays, and a thing is named by its number in the list printed last. What must stay true: lines
+//! are read by the same grammar and judged by the same rules as on the screen; whatever is printed
+//! has been through [`text::output`]; nothing that others do changes what a number means.
 //!
-//! The terminal keeps the line that is being typed to itself until Enter. So nothing half typed can be
-//! seen here, kept at the desk, or hidden while it is typed, and a line that is printed meanwhile
-//! stands in the middle of it (Ctrl-R shows it again in most terminals).
+//! The terminal keeps the line that is being typed to itself until Enter. So nothing half typed can
+//! be seen here, kept at the desk, or hidden while it is typed, and a line that is printed
+//! meanwhile stands in the middle of it (Ctrl-R shows it again in most terminals).
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "every command of the table has the one shape, those that cannot fail too"
+)]
 
 mod capture;
 mod drafts;
@@ -238,8 +242,8 @@ impl Talk<'_> {
         Vec::new()
     }
 
-    /// Asks before going on: an empty Enter, or the same line again, confirms. Says `why` and breaks
-    /// off unless that has happened.
+    /// Asks before going on: an empty Enter, or the same line again, confirms. Says `why` and
+    /// breaks off unless that has happened.
     fn ask(&mut self, line: String, why: &str) -> Result<(), String> {
         if self.sure {
             return Ok(());

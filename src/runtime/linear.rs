@@ -1,9 +1,9 @@
 //! Linear mode at the machine: typed lines in, plain lines out, joined with the worker's reports.
 //!
 //! Separate from the screen's loop, because the terminal stays as it is: it echoes, edits and keeps
-//! the line that is being typed, so nothing of it is seen here before Enter, and nothing of it can be
-//! kept at the desk. What must stay true: nothing that is printed moves the cursor, and lines that
-//! came all at once to a terminal are a paste, of which nothing is run.
+//! the line that is being typed, so nothing of it is seen here before Enter, and nothing of it can
+//! be kept at the desk. What must stay true: nothing that is printed moves the cursor, and lines
+//! that came all at once to a terminal are a paste, of which nothing is run.
 
 mod keyboard;
 mod visit;
@@ -59,7 +59,7 @@ impl Lines {
     }
 
     /// Prints lines, on a line of their own even where a prompt stands.
-    fn print(&mut self, lines: &[String]) -> io::Result<()> {
+    fn print(&self, lines: &[String]) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
         }
@@ -71,24 +71,19 @@ impl Lines {
             out.push_str(line);
             out.push('\n');
         }
-        self.write(&out)
+        write(&out)
     }
 
     /// Asks for a line. A prompt is for people: what is piped in needs none.
     fn prompt(&mut self, words: &str) -> io::Result<()> {
         if self.is_terminal() {
-            self.write(words)?;
+            write(words)?;
         }
         if !self.awaiting {
             self.awaiting = true;
             self.keyboard.ask();
         }
         Ok(())
-    }
-
-    fn write(&self, words: &str) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        out.write_all(words.as_bytes()).and_then(|()| out.flush())
     }
 
     /// Waits for something to happen, at most so long. May be dropped while it waits.
@@ -109,6 +104,11 @@ impl Lines {
             }
         }
     }
+}
+
+fn write(words: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(words.as_bytes()).and_then(|()| out.flush())
 }
 
 /// Whether a person could use an editor here.
@@ -144,7 +144,8 @@ impl Seat for Lines {
                     Happened::Typed(Typed::Line { text, .. }) => {
                         let chosen = choose(&mut start, &text);
                         self.print(&chosen.lines)?;
-                        let done = chosen.effect.and_then(|effect| lobby::choose(app, effect, &tell));
+                        let effect = chosen.effect;
+                        let done = effect.and_then(|effect| lobby::choose(app, effect, &tell));
                         if let Some(chosen) = done {
                             return Ok(chosen);
                         }

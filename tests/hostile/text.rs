@@ -1,7 +1,9 @@
-//! Hostile text, through every sink of the program: what was typed, pasted, imported, named or written into the file by
-//! another hand comes out as a visible mark or not at all, and is stored as it came.
+//! Hostile text, through every sink of the program: what was typed, pasted, imported, named or
+//! written into the file by another hand comes out as a visible mark or not at all, and is stored
+//! as it came.
 //!
-//! The judge here has its own list of what a terminal must never get; it does not ask the code that it judges.
+//! The judge here has its own list of what a terminal must never get; it does not ask the code that
+//! it judges.
 
 mod drawn;
 mod printed;
@@ -34,6 +36,8 @@ pub const TROUBLE: &[(&str, &str)] = &[
 pub enum Frame {
     /// A cell: nothing.
     Cell,
+    /// A line of output: tabs, for `cut`.
+    Line,
     /// Lines: line ends and tabs.
     Lines,
 }
@@ -43,7 +47,11 @@ pub fn raw(text: &str, frame: Frame) -> Option<String> {
     let mut before = ' ';
     let mut marks = 0;
     for c in text.chars() {
-        let framing = frame == Frame::Lines && matches!(c, '\n' | '\t');
+        let framing = match frame {
+            Frame::Cell => false,
+            Frame::Line => c == '\t',
+            Frame::Lines => matches!(c, '\n' | '\t'),
+        };
         let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii();
         if (c.is_control() && !framing) || (unseen(c) && !joins) {
             return Some(format!("{} after {before:?}", c.escape_unicode()));

@@ -1,8 +1,8 @@
 //! Drafts in linear mode: read out, begun, written with an editor or line by line.
 //!
-//! Separate because a text of many lines needs a mode of its own: until a lone `.`, lines go into the
-//! draft and nowhere else. What must stay true: what was typed of a text is kept at the desk line by
-//! line, and saving makes a revision, never an overwrite.
+//! Separate because a text of many lines needs a mode of its own: until a lone `.`, lines go into
+//! the draft and nowhere else. What must stay true: what was typed of a text is kept at the desk
+//! line by line, and saving makes a revision, never an overwrite.
 
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};

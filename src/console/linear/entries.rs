@@ -1,8 +1,8 @@
 //! Commands on lines: mending them, and doing what is owed on them.
 //!
-//! Separate from the reading, because each of these is one command of the domain, which judges it. What
-//! must stay true: nothing is judged here that the domain judges; a command carries the row that its
-//! author last heard of.
+//! Separate from the reading, because each of these is one command of the domain, which judges it.
+//! What must stay true: nothing is judged here that the domain judges; a command carries the row
+//! that its author last heard of.
 
 use crate::console::compose::{self, Part};
 use crate::console::model::{Model, Thing};

@@ -1,7 +1,7 @@
 //! What happens elsewhere, as it is announced: new lines, refusals, the state of file and desk.
 //!
-//! Separate because nobody asked for it: it must be short, in one sentence each, and never change what
-//! a number means. What must stay true: an own line is said to be recorded only once it is.
+//! Separate because nobody asked for it: it must be short, in one sentence each, and never change
+//! what a number means. What must stay true: an own line is said to be recorded only once it is.
 
 use crate::console::effect::Effect;
 use crate::console::message::Message;
@@ -142,13 +142,12 @@ fn refused(talk: &mut Talk<'_>, submission: Submission, refusal: Refusal) -> Vec
     let words = words_of(talk.model, &submission.command);
     let id = submission.id.clone();
     let mut effects = quietly(talk, Message::Refused(Box::new(submission), refusal));
-    match words {
-        Some(words) => talk.page.say(format!("{words} It is kept: /tray lists it.")),
+    if let Some(words) = words {
+        talk.page.say(format!("{words} It is kept: /tray lists it."));
+    } else {
         // Nothing of a person's words would be lost: it is dealt with by having been said.
-        None => {
-            talk.model.tray.retain(|(kept, _)| kept.id != id);
-            effects.push(Effect::DropRefused(id));
-        }
+        talk.model.tray.retain(|(kept, _)| kept.id != id);
+        effects.push(Effect::DropRefused(id));
     }
     effects
 }
@@ -178,8 +177,8 @@ pub fn words_of(model: &Model, command: &Command) -> Option<String> {
     Some(format!("It said: {}.", entry.text))
 }
 
-/// Text that an earlier console left half typed: lines are offered, a draft's text is taken up, and what only a screen can
-/// show stays kept for one.
+/// Text that an earlier console left half typed: lines are offered, a draft's text is taken up, and
+/// what only a screen can show stays kept for one.
 fn left_behind(talk: &mut Talk<'_>, scratches: Vec<Scratch>) -> Vec<Effect> {
     let mut effects = Vec::new();
     for Scratch { slot, text, cursor, .. } in scratches {

@@ -1,7 +1,7 @@
 //! Commands on items of the departments' lists.
 //!
-//! Separate from those on lines, because items have states, holders and aims. What must stay true: the
-//! domain judges, and a command carries the row that its author last heard of.
+//! Separate from those on lines, because items have states, holders and aims. What must stay true:
+//! the domain judges, and a command carries the row that its author last heard of.
 
 use crate::console::compose;
 use crate::console::model::{Model, Thing};

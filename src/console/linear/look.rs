@@ -1,8 +1,8 @@
-//! Commands that only read: each prints sentences, and those that print a list give it the numbers that
-//! the next commands use.
+//! Commands that only read: each prints sentences, and those that print a list give it the numbers
+//! that the next commands use.
 //!
-//! Separate because they change nothing. What must stay true: a list that is printed is the list that
-//! numbers mean, from its first line to its last, until another is printed.
+//! Separate because they change nothing. What must stay true: a list that is printed is the list
+//! that numbers mean, from its first line to its last, until another is printed.
 
 use crate::console::compose::{ANYWHERE, SIGNS};
 use crate::console::model::{Model, Thing};

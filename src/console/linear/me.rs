@@ -1,7 +1,8 @@
-//! Commands about this console: who types, what it hides, in which zone it speaks, what it takes back.
+//! Commands about this console: who types, what it hides, in which zone it speaks, what it takes
+//! back.
 //!
-//! Separate because most of them change nothing on the record. What must stay true: lifting the shield
-//! asks, and undo names what it will do.
+//! Separate because most of them change nothing on the record. What must stay true: lifting the
+//! shield asks, and undo names what it will do.
 
 use crate::console::action::Action;
 use crate::console::effect::Effect;

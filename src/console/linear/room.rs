@@ -1,7 +1,7 @@
 //! Commands on the room as a whole: status, severity, phases, anchors, duties, playbooks, names.
 //!
-//! Separate from those on things, because nothing of the last list is meant here. What must stay true:
-//! words are those of the closed vocabularies, and the domain judges.
+//! Separate from those on things, because nothing of the last list is meant here. What must stay
+//! true: words are those of the closed vocabularies, and the domain judges.
 
 use crate::console::compose;
 use crate::console::zone as zones;
@@ -82,13 +82,11 @@ pub fn anchor(talk: &mut Talk<'_>, rest: &str) -> Did {
 fn known_anchor(name: &str) -> Result<Anchor, String> {
     let said = name.to_lowercase();
     let hit = |(id, words): &&(&str, &str)| said == *id || said == *words;
-    match Anchor::KNOWN.iter().find(hit) {
-        Some((id, _)) => Ok(Anchor::new(*id)),
-        None => {
-            let ids: Vec<&str> = Anchor::KNOWN.iter().map(|(id, _)| *id).collect();
-            Err(format!("Say which moment: {}.", ids.join(", ")))
-        }
-    }
+    let known = Anchor::KNOWN.iter().find(hit);
+    known.map(|(id, _)| Anchor::new(*id)).ok_or_else(|| {
+        let ids: Vec<&str> = Anchor::KNOWN.iter().map(|(id, _)| *id).collect();
+        format!("Say which moment: {}.", ids.join(", "))
+    })
 }
 
 /// When: now unless said; a past moment, and for what is planned or promised one ahead.

@@ -1,7 +1,10 @@
-//! How things sound: a line, an item, something owed, the room, each as one sentence that a screen reader can read out.
+//! How things sound: a line, an item, something owed, the room, each as one sentence that a screen
+//! reader can read out.
 //!
-//! Separate from the commands, so that a thing is said the same way in a list, in an announcement and
-//! in its details. What must stay true: what the shield hides is dots here, whoever asks.
+//! Separate from the commands, so that a thing is said the same way in a list, in an announcement
+//! and in its details. What must stay true: what the shield hides is dots here, whoever asks.
+
+use std::fmt::Write as _;
 
 use crate::console::model::{Model, Reach};
 use crate::console::zone;
@@ -66,9 +69,9 @@ pub fn line(model: &Model, line: &Line) -> String {
             let at = when(model, line.occurred_at, entry.now.precision);
             let mut out = format!("{at} {department}, {}", entry_words(model, entry));
             if let Some(for_whom) = &line.on_behalf {
-                out.push_str(&format!(" By {} for {for_whom}.", line.author));
+                let _ = write!(out, " By {} for {for_whom}.", line.author);
             } else {
-                out.push_str(&format!(" By {}.", line.author));
+                let _ = write!(out, " By {}.", line.author);
             }
             out
         }
@@ -91,7 +94,7 @@ pub fn entry_words(model: &Model, entry: &Entry) -> String {
     out.push_str(&entry.now.text);
     if let Some(quote) = &entry.now.quote {
         let many = crate::text::lines(quote).count();
-        out.push_str(&format!(" (and {many} lines quoted)"));
+        let _ = write!(out, " (and {many} lines quoted)");
     }
     out.push('.');
     for mark in marks(model, entry) {
@@ -188,18 +191,18 @@ pub fn item(model: &Model, item: &Item) -> String {
     let mut out = sentence::item_state(&item.state);
     if item.is_open() {
         if let Some(promise) = item.promise {
-            out.push_str(&format!(", promised {}", due(model, promise)));
+            let _ = write!(out, ", promised {}", due(model, promise));
         } else if let Some(aim) = aim(model, item) {
-            out.push_str(&format!(", {aim}"));
+            let _ = write!(out, ", {aim}");
         }
     }
     if let Some(who) = &item.assignee {
-        out.push_str(&format!(", with {who}"));
+        let _ = write!(out, ", with {who}");
     }
-    out.push_str(&format!(": {}. Phase {}.", item.given.action, item.given.phase.short()));
+    let _ = write!(out, ": {}. Phase {}.", item.given.action, item.given.phase.short());
     if item.is_open() && !matches!(item.state, ItemState::InProgress) {
         for first in incident.waits_for(item) {
-            out.push_str(&format!(" First: {}.", first.given.action));
+            let _ = write!(out, " First: {}.", first.given.action);
         }
     }
     out
@@ -227,12 +230,12 @@ pub fn lane(model: &Model, id: &DepartmentId) -> String {
         (lane.asking, "no longer possible in time"),
     ] {
         if many > 0 {
-            out.push_str(&format!(", {many} {what}"));
+            let _ = write!(out, ", {many} {what}");
         }
     }
     match lane.last_word {
         Some(word) => {
-            out.push_str(&format!(". Last word {}.", zone::since(word.at, model.now)));
+            let _ = write!(out, ". Last word {}.", zone::since(word.at, model.now));
         }
         None => out.push_str(". Not heard yet."),
     }
@@ -246,22 +249,22 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
     }
     let mut out = draft.title.clone();
     if !draft.audience.is_empty() {
-        out.push_str(&format!(", to {}", draft.audience));
+        let _ = write!(out, ", to {}", draft.audience);
     }
     if !draft.channel.is_empty() {
-        out.push_str(&format!(", by {}", draft.channel));
+        let _ = write!(out, ", by {}", draft.channel);
     }
     out.push('.');
     if let Some(latest) = draft.latest() {
         let words = latest.text.split_whitespace().count();
         let ago = zone::since(latest.at, model.now);
-        out.push_str(&format!(" Text {} by {} {ago}, {words} words.", latest.number, latest.by));
+        let _ = write!(out, " Text {} by {} {ago}, {words} words.", latest.number, latest.by);
     }
     if draft.diverges() {
-        out.push_str(&format!(" {} texts stand side by side.", draft.tips().len()));
+        let _ = write!(out, " {} texts stand side by side.", draft.tips().len());
     }
     if let Some(why) = &draft.shelved {
-        out.push_str(&format!(" Put aside: {why}."));
+        let _ = write!(out, " Put aside: {why}.");
     }
     out
 }
@@ -275,7 +278,7 @@ pub fn status(page: &mut Page, model: &Model) {
     let going = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     let phases: Vec<&str> = going.map(|(phase, _)| phase.short()).collect();
     if !phases.is_empty() {
-        out.push_str(&format!(", {}", phases.join(", ")));
+        let _ = write!(out, ", {}", phases.join(", "));
     }
     page.say(format!("{out}."));
     if let Some(practice) = &incident.room.practice {

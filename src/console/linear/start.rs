@@ -1,7 +1,9 @@
 //! The list of rooms in linear mode: numbered lines, and what a typed line chooses.
 //!
-//! Separate from the room's conversation, because no room is open yet. What must stay true: a title is
-//! printed only with the shield lifted, and a room is begun by two words at most.
+//! Separate from the room's conversation, because no room is open yet. What must stay true: a title
+//! is printed only with the shield lifted, and a room is begun by two words at most.
+
+use std::fmt::Write as _;
 
 use crate::console::start::form::BeginForm;
 use crate::console::start::{Row, Start, StartEffect};
@@ -11,8 +13,8 @@ use crate::text;
 use super::word;
 
 /// What the next line of somebody who has no room yet means.
-const HELP: &str = "Type the number of a room to open it, new to begin one (new TITLE says what it is \
-                    about), practise for a practice room, import NUMBER FILE, list, or quit.";
+const HELP: &str = "Type the number of a room to open it, new to begin one (new TITLE says what \
+    it is about), practise for a practice room, import NUMBER FILE, list, or quit.";
 
 /// What to print, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,12 +52,12 @@ fn spoken(start: &Start, row: &Row) -> String {
         out.push_str(", PRACTICE");
     }
     let changed = zone::since(row.changed, start.now);
-    out.push_str(&format!(". {} open, {} late. Last change {changed}.", row.open, row.late));
+    let _ = write!(out, ". {} open, {} late. Last change {changed}.", row.open, row.late);
     if row.waiting > 0 {
-        out.push_str(&format!(" {} wait at this desk or were refused.", row.waiting));
+        let _ = write!(out, " {} wait at this desk or were refused.", row.waiting);
     }
     if !start.shielded() && !row.title.is_empty() {
-        out.push_str(&format!(" Title: {}.", row.title));
+        let _ = write!(out, " Title: {}.", row.title);
     }
     out
 }

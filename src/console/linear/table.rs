@@ -1,7 +1,8 @@
-//! The commands of linear mode: one closed table, from which help, and the reading of what is typed, are made.
+//! The commands of linear mode: one closed table, from which help, and the reading of what is
+//! typed, are made.
 //!
-//! Separate because the table is a promise: what is not in it is no command, and what is in it has its
-//! line of help. What must stay true: names are unique and one word.
+//! Separate because the table is a promise: what is not in it is no command, and what is in it has
+//! its line of help. What must stay true: names are unique and one word.
 
 use std::fmt::Write as _;
 
@@ -75,7 +76,7 @@ rows! {
         "na" "N WHY" items::not_applicable, "says that an item does not apply here";
         "assign" "N NAME|nobody" items::assign, "gives an item to somebody";
         "promise" "N TIME" entries::extend, "promises a time for an item";
-        "aim" "N TIME|now|given" items::aim, "aims an item at a time, at once, or as the playbook had it";
+        "aim" "N TIME|now|given" items::aim, "aims an item at a time, at once, as given";
         "comment" "N TEXT" items::comment, "says something about an item";
         "add" "DEPARTMENT TEXT" items::add, "adds an item";
     }
@@ -91,8 +92,8 @@ rows! {
         "close" "[WHY]" room::close, "closes the room; the record stays";
         "signal" "[WHY]" room::signal, "makes it a signal again";
         "severity" "1|2|3|4|none [WHY]" room::severity, "says how bad it is";
-        "phase" "[leave] PHASE" room::phase, "enters or leaves a phase (detect, investigate, contain, communicate, review)";
-        "anchor" "NAME [TIME] [for SCOPE]" room::anchor, "sets a moment that targets hang on (contained 14:20 for EU)";
+        "phase" "[leave] PHASE" room::phase, "enters or leaves a phase (contain, …)";
+        "anchor" "NAME [TIME] [for SCOPE]" room::anchor, "sets a moment of the room (contained)";
         "unsay" "NAME WHY" room::unsay, "takes such a moment back";
         "role" "DUTY NAME|nobody" room::role, "gives a duty (commander, deputy, scribe, …)";
         "playbook" "[ID]" room::playbook, "takes a playbook over, or lists them";

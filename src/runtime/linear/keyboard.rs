@@ -1,9 +1,9 @@
 //! Lines from standard input, each only when it is asked for, so that an editor that is started in
 //! between gets the keys.
 //!
-//! Separate because reading blocks: it has a thread of its own, which is left behind at the end. What
-//! must stay true: lines that reach a terminal all at once are one paste; what is piped in is typed
-//! elsewhere and comes line by line; bytes that are no text are replaced, and said so.
+//! Separate because reading blocks: it has a thread of its own, which is left behind at the end.
+//! What must stay true: lines that reach a terminal all at once are one paste; what is piped in is
+//! typed elsewhere and comes line by line; bytes that are no text are replaced, and said so.
 
 use std::io::{self, BufRead, IsTerminal, Read};
 use std::os::fd::AsFd;

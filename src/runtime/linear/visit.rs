@@ -1,8 +1,8 @@
 //! A visit to a room in plain lines.
 //!
-//! Separate from the list of rooms, as the room's worker is here and not there. What must stay true:
-//! everything typed is answered in the order of typing, and what was typed before the end of input is
-//! recorded, or said not to be, before the visit ends.
+//! Separate from the list of rooms, as the room's worker is here and not there. What must stay
+//! true: everything typed is answered in the order of typing, and what was typed before the end of
+//! input is recorded, or said not to be, before the visit ends.
 
 use std::collections::VecDeque;
 use std::io;
@@ -123,8 +123,8 @@ struct Room<'a, R> {
 }
 
 impl<R: FnMut(&Model)> Room<'_, R> {
-    /// Asks for the next line. What is piped in waits until the line before is on the record, so that a script of lines
-    /// reads as it would be typed; a file out of reach keeps nobody waiting.
+    /// Asks for the next line. What is piped in waits until the line before is on the record, so
+    /// that a script of lines reads as it would be typed; a file out of reach keeps nobody waiting.
     fn prompt(&mut self) -> io::Result<()> {
         let settled = self.model.waiting.is_empty() || self.model.reach.away_since.is_some();
         if !settled && !self.lines.is_terminal() {

@@ -1,5 +1,5 @@
-//! What is drawn and what is said: whole screens, the start screen, linear mode and the reports, of a room whose every
-//! field holds hostile text, as a file that another hand wrote may.
+//! What is drawn and what is said: whole screens, the start screen, linear mode and the reports, of
+//! a room whose every field holds hostile text, as a file that another hand wrote may.
 
 use allhands::console::keymap::{Keymap, sequence};
 use allhands::console::linear::{Input, Linear, start as linear_start};
@@ -250,10 +250,10 @@ fn start_screen(said: &str) {
     terminal.draw(|frame| view::start::draw(&start, frame)).expect("a frame");
     drawn(&terminal, "the start screen");
     for line in linear_start::list(&start) {
-        safe(&line, Frame::Cell, "the list of rooms");
+        safe(&line, Frame::Line, "the list of rooms");
     }
     for line in linear_start::choose(&mut start, said).lines {
-        safe(&line, Frame::Cell, "the list of rooms, asked");
+        safe(&line, Frame::Line, "the list of rooms, asked");
     }
 }
 
@@ -288,7 +288,7 @@ fn conversation(said: &str) {
     lines.extend(linear.turn(&mut model, Input::Heard(Message::Notice(said.to_owned()))).lines);
     lines.push(linear.prompt(&model));
     for line in lines {
-        safe(&line.replace('\t', " "), Frame::Cell, "linear mode");
+        safe(&line, Frame::Line, "linear mode");
     }
 }
 

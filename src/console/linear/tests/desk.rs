@@ -1,0 +1,171 @@
+//! What a script of lines is played in: a room that judges and numbers at once, by the domain's own
+//! rules, and another console. Apart from the scripts, so that these read as data.
+
+use crate::console::effect::Effect;
+use crate::console::linear::{Input, Linear};
+use crate::console::message::Message;
+use crate::console::model::{Me, Model, Settings, Theme};
+use crate::domain::command::{Command, Submission};
+use crate::domain::decide::decide;
+use crate::domain::event::{Basis, EntryKind, EntryRecorded, Recorded, RoomOpened, SessionStarted};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{EntryId, IncidentId, SessionId};
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::time::{Precision, Timestamp};
+use crate::playbook;
+
+const NOW: &str = "2026-11-22T14:05:00Z";
+
+/// A room with one console in linear mode, and whoever else speaks.
+pub struct Desk {
+    pub linear: Linear,
+    pub model: Model,
+    /// What was printed since it was read last.
+    pub printed: Vec<String>,
+    pub effects: Vec<Effect>,
+}
+
+fn me(name: &str, session: &str) -> Me {
+    Me {
+        session: SessionId::new(session),
+        next: 1,
+        person: Person::new(name),
+        department: DepartmentId::new("coord"),
+        on_behalf: None,
+        read_only: false,
+        unconfirmed: false,
+    }
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let now = Timestamp::parse(NOW).expect("a time");
+        let settings = Settings {
+            theme: Theme::Plain,
+            painted: false,
+            ascii: false,
+            own_zone: chrono_tz::America::New_York,
+        };
+        let mut model = Model::new(Incident::default(), me("Lee", "lee"), settings, now);
+        model.library = playbook::builtin();
+        let mut desk =
+            Self { linear: Linear::default(), model, printed: Vec::new(), effects: Vec::new() };
+        let library = playbook::builtin();
+        let opened = RoomOpened {
+            incident: IncidentId::new("i"),
+            codename: "CRIMSON HERON".to_owned(),
+            title: "Stolen laptop".to_owned(),
+            zone: "Europe/Prague".to_owned(),
+            received: now,
+            first_read: now,
+            practice: None,
+            departments: library.departments(),
+        };
+        desk.anew("dana", "Dana", Command::OpenRoom(opened));
+        for session in ["lee", "dana"] {
+            let started = SessionStarted {
+                session: SessionId::new(session),
+                host: "desk".to_owned(),
+                system_user: session.to_owned(),
+                person: Person::new(if session == "lee" { "Lee" } else { "Dana" }),
+                department: DepartmentId::new("coord"),
+                version: "1".to_owned(),
+                script: false,
+            };
+            desk.anew(session, if session == "lee" { "Lee" } else { "Dana" }, {
+                Command::StartSession(started)
+            });
+        }
+        desk.printed.clear();
+        desk
+    }
+
+    /// What somebody asked at another console, or here behind the conversation's back.
+    pub fn anew(&mut self, session: &str, name: &str, command: Command) {
+        let mut model = self.model.clone();
+        let next = 1_000 + self.model.incident.head;
+        let next = if session == "lee" { self.model.me.next } else { next };
+        model.me = Me { next, ..me(name, session) };
+        let submission = model.submission(command);
+        if session == "lee" {
+            self.model.me.next += 1;
+        }
+        self.deliver(submission);
+    }
+
+    pub fn deliver(&mut self, submission: Submission) {
+        let id = submission.id.clone();
+        match decide(&self.model.incident, &submission) {
+            Ok(decided) => {
+                let seq = self.model.incident.head;
+                let rows = decided.into_iter().enumerate().map(|(part, one)| Recorded {
+                    seq: seq + 1 + part as u64,
+                    submission: id.clone(),
+                    part: u32::try_from(part).expect("few"),
+                    author: submission.stamp.author.clone(),
+                    department: one.department,
+                    on_behalf: submission.stamp.on_behalf.clone(),
+                    occurred_at: one.occurred_at,
+                    recorded_at: submission.stamp.recorded_at,
+                    shared_at: submission.stamp.recorded_at,
+                    event: one.event,
+                });
+                let rows = rows.collect();
+                self.take(Input::Heard(Message::Committed(rows)));
+                self.take(Input::Heard(Message::Settled(id)));
+            }
+            Err(refusal) => {
+                self.take(Input::Heard(Message::Refused(Box::new(submission), refusal)));
+            }
+        }
+    }
+
+    pub fn take(&mut self, input: Input) {
+        let turn = self.linear.turn(&mut self.model, input);
+        self.printed.extend(turn.lines);
+        for effect in turn.effects {
+            match effect {
+                Effect::Submit(submission) => self.deliver(*submission),
+                other => self.effects.push(other),
+            }
+        }
+    }
+
+    pub fn later(&mut self, minutes: i64) {
+        let now = self.model.now.plus_minutes(minutes);
+        self.take(Input::Heard(Message::Tick(now)));
+    }
+
+    /// Types a line; what is printed for it must be these lines.
+    #[track_caller]
+    pub fn check(&mut self, typed: &str, printed: &[&str]) {
+        self.printed.clear();
+        self.take(Input::Line(typed.to_owned()));
+        assert_eq!(self.printed, printed, "typed: {typed}");
+    }
+
+    /// Types a line; what is printed is not looked at.
+    pub fn types(&mut self, typed: &str) -> Vec<String> {
+        self.printed.clear();
+        self.take(Input::Line(typed.to_owned()));
+        std::mem::take(&mut self.printed)
+    }
+}
+
+/// A line that Dana types at her own console.
+pub fn danas(text: &str, handling: Handling) -> Command {
+    Command::Record(EntryRecorded {
+        entry: EntryId::new(format!("dana-{}", text.len())),
+        kind: EntryKind::Note,
+        text: text.to_owned(),
+        precision: Precision::Second,
+        basis: Basis::Observed,
+        handling,
+        mentions: Vec::new(),
+        tags: Vec::new(),
+        quote: None,
+        source: None,
+        import: None,
+    })
+}
