@@ -157,7 +157,7 @@ impl App {
         }
         let name = model.me.person.as_str().to_owned();
         self.name = Some(name.clone());
-        self.department = model.me.department.as_str().to_owned();
+        model.me.department.as_str().clone_into(&mut self.department);
         self.remembered.name = Some(name.clone());
         self.remembered.department = Some(self.department.clone());
         if model.incident.room.practice.is_none() && !model.incident.room.zone.is_empty() {

@@ -29,7 +29,11 @@ struct Findings {
 impl Findings {
     fn say(&mut self, of: &str, words: impl Display) {
         let words = words.to_string();
-        self.found += &format!("{of:<12} {}\n", text::output(&words));
+        self.found.extend([
+            format!("{of:<12} "),
+            text::output(&words).into_owned(),
+            "\n".to_owned(),
+        ]);
     }
 
     fn ask(&mut self, words: impl Display) {
@@ -51,7 +55,7 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
     } else {
         out += "\nTo do:\n";
         for (number, words) in findings.to_do.iter().enumerate() {
-            out += &format!("{}. {words}\n", number + 1);
+            out.extend([(number + 1).to_string().as_str(), ". ", words, "\n"]);
         }
     }
     print(&out)?;

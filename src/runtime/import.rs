@@ -163,8 +163,8 @@ fn identity(line: &Line, seen: &mut HashMap<[u8; 16], u32>) -> String {
     content.copy_from_slice(&whole[..16]);
     let ordinal = seen.entry(content).or_insert(0);
     *ordinal += 1;
-    let hex: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{hex}-{ordinal}")
+    let hex = u128::from_be_bytes(content);
+    format!("{hex:032x}-{ordinal}")
 }
 
 impl Line {

@@ -261,5 +261,5 @@ fn free_name(folder: &Path, codename: &str) -> PathBuf {
         1 => folder.join(format!("{stem}.allhands")),
         more => folder.join(format!("{stem}-{more}.allhands")),
     };
-    (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1))
+    (1..u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1))
 }

@@ -121,7 +121,8 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
         failure.words = format!("{}: {}", text::output(&name), failure.words);
         if failure.end == End::NotReachable {
             let lines = imported.new + imported.there;
-            failure.words += &format!(". {lines} lines are in; import the same again for the rest");
+            let words = format!(". {lines} lines are in; import the same again for the rest");
+            failure.words.push_str(&words);
         }
         failure
     })

@@ -60,7 +60,7 @@ struct Logger {
 impl Logger {
     fn run(&mut self) -> Result<(), Failure> {
         if let Some(line) = self.asked.text.take() {
-            return self.log(vec![line]);
+            return self.log(&[line]);
         }
         let lines = standard_input();
         while let Ok(line) = lines.recv() {
@@ -71,12 +71,12 @@ impl Logger {
                     Err(_) => break,
                 }
             }
-            self.log(batch)?;
+            self.log(&batch)?;
         }
         Ok(())
     }
 
-    fn log(&mut self, lines: Vec<String>) -> Result<(), Failure> {
+    fn log(&mut self, lines: &[String]) -> Result<(), Failure> {
         let mut submissions: Vec<Submission> = self.first.take().into_iter().collect();
         for line in lines.iter().filter(|line| !line.trim().is_empty()) {
             submissions.extend(self.submissions(line)?);

@@ -25,28 +25,25 @@ pub fn run(asked: &Playbooks) -> Result<(), Failure> {
 }
 
 fn listing(library: &Library) -> String {
-    let mut out = String::from("PLAYBOOKS\n");
+    let mut lines = vec!["PLAYBOOKS".to_owned()];
     for one in library.listing() {
         let (id, title) = (text::output(&one.id), text::output(&one.title));
-        out += &format!("{id:<22}{title}{}\n", origin(one.origin));
+        lines.push(format!("{id:<22}{title}{}", origin(one.origin)));
         let with = if one.includes.is_empty() {
             String::new()
         } else {
             format!(", with those of {}", one.includes.join(", "))
         };
         let words = format!("{} items{with} for {}", one.items, one.departments.join(" "));
-        out += &format!("{:<22}{}\n", "", text::output(&words));
+        lines.push(format!("{:<22}{}", "", text::output(&words)));
     }
-    out += "\nTEMPLATES\n";
+    lines.push("\nTEMPLATES".to_owned());
     for one in library.listed_templates() {
         let (id, title) = (text::output(&one.id), text::output(&one.title));
-        out += &format!(
-            "{id:<22}{title}, for {}{}\n",
-            text::output(&one.audience),
-            origin(one.origin)
-        );
+        let audience = text::output(&one.audience);
+        lines.push(format!("{id:<22}{title}, for {audience}{}", origin(one.origin)));
     }
-    out
+    lines.join("\n") + "\n"
 }
 
 const fn origin(origin: Origin) -> &'static str {

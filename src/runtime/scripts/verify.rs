@@ -26,7 +26,7 @@ pub fn run(asked: &Verify) -> Result<(), Failure> {
 pub fn words(report: &Report) -> String {
     let verdict = report.verdict.to_string();
     let mut out = format!("{}\n", text::output(&verdict));
-    out += &format!("head {}\n", report.head);
+    out.extend(["head ", report.head.to_string().as_str(), "\n"]);
     if report.dead_writer {
         out += "a writer died in the middle of a row: `allhands FILE` finishes its journal\n";
     }
