@@ -211,3 +211,22 @@ fn a_hostile_codename_reaches_no_title_raw() {
     assert!(!holds(b"\x1b]0;owned") && !holds("\u{202e}".as_bytes()));
     assert!(holds(b"\x1b]2;"), "the window has a title");
 }
+
+#[test]
+fn a_dumb_terminal_gets_plain_lines_and_a_prompt() {
+    let host = Host::new();
+    let mut console = host.console_of(&[("TERM", "dumb")]);
+    console.sees("Dana:");
+    console.send(b"db-7 is dark\r");
+    console.sees("reads: note");
+    console.sees("Recorded.");
+    console.sees_row("one prompt", |row| row.trim_end() == "Dana:");
+    console.send(b"> @infra one\r/quit\rthree\r");
+    console.sees("3 lines came at once");
+    console.send(b"/timeline 1\r");
+    console.sees("db-7 is dark. By Dana.");
+    let bytes = console.bytes();
+    assert!(!bytes.contains(&0x1b), "{:?}", String::from_utf8_lossy(&bytes));
+    console.send(b"/quit\r");
+    assert!(console.ends().success());
+}

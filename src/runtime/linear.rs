@@ -30,8 +30,10 @@ use keyboard::{Keyboard, Typed};
 pub struct Lines {
     keyboard: Keyboard,
     signals: UnboundedReceiver<Signal>,
-    /// Whether a prompt stands and a line is awaited.
+    /// Whether a line was asked for and did not come yet.
     awaiting: bool,
+    /// Whether the cursor stands behind a prompt.
+    prompted: bool,
 }
 
 /// What happened at the keyboard.
@@ -50,7 +52,7 @@ impl Lines {
     /// Begins to listen.
     pub fn take() -> io::Result<Self> {
         let signals = signals::listen()?;
-        Ok(Self { keyboard: Keyboard::open()?, signals, awaiting: false })
+        Ok(Self { keyboard: Keyboard::open()?, signals, awaiting: false, prompted: false })
     }
 
     /// Whether a person types here, and not a pipe.
@@ -59,12 +61,12 @@ impl Lines {
     }
 
     /// Prints lines, on a line of their own even where a prompt stands.
-    fn print(&self, lines: &[String]) -> io::Result<()> {
+    fn print(&mut self, lines: &[String]) -> io::Result<()> {
         if lines.is_empty() {
             return Ok(());
         }
         let mut out = String::new();
-        if self.awaiting && self.is_terminal() {
+        if std::mem::take(&mut self.prompted) {
             out.push('\n');
         }
         for line in lines {
@@ -76,8 +78,9 @@ impl Lines {
 
     /// Asks for a line. A prompt is for people: what is piped in needs none.
     fn prompt(&mut self, words: &str) -> io::Result<()> {
-        if self.is_terminal() {
+        if self.is_terminal() && !self.prompted {
             write(words)?;
+            self.prompted = true;
         }
         if !self.awaiting {
             self.awaiting = true;
@@ -97,7 +100,7 @@ impl Lines {
                     Signal::Resized => {}
                 },
                 typed = self.keyboard.next(), if self.awaiting => {
-                    self.awaiting = false;
+                    (self.awaiting, self.prompted) = (false, false);
                     return Happened::Typed(typed);
                 }
                 () = tokio::time::sleep(wait) => return Happened::Rested,
