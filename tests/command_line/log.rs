@@ -157,7 +157,7 @@ fn an_entry_that_is_too_long_is_refused_and_the_others_are_recorded() {
     let room = given.room();
     let long = format!("one\n{}\nthree\n", "x".repeat(70_000));
     let done = given.pipe(&["log", &room], long);
-    done.failed(1, &["1 entries were refused"]);
+    done.failed(1, &["1 entry was refused"]);
     assert_eq!(done.ids().len(), 2);
     assert_eq!(given.texts(&room), ["one", "three"]);
 }
@@ -180,9 +180,15 @@ fn the_grammar_is_read_only_where_it_is_asked_for() {
     let two = given.run(&["log", &room, "--grammar", "> @infra @sec look at db-7"]);
     assert_eq!((two.code, two.ids().len()), (Some(0), 2), "two addressees make two orders");
     let ahead = given.run(&["log", &room, "--grammar", "2999-01-01 10:00 the end"]);
-    ahead.failed(1, &["Nothing was recorded"]);
+    ahead.failed(1, &["That line was not recorded"]);
     assert_eq!(ahead.out, "");
     assert_eq!(given.texts(&room).len(), 6);
+    // In a pipe it is the same: what can be read is recorded.
+    let mixed =
+        given.pipe(&["log", &room, "--grammar"], "before\n2999-01-01 10:00 the end\nafter\n");
+    mixed.failed(1, &["1 entry was refused"]);
+    assert_eq!(mixed.ids().len(), 2);
+    assert_eq!(given.texts(&room)[6..], ["before", "after"]);
 }
 
 #[test]

@@ -40,7 +40,8 @@ pub fn run(asked: Log) -> Result<(), Failure> {
     courier.leave();
     done?;
     if refused > 0 {
-        let words = format!("{refused} entries were refused; they are named above");
+        let were = if refused == 1 { "entry was" } else { "entries were" };
+        let words = format!("{refused} {were} refused, as said above");
         return Err(Failure::new(End::Refused, words));
     }
     kept.map_or(Ok(()), |because| Err(Failure::new(End::Kept, because)))
@@ -77,13 +78,18 @@ impl Logger {
     }
 
     fn log(&mut self, lines: &[String]) -> Result<(), Failure> {
-        let mut submissions: Vec<Submission> = self.first.take().into_iter().collect();
+        let mut submissions = Vec::new();
         for line in lines.iter().filter(|line| !line.trim().is_empty()) {
-            submissions.extend(self.submissions(line)?);
+            match self.submissions(line) {
+                Ok(more) => submissions.extend(more),
+                Err(failure) if failure.end == End::Refused => self.refuse(&failure.words),
+                Err(failure) => return Err(failure),
+            }
         }
         if submissions.is_empty() {
             return Ok(());
         }
+        submissions.splice(0..0, self.first.take());
         let sent = self.courier.send(&submissions).map_err(|unsent| {
             let (end, words) = match unsent {
                 Unsent::ReadOnly(words) => (End::Refused, words),
@@ -101,13 +107,17 @@ impl Logger {
                     self.kept = Some(because);
                 }
                 Sent::Refused(refusal) => {
-                    let words = format!("{refusal}; {}", refusal.hint());
-                    eprintln!("allhands: {}", text::output(&words));
-                    self.refused += 1;
+                    self.refuse(&format!("{refusal}; {}", refusal.hint()));
                 }
             }
         }
         Ok(())
+    }
+
+    /// One entry is not recorded; those before and after it are.
+    fn refuse(&mut self, words: &str) {
+        eprintln!("allhands: {}", text::output(words));
+        self.refused += 1;
     }
 
     /// One line as it is to be recorded: several where the grammar makes several orders of it.
@@ -131,7 +141,7 @@ impl Logger {
                 Reading::Ready(ready) => ready.parts,
                 Reading::Empty => Vec::new(),
                 Reading::Problem(problem) => {
-                    let words = format!("{}. Nothing was recorded", problem.sentence());
+                    let words = format!("{}. That line was not recorded", problem.sentence());
                     return Err(Failure::new(End::Refused, words));
                 }
             }
