@@ -32,8 +32,10 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const COURTESY: Duration = Duration::from_millis(4);
 /// What counts as many.
 const MANY: usize = 200;
-/// Rows that the desk is shown at once.
+/// Rows that the desk is shown at once, and how often.
 const SLICE: usize = 1_000;
+/// See [`SLICE`].
+const SLICES: usize = 4;
 /// Submissions of others that go into one transaction.
 const BATCH: usize = 32;
 
@@ -101,6 +103,8 @@ impl Courier {
         if let FileSide::Open { file, .. } = &mut courier.file {
             file.catch_up(&mut courier.incident)?;
         }
+        // A script that waits for a large transaction of another's asks often; `deliver` keeps the patience.
+        courier.file.hurry_up();
         courier.deliver_waiting();
         Ok(courier)
     }
@@ -154,9 +158,11 @@ impl Courier {
         self.desk.leave();
     }
 
-    /// Shows the desk the rows that it has not seen. Where that fails, the next who opens the room does it, or says why not.
-    fn witness(&mut self) {
-        while let Some(file) = self.file.trusted() {
+    /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where that fails, or more are left,
+    /// the next who opens the room goes on, or says why not.
+    pub fn witness(&mut self) {
+        for _ in 0..SLICES {
+            let Some(file) = self.file.trusted() else { return };
             let seen = self.desk.seen();
             let rows = file.stored_after(seen.seq, SLICE).unwrap_or_default();
             let Some(last) = rows.last().map(|row| row.seq) else { return };
@@ -226,6 +232,7 @@ impl Courier {
             Ok(file) => file,
             Err(fault) => FileSide::closed(away(&fault, now())),
         };
+        self.file.hurry_up();
         let head = self.incident.head;
         if let FileSide::Open { file, .. } = &self.file
             && !matches!(file.head(), Ok(Head { seq, .. }) if seq >= head)

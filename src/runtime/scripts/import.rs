@@ -114,6 +114,8 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
         if done.is_err() {
             break;
         }
+        // As it goes, so that no script that comes meanwhile finds all of it left to do.
+        courier.witness();
     }
     courier.leave();
     done.map(|()| imported).map_err(|mut failure| {
