@@ -23,6 +23,7 @@ pub mod palette;
 pub mod room;
 pub mod select;
 pub mod shield;
+pub mod standing;
 pub mod start;
 pub mod timeline;
 pub mod typist;

@@ -2,6 +2,7 @@
 
 mod keys;
 mod room;
+mod standing;
 mod start;
 mod story;
 mod work;

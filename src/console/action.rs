@@ -103,6 +103,10 @@ pub enum Action {
     OnBehalf,
     /// Refused submissions.
     Tray,
+    /// How the file and the desk stand.
+    Standing,
+    /// Say that this file is the room.
+    ThisIsTheRoom,
     // An entry.
     /// Mend the line.
     Correct,

@@ -14,6 +14,10 @@ pub enum Effect {
     TakeBack(SubmissionId),
     /// A refused submission was dealt with: it leaves the tray for good.
     DropRefused(SubmissionId),
+    /// A person says that this file, the second of two or not the one seen here, is the room.
+    ThisIsTheRoom,
+    /// Look at the file now, without waiting out a pause.
+    Look,
     /// Keep text that is being typed.
     SaveScratch {
         /// Where it is being typed.

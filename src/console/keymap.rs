@@ -116,6 +116,8 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here"),
     row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
     row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
+    row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand"),
+    row(C::Panes, A::ThisIsTheRoom, "this-is-the-room", &["r W"], "Room: of two files, this one is the room"),
     row(C::Timeline, A::Correct, "correct", &["e"], "Mend the line; earlier wordings stay in its details"),
     row(C::Timeline, A::Withdraw, "withdraw", &["x"], "Strike the line, with a reason"),
     row(C::Timeline, A::Pin, "pin", &["p"], "Pin or unpin"),

@@ -82,6 +82,8 @@ pub struct Model {
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
+    /// Whether to leave as soon as nothing waits any longer.
+    pub leaving: bool,
     /// Keys that wait until it is clear who types.
     pub held: Vec<crossterm::event::KeyEvent>,
     /// The playbooks that can be brought into the room.
@@ -106,8 +108,24 @@ pub struct Reach {
     pub away_since: Option<Timestamp>,
     /// Why nothing can be written, where that is so.
     pub read_only: Option<String>,
-    /// What is wrong, where something is (desk full, file replaced, …).
+    /// The other file, where this is the second of two files of one room.
+    pub second: Option<String>,
+    /// How the file differs from the one that was seen here: lines are kept at the desk.
+    pub differs: Option<String>,
+    /// Why the file is out of reach.
+    pub because: Option<String>,
+    /// Why the desk keeps nothing, where that is so.
+    pub desk: Option<String>,
+    /// What else is wrong.
     pub trouble: Option<String>,
+    /// Submissions that wait at this desk for the file, those of other consoles here included.
+    pub waiting: usize,
+    /// Refused submissions at this desk, those of other consoles here included.
+    pub refused: usize,
+    /// Consoles open on this room at this desk, this one included.
+    pub here: usize,
+    /// Where the file lies, on what, and where the desk lies.
+    pub place: [String; 3],
 }
 
 /// Who types at this console.
@@ -299,6 +317,7 @@ impl Model {
             last_key: now,
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
+            leaving: false,
             held: Vec::new(),
             library: Library::default(),
         };

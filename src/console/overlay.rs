@@ -14,7 +14,7 @@ use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
 use super::select::{Selection, Step};
-use super::{capture, checklists, drafts, next, palette, room, timeline, typist, undo};
+use super::{capture, checklists, drafts, next, palette, room, standing, timeline, typist, undo};
 
 /// A dialog.
 #[derive(Debug, Clone)]
@@ -134,6 +134,8 @@ pub enum Asks {
     Undo(undo::Ask),
     /// The palette: the answer is an action to run.
     Palette,
+    /// How the file stands: whether it is the room, whether to leave while lines wait.
+    Standing(standing::Ask),
     /// Lift the shield.
     Shield,
     /// Do it although it changed a moment ago.
@@ -343,6 +345,7 @@ fn hand_over(model: &mut Model, asks: Asks, given: &Answer) -> Answered {
         Asks::Typist(ask) => typist::answer(model, ask, given),
         Asks::Undo(ask) => undo::answer(model, ask, given),
         Asks::Palette => palette::answer(model, given),
+        Asks::Standing(ask) => Ok(standing::answer(model, ask, given)),
         Asks::Shield => Ok(super::shield::lift(model)),
         Asks::Anyway(action) => Ok(super::update::act_anyway(model, action)),
     }

@@ -23,10 +23,19 @@ pub use keys::{contexts, press_now};
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = take(model, message);
+    if typed(&message) {
+        model.leaving = false;
+    }
+    let mut effects = take(model, message);
+    effects.extend(super::standing::leave_when_safe(model));
     super::checklists::settle(model);
     super::next::settle(model);
     effects
+}
+
+/// Whether a person typed something: then they do not wait any longer to leave.
+const fn typed(message: &Message) -> bool {
+    matches!(message, Message::Key(_) | Message::Text(_) | Message::Burst(_) | Message::Paste(_))
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -47,7 +56,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Resumed => {
             model.me.unconfirmed = true;
-            Vec::new()
+            vec![Effect::Look]
         }
         Message::Opened { incident, checked } => {
             heard::opened(model, *incident, checked);

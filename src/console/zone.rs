@@ -12,7 +12,7 @@ use chrono::{
 };
 use chrono_tz::{OffsetName, Tz};
 
-use crate::domain::time::{Precision, Timestamp};
+use crate::domain::time::{self, Precision, Timestamp};
 
 /// A zone by its IANA name (`Europe/Prague`).
 pub fn parse(name: &str) -> Option<Tz> {
@@ -114,12 +114,13 @@ pub fn column(at: Timestamp, precision: Precision, zone: Tz) -> String {
     }
 }
 
-/// A length of time in words: `45s`, `7m`, `1h30m`, `69h46m`, `5d`.
+/// A length of time in words, in whole minutes: `<1m`, `7m`, `1h30m`, `69h46m`, `5d`. Seconds would
+/// be wrong a second later, and nobody looks again before the minute is over.
 pub fn span(millis: i64) -> String {
-    let seconds = millis.unsigned_abs() / 1000;
-    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    let minutes = millis.unsigned_abs() / 60_000;
+    let hours = minutes / 60;
     match (minutes, hours) {
-        (0, _) => format!("{seconds}s"),
+        (0, _) => "<1m".to_owned(),
         (_, 0) => format!("{minutes}m"),
         (_, 1..100) if minutes % 60 == 0 => format!("{hours}h"),
         (_, 1..100) => format!("{hours}h{:02}m", minutes % 60),
@@ -127,10 +128,15 @@ pub fn span(millis: i64) -> String {
     }
 }
 
-/// A promise or deadline seen from now: `in 7m`, `now`, `7m late`.
+/// What is left of a countdown: as [`time::left`] has it below two minutes, else as a [`span`].
+pub fn countdown(left: i64) -> String {
+    time::left(left).unwrap_or_else(|| span(left))
+}
+
+/// A promise or deadline seen from now: `in 7m`, `in 1m40s`, `now`, `7m late`.
 pub fn until(due: Timestamp, now: Timestamp) -> String {
     match due.since(now) {
-        left @ 1.. => format!("in {}", span(left)),
+        left @ 1.. => format!("in {}", countdown(left)),
         0 => "now".to_owned(),
         late => format!("{} late", span(late)),
     }
@@ -235,7 +241,11 @@ mod tests {
             (7200, "in 2h"),
             (69 * 3600 + 46 * 60, "in 69h46m"),
             (5 * 86_400, "in 5d"),
-            (-30, "30s late"),
+            (119, "in 1m59s"),
+            (61, "in 1m01s"),
+            (45, "in 45s"),
+            (120, "in 2m"),
+            (-30, "<1m late"),
         ] {
             assert_eq!(until(now.plus_millis(due * 1000), now), shown);
         }

@@ -12,9 +12,9 @@ use super::event::{
     AnchorSet, AnchorUnsaid, DraftCreated, DraftRenamed, DraftRevised, DraftShelved,
     EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
     FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
-    ItemPromised, ItemRetargeted, OrderChanged, PlaybookApplied, QuestionReopened, RoleAssigned,
-    RoleReleased, RoomOpened, RoomRenamed, SessionStarted, SeveritySet, StatusChanged,
-    TypistChanged,
+    ItemPromised, ItemRetargeted, ItemState, OrderChanged, OrderState, PlaybookApplied,
+    QuestionReopened, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted,
+    SeveritySet, StatusChanged, TypistChanged,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
@@ -213,6 +213,59 @@ pub struct DatedEntry {
 }
 
 impl Command {
+    /// What a person typed besides a line or a draft: a reason, a result, a comment; and the entry
+    /// it is about. It goes back to its author where the command can be kept nowhere.
+    pub fn words(&self) -> Option<(&str, Option<&EntryId>)> {
+        match self {
+            Self::RenameRoom(to) => to.codename.as_deref().map(|name| (name, None)),
+            Self::ChangeStatus(to) => Some((&to.because, None)),
+            Self::SetSeverity(to) => Some((&to.because, None)),
+            Self::SetAnchor(to) => Some((&to.scope, None)),
+            Self::UnsayAnchor(to) => Some((&to.because, None)),
+            Self::WithdrawEntry { to, .. } => Some((&to.because, Some(&to.entry))),
+            Self::WithdrawMany { because, entries } => Some((because, entries.first())),
+            Self::ChangeOrder { to, .. } => match &to.to {
+                OrderState::Done { result } => Some((result, Some(&to.entry))),
+                OrderState::Refused { because } => Some((because, Some(&to.entry))),
+                OrderState::Given | OrderState::Acknowledged { .. } => None,
+            },
+            Self::ChangeFactStanding(to) => Some((&to.source, Some(&to.entry))),
+            Self::AddItem(to) => Some((&to.action, None)),
+            Self::ChangeItem { to, .. } => match &to.to {
+                ItemState::Done { result } => Some((result, None)),
+                ItemState::Blocked { on } => Some((on, None)),
+                ItemState::NotApplicable { because } => Some((because, None)),
+                ItemState::Open | ItemState::InProgress => None,
+            },
+            Self::CommentItem(to) => Some((&to.text, None)),
+            Self::OpenRoom(_)
+            | Self::StartSession(_)
+            | Self::ChangeTypist(_)
+            | Self::EnterPhase { .. }
+            | Self::LeavePhase { .. }
+            | Self::AssignRole(_)
+            | Self::ReleaseRole(_)
+            | Self::Record(_)
+            | Self::RecordMany { .. }
+            | Self::CorrectEntry { .. }
+            | Self::RestoreEntry(_)
+            | Self::RestoreMany { .. }
+            | Self::PinEntry(_)
+            | Self::TagEntry(_)
+            | Self::ChangeHandling { .. }
+            | Self::AnswerQuestion { .. }
+            | Self::ReopenQuestion(_)
+            | Self::ApplyPlaybook(_)
+            | Self::AssignItem { .. }
+            | Self::PromiseItem { .. }
+            | Self::RetargetItem(_)
+            | Self::CreateDraft(_)
+            | Self::ReviseDraft(_)
+            | Self::RenameDraft(_)
+            | Self::ShelveDraft(_) => None,
+        }
+    }
+
     /// The row that last changed the thing as its author saw it; 0 where nobody looked.
     pub const fn seen(&self) -> u64 {
         match self {

@@ -124,10 +124,27 @@ pub fn length(millis: i64) -> String {
     }
 }
 
-/// How far `due` lies from `now`: `in 7m`, `7m late`, `now`.
+/// Countdowns shorter than this show seconds, in milliseconds: nothing else on the screen does.
+pub const IN_SECONDS: i64 = 120_000;
+
+/// What is left of a countdown of less than two minutes: `1m40s`, `45s`.
+pub fn left(millis: i64) -> Option<String> {
+    if !(1..IN_SECONDS).contains(&millis) {
+        return None;
+    }
+    let seconds = millis / 1000;
+    Some(match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds}s"),
+        (minutes, seconds) => format!("{minutes}m{seconds:02}s"),
+    })
+}
+
+/// How far `due` lies from `now`: `in 7m`, `in 1m40s`, `7m late`, `now`.
 pub fn distance(due: Timestamp, now: Timestamp) -> String {
     let millis = due.since(now);
-    if millis.abs() < 60_000 {
+    if let Some(left) = left(millis) {
+        format!("in {left}")
+    } else if millis.abs() < 60_000 {
         "now".to_owned()
     } else if millis > 0 {
         format!("in {}", length(millis))
@@ -152,6 +169,8 @@ mod tests {
         assert_eq!(distance(now.plus_minutes(7), now), "in 7m");
         assert_eq!(distance(now.plus_minutes(-7), now), "7m late");
         assert_eq!(distance(now.plus_millis(-59_999), now), "now");
+        assert_eq!(distance(now.plus_millis(119_999), now), "in 1m59s");
+        assert_eq!(distance(now.plus_millis(45_000), now), "in 45s");
         assert_eq!(length(i64::MIN), "106751991167d");
     }
 }

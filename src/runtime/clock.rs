@@ -1,13 +1,14 @@
 //! The time, and when the screen must be drawn again because it has passed.
 //!
 //! An idle console sleeps: everything is shown in whole minutes, so the screen changes with the
-//! minute of the clock and with that of the next countdown. What must stay true: nothing in the
+//! minute of the clock and with that of the next countdown, of which the last two minutes are
+//! counted in seconds. What must stay true: nothing in the
 //! console asks the machine what time it is, and a machine that slept, or whose clock was set, is
 //! noticed.
 
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::domain::time::Timestamp;
+use crate::domain::time::{IN_SECONDS, Timestamp};
 
 /// The clock running ahead of what was waited for by this much means that nobody sat here.
 const SLEPT: Duration = Duration::from_secs(30);
@@ -19,12 +20,13 @@ pub fn now() -> Timestamp {
 }
 
 /// How long the screen stays true by itself: to the next minute of the clock, or to the next whole
-/// minute that is left until `due`.
+/// minute that is left until `due`, or second where it is that near.
 pub fn until_change(now: Timestamp, due: Option<Timestamp>) -> Duration {
     let minute = MINUTE_MILLIS - now.millis().rem_euclid(MINUTE_MILLIS);
     let left = due.map(|due| due.since(now)).filter(|left| *left > 0);
-    // `in 7m` is true down to seven whole minutes, and false a moment later.
-    let countdown = left.map_or(minute, |left| left.rem_euclid(MINUTE_MILLIS) + 1);
+    // `in 7m` is true down to seven whole minutes, and false a moment later; so is `in 45s`.
+    let step = |left| if left < IN_SECONDS { 1_000 } else { MINUTE_MILLIS };
+    let countdown = left.map_or(minute, |left| left.rem_euclid(step(left)) + 1);
     Duration::from_millis(u64::try_from(countdown.min(minute)).unwrap_or(1))
 }
 
@@ -75,7 +77,8 @@ mod tests {
 
     #[test]
     fn a_countdown_changes_with_its_own_minute() {
-        check("15:04:00", Some("15:05:30"), 30_001);
+        check("15:04:00", Some("15:05:30.250"), 251);
+        check("15:03:29.750", Some("15:05:30"), 251);
         check("15:04:50", Some("15:06:55"), 5_001);
         check("15:05:29.999", Some("15:05:30"), 2);
         check("15:05:59.999", Some("15:15:30"), 1);

@@ -178,6 +178,8 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             Effect::Submit(submission) => self.submit(submission),
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
+            Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 self.pad.put(slot, text, cursor, Instant::now());
             }

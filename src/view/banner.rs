@@ -122,9 +122,13 @@ fn lower(model: &Model) -> Vec<Part> {
     let (reach, role) = reach(model);
     let rank = if role == Role::Faint { 7 } else { 0 };
     parts.push(right(rank, reach, role));
+    if model.reach.here > 1 {
+        parts.push(right(5, format!("{} here", model.reach.here), Role::Faint));
+    }
     let shield = match model.shield.lifted_until {
         Some(until) if !model.shielded() => {
-            right(0, format!("SHIELD LIFTED {}", zone::span(until.since(model.now))), Role::Alarm)
+            let left = zone::countdown(until.since(model.now));
+            right(0, format!("SHIELD LIFTED {left}"), Role::Alarm)
         }
         _ => right(3, "SHIELD".to_owned(), Role::Text),
     };
@@ -161,8 +165,12 @@ fn unsaved(model: &Model, parts: &mut Vec<Part>) {
     if unsafe_yet > 0 {
         parts.push(right(0, format!("{unsafe_yet} not yet safe"), Role::Alarm));
     }
-    if pending > 0 {
-        parts.push(right(0, format!("{pending} pending"), Role::Waiting));
+    // Those of other consoles here and of dead ones wait too; while the file is reached that is a
+    // matter of moments and not worth a word.
+    let stuck = model.reach.away_since.is_some() || model.reach.differs.is_some();
+    let wait = if stuck { pending.max(model.reach.waiting) } else { pending };
+    if wait > 0 {
+        parts.push(right(0, format!("{wait} wait"), Role::Waiting));
     }
     if !model.tray.is_empty() {
         parts.push(right(0, format!("{} refused (r x)", model.tray.len()), Role::Alarm));
@@ -170,7 +178,9 @@ fn unsaved(model: &Model, parts: &mut Vec<Part>) {
     if !model.capture.parked.is_empty() {
         parts.push(right(0, format!("{} parked", model.capture.parked.len()), Role::Waiting));
     }
-    if let Some(trouble) = &model.reach.trouble {
+    if let Some(because) = &model.reach.desk {
+        parts.push(right(0, format!("DESK FAILING: {because}"), Role::Alarm));
+    } else if let Some(trouble) = &model.reach.trouble {
         parts.push(right(0, trouble.clone(), Role::Alarm));
     }
 }
@@ -178,11 +188,17 @@ fn unsaved(model: &Model, parts: &mut Vec<Part>) {
 /// How the file stands.
 fn reach(model: &Model) -> (String, Role) {
     let reach = &model.reach;
+    if reach.second.is_some() {
+        return ("READ ONLY: second of two files (r W)".to_owned(), Role::Alarm);
+    }
+    if reach.differs.is_some() {
+        return ("NOT THE FILE SEEN HERE (r w)".to_owned(), Role::Alarm);
+    }
     if let Some(why) = &reach.read_only {
         return (format!("READ ONLY: {why}"), Role::Alarm);
     }
     if let Some(since) = reach.away_since {
-        return (format!("file away {}", zone::span(model.now.since(since))), Role::Alarm);
+        return (format!("FILE AWAY since {} (r w)", zone::clock(since, model.tz())), Role::Alarm);
     }
     match (model.checked, reach.heard) {
         (false, Some(heard)) => {

@@ -11,6 +11,7 @@ use crate::console::overlay::{self, Answered, Asks, ChoiceRow, Overlay};
 use crate::console::update::{cannot_record, submit, submit_about};
 use crate::console::zone;
 use crate::domain::command::Command;
+use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 
 use super::{Ask, Capture, Known, Said, line_mut, mend, parked, reading, slot};
@@ -145,6 +146,12 @@ pub fn record_lines(model: &mut Model, zone: &str) -> Answered {
     Ok(effects)
 }
 
+/// Text as a plain line; dots while the shield is down, where it was not for everybody.
+fn plain(text: &str, handling: &Handling) -> String {
+    let sign = if handling.is_open() { "" } else { "%" };
+    format!("{sign} {text}")
+}
+
 /// Puts the text of what could not be kept back into the line, as it was typed; beside it, where
 /// the line is in use.
 pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
@@ -153,16 +160,25 @@ pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
             let said = model.capture.said.iter().position(|said| said.entry == entry.entry);
             match said.map(|place| model.capture.said.remove(place)) {
                 Some(said) => (said.text, said.block),
-                None => (format!(" {}", entry.text), entry.quote.clone()),
+                None => (plain(&entry.text, &entry.handling), entry.quote.clone()),
             }
         }
         Command::RecordMany { lines } => {
             let texts: Vec<&str> = lines.iter().map(|line| line.entry.text.as_str()).collect();
             (String::new(), Some(texts.join("\n")))
         }
-        Command::CorrectEntry { to, .. } => (format!(" {}", to.now.text), to.now.quote.clone()),
-        Command::AnswerQuestion { answer, .. } => (format!(" {}", answer.text), None),
-        _ => return Vec::new(),
+        Command::CorrectEntry { to, .. } => {
+            (plain(&to.now.text, &to.now.handling), to.now.quote.clone())
+        }
+        Command::AnswerQuestion { answer, .. } => (plain(&answer.text, &answer.handling), None),
+        other => match other.words() {
+            Some((words, about)) if !words.is_empty() => {
+                let entry = about.and_then(|entry| model.incident.timeline.entry(entry));
+                let open = Handling::Open;
+                (plain(words, entry.map_or(&open, |entry| &entry.now.handling)), None)
+            }
+            Some(_) | None => return Vec::new(),
+        },
     };
     if model.capture.is_empty() {
         let cursor = text.len();

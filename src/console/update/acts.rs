@@ -8,7 +8,8 @@ use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
 use crate::console::overlay::{self, Asks, Overlay};
 use crate::console::select::Step;
 use crate::console::{
-    capture, checklists, drafts, editor, next, palette, room, shield, timeline, typist, undo,
+    capture, checklists, drafts, editor, next, palette, room, shield, standing, timeline, typist,
+    undo,
 };
 
 /// Runs an action as if its key were pressed where that key means it: what the palette does.
@@ -53,7 +54,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Shield => shield::toggle(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
-        Action::Leave => vec![Effect::Leave],
+        Action::Leave => standing::leave(model),
         Action::Quit => vec![Effect::Quit],
         Action::Record
         | Action::LastLine
@@ -77,6 +78,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Rename
         | Action::Playbook
         | Action::Tray => room::act(model, action),
+        Action::Standing => standing::tell(model),
+        Action::ThisIsTheRoom => standing::ask(model),
         Action::Typist | Action::OnBehalf => typist::act(model, action),
         Action::Save
         | Action::CloseEditor

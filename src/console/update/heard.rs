@@ -4,7 +4,7 @@
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};
 use crate::console::{capture, drafts, timeline};
-use crate::domain::command::Submission;
+use crate::domain::command::{Command, Submission};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
@@ -57,8 +57,15 @@ pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) {
 /// A submission could be kept nowhere: its text goes back into the line, or beside it.
 pub fn not_taken(model: &mut Model, submission: &Submission, why: String) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
-    model.notice = Some(format!("Not recorded: {why}"));
+    model.notice = Some(format!("Not recorded, your text is back: {why}"));
     model.reach.trouble = Some(why);
+    model.leaving = false;
+    if let Command::RenameRoom(to) = &submission.command
+        && let Some(title) = &to.title
+    {
+        // Not into the line, which everybody sees: it waits in its own dialog.
+        model.kept_fields.insert("room-title".to_owned(), title.clone());
+    }
     let mut effects = drafts::give_back(model, &submission.command);
     effects.extend(capture::give_back(model, &submission.command));
     effects

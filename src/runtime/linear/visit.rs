@@ -193,6 +193,8 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::Submit(submission) => self.submit(submission),
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
+            Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 let slot = scratch::name(&slot);
                 let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);

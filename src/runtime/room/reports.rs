@@ -6,7 +6,7 @@ use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::domain::command::Submission;
 use crate::store::desk;
-use crate::store::worker::{self, DeskReach, FileReach, Reach, Report};
+use crate::store::worker::{self, DeskReach, FileReach, Place, Reach, Report};
 
 /// What the console is told of a report.
 pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
@@ -57,30 +57,30 @@ pub(in crate::runtime) fn scratch(found: desk::Scratch) -> Scratch {
 
 /// How file and desk stand, in words for the banner.
 pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
-    let mut reach = model::Reach { heard: Some(told.checked), ..model::Reach::default() };
+    let Place { path, mount, desk } = told.place;
+    let mut reach = model::Reach {
+        heard: Some(told.checked),
+        waiting: told.waiting,
+        refused: told.tray,
+        here: told.here,
+        place: [path.display().to_string(), mount, desk],
+        ..model::Reach::default()
+    };
     match told.file {
         FileReach::Open => {}
         FileReach::ReadOnly { because } => reach.read_only = Some(because),
         FileReach::SecondFile { other } => {
-            reach.read_only = Some(format!(
-                "this is the second of two files of one room, the other is {}; say which is the room",
-                other.display()
-            ));
+            reach.second = Some(other.display().to_string());
+            reach.read_only = Some("the second of two files of one room".to_owned());
         }
         FileReach::Away { since, because } => {
             reach.away_since = Some(since);
-            reach.trouble = Some(because);
+            reach.because = Some(because);
         }
-        FileReach::NotTheOne { because } => {
-            reach.read_only = Some(because.clone());
-            reach.trouble = Some(because);
-        }
+        FileReach::NotTheOne { because } => reach.differs = Some(because),
     }
     if let DeskReach::Failing { because } = told.desk {
-        reach.trouble = Some(match reach.trouble {
-            Some(trouble) => format!("{trouble}; {because}"),
-            None => because,
-        });
+        reach.desk = Some(because);
     }
     reach
 }

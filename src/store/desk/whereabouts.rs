@@ -92,6 +92,17 @@ impl Desk {
         })
     }
 
+    /// The room's file, where a person said that the one at this path is a copy.
+    pub fn room_if_copy(&self, path: &Path) -> Result<Option<PathBuf>, DeskError> {
+        let query = "SELECT standing FROM place WHERE path = ?1";
+        let look = || {
+            let standing = self.db.query_row(query, [bytes(path)], |row| row.get(0)).optional()?;
+            let copy = standing.is_some_and(|standing: String| standing == "copy");
+            if copy { room(&self.db) } else { Ok(None) }
+        };
+        look().map_err(|error: rusqlite::Error| self.explain(&error))
+    }
+
     /// A person says that the file at this path is the room; what was the room is a copy from now
     /// on.
     pub fn is_the_room(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {

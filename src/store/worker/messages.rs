@@ -117,6 +117,19 @@ pub struct Reach {
     pub here: usize,
     /// When the file was last found to be as shown.
     pub checked: Timestamp,
+    /// Where file and desk lie.
+    pub place: Place,
+}
+
+/// Where file and desk lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: std::path::PathBuf,
+    /// What its mount is, a clause.
+    pub mount: String,
+    /// The desk, and why there.
+    pub desk: String,
 }
 
 /// Whether lines reach the file.

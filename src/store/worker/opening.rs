@@ -10,14 +10,14 @@ use crate::domain::time::Timestamp;
 use crate::store::desk::{Adopt, Desk};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
-use crate::store::mount;
+use crate::store::mount::{self, Mount};
 use crate::store::snapshot::Front;
 
 use super::desk_side::{DeskSide, Found};
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, SLICE, Tell};
 use super::watch::Watch;
-use super::{FileReach, Opened, Opening, Report, now};
+use super::{FileReach, Opened, Opening, Place, Report, now};
 
 /// Rows from which on a record takes longer to read than a person notices.
 const LONG: u64 = 1_000;
@@ -55,6 +55,7 @@ impl Room {
             return None;
         };
         let mut room = Self {
+            place: Place { path: path.clone(), mount: mount_of(&path), desk: desk_at(&opening) },
             path,
             incident: folded.incident,
             told: folded.head.seq,
@@ -110,6 +111,19 @@ impl Room {
         self.tell(Report::Opened(Box::new(opened)));
         waiting
     }
+}
+
+/// What the mount table says of the file, for people.
+fn mount_of(path: &std::path::Path) -> String {
+    match Mount::of(path) {
+        Ok(Mount::Local { kind }) => format!("{kind}, a disk of this host: numbered directly"),
+        Ok(Mount::Share { because, .. }) => because,
+        Err(error) => format!("not known: {error}"),
+    }
+}
+
+fn desk_at(opening: &Opening) -> String {
+    format!("{} ({})", opening.place.folder.display(), opening.place.why)
 }
 
 /// File and desk as they are found.

@@ -17,7 +17,7 @@ use crate::store::fault::Fault;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::watch::Watch;
-use super::{FileReach, Opening, Reach, Report, Request, now};
+use super::{FileReach, Opening, Place, Reach, Report, Request, now};
 
 /// To whom everything is told.
 pub(super) type Tell = Box<dyn Fn(Report) + Send>;
@@ -37,6 +37,8 @@ pub(super) struct Room {
     pub tell: Tell,
     pub watch: Watch,
     pub path: PathBuf,
+    /// Where file and desk lie, for people.
+    pub place: Place,
     /// What the record folds into.
     pub incident: Incident,
     /// The last row that was told.
@@ -180,6 +182,9 @@ impl Room {
         if self.file.trusted().is_none() {
             return Ok(());
         }
+        if thoroughly && self.is_a_copy_by_now() {
+            return Ok(());
+        }
         let FileSide::Open { file, version, .. } = &mut self.file else { return Ok(()) };
         file.still_there()?;
         let now_at = file.data_version()?;
@@ -290,6 +295,18 @@ impl Room {
         }
     }
 
+    /// A person at another console here said that another file is the room: this one is a copy
+    /// from then on, and is opened anew as one.
+    fn is_a_copy_by_now(&mut self) -> bool {
+        let FileSide::Open { file, bar: None, .. } = &self.file else { return false };
+        let path = file.path().to_owned();
+        let room = self.desk.with(|desk, _| desk.room_if_copy(&path)).ok().flatten();
+        let Some(other) = room else { return false };
+        self.file = FileSide::closed(FileReach::SecondFile { other });
+        self.file.try_now();
+        true
+    }
+
     /// What a fault of the file leads to.
     pub fn fail(&mut self, fault: &Fault) {
         let full = *fault == Fault::Full;
@@ -376,7 +393,8 @@ impl Room {
             (_, reach) => reach,
         };
         let waiting = waiting.max(self.queue.len());
-        Reach { file, desk: self.desk.reach(), waiting, tray, here, checked: now() }
+        let place = self.place.clone();
+        Reach { file, desk: self.desk.reach(), waiting, tray, here, checked: now(), place }
     }
 
     /// Watches the file as it is now.

@@ -1,0 +1,191 @@
+//! How the file and this host's desk stand, told whole; and what a person decides by it: that this
+//! file is the room, that they leave although lines wait.
+//!
+//! Apart from the banner, which has room for a word only. What must stay true: nothing that the
+//! store tells is left out, and nobody leaves undelivered lines behind without having read so.
+
+use super::effect::Effect;
+use super::model::Model;
+use super::overlay::{self, Answer, Asks, ChoiceRow};
+use super::zone;
+
+/// A submission on its way for longer than this does not arrive by itself, in milliseconds.
+const STUCK_MS: i64 = 2_000;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    /// Is this file the room?
+    ThisIsTheRoom,
+    /// Leave, or wait?
+    Leave,
+}
+
+/// Opens the page on file and desk.
+pub fn tell(model: &mut Model) -> Vec<Effect> {
+    overlay::read(model, "How the file stands", lines(model), false);
+    Vec::new()
+}
+
+fn lines(model: &Model) -> Vec<String> {
+    let reach = &model.reach;
+    let [path, mount, desk] = &reach.place;
+    let moment = |at| zone::moment(at, model.now, model.tz());
+    let mut lines = vec![
+        format!("File: {}", shown(model, path)),
+        format!("Mount: {mount}"),
+        format!("State: {}", state(model)),
+    ];
+    let head = model.incident.head;
+    lines.push(match (model.checked, reach.heard) {
+        (true, Some(heard)) => format!("Complete to row {head}; so since {}", moment(heard)),
+        (true, None) => format!("Complete to row {head}"),
+        (false, Some(heard)) => {
+            format!(
+                "As this desk last saw it, to row {head}, {}; the file is being read",
+                moment(heard)
+            )
+        }
+        (false, None) => format!("To row {head}; the file is being read"),
+    });
+    lines.push(match &reach.desk {
+        None => format!("Desk: {}; it keeps what is typed", shown(model, desk)),
+        Some(because) => format!(
+            "Desk: {}; IT KEEPS NOTHING: {because}. A line is taken only if the file takes it, \
+             else it stays in the line",
+            shown(model, desk)
+        ),
+    });
+    let unsafe_yet = model.waiting.iter().filter(|one| !one.kept).count();
+    let (mine, all) = (model.waiting.len(), reach.waiting.max(model.waiting.len()));
+    lines.push(format!("Waiting for the file: {all}, {mine} of them shown here"));
+    if unsafe_yet > 0 {
+        lines.push(format!("Not yet safe anywhere: {unsafe_yet}"));
+    }
+    let refused = reach.refused.max(model.tray.len());
+    lines.push(format!("Refused and not dealt with: {refused} (r x)"));
+    lines.push(match reach.here {
+        0 | 1 => "Here: this console alone, of this user on this host".to_owned(),
+        here => format!("Here: {here} consoles of this user on this host, this one included"),
+    });
+    lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
+    lines
+}
+
+/// A path: under the shield only its last part, for a folder's name may tell what a codename hides.
+fn shown<'a>(model: &Model, path: &'a str) -> &'a str {
+    if model.shielded() { path.rsplit('/').next().unwrap_or(path) } else { path }
+}
+
+/// Whether lines reach the file, in a sentence.
+fn state(model: &Model) -> String {
+    let reach = &model.reach;
+    if let Some(other) = &reach.second {
+        return format!(
+            "the second of two files of this room, only read; the other is {}. r W says that this \
+             one is the room",
+            shown(model, other)
+        );
+    }
+    if let Some(because) = &reach.differs {
+        return format!("{because}. r W says that this one is the room");
+    }
+    if let Some(because) = &reach.read_only {
+        return format!("only read: {because}");
+    }
+    match (reach.away_since, &reach.because) {
+        (Some(since), because) => format!(
+            "not reached since {}: {}. It is tried again by itself; lines are kept at the desk",
+            zone::moment(since, model.now, model.tz()),
+            because.as_deref().unwrap_or("no reason was told")
+        ),
+        (None, _) if model.me.read_only => "only read, as asked".to_owned(),
+        (None, _) => "open; what is typed reaches it".to_owned(),
+    }
+}
+
+/// Asks whether this file is the room, where there is a doubt.
+pub fn ask(model: &mut Model) -> Vec<Effect> {
+    let asks = Asks::Standing(Ask::ThisIsTheRoom);
+    let lines = match (&model.reach.second, &model.reach.differs) {
+        (Some(other), _) => vec![
+            format!("This file: {}", shown(model, &model.reach.place[0])),
+            format!("The other: {}", shown(model, other)),
+            "Yes: lines go here, and the other is only read from now on.".to_owned(),
+            "No row is taken over from the other file.".to_owned(),
+        ],
+        (None, Some(because)) => vec![because.clone()],
+        (None, None) => {
+            let words = "There is no doubt which file is the room; r w tells how it stands.";
+            model.notice = Some(words.to_owned());
+            return Vec::new();
+        }
+    };
+    overlay::confirm(model, asks, "Is this file the room?", lines);
+    Vec::new()
+}
+
+/// Leaves; where lines wait and do not arrive by themselves, or typed text would be lost, it asks.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    let reached = model.reach.away_since.is_none() && model.reach.differs.is_none();
+    let old = |at| model.now.since(at) > STUCK_MS;
+    let stuck = model.waiting.iter().any(|one| old(one.submission.stamp.recorded_at));
+    let unsafe_yet = model.waiting.iter().filter(|one| !one.kept).count();
+    let mine = model.waiting.len();
+    let waiting = if reached { mine } else { mine.max(model.reach.waiting) };
+    let typed = !model.capture.is_empty() || !model.capture.parked.is_empty();
+    let losing = typed && model.reach.desk.is_some();
+    if !losing && (waiting == 0 || (reached && !stuck)) {
+        if unsafe_yet == 0 {
+            return vec![Effect::Leave];
+        }
+        model.leaving = true;
+        return Vec::new();
+    }
+    let (title, end) = if losing {
+        ("The desk keeps nothing: text that is typed here goes with you".to_owned(), "and lose it")
+    } else if unsafe_yet > 0 {
+        (format!("{} not yet safe anywhere", lines_wait(unsafe_yet)), "it may be lost")
+    } else {
+        let title = format!("{} at this host's desk for the file", lines_wait(waiting));
+        (title, "the next allhands here delivers them")
+    };
+    let rows = vec![
+        ChoiceRow::new("stay", "Stay in the room", ""),
+        ChoiceRow::new("wait", "Wait, and leave as soon as nothing waits", ""),
+        ChoiceRow::new("leave", "Leave now", end),
+    ];
+    overlay::choose(model, Asks::Standing(Ask::Leave), title, rows, false);
+    Vec::new()
+}
+
+fn lines_wait(count: usize) -> String {
+    if count == 1 { "1 line waits".to_owned() } else { format!("{count} lines wait") }
+}
+
+/// Takes an answer.
+pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Vec<Effect> {
+    match (ask, given.words()) {
+        (Ask::ThisIsTheRoom, _) => {
+            model.notice = Some("This file is the room from now on.".to_owned());
+            vec![Effect::ThisIsTheRoom]
+        }
+        (Ask::Leave, "leave") => vec![Effect::Leave],
+        (Ask::Leave, "wait") => {
+            model.leaving = true;
+            let words = "Leaving as soon as nothing waits; any key stays.";
+            model.notice = Some(words.to_owned());
+            vec![Effect::Look]
+        }
+        (Ask::Leave, _) => Vec::new(),
+    }
+}
+
+/// Leaves where that was waited for and nothing waits any longer.
+pub(super) fn leave_when_safe(model: &mut Model) -> Option<Effect> {
+    let reached = model.reach.away_since.is_none() && model.reach.differs.is_none();
+    let safe = model.waiting.is_empty() && (reached || model.reach.waiting == 0);
+    let leaves = model.leaving && safe;
+    model.leaving &= !leaves;
+    leaves.then_some(Effect::Leave)
+}

@@ -1,0 +1,168 @@
+//! How the file and the desk stand: what the banner says of it, what becomes of text that nobody
+//! took, and how a person leaves while lines wait.
+
+use allhands::console::effect::Effect;
+use allhands::console::message::Message;
+use allhands::console::model::{Reach, Slot};
+use allhands::domain::ids::SubmissionId;
+
+use super::story::{Story, at};
+
+fn reach() -> Reach {
+    let place = ["/srv/HERON.allhands", "ext4", "/home/dana/desk"].map(str::to_owned);
+    Reach { heard: Some(at("14:00")), here: 1, place, ..Reach::default() }
+}
+
+fn away() -> Reach {
+    let because = Some("no such file".to_owned());
+    Reach { away_since: Some(at("13:58")), because, waiting: 2, ..reach() }
+}
+
+fn told(mut story: Story, reach: Reach) -> Story {
+    story.send(Message::Reach(reach));
+    story
+}
+
+/// The ids of what was asked with the last key.
+fn asked(story: &Story) -> Vec<SubmissionId> {
+    let id = |effect: &Effect| match effect {
+        Effect::Submit(submission) => Some(submission.id.clone()),
+        _ => None,
+    };
+    story.effects.iter().filter_map(id).collect()
+}
+
+#[test]
+fn the_banner_says_how_file_and_desk_stand() {
+    let second = Some("/tmp/copy".to_owned());
+    let differs = Some("it ends at row 2".to_owned());
+    let full = Some("the disk is full".to_owned());
+    let share = Some("it lies on a mount of type nfs4".to_owned());
+    let cases = [
+        (Reach { here: 3, ..reach() }, "3 here"),
+        (away(), "2 wait"),
+        (away(), "FILE AWAY since 14:58 CET"),
+        (Reach { second, ..reach() }, "second of two files (r W)"),
+        (Reach { differs, ..reach() }, "NOT THE FILE SEEN HERE"),
+        (Reach { desk: full, ..reach() }, "DESK FAILING: the disk"),
+        (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
+    ];
+    for (reach, words) in cases {
+        let screen = told(Story::begun(), reach).screen();
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+}
+
+#[test]
+fn the_page_on_the_file_leaves_nothing_out() {
+    let story = told(Story::begun(), Reach { here: 3, ..away() }).keys("esc r w");
+    let screen = story.screen();
+    for words in [
+        "HERON.allhands",
+        "ext4",
+        "not reached since 14:58 CET",
+        "no such file",
+        "Complete to row 2",
+        "Waiting for the file: 2",
+        "3 consoles",
+    ] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert!(!screen.contains("/srv"), "a folder shows through the shield\n{screen}");
+}
+
+#[test]
+fn a_person_says_which_of_two_files_is_the_room() {
+    let story = Story::begun().keys("esc r W");
+    assert!(story.model.overlays.is_empty(), "nobody doubts the only file");
+    let other = Some("/tmp/copy".to_owned());
+    let read_only = Some("the second of two files of one room".to_owned());
+    let story = told(story, Reach { second: other, read_only, ..reach() });
+    let story = story.keys("r W esc");
+    assert_eq!(story.effects, []);
+    assert_eq!(story.keys("r W enter").effects, [Effect::ThisIsTheRoom]);
+}
+
+#[test]
+fn what_nobody_took_comes_back_into_the_line_or_beside_it() {
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("% > @legal check it");
+    let not_taken = |story: &mut Story| {
+        let one = story.model.waiting[0].submission.clone();
+        story.send(Message::NotTaken(Box::new(one), "the disk is full".to_owned()));
+    };
+    not_taken(&mut story);
+    assert_eq!(story.model.line().field.text(), "% > @legal check it");
+    let keeps = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Capture, .. });
+    assert!(story.effects.iter().any(keeps), "{:?}", story.effects);
+
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("first").typed("half");
+    not_taken(&mut story);
+    assert_eq!(story.model.line().field.text(), "half");
+    let parked: Vec<&str> =
+        story.model.capture.parked.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(parked, ["first"]);
+    assert!(story.model.waiting.is_empty());
+}
+
+#[test]
+fn a_reason_that_nobody_took_comes_back_too() {
+    let mut story = Story::begun().line("db-8");
+    story.delivers = false;
+    let mut story = story.keys("esc k x").typed("a typo").keys("enter");
+    let one = story.model.waiting[0].submission.clone();
+    story.send(Message::NotTaken(Box::new(one), "the disk is full".to_owned()));
+    assert_eq!(story.model.line().field.text().trim(), "a typo");
+}
+
+#[test]
+fn where_nothing_can_be_recorded_the_text_stays_in_the_line() {
+    let because = Some("it lies on a mount of type nfs4".to_owned());
+    let story = told(Story::begun(), Reach { read_only: because, ..reach() }).line("seen");
+    assert_eq!(story.model.line().field.text(), "seen");
+    assert!(asked(&story).is_empty());
+    let notice = story.model.notice.clone().expect("a word");
+    assert!(notice.contains("Nothing can be recorded here: it lies on"), "{notice}");
+}
+
+#[test]
+fn leaving_asks_only_where_lines_wait_for_a_file_out_of_reach() {
+    assert_eq!(Story::begun().line("one").keys("ctrl-q").effects, [Effect::Leave]);
+    let story = told(Story::begun(), away()).keys("ctrl-q");
+    assert_eq!(story.effects, []);
+    let screen = story.screen();
+    assert!(screen.contains("2 lines wait at this host's desk"), "{screen}");
+    let leaves = told(Story::begun(), away()).keys("ctrl-q j j enter");
+    assert_eq!(leaves.effects, [Effect::Leave]);
+    let waits = story.keys("j enter");
+    assert_eq!(waits.effects, [Effect::Look]);
+    assert_eq!(told(waits, reach()).effects, [Effect::Leave]);
+}
+
+#[test]
+fn who_waits_to_leave_stays_at_the_next_key() {
+    let story = told(Story::begun(), away()).keys("ctrl-q j enter").typed("x");
+    assert_eq!(told(story, reach()).effects, []);
+}
+
+#[test]
+fn a_line_that_is_not_safe_yet_is_awaited_before_leaving() {
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("quick");
+    let id = asked(&story).pop().expect("a submission");
+    story = story.keys("ctrl-q");
+    assert_eq!(story.effects, []);
+    story.send(Message::Settled(id));
+    assert_eq!(story.effects, [Effect::Leave]);
+}
+
+#[test]
+fn a_resume_has_the_file_looked_at() {
+    let mut story = Story::begun();
+    story.send(Message::Resumed);
+    assert_eq!(story.effects, [Effect::Look]);
+}
