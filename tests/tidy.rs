@@ -299,6 +299,7 @@ fn the_readme_says_what_the_program_does() {
         ("keys", allhands::console::keymap::markdown()),
         ("playbooks", allhands::playbook::builtin().markdown()),
         ("grammar", allhands::console::compose::markdown()),
+        ("linear", allhands::console::linear::markdown()),
     ] {
         let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
         let start = readme.find(&begin).expect("a mark of the README") + begin.len();
