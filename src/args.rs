@@ -1,4 +1,5 @@
-//! The command line: what can be asked for, in one place. Help, completions and the manual page are made from it.
+//! The command line: what can be asked for, in one place. Help, completions and the manual page are
+//! made from it.
 
 use std::path::PathBuf;
 
@@ -6,7 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A war-room console for security incidents: one screen, one line, one file.
 ///
-/// Without FILE the start screen shows the register, a folder of incident files. With FILE that room opens.
+/// Without FILE the start screen shows the register, a folder of incident files. With FILE that
+/// room opens.
 #[derive(Debug, Parser)]
 #[command(name = "allhands", version, args_conflicts_with_subcommands = true)]
 #[command(after_help = "Exit codes: 0 done, 1 refused, 2 usage, 3 not sound, 4 not reachable, \
@@ -243,7 +245,8 @@ pub enum Form {
 pub struct Verify {
     /// The incident file
     pub file: PathBuf,
-    /// Compare with this head (SEQ:HASH, as verify prints it) or this file instead of this host's desk
+    /// Compare with this head (SEQ:HASH, as verify prints it) or this file instead of this host's
+    /// desk
     #[arg(long, value_name = "HEAD|FILE")]
     pub against: Option<String>,
 }

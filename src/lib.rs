@@ -1,12 +1,14 @@
-//! `allhands` is a war-room console for security incidents: one binary, no server, one SQLite file for each incident.
-//! This page is the map. It is true as far as `cargo doc` can hold it: every name is a link.
+//! `allhands` is a war-room console for security incidents: one binary, no server, one SQLite file
+//! for each incident. This page is the map. It is true as far as `cargo doc` can hold it: every
+//! name is a link.
 //!
 //! # Bird's-eye view
 //!
-//! A person types. The line becomes a [`Command`], goes as a [`Submission`] to this host's *desk* (a local SQLite file, synced: from
-//! then on it cannot be lost), is judged by [`decide`] on the caught-up head of the incident's file, and becomes numbered, chained
-//! [`Event`]s. Every console on the file reads the same rows and folds them into the same [`Incident`]. Nothing is ever overwritten:
-//! corrections are new rows.
+//! A person types. The line becomes a [`Command`], goes as a [`Submission`] to this host's *desk*
+//! (a local SQLite file, synced: from then on it cannot be lost), is judged by [`decide`] on the
+//! caught-up head of the incident's file, and becomes numbered, chained [`Event`]s. Every console
+//! on the file reads the same rows and folds them into the same [`Incident`]. Nothing is ever
+//! overwritten: corrections are new rows.
 //!
 //! # Code map
 //!
@@ -23,26 +25,30 @@
 //! | [`store`] | the file and the desk | [`domain`] |
 //! | [`runtime`] | terminal, signals, clock, the loops, the commands for scripts: joins all of the above | everything |
 //!
-//! [`store`] and [`console`] never see each other. [`text`], [`domain`], [`playbook`], [`console`], [`view`] and [`report`] are
-//! pure: no I/O, no clock, no randomness, no terminal, no environment; time and ids arrive as arguments.
-//! [`args`] is the command line; `main.rs` turns the end of it into an exit code.
+//! [`store`] and [`console`] never see each other. [`text`], [`domain`], [`playbook`], [`console`],
+//! [`view`] and [`report`] are pure: no I/O, no clock, no randomness, no terminal, no environment;
+//! time and ids arrive as arguments. [`args`] is the command line; `main.rs` turns the end of it
+//! into an exit code.
 //!
 //! # Invariants
 //!
-//! 1. Nothing recorded is lost; nothing is shown as recorded before it is durable here, nor as shared before it is numbered.
-//!    Of text still being typed, at most the last 300 ms before a pause, or 2 s of unbroken typing.
+//! 1. Nothing recorded is lost; nothing is shown as recorded before it is durable here, nor as
+//!    shared before it is numbered. Of text still being typed, at most the last 300 ms before a
+//!    pause, or 2 s of unbroken typing.
 //! 2. The screen never waits for a disk, a mount or a network. It says how old what it shows is.
 //! 3. The record is append-only. Corrections and withdrawals are new facts.
 //! 4. The record never refuses reality; it flags it.
 //! 5. The core is pure (see above).
 //! 6. Folding is total: any sequence of stored rows folds, unknown kinds included.
-//! 7. Every action has a key, a name in the palette and a line of help, from one table: [`BINDINGS`].
+//! 7. Every action has a key, a name in the palette and a line of help, from one table:
+//!    [`BINDINGS`].
 //! 8. Text is stored as it came and neutralised at every sink, by [`text`].
 //! 9. Meaning is never by colour alone.
 //! 10. The screen is a shared screen: the [`Shield`] is on by default.
 //! 11. Only what a person types is read as grammar ([`compose`]).
 //! 12. What happens elsewhere never moves your selection, your list, your focus or your line.
-//! 13. Three kinds of time, three words: a *target* is a playbook's suggestion, a *promise* somebody's word, a *deadline* owed by law.
+//! 13. Three kinds of time, three words: a *target* is a playbook's suggestion, a *promise*
+//!     somebody's word, a *deadline* owed by law.
 //!     Only promises and deadlines are ever late.
 //! 14. The record shames nobody.
 //!
@@ -55,7 +61,8 @@
 //! runtime ─► store::worker (its own thread)
 //!      1 the desk: written and synced; shown as pending
 //!      2 the file: one transaction, decided on the caught-up head, numbered, chained, synced
-//! store::worker ─Report─► runtime ─Message::Committed─► console::update ─► Incident::apply ─► view::screen::draw ─► terminal
+//! store::worker ─Report─► runtime ─Message::Committed─► console::update ─► Incident::apply
+//!                                                        ─► view::screen::draw ─► terminal
 //! ```
 //!
 //! Another console's rows arrive by the same [`Message::Committed`]: one path in, no special case.

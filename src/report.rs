@@ -1,7 +1,9 @@
-//! Incident to documents: what `allhands show` and `allhands export` print. Pure: an incident and an instant in, text out.
+//! Incident to documents: what `allhands show` and `allhands export` print. Pure: an incident and
+//! an instant in, text out.
 //!
-//! The line-wise JSON of [`lines`] is a promise to scripts: fields are added, never renamed, retyped or removed.
-//! Restricted and privileged words are left out unless asked for by name; what was left out is counted, never silently gone.
+//! The line-wise JSON of [`lines`] is a promise to scripts: fields are added, never renamed,
+//! retyped or removed. Restricted and privileged words are left out unless asked for by name; what
+//! was left out is counted, never silently gone.
 
 pub mod csv;
 pub mod jsonl;

@@ -1,9 +1,10 @@
 //! The incident file and the desk.
 //!
-//! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written ([`codec`]), chained
-//! ([`chain`]), bounded ([`bounds`]) and audited ([`verify`]); every fault it can have is a [`fault::Fault`].
-//! The [`desk`] keeps what the file may not have yet, and sees what it has ([`mirror`]); the [`worker`] of an open
-//! room joins both, and so does a script's [`courier`]. A [`register`] is a folder of rooms.
+//! The file, seen as a stranger ([`check`]), opened and numbered ([`direct`]), read and written
+//! ([`codec`]), chained ([`chain`]), bounded ([`bounds`]) and audited ([`verify`]); every fault it
+//! can have is a [`fault::Fault`]. The [`desk`] keeps what the file may not have yet, and sees what
+//! it has ([`mirror`]); the [`worker`] of an open room joins both, and so does a script's
+//! [`courier`]. A [`register`] is a folder of rooms.
 
 pub mod bounds;
 pub mod chain;

@@ -1,7 +1,9 @@
-//! The house in order: layers, lengths, first lines, forbidden words, documents that say what the program does.
+//! The house in order: layers, lengths, first lines, forbidden words, documents that say what the
+//! program does.
 //!
-//! Each rule fails with `file:line: rule, remedy`. Formatting and clippy are checked when `ALLHANDS_TIDY=1`
-//! and are skipped by name otherwise: a stranger's newer clippy must not break anybody's tests.
+//! Each rule fails with `file:line: rule, remedy`. Formatting and clippy are checked when
+//! `ALLHANDS_TIDY=1` and are skipped by name otherwise: a stranger's newer clippy must not break
+//! anybody's tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -206,10 +208,9 @@ fn every_file_is_a_room_of_one_thing() {
         }
         for (number, line) in text.lines().enumerate() {
             let width = line.chars().count();
-            if width > COLUMNS_MAX
-                && !line.contains("http")
-                && !line.trim_start().starts_with("row(")
-            {
+            // An address, a row of the key table and a row of a Markdown table cannot be broken.
+            let whole = ["row(", "//! |"].iter().any(|begin| line.trim_start().starts_with(begin));
+            if width > COLUMNS_MAX && !whole && !line.contains("http") {
                 faults.push(format!("{name}:{}: {width} columns, break the line", number + 1));
             }
         }

@@ -12,7 +12,8 @@ use crate::text;
 use super::lines::Reach;
 use super::plain::Clock;
 
-/// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`, `text`.
+/// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`,
+/// `text`.
 pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
     let owed = incident.owed();
     let rows = owed.iter().map(|owed| {

@@ -1,4 +1,5 @@
-//! The room as plain lines, for a terminal without a screen. How clock times read is the caller's matter.
+//! The room as plain lines, for a terminal without a screen. How clock times read is the caller's
+//! matter.
 
 use std::fmt::Write;
 

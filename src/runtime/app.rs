@@ -1,6 +1,8 @@
-//! The program at a keyboard: from the command line to the start screen, from there into rooms and back, and out.
+//! The program at a keyboard: from the command line to the start screen, from there into rooms and
+//! back, and out.
 //!
-//! What must stay true: the terminal is given back before a word is printed, and what waits at the desk is said.
+//! What must stay true: the terminal is given back before a word is printed, and what waits at the
+//! desk is said.
 
 use std::env;
 use std::io;
@@ -247,7 +249,8 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
         let name = path.display();
         if waiting > 0 {
             let kept = format!(
-                "{name}: {waiting} lines wait at this host's desk; the next allhands here delivers them"
+                "{name}: {waiting} lines wait at this host's desk; the next allhands here \
+                 delivers them"
             );
             notice = Some(kept.clone());
             words.push(kept);

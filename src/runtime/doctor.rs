@@ -1,4 +1,5 @@
-//! `allhands doctor`: how a file, its folder, this host's desk and this terminal stand, and what to do about it.
+//! `allhands doctor`: how a file, its folder, this host's desk and this terminal stand, and what to
+//! do about it.
 
 use std::env;
 use std::fmt::Display;

@@ -16,7 +16,8 @@ pub struct Failure {
     pub words: String,
 }
 
-/// The promised exit codes, but for 0 (done) and 2 (usage), which the command line reader gives too.
+/// The promised exit codes, but for 0 (done) and 2 (usage), which the command line reader gives
+/// too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Refused: nothing was recorded.

@@ -1,8 +1,9 @@
 //! Timelines from elsewhere: JSON lines, judged as a whole before anything is recorded.
 //!
-//! A line is an object with `at` (RFC 3339), `text`, and where known `precision` (`second`, `minute`, `hour`, `day`, `order`),
-//! `kind`, `department` and `source`. Unknown kinds and departments are kept as given.
-//! A line's identity is its content and, among equal lines, its ordinal: the same file twice adds nothing.
+//! A line is an object with `at` (RFC 3339), `text`, and where known `precision` (`second`,
+//! `minute`, `hour`, `day`, `order`), `kind`, `department` and `source`. Unknown kinds and
+//! departments are kept as given. A line's identity is its content and, among equal lines, its
+//! ordinal: the same file twice adds nothing.
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};

@@ -1,6 +1,8 @@
-//! The start screen's loop: the register read in the background, rooms begun, practised in and imported into.
+//! The start screen's loop: the register read in the background, rooms begun, practised in and
+//! imported into.
 //!
-//! What must stay true: the screen never waits for the register's folder, which may be slow or gone.
+//! What must stay true: the screen never waits for the register's folder, which may be slow or
+//! gone.
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,8 @@
 //! The practice room: a real incident, recorded through the ordinary write path, half worked.
 //!
-//! Its dates are moved by whole days, so that the last day of the incident is today; what the room itself did (lists, orders,
-//! drafts) is minutes old. It lives in a folder of its own and says everywhere that nothing in it is real now.
+//! Its dates are moved by whole days, so that the last day of the incident is today; what the room
+//! itself did (lists, orders, drafts) is minutes old. It lives in a folder of its own and says
+//! everywhere that nothing in it is real now.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -218,7 +219,8 @@ impl Story {
         self.drafts(incident);
     }
 
-    /// In each lane some items are done and one is begun; some of these are promised, one of them late by now.
+    /// In each lane some items are done and one is begun; some of these are promised, one of them
+    /// late by now.
     fn works_the_lists(&mut self, incident: &Incident) {
         let promises = [Some(40), Some(-3), None, Some(12), None, Some(75)];
         for (lane, promised) in incident.departments.iter().zip(promises.into_iter().cycle()) {

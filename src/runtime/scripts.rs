@@ -1,4 +1,5 @@
-//! Commands for scripts: no terminal needed, nothing asked, errors on stderr, exit codes that can be relied on.
+//! Commands for scripts: no terminal needed, nothing asked, errors on stderr, exit codes that can
+//! be relied on.
 
 use std::io::{self, Write};
 use std::path::Path;

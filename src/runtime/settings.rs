@@ -1,5 +1,6 @@
-//! Where things are on this host, and what this person likes: the only place that reads the environment and the
-//! configuration. A mistake in a file names file and key, and the rest of it holds.
+//! Where things are on this host, and what this person likes: the only place that reads the
+//! environment and the configuration. A mistake in a file names file and key, and the rest of it
+//! holds.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -72,7 +73,8 @@ impl Places {
         }
     }
 
-    /// Reads `config.toml`. Where it cannot be read, the defaults hold and the second value says why.
+    /// Reads `config.toml`. Where it cannot be read, the defaults hold and the second value says
+    /// why.
     pub fn config(&self) -> (Config, Option<String>) {
         let path = self.config.join("config.toml");
         let Some(text) = read(&path) else { return (Config::default(), None) };

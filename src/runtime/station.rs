@@ -60,7 +60,8 @@ impl Station {
             Some(signal) = self.signals.recv() => self.heard(signal),
             typed = typed(&mut self.input) => match typed {
                 Some(typed) => Ok(Happened::Messages(self.now_and(typed))),
-                // The terminal is gone; the hangup is told as a signal too, but not on every system.
+                // The terminal is gone; the hangup is told as a signal too, but not on every
+                // system.
                 None => Ok(Happened::End(TERMINAL_GONE)),
             },
             () = tokio::time::sleep(wait) => Ok(Happened::Messages(self.now_and(Vec::new()))),

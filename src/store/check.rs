@@ -192,7 +192,8 @@ pub fn connect(path: &Path, write: bool) -> Result<Connection, Fault> {
     Ok(sql)
 }
 
-/// Waits at most so long for others' locks. Who has little patience asks more often: a person waits for it.
+/// Waits at most so long for others' locks. Who has little patience asks more often: a person waits
+/// for it.
 pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fault> {
     let mut since = Instant::now();
     let mut jitter = u64::from(std::process::id());

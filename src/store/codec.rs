@@ -252,8 +252,8 @@ pub fn write_body(
     }
 }
 
-/// The plain sentence of a row, which its body carries for whoever does not know its kind. A line of the timeline needs none:
-/// its own words are there.
+/// The plain sentence of a row, which its body carries for whoever does not know its kind. A line
+/// of the timeline needs none: its own words are there.
 pub fn says(incident: &Incident, event: &Event) -> Option<String> {
     match event {
         Event::EntryRecorded(_) | Event::EntryCorrected(_) | Event::Unknown { .. } => None,

@@ -103,7 +103,8 @@ impl Courier {
         if let FileSide::Open { file, .. } = &mut courier.file {
             file.catch_up(&mut courier.incident)?;
         }
-        // A script that waits for a large transaction of another's asks often; `deliver` keeps the patience.
+        // A script that waits for a large transaction of another's asks often; `deliver` keeps the
+        // patience.
         courier.file.hurry_up();
         courier.deliver_waiting();
         Ok(courier)
@@ -158,8 +159,8 @@ impl Courier {
         self.desk.leave();
     }
 
-    /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where that fails, or more are left,
-    /// the next who opens the room goes on, or says why not.
+    /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where
+    /// that fails, or more are left, the next who opens the room goes on, or says why not.
     pub fn witness(&mut self) {
         for _ in 0..SLICES {
             let Some(file) = self.file.trusted() else { return };

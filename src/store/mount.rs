@@ -72,7 +72,8 @@ impl Mount {
     }
 }
 
-/// The path without links; of what is not there (a file still to be made, a folder that went away) as much of it as is.
+/// The path without links; of what is not there (a file still to be made, a folder that went away)
+/// as much of it as is.
 pub fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::canonicalize(path) {
         Ok(path) => Ok(path),

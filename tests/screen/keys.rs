@@ -72,7 +72,10 @@ fn a_fresh_line_comes_back_to_what_it_was_opened_over() {
 #[test]
 fn parked_lines_are_kept_listed_and_taken_up() {
     let story = Story::begun().keys("ctrl-o").typed("later").keys("esc");
-    let saved = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Parked(0), text, .. } if text == "later");
+    let saved = |effect: &Effect| match effect {
+        Effect::SaveScratch { slot, text, .. } => *slot == Slot::Parked(0) && text == "later",
+        _ => false,
+    };
     assert!(story.effects.iter().any(saved), "{:?}", story.effects);
     check(&story.keys("ctrl-r enter"), &[], "later");
     let mut story = Story::begun();

@@ -72,7 +72,8 @@ fn called(lane: &Department, name: &str) -> bool {
         || lane.aliases.iter().any(|alias| same(alias, name))
 }
 
-/// `amara`, `okafor`, `amaraokafor`, `amara.okafor`, `amara-okafor`, `amara_okafor` for Amara Okafor.
+/// `amara`, `okafor`, `amaraokafor`, `amara.okafor`, `amara-okafor`, `amara_okafor` for Amara
+/// Okafor.
 fn answers_to(person: &Person, name: &str) -> bool {
     let full = person.as_str();
     let letters = |text: &str| -> String {

@@ -1,7 +1,8 @@
-//! A person's own keys (`keys.toml`), and the table as documents: the README's, and a `keys.toml` to begin from.
+//! A person's own keys (`keys.toml`), and the table as documents: the README's, and a `keys.toml`
+//! to begin from.
 //!
-//! What must stay true: a mistake in the file is named with its remedy and changes nothing else, and no two actions of one
-//! place ever end up on the same keys without a word.
+//! What must stay true: a mistake in the file is named with its remedy and changes nothing else,
+//! and no two actions of one place ever end up on the same keys without a word.
 
 use crossterm::event::KeyEvent;
 
@@ -93,7 +94,8 @@ impl Keymap {
         (keymap, troubles)
     }
 
-    /// Keys that mean two things at the same moment. A pane's own key may stand before the one of all panes, as made.
+    /// Keys that mean two things at the same moment. A pane's own key may stand before the one of
+    /// all panes, as made.
     fn clashes(&self) -> Vec<String> {
         let mut clashes = Vec::new();
         for (place, (row, keys)) in self.rows.iter().enumerate() {

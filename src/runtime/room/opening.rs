@@ -41,7 +41,8 @@ pub(super) async fn wait(
                 Some(Report::CannotOpen(why)) => return Ok(Err(Left::CannotOpen(why))),
                 Some(_) => {}
                 None => {
-                    let why = format!("{name} could not be opened: its worker ended without a word.");
+                    let why = "could not be opened: its worker ended without a word.";
+                    let why = format!("{name} {why}");
                     return Ok(Err(Left::CannotOpen(why)));
                 }
             },
