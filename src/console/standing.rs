@@ -133,8 +133,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     let unsafe_yet = model.waiting.iter().filter(|one| !one.kept).count();
     let mine = model.waiting.len();
     let waiting = if reached { mine } else { mine.max(model.reach.waiting) };
-    let typed = !model.capture.is_empty() || !model.capture.parked.is_empty();
-    let losing = typed && model.reach.desk.is_some();
+    let losing = losing(model);
     if !losing && (waiting == 0 || (reached && !stuck)) {
         if unsafe_yet == 0 {
             return vec![Effect::Leave];
@@ -157,6 +156,12 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     ];
     overlay::choose(model, Asks::Standing(Ask::Leave), title, rows, false);
     Vec::new()
+}
+
+/// Whether half-typed text would be gone, because the desk keeps nothing.
+fn losing(model: &Model) -> bool {
+    let typed = !model.capture.is_empty() || !model.capture.parked.is_empty();
+    typed && model.reach.desk.is_some()
 }
 
 fn lines_wait(count: usize) -> String {
@@ -185,7 +190,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Vec<Effect> {
 pub(super) fn leave_when_safe(model: &mut Model) -> Option<Effect> {
     let reached = model.reach.away_since.is_none() && model.reach.differs.is_none();
     let safe = model.waiting.is_empty() && (reached || model.reach.waiting == 0);
-    let leaves = model.leaving && safe;
+    let leaves = model.leaving && safe && !losing(model);
     model.leaving &= !leaves;
     leaves.then_some(Effect::Leave)
 }

@@ -143,6 +143,17 @@ fn leaving_asks_only_where_lines_wait_for_a_file_out_of_reach() {
 }
 
 #[test]
+fn half_typed_text_does_not_leave_with_a_desk_that_keeps_nothing() {
+    let failing = Reach { desk: Some("the disk is full".to_owned()), ..reach() };
+    assert_eq!(told(Story::begun(), failing.clone()).keys("ctrl-q").effects, [Effect::Leave]);
+    let story = told(Story::begun(), failing.clone()).typed("half").keys("ctrl-q");
+    assert!(story.screen().contains("text that is typed here goes with you"));
+    let story = told(story.keys("j enter"), failing);
+    assert_eq!(story.effects, []);
+    assert_eq!(told(story, reach()).effects, [Effect::Leave]);
+}
+
+#[test]
 fn who_waits_to_leave_stays_at_the_next_key() {
     let story = told(Story::begun(), away()).keys("ctrl-q j enter").typed("x");
     assert_eq!(told(story, reach()).effects, []);
