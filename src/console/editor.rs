@@ -268,8 +268,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
         editor.kept_since = None;
     }
     model.notice = Some(if beside {
-        "Saved. It stands beside a text that somebody else saved: leave, and Enter shows both."
-            .to_owned()
+        "Saved, beside a text of somebody else: Esc, then Enter shows both.".to_owned()
     } else {
         "Saved as a new text of this draft.".to_owned()
     });

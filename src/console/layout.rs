@@ -72,7 +72,11 @@ impl Places {
 /// The pane that has the focus, or would have it.
 pub const fn current(model: &Model) -> Pane {
     match model.focus {
-        Focus::Capture => Pane::Timeline,
+        // The pane that stands alone is the only one that a person sees: no key goes past it.
+        Focus::Capture => match model.zoomed {
+            Some(pane) => pane,
+            None => Pane::Timeline,
+        },
         Focus::Pane(pane) => pane,
     }
 }

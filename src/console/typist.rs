@@ -32,7 +32,8 @@ pub enum Ask {
     Behalf,
 }
 
-fn asking(model: &Model) -> bool {
+/// Whether the question stands in which keys wait.
+pub fn asking(model: &Model) -> bool {
     let still = Asks::Typist(Ask::Still);
     matches!(model.overlays.last(), Some(Overlay::Choice(choice)) if choice.asks == still)
 }
@@ -64,7 +65,7 @@ pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
         ChoiceRow::new(person.as_str(), person.as_str(), note.unwrap_or_default())
     }));
     rows.push(ChoiceRow::new("", "Somebody else", ""));
-    let title = "Who is typing? Enter or arrows; what you type meanwhile is kept";
+    let title = "Who is typing?";
     overlay::choose(model, Asks::Typist(Ask::Still), title, rows, false);
     Some(Vec::new())
 }
@@ -200,12 +201,15 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
 /// Another person takes the keyboard: recorded under their own name.
 fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Effect> {
     let same = model.me.person == person && model.me.department == department;
+    // A session that has recorded nothing yet begins with whoever types now.
+    let silent =
+        model.waiting.is_empty() && !model.incident.sessions.contains_key(&model.me.session);
     model.me.person = person.clone();
     model.me.department = department.clone();
     model.me.on_behalf = None;
     model.me.unconfirmed = false;
     let mut effects = Vec::new();
-    if !same && !model.me.read_only {
+    if !same && !silent && !model.me.read_only {
         effects = submit(model, Command::ChangeTypist(TypistChanged { person, department }));
     }
     effects.push(Effect::RememberMe);

@@ -82,7 +82,7 @@ fn words(incident: &Incident, act: &Act) -> String {
             format!("let {} stand again", sentence::name(incident, &to.entry))
         }
         Command::RestoreMany { entries } => format!("let {} lines stand again", entries.len()),
-        _ => format!("take back: {}", act.did),
+        _ => act.did.clone(),
     }
 }
 

@@ -4,7 +4,8 @@ use ratatui::layout::Position;
 
 use crate::console::layout::{self, Area};
 use crate::console::model::Model;
-use crate::console::overlay::{Choice, Confirm, Overlay, Prompt, Reader};
+use crate::console::overlay::{Asks, Choice, Confirm, Overlay, Prompt, Reader};
+use crate::console::typist::Ask;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -97,7 +98,9 @@ fn draw_choice(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: b
         let before = text::cells_in(&filter[..choice.filter.cursor()], canvas.set).into_owned();
         field(canvas, shifted, 0, &safe, &before, has_keys && choice.typing);
     } else {
-        let hint = if choice.free {
+        let hint = if choice.asks == Asks::Typist(Ask::Still) {
+            "Up and Down choose, Enter answers; all other keys wait for the answer"
+        } else if choice.free {
             "/ type another   Enter chooses"
         } else {
             "/ searches   Enter chooses   Esc closes"
@@ -120,17 +123,16 @@ fn draw_choice(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: b
         if selected == Some(place) {
             canvas.marker(rows, row, has_keys && !choice.typing);
         }
-        let note = text::width(&shown.note);
-        let room = usize::from(rows.width).saturating_sub(note + 4);
+        let wide = usize::from(rows.width).saturating_sub(4);
         let label = text::cells_in(&shown.label, canvas.set);
-        let label = text::fit_in(&label, room, canvas.set).into_owned();
-        canvas.text(rows, 2, row, &label, Role::Text);
-        canvas.text_right(
-            Area { width: rows.width.saturating_sub(1), ..rows },
-            row,
-            &shown.note,
-            Role::Faint,
-        );
+        // A label is what one chooses by: the note beside it gives way first, down to a third.
+        let left = wide.saturating_sub(text::width(&label)).max(wide / 3);
+        let note = text::cells_in(&shown.note, canvas.set);
+        let note = text::fit_in(&note, left, canvas.set).into_owned();
+        let label = text::fit_in(&label, wide - text::width(&note).min(wide), canvas.set);
+        canvas.text(rows, 2, row, &label.into_owned(), Role::Text);
+        let rows = Area { width: rows.width.saturating_sub(1), ..rows };
+        canvas.text_right(rows, row, &note, Role::Faint);
     }
 }
 

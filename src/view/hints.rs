@@ -6,6 +6,7 @@ use crate::console::keymap::{Context, Meaning, written};
 use crate::console::layout::{Area, Places};
 use crate::console::model::{Focus, Model};
 use crate::console::overlay::Overlay;
+use crate::console::typist;
 use crate::console::update::contexts;
 
 use super::canvas::Canvas;
@@ -102,7 +103,19 @@ const IN_PANES: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+// While keys wait for the answer to who types, these alone mean something.
+const IN_WAITING: &[Hint] = &[
+    (Context::Typing, Action::Accept, "answer"),
+    (Context::Typing, Action::Down, "down"),
+    (Context::Typing, Action::Up, "up"),
+    (Context::Always, Action::Blank, "hide screen"),
+    (Context::Always, Action::Leave, "leave"),
+];
+
 fn wanted(model: &Model) -> &'static [Hint] {
+    if typist::asking(model) {
+        return IN_WAITING;
+    }
     if matches!(model.overlays.last(), Some(Overlay::Reader(_))) {
         return IN_READER;
     }

@@ -142,6 +142,9 @@ fn undo_names_what_it_does_asks_when_old_and_redo_does_it_again() {
     };
     let story = Story::begun().line("one").line("two").keys("esc u");
     assert!(story.model.notice.as_ref().is_some_and(|words| words.contains("two")));
+    let pinned = Story::begun().line("one").keys("esc k p u");
+    let words = pinned.model.notice.as_ref().expect("what was undone");
+    assert!(words.starts_with("Undone: ") && words.contains("pinned"), "{words}");
     assert_eq!(struck(&story), 1);
     let story = story.keys("u");
     assert_eq!(struck(&story), 2);
@@ -221,9 +224,18 @@ fn who_types_is_asked_after_a_rest_and_no_key_is_lost() {
     assert!(story.model.overlays.is_empty() && !story.model.me.unconfirmed);
     let mut story = Story::begun().line("x");
     story.send(Message::Resumed);
-    let story = story.typed("a").keys("down enter / K i m enter / s u p p enter");
+    let story = story.typed("a");
+    let asked = story.screen();
+    assert!(asked.contains("all other keys wait for the answer"), "{asked}");
+    assert!(!asked.contains("Esc close") && asked.contains("Enter answer"), "{asked}");
+    let story = story.keys("down enter / K i m enter / s u p p enter");
     assert_eq!(story.model.me.person.as_str(), "Kim");
     check(&story, &["x"], "a");
+    let mut silent = Story::begun();
+    silent.model.incident.sessions.remove(&silent.model.me.session);
+    let silent = silent.keys("esc r t / K i m enter / s u p p enter");
+    assert_eq!(silent.model.me.person.as_str(), "Kim");
+    assert!(silent.effects.iter().all(|effect| !matches!(effect, Effect::Submit(_))));
 }
 
 #[test]
@@ -289,6 +301,9 @@ fn panes_are_walked_zoomed_and_left() {
     let story = story.keys("backtab z");
     assert_eq!(story.model.zoomed, Some(Pane::Timeline));
     assert_eq!(story.keys("z i").model.focus, Focus::Capture);
+    let story = Story::begun().keys("esc tab tab z esc esc");
+    let alone = Pane::Checklists;
+    assert_eq!((story.model.focus, story.model.zoomed), (Focus::Pane(alone), Some(alone)));
     let story = Story::begun().line("x").keys("esc k");
     assert!(matches!(story.model.timeline.selected, Some(Thing::Entry(_))));
 }

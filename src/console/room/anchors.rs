@@ -63,7 +63,7 @@ pub fn again(model: &mut Model, anchor: &Anchor, what: &str) -> Vec<Effect> {
 
 fn ask_when(model: &mut Model, anchor: Anchor) {
     let title = format!("When {}? Empty is now", anchor.words());
-    let hint = "14:05, -15m, yesterday 22:10; ahead: in 2h, by 15:00; its scope after a semicolon";
+    let hint = "14:05, -15m, yesterday 22:10, in 2h, by 15:00; its scope after a ;";
     let name = format!("anchor-{anchor}");
     prompt(model, Ask::AnchorAt(anchor), &name, &title, hint, "");
 }
