@@ -71,7 +71,11 @@ impl Pen<'_> {
         let now = self.start.now.utc();
         let own = now.with_timezone(&self.start.settings.own_zone);
         let utc = now.with_timezone(&Utc);
-        format!(" {}  {} UTC", own.format("%a %-d %b %H:%M %Z"), utc.format("%H:%M"))
+        let own = own.format("%a %-d %b %H:%M %Z").to_string();
+        if own.ends_with("UTC") {
+            return format!(" {own}");
+        }
+        format!(" {own}  {} UTC", utc.format("%H:%M"))
     }
 }
 
@@ -125,7 +129,7 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
 fn columns(set: Set, words: [&str; 6]) -> String {
     let [name, severity, status, age, changed, open] = words;
     let pad = |words: &str, cells| text::pad(words, cells, set);
-    let (name, severity, status) = (pad(name, 18), pad(severity, 5), pad(status, 23));
+    let (name, severity, status) = (pad(name, 16), pad(severity, 5), pad(status, 21));
     format!("{name} {severity} {status} {} {} {open}", pad(age, 6), pad(changed, 10))
 }
 
