@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("allhands: {}", text::output(&failure.words));
+            runtime::failure::tell(&format!("allhands: {}", text::output(&failure.words)));
             failure.code()
         }
     }

@@ -141,7 +141,13 @@ impl Reading {
                 let part = ready.parts.first();
                 let word = part.map_or("note", |part| part.kind.word());
                 let handling = part.map_or("open", |part| part.handling.word());
-                let more = if ready.warnings.is_empty() { "" } else { " · look at it unshielded" };
+                let more = if ready.warnings.contains(&Warning::Unmarked) {
+                    format!(" · {}", Warning::Unmarked.sentence())
+                } else if ready.warnings.is_empty() {
+                    String::new()
+                } else {
+                    " · look at it unshielded".to_owned()
+                };
                 format!("reads: {handling} · {word}{more}")
             }
             Self::Problem(_) => "not yet recordable · lift the shield to see why".to_owned(),
@@ -174,7 +180,7 @@ impl Ready {
     pub fn wants_second_enter(&self) -> bool {
         self.warnings.iter().any(|warning| match warning {
             Warning::UnknownName { asks, .. } => *asks,
-            Warning::Secret { .. } => true,
+            Warning::Secret { .. } | Warning::Unmarked => true,
             Warning::Hint { .. } => false,
         })
     }
@@ -254,6 +260,8 @@ pub enum Warning {
         /// What may stand there instead: `[secret removed: AWS access key]`.
         mark: String,
     },
+    /// It begins like a line that is not for everybody, and would be open to everybody.
+    Unmarked,
     /// A sign that did not count, and how it would.
     Hint {
         /// In words.
@@ -281,6 +289,9 @@ impl Warning {
                     "this looks like a secret · offered instead: {mark} · Enter again to keep it"
                 )
             }
+            Self::Unmarked => "% counts only with a blank behind it (% > …): this would be open \
+                               to everybody · Enter again to record it so"
+                .to_owned(),
             Self::Hint { words } => (*words).to_owned(),
         }
     }
@@ -393,7 +404,12 @@ pub fn read(line: Line<'_>, context: &Context<'_>) -> Reading {
         return Reading::Empty;
     }
     match line::read(line, context) {
-        Ok(ready) => Reading::Ready(ready),
+        Ok(mut ready) => {
+            if is_private(line) && ready.parts.iter().all(|part| part.handling == Handling::Open) {
+                ready.warnings.push(Warning::Unmarked);
+            }
+            Reading::Ready(ready)
+        }
         Err(problem) => Reading::Problem(problem),
     }
 }

@@ -16,7 +16,7 @@ use super::effect::Effect;
 use super::model::{Model, Pane, Scratch, Slot, Thing};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
 use super::select::{Selection, Step};
-use super::{layout, update};
+use super::{capture, layout, update};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
@@ -318,13 +318,20 @@ fn create(
 }
 
 /// Text that an earlier console of this person left unsaved: it waits in its draft's place.
-pub fn restore(model: &mut Model, scratches: &[Scratch]) {
+/// Where two consoles did, the later text does, and the earlier is parked.
+pub fn restore(model: &mut Model, scratches: &[Scratch]) -> Vec<Effect> {
+    let mut effects = Vec::new();
     for scratch in scratches {
         if let Slot::Draft(id) = &scratch.slot {
             let kept = Kept::read(&scratch.text, scratch.cursor, scratch.at);
-            model.drafts.kept.insert(id.clone(), kept);
+            let text = kept.text.clone();
+            let earlier = model.drafts.kept.insert(id.clone(), kept);
+            if let Some(earlier) = earlier.filter(|earlier| earlier.text != text) {
+                effects.extend(capture::put_aside(model, &earlier.text));
+            }
         }
     }
+    effects
 }
 
 /// A text could be kept nowhere: it goes back to where it was written, and is not taken for saved.

@@ -63,8 +63,10 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Scratches(scratches) => {
-            super::drafts::restore(model, &scratches);
-            super::capture::restore(model, scratches)
+            // The lines first: they have their numbers already.
+            let mut effects = super::capture::restore(model, scratches.clone());
+            effects.extend(super::drafts::restore(model, &scratches));
+            effects
         }
         Message::Pending(id) => {
             for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == id) {

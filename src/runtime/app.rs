@@ -22,7 +22,7 @@ use crate::store::desk::DeskPlace;
 use crate::store::worker::{Opening, Worker};
 use crate::text;
 
-use super::failure::{End, Failure};
+use super::failure::{End, Failure, tell};
 use super::linear::Lines;
 use super::lobby::Chosen;
 use super::room::{Left, Visit};
@@ -71,7 +71,7 @@ pub fn open(asked: Open) -> Result<ExitCode, Failure> {
     });
     let ended = ended.map_err(terminal_fault)?;
     for words in ended.words {
-        eprintln!("{}", text::output(&words));
+        tell(&text::output(&words));
     }
     Ok(ended.code)
 }

@@ -1,11 +1,17 @@
 //! How a command ends: the exit codes that scripts rely on, each with words for a person.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use crate::store::fault::Fault;
 use crate::text;
+
+/// Says a line on standard error. Where nobody listens there, the work goes on all the same.
+pub fn tell(words: &str) {
+    let _ = writeln!(io::stderr(), "{words}");
+}
 
 /// Why a command did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]

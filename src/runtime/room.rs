@@ -185,7 +185,10 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             }
             Effect::DropScratch(slot) => {
                 let name = scratch::name(&slot);
-                self.worker.ask(self.pad.drop(&slot));
+                let drop = self.pad.drop(&slot);
+                // What is given up here may be on its way to another place: that one first.
+                self.keep_texts();
+                self.worker.ask(drop);
                 self.drop_adopted(&name);
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
@@ -262,16 +265,17 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
     }
 
     fn keep(&mut self, requests: Vec<Request>) {
+        let mut kept = Vec::new();
         for request in requests {
-            let kept = match &request {
-                Request::SaveScratch { slot, .. } => Some(slot.clone()),
-                _ => None,
-            };
-            self.worker.ask(request);
-            // Only now: what was adopted lies at the desk until this session's own text does.
-            if let Some(slot) = kept {
-                self.drop_adopted(&slot);
+            if let Request::SaveScratch { slot, .. } = &request {
+                kept.push(slot.clone());
             }
+            self.worker.ask(request);
+        }
+        // Only now: what was adopted lies at the desk until this session's own texts do, which may
+        // have got other places.
+        for slot in kept {
+            self.drop_adopted(&slot);
         }
     }
 

@@ -14,7 +14,7 @@ use crate::report::lines::{Reach, left_out};
 use crate::store::direct::{Access, IncidentFile};
 use crate::text;
 
-use super::failure::{End, Failure};
+use super::failure::{End, Failure, tell};
 use super::settings::{Places, system_user};
 
 mod export;
@@ -53,8 +53,12 @@ pub fn new_session() -> SessionId {
 }
 
 /// Who types in a script: as said, else as configured, else the system's user for the coordination.
+/// A configuration that cannot be read is told: a line under another name would be a surprise.
 pub fn who(me: &Me) -> (String, String) {
-    let config = Places::of_this_user().config().0;
+    let (config, trouble) = Places::of_this_user().config();
+    if let Some(trouble) = trouble {
+        tell(&text::output(&trouble));
+    }
     let name = me.name.clone().or(config.name).filter(|name| !name.trim().is_empty());
     let department = me.department.clone().or(config.department);
     (name.unwrap_or_else(system_user), department.unwrap_or_else(|| "coord".to_owned()))
@@ -66,7 +70,7 @@ pub fn library(folder: Option<&Path>) -> Result<Library, Failure> {
     let files = files.map_err(|words| Failure::new(End::Refused, words))?;
     let (library, mistakes) = crate::playbook::with_folder(&files);
     for mistake in mistakes {
-        eprintln!("{}", text::output(&mistake.to_string()));
+        tell(&text::output(&mistake.to_string()));
     }
     Ok(library)
 }
@@ -92,9 +96,9 @@ fn reach(with_privileged: bool, incident: &Incident) -> Reach {
     }
     let (restricted, privileged) = left_out(incident);
     if restricted + privileged > 0 {
-        eprintln!(
+        tell(&format!(
             "words left out: {restricted} restricted, {privileged} privileged (--with-privileged)"
-        );
+        ));
     }
     Reach::Open
 }

@@ -43,6 +43,25 @@ fn head(text: &str, max: usize) -> &str {
     text
 }
 
+/// A line without its first cells, and without a character that lies across the cut. One pass,
+/// since a line may be 64 KB long and is drawn with every key.
+///
+/// ```
+/// use allhands::text::skip;
+/// assert_eq!(skip("a日b", 1), "日b");
+/// assert_eq!(skip("a日b", 2), "b");
+/// ```
+pub fn skip(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        if used >= cells {
+            return &text[at..];
+        }
+        used += cluster_width(cluster);
+    }
+    ""
+}
+
 /// Cuts a line to `max` cells, its last one `…` where something was cut.
 pub fn fit(text: &str, max: usize) -> Cow<'_, str> {
     fit_in(text, max, Set::Unicode)

@@ -66,6 +66,14 @@ fn field(model: &Model, line: &Capture, area: Area, canvas: &mut Canvas<'_>, has
 /// The words beside the line: how it reads, or what is wrong.
 fn beside(model: &Model, line: &Capture) -> (String, Role) {
     let reading = reading(model);
+    if line.is_private() && model.shielded() {
+        let role = match &reading {
+            Reading::Problem(_) => Role::Alarm,
+            Reading::Ready(ready) if !ready.warnings.is_empty() => Role::Soon,
+            Reading::Empty | Reading::Ready(_) => Role::Faint,
+        };
+        return (reading.shielded(), role);
+    }
     match &reading {
         Reading::Empty => (String::new(), Role::Faint),
         Reading::Problem(_) => (reading.sentence(), Role::Alarm),

@@ -48,27 +48,12 @@ pub fn field(
     let width = usize::from(area.width.saturating_sub(1));
     let cursor = text::width(before);
     let skipped = cursor.saturating_sub(width);
-    let rest = skip(shown, skipped);
+    let rest = text::skip(shown, skipped);
     canvas.text(area, 0, row, rest, Role::Text);
     if has_keys && row < area.height && area.width > 0 {
         let column = u16::try_from(cursor.min(width)).unwrap_or(0);
         canvas.cursor = Some(Position::new(area.x + column, area.y + row));
     }
-}
-
-/// The text without its first cells.
-fn skip(text: &str, cells: usize) -> &str {
-    if cells == 0 {
-        return text;
-    }
-    let mut at = text.len();
-    for (start, _) in text.char_indices() {
-        if text::width(&text[..start]) >= cells {
-            at = start;
-            break;
-        }
-    }
-    &text[at..]
 }
 
 fn draw_prompt(prompt: &Prompt, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {

@@ -248,3 +248,33 @@ fn processes_that_pipe_into_one_file_keep_their_order_though_some_are_killed() {
         assert!(there.len() <= ids.len() + 1, "at most the line whose id was cut off");
     }
 }
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_told() {
+    let given = given();
+    let room = given.room();
+    given.file("home/.config/allhands/config.toml", "name = [");
+    let done = given.run(&["log", &room, "x"]);
+    assert_eq!(done.code, Some(0));
+    assert!(done.err.contains("config.toml") && done.err.contains("defaults hold"), "{done:?}");
+}
+
+#[test]
+fn an_empty_text_is_refused_and_a_closed_stderr_stops_nothing() {
+    let given = given();
+    let room = given.room();
+    for empty in ["", "  \t"] {
+        given.fails(2, &["log", &room, empty], &["Nothing was recorded"]);
+    }
+    // A reader of standard error that went away: told into the void, recorded all the same.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = given.command(&["log", &room]);
+    command.stdin(std::process::Stdio::piped()).stderr(writer);
+    let mut child = command.spawn().expect("the program");
+    let mut input = child.stdin.take().expect("a pipe");
+    std::io::Write::write_all(&mut input, b"broken \xff\nwhole\n").expect("it reads");
+    drop(input);
+    assert!(child.wait().expect("an end").success());
+    assert_eq!(given.texts(&room), ["broken \u{fffd}", "whole"]);
+}

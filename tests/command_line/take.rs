@@ -162,3 +162,22 @@ fn no_escape_sequence_gets_out_of_any_form() {
     // What is stored is as it came: JSON gives it back.
     assert_eq!(given.texts(&room), [hostile]);
 }
+
+#[test]
+fn an_export_never_writes_over_a_record_nor_replaces_a_device() {
+    let given = given();
+    let room = given.room();
+    let other = given.arg("other.allhands");
+    given.runs(&["new", &other]);
+    std::os::unix::fs::symlink(&room, given.path("link.csv")).expect("a link");
+    given.runs(&["log", &room, "kept"]);
+    for out in [&room, &other, &given.arg("link.csv")] {
+        let before = fs::read(out).expect("a record");
+        given.fails(1, &["export", &room, "--as", "csv", "-o", out], &["Nothing was written"]);
+        assert_eq!(fs::read(out).expect("a record"), before);
+    }
+    assert_eq!(given.texts(&room), ["kept"]);
+    given.runs(&["export", &room, "--as", "csv", "-o", "/dev/null"]);
+    let null = fs::metadata("/dev/null").expect("the device");
+    assert!(std::os::unix::fs::FileTypeExt::is_char_device(&null.file_type()));
+}

@@ -5,7 +5,7 @@ use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Scratch, Slot, Thing};
 use allhands::domain::command::Command;
 use allhands::domain::event::{EntryPinned, EntryRecorded};
-use allhands::domain::ids::EntryId;
+use allhands::domain::ids::{DraftId, EntryId};
 use allhands::domain::timeline::EditMark;
 
 use super::story::{Story, at};
@@ -89,6 +89,48 @@ fn parked_lines_are_kept_listed_and_taken_up() {
 }
 
 #[test]
+fn texts_of_two_dead_consoles_in_one_place_are_all_back_and_at_the_desk() {
+    let draft = || Slot::Draft(DraftId::new("d1"));
+    let reason = || Slot::Field("withdraw-reason".to_owned());
+    let left = [
+        (Slot::Capture, "line of one"),
+        (Slot::Parked(0), "parked by one"),
+        (reason(), "reason of one"),
+        (draft(), "base\ntext of one"),
+        (Slot::Capture, "line of two"),
+        (Slot::Parked(0), "parked by two"),
+        (reason(), "reason of two"),
+        (draft(), "base\ntext of two"),
+    ];
+    let mut story = Story::begun();
+    let at = at("13:59");
+    let scratch = |(slot, text): (Slot, &str)| Scratch { slot, text: text.into(), cursor: 0, at };
+    story.send(Message::Scratches(left.into_iter().map(scratch).collect()));
+    check(&story, &[], "line of one");
+    let model = &story.model;
+    assert_eq!(model.kept_fields["withdraw-reason"], "reason of two");
+    assert_eq!(model.drafts.kept[&DraftId::new("d1")].text, "text of two");
+    let parked = &model.capture.parked;
+    for text in
+        ["parked by one", "line of two", "parked by two", "% reason of one", "% text of one"]
+    {
+        let found = parked.iter().filter(|one| one.text == text).collect::<Vec<_>>();
+        let [found] = found.as_slice() else { panic!("{text} is not parked once: {parked:?}") };
+        let same = parked.iter().filter(|one| one.number == found.number).count();
+        assert_eq!(same, 1, "{text} shares its place: {parked:?}");
+        let kept = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Parked(number), text: kept, .. } if *number == found.number && kept == text);
+        let old_place = text == "parked by one" && found.number == 0;
+        assert!(old_place || story.effects.iter().any(kept), "{text}: {:?}", story.effects);
+    }
+    // A line that is taken up is at the desk in its new place before the old one is given up.
+    let story = story.keys("ctrl-r enter");
+    let saved = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Capture, .. });
+    let dropped = |effect: &Effect| matches!(effect, Effect::DropScratch(Slot::Parked(_)));
+    let saved = story.effects.iter().rposition(saved).expect("kept");
+    assert!(saved < story.effects.iter().rposition(dropped).expect("given up"));
+}
+
+#[test]
 fn a_paste_of_many_lines_is_one_block_or_on_choice_one_entry_a_line() {
     let log = "> 14:01 not an order\n13:02 second\nthird";
     let story = Story::begun().pasted(log);
@@ -125,6 +167,23 @@ fn what_wants_a_second_look_wants_a_second_enter() {
     assert!(!story.entries()[0].contains(key));
     let story = Story::begun().line("2030-01-01 12:00 not yet");
     assert!(story.entries().is_empty() && story.model.notice.is_some());
+}
+
+#[test]
+fn no_word_of_a_private_line_is_on_a_shielded_screen_and_none_gets_out_unmarked() {
+    let words =
+        ["% ! stop because sesame", "% sesame 03/04/2026", "%> @sesame go", "% 99:99 sesame"];
+    for line in words.into_iter().chain(["% > @sesame go", "% 03/04/2026 sesame", "%%sesame"]) {
+        let story = Story::begun().typed(line);
+        assert!(!story.screen().contains("sesame"), "{line}: {}", story.screen());
+        let story = story.keys("enter");
+        assert!(!story.screen().contains("sesame"), "{line}: {}", story.screen());
+    }
+    // Typed as dots and then open to everybody: not without a second Enter.
+    let story = Story::begun().line("%> go");
+    check(&story, &[], "%> go");
+    check(&story.keys("enter"), &["%> go"], "");
+    check(&Story::begun().line("95% of it"), &["95% of it"], "");
 }
 
 #[test]

@@ -72,6 +72,13 @@ pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effec
     vec![Effect::SaveScratch { slot: Slot::Parked(number), text: whole, cursor }]
 }
 
+/// Parks what was half typed elsewhere and found its place taken. It may have been anything, so it
+/// is hidden like what is privileged.
+pub fn put_aside(model: &mut Model, text: &str) -> Vec<Effect> {
+    let (text, block) = split(text.to_owned());
+    park(model, format!("% {text}"), block)
+}
+
 /// Lists them.
 pub fn list(model: &mut Model) -> Vec<Effect> {
     let shielded = model.shielded();
@@ -99,7 +106,7 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
         return Vec::new();
     };
     let parked = model.capture.parked.remove(place);
-    let mut effects = vec![Effect::DropScratch(Slot::Parked(parked.number))];
+    let mut effects = Vec::new();
     if !model.capture.is_empty() {
         let (text, block) = (model.capture.field.text().to_owned(), model.capture.block.clone());
         effects.extend(park(model, text, block));
@@ -110,6 +117,8 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     line.field = Field::with_cursor(parked.text, parked.cursor);
     line.block = parked.block;
     effects.extend(keep(model));
+    // Last: its old place is given up only once the desk has it in the new one.
+    effects.push(Effect::DropScratch(Slot::Parked(parked.number)));
     effects
 }
 
@@ -120,7 +129,10 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
     for scratch in scratches {
         match scratch.slot {
             Slot::Field(name) => {
-                model.kept_fields.insert(name, scratch.text);
+                let earlier = model.kept_fields.insert(name, scratch.text.clone());
+                if let Some(earlier) = earlier.filter(|earlier| *earlier != scratch.text) {
+                    effects.extend(put_aside(model, &earlier));
+                }
             }
             // The drafts take theirs.
             Slot::Draft(_) => {}
@@ -139,11 +151,16 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
             Slot::Parked(number) => {
                 let (text, block) = split(scratch.text);
                 let taken = model.capture.parked.iter().any(|one| one.number == number);
-                let number = if taken { model.capture.next_parked } else { number };
+                lines += 1;
+                if taken {
+                    // Under a number of its own, and at the desk under it too: what is kept under
+                    // the old one goes with the line that has it.
+                    effects.extend(park(model, text, block));
+                    continue;
+                }
                 let cursor = scratch.cursor;
                 model.capture.parked.push(Parked { number, text, block, cursor });
                 model.capture.next_parked = model.capture.next_parked.max(number + 1);
-                lines += 1;
             }
         }
     }

@@ -28,10 +28,12 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(why);
         return Vec::new();
     }
-    let ready = match reading(model) {
+    let read = reading(model);
+    let hidden = (model.shielded() && model.line().is_private()).then(|| read.shielded());
+    let ready = match read {
         Reading::Empty => return Vec::new(),
         Reading::Problem(problem) => {
-            model.notice = Some(problem.sentence());
+            model.notice = Some(hidden.unwrap_or_else(|| problem.sentence()));
             return Vec::new();
         }
         Reading::Ready(ready) => ready,
@@ -39,7 +41,7 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
     if ready.wants_second_enter() && !model.line().asked {
         line_mut(model).asked = true;
         let words: Vec<String> = ready.warnings.iter().map(compose::Warning::sentence).collect();
-        model.notice = Some(words.join(" · "));
+        model.notice = Some(hidden.unwrap_or_else(|| words.join(" · ")));
         return Vec::new();
     }
     if let Some(mending) = model.line().mending.clone() {

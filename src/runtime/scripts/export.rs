@@ -1,6 +1,8 @@
 //! `allhands export`: the room written out, whole or not at all.
 
-use std::io::Write;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use crate::args::{Export, Form};
@@ -14,6 +16,9 @@ use super::{print, reach, read};
 
 /// Writes to the file named, or to standard output.
 pub fn run(asked: &Export) -> Result<(), Failure> {
+    if let Some(out) = &asked.out {
+        spare(&asked.file, out)?;
+    }
     let (_file, incident) = read(&asked.file)?;
     let reach = reach(asked.with_privileged, &incident);
     let written = written(asked.form, &incident, reach);
@@ -36,19 +41,50 @@ fn written(form: Form, incident: &Incident, reach: Reach) -> String {
     }
 }
 
+/// Refuses to write over a record: a slip of the hand must not cost a room.
+fn spare(room: &Path, out: &Path) -> Result<(), Failure> {
+    let Ok(there) = fs::metadata(out) else { return Ok(()) };
+    let itself =
+        fs::metadata(room).is_ok_and(|room| (room.dev(), room.ino()) == (there.dev(), there.ino()));
+    if !itself && !(there.is_file() && is_database(out)) {
+        return Ok(());
+    }
+    let name = out.display().to_string();
+    let words = format!(
+        "{}: a room's record is there, and an export does not write over one. Nothing was \
+         written; choose another name",
+        text::output(&name)
+    );
+    Err(Failure::new(End::Refused, words))
+}
+
+fn is_database(path: &Path) -> bool {
+    let mut begin = [0; 16];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut begin));
+    read.is_ok() && begin == *b"SQLite format 3\0"
+}
+
 /// A file is there whole or not at all; what stood there before is replaced, as a shell's `>` does.
+/// What is no file (a device, a pipe) is written to.
 fn put(out: &Path, written: &str) -> Result<(), Failure> {
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let put = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-        file.write_all(written.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(out)?;
-        Ok::<(), std::io::Error>(())
+    let put = || match fs::metadata(out) {
+        Ok(there) if !there.is_file() => {
+            OpenOptions::new().write(true).open(out)?.write_all(written.as_bytes())
+        }
+        Ok(_) | Err(_) => replace(out, written),
     };
     put().map_err(|error| {
         let name = out.display().to_string();
         let words = format!("{}: {error}. What stood there is as it was", text::output(&name));
         Failure::new(End::NotReachable, words)
     })
+}
+
+fn replace(out: &Path, written: &str) -> io::Result<()> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(written.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist(out)?;
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::store::desk::DeskPlace;
 use crate::text;
 
 use super::super::begin::Typist;
-use super::super::failure::{End, Failure};
+use super::super::failure::{End, Failure, tell};
 use super::super::import::{BATCH, Judged, Line, command, judge};
 use super::{now, print, who};
 
@@ -26,7 +26,7 @@ pub struct Imported {
 
 /// Judges the whole source, then records it.
 pub fn run(asked: &Import) -> Result<(), Failure> {
-    let (judged, imported) = judged_and_recorded(asked, |words| eprintln!("{words}"))?;
+    let (judged, imported) = judged_and_recorded(asked, tell)?;
     print(&format!("{}\n", summary(&judged, imported)))
 }
 

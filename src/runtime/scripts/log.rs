@@ -15,7 +15,7 @@ use crate::store::desk::DeskPlace;
 use crate::text;
 
 use super::super::begin::Typist;
-use super::super::failure::{End, Failure};
+use super::super::failure::{End, Failure, tell};
 use super::{moment, now, print, who};
 
 /// The most lines that go into one transaction: an id is printed soon after its line came.
@@ -25,6 +25,11 @@ const BATCH: usize = 100;
 pub fn run(asked: Log) -> Result<(), Failure> {
     if asked.id.is_some() && asked.text.is_none() {
         let words = "--id names one entry: give its TEXT too. Nothing was recorded";
+        return Err(Failure::new(End::Usage, words));
+    }
+    if asked.text.as_ref().is_some_and(|text| text.trim().is_empty()) {
+        let words = "the TEXT is empty; without TEXT the lines come from standard input. \
+                     Nothing was recorded";
         return Err(Failure::new(End::Usage, words));
     }
     let (name, department) = who(&asked.me);
@@ -116,7 +121,7 @@ impl Logger {
 
     /// One entry is not recorded; those before and after it are.
     fn refuse(&mut self, words: &str) {
-        eprintln!("allhands: {}", text::output(words));
+        tell(&format!("allhands: {}", text::output(words)));
         self.refused += 1;
     }
 
@@ -192,7 +197,7 @@ fn standard_input() -> Receiver<Result<String, Failure>> {
                 Ok(_) => {
                     let (line, mended) = text::lossy(bytes.trim_ascii_end());
                     if mended {
-                        eprintln!("line {number}: bytes that are no UTF-8 became U+FFFD");
+                        tell(&format!("line {number}: bytes that are no UTF-8 became U+FFFD"));
                     }
                     Ok(line)
                 }

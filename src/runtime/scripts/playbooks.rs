@@ -4,7 +4,7 @@ use crate::args::Playbooks;
 use crate::playbook::{Library, Origin};
 use crate::text;
 
-use super::super::failure::{End, Failure};
+use super::super::failure::{End, Failure, tell};
 use super::super::settings::Places;
 use super::print;
 
@@ -15,7 +15,7 @@ pub fn run(asked: &Playbooks) -> Result<(), Failure> {
     let (library, mistakes) = crate::playbook::with_folder(&files);
     print(&if asked.markdown { library.markdown() } else { listing(&library) })?;
     for mistake in &mistakes {
-        eprintln!("{}", text::output(&mistake.to_string()));
+        tell(&text::output(&mistake.to_string()));
     }
     if mistakes.is_empty() {
         return Ok(());
