@@ -125,7 +125,7 @@ pub struct Reach {
     /// Consoles open on this room at this desk, this one included.
     pub here: usize,
     /// Where the file lies, on what, and where the desk lies.
-    pub place: [String; 3],
+    pub place: Box<[String; 3]>,
 }
 
 /// Who types at this console.

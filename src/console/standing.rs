@@ -29,7 +29,7 @@ pub fn tell(model: &mut Model) -> Vec<Effect> {
 
 fn lines(model: &Model) -> Vec<String> {
     let reach = &model.reach;
-    let [path, mount, desk] = &reach.place;
+    let [path, mount, desk] = &*reach.place;
     let moment = |at| zone::moment(at, model.now, model.tz());
     let mut lines = vec![
         format!("File: {}", shown(model, path)),
@@ -38,12 +38,12 @@ fn lines(model: &Model) -> Vec<String> {
     ];
     let head = model.incident.head;
     lines.push(match (model.checked, reach.heard) {
-        (true, Some(heard)) => format!("Complete to row {head}; so since {}", moment(heard)),
+        (true, Some(at)) => format!("Complete to row {head}; so since {}", moment(at)),
         (true, None) => format!("Complete to row {head}"),
-        (false, Some(heard)) => {
+        (false, Some(at)) => {
             format!(
                 "As this desk last saw it, to row {head}, {}; the file is being read",
-                moment(heard)
+                moment(at)
             )
         }
         (false, None) => format!("To row {head}; the file is being read"),

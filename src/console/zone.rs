@@ -122,7 +122,7 @@ pub fn span(millis: i64) -> String {
     match (minutes, hours) {
         (0, _) => "<1m".to_owned(),
         (_, 0) => format!("{minutes}m"),
-        (_, 1..100) if minutes % 60 == 0 => format!("{hours}h"),
+        (_, 1..100) if minutes.is_multiple_of(60) => format!("{hours}h"),
         (_, 1..100) => format!("{hours}h{:02}m", minutes % 60),
         (_, 100..) => format!("{}d", hours / 24),
     }

@@ -247,6 +247,21 @@ fn a_copy_is_only_read_until_a_person_says_that_it_is_the_room() {
     assert_eq!(other.opened.reach.file, FileReach::SecondFile { other: copy });
 }
 
+#[test]
+fn a_console_on_the_original_hears_that_it_is_the_copy_now() {
+    let given = a_folder();
+    let path = given.a_room();
+    let copy = path.with_extension("copy");
+    let mut original = given.console(&path, "a");
+    fs::copy(&path, &copy).expect("copied");
+    let mut console = given.console(&copy, "b");
+    console.ask(Request::ThisIsTheRoom);
+    console.reaches("open", open);
+    original.ask(Request::Look);
+    let second = FileReach::SecondFile { other: copy };
+    original.reaches("the copy", |reach| *reach == second);
+}
+
 /// A room of three lines, and a copy from when it had one.
 fn a_room_and_an_older_copy(given: &Given) -> (std::path::PathBuf, std::path::PathBuf) {
     let path = given.a_room();

@@ -10,7 +10,7 @@ use super::story::{Story, at};
 
 fn reach() -> Reach {
     let place = ["/srv/HERON.allhands", "ext4", "/home/dana/desk"].map(str::to_owned);
-    Reach { heard: Some(at("14:00")), here: 1, place, ..Reach::default() }
+    Reach { heard: Some(at("14:00")), here: 1, place: Box::new(place), ..Reach::default() }
 }
 
 fn away() -> Reach {

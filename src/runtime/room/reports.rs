@@ -63,7 +63,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         waiting: told.waiting,
         refused: told.tray,
         here: told.here,
-        place: [path.display().to_string(), mount, desk],
+        place: Box::new([path.display().to_string(), mount, desk]),
         ..model::Reach::default()
     };
     match told.file {
