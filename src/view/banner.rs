@@ -54,8 +54,9 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
 fn upper(model: &Model) -> Vec<Part> {
     let incident = &model.incident;
     let mut parts = vec![left(1, incident.room.codename.clone(), Role::Title)];
-    if incident.room.practice.is_some() {
+    if let Some(practice) = &incident.room.practice {
         parts.push(left(0, "PRACTICE".to_owned(), Role::Soon));
+        parts.push(left(7, format!("dates moved {} days", practice.moved_days), Role::Soon));
     }
     match incident.severity {
         Some(severity) => parts.push(left(0, severity.value.label().to_owned(), Role::Alarm)),

@@ -179,6 +179,10 @@ fn hints(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
         pen.put(buf, area, 0, &[(Role::Title, format!(" {notice}"))]);
         return;
     }
+    // A dialog and the form name their own keys: those of the list mean nothing while one is open.
+    if start.dialog.is_some() {
+        return;
+    }
     let key = |action| start.keymap.keys(Context::Start, action).into_iter().next();
     let hints = [
         (Action::Open, "open"),

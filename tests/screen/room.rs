@@ -3,6 +3,7 @@
 
 use allhands::console::message::Message;
 use allhands::console::model::Theme;
+use allhands::domain::event::Practice;
 use allhands::view::screen;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
@@ -114,6 +115,19 @@ fn the_banner_leaves_out_what_matters_least() {
         }
         assert_eq!(banner.contains("UTC"), columns > 80, "{banner}");
     }
+}
+
+#[test]
+fn the_banner_of_a_practice_room_says_how_its_dates_were_moved() {
+    let mut story = Story::begun();
+    let of = "an incident of the past".to_owned();
+    story.model.incident.room.practice = Some(Practice { of, moved_days: 1417 });
+    let mut shown = |columns| {
+        story.model.size = (columns, 30);
+        story.screen().lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(shown(160).contains("PRACTICE  dates moved 1417 days"), "{}", shown(160));
+    assert!(shown(60).contains("PRACTICE"), "{}", shown(60));
 }
 
 #[test]

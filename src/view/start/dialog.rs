@@ -28,7 +28,7 @@ pub(super) fn draw(
             title(pen, "Import lines into the selected room", area, buf);
             let label = "   File  ";
             let hint =
-                "   JSON lines: at, precision, kind, department, text, source. Enter imports.";
+                "   JSON lines: at, precision, kind, department, text. Enter imports, Esc leaves.";
             pen.put(buf, area, 3, &[(Role::Faint, hint.to_owned())]);
             Some(typed(pen, label, field, "", area, 2, buf))
         }
