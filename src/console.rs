@@ -15,6 +15,7 @@ pub mod fuzzy;
 pub mod keymap;
 pub mod layout;
 pub mod linear;
+pub mod literal;
 pub mod message;
 pub mod model;
 pub mod next;

@@ -125,7 +125,8 @@ pub fn set_filter(model: &mut Model, text: &str) {
     };
     let before = std::mem::replace(&mut model.timeline.filter, text.to_owned());
     model.timeline.trouble = None;
-    if text.starts_with(&before) && Filter::narrows(text) && !before.is_empty() {
+    let narrows = || read(model, &before).is_ok_and(|before| filter.narrows(&before));
+    if text.starts_with(&before) && !before.is_empty() && narrows() {
         let (auto, shielded) = (model.timeline.auto, model.shielded());
         let mut shown = std::mem::take(&mut model.timeline.shown);
         let incident = &model.incident;

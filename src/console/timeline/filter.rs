@@ -12,6 +12,7 @@
 
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
+use crate::console::literal::Literal;
 use crate::domain::event::{Basis, EntryKind};
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
@@ -39,7 +40,7 @@ pub struct Filter {
     is: Vec<String>,
     after: Option<Timestamp>,
     before: Option<Timestamp>,
-    exact: Vec<String>,
+    exact: Vec<Literal>,
     fuzzy: Option<Fuzzy>,
 }
 
@@ -53,7 +54,7 @@ impl Filter {
             if let Some(quoted) = rest.strip_prefix('"') {
                 let (exact, after) = quoted.split_once('"').unwrap_or((quoted, ""));
                 if !exact.is_empty() {
-                    filter.exact.push(exact.to_lowercase());
+                    filter.exact.push(Literal::new(exact));
                 }
                 rest = after.trim_start();
                 continue;
@@ -80,10 +81,24 @@ impl Filter {
         Ok(filter)
     }
 
-    /// Whether a longer filter that begins with `text` can only leave fewer lines, so that what is
-    /// shown already is enough to look at.
-    pub fn narrows(text: &str) -> bool {
-        !text.contains([':', '!', '"', '\'', '^', '$', '\\'])
+    /// Whether nothing can be left that `before` did not leave, so that what is shown already is
+    /// enough to look at.
+    pub fn narrows(&self, before: &Self) -> bool {
+        let later = |then| self.after.is_some_and(|now| now >= then);
+        let fuzzy = match (&before.fuzzy, &self.fuzzy) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(before), Some(now)) => now.narrows(before),
+        };
+        // A kind that is yet to be typed out may mean another, and `is:auto` shows what was hidden.
+        self.is == before.is
+            && fuzzy
+            && before.after.is_none_or(later)
+            // `before:2h` leaves more as time goes on.
+            && before.before.is_none()
+            && extends(&self.who, &before.who, |now, was| now.starts_with(was.as_str()))
+            && extends(&self.tags, &before.tags, |now, was| now.starts_with(was.as_str()))
+            && extends(&self.exact, &before.exact, Literal::narrows)
     }
 
     /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned
@@ -123,14 +138,14 @@ impl Filter {
             What::Entry(entry) => std::borrow::Cow::Borrowed(entry.now.text.as_str()),
             What::Auto(auto) => sentence::full(incident, auto),
         };
-        if !self.exact.is_empty() {
-            let lower = text.to_lowercase();
-            if !self.exact.iter().all(|exact| lower.contains(exact)) {
-                return false;
-            }
-        }
-        self.fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.score(&text).is_some())
+        self.exact.iter().all(|exact| exact.is_in(&text))
+            && self.fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(&text))
     }
+}
+
+/// Whether each of what was asked for is asked for still, at least as narrowly.
+fn extends<T>(now: &[T], before: &[T], narrows: impl Fn(&T, &T) -> bool) -> bool {
+    now.len() >= before.len() && now.iter().zip(before).all(|(now, was)| narrows(now, was))
 }
 
 /// A moment as the capture line reads it; a bare length of time is so long ago.
