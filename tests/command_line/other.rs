@@ -81,10 +81,11 @@ fn the_doctor_looks_at_file_desk_and_terminal() {
 }
 
 #[test]
-fn a_screen_without_a_terminal_says_so() {
+fn without_a_terminal_the_room_is_plain_lines() {
     let given = given();
     let room = given.room();
     let done = given.run(&[&room]);
-    assert!(done.code.is_some_and(|code| code != 0), "{done:?}");
-    assert!(done.err.contains("terminal"), "{done:?}");
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("Signal, no severity"), "{done:?}");
+    assert!(!done.out.contains('\u{1b}'), "{done:?}");
 }
