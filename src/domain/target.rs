@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::aim::Aim;
+use super::time::length;
 use super::words::Anchor;
 
 /// A suggested time. Written `declared+PT1H`, `release-P7D`, `declared+P1D..P7D`, `released`, or a
@@ -59,6 +61,25 @@ impl Target {
             None => (rest, None),
         };
         Some(Self::Relative { anchor, minutes: duration(from)? * sign, until: to })
+    }
+
+    /// In words, whatever has happened since: `4h after contained`, `when released`, `throughout`.
+    pub fn words(&self) -> Option<String> {
+        match self {
+            Self::Standing(word) => {
+                let known = Self::STANDING.iter().find(|(id, _)| id == word);
+                known.map(|(_, words)| (*words).to_owned())
+            }
+            Self::Relative { anchor, minutes, until } => {
+                let far = until.map(|until| length(until.unsigned_abs().cast_signed() * 60_000));
+                let far = far.map(|far| format!(" to {far}")).unwrap_or_default();
+                let when = Aim::When { anchor: anchor.clone(), minutes: *minutes };
+                when.words().map(|words| match words.split_once(' ') {
+                    Some((first, rest)) if !far.is_empty() => format!("{first}{far} {rest}"),
+                    _ => words,
+                })
+            }
+        }
     }
 
     /// The anchor, where there is one.

@@ -151,12 +151,18 @@ pub struct Report {
     /// Whether the walk was over a private copy, because a dead writer's journal waits for its
     /// repair.
     pub dead_writer: bool,
+    /// The format version that the file says it has, where that is newer than ours.
+    pub newer: Option<i32>,
 }
 
 /// Walks over the whole file. A fault says that there was nothing to walk over.
 pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
     let file = IncidentFile::open(path, Access::Read)?;
     let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);
+    let newer = match file.read_only() {
+        Some(ReadOnly::Newer(version)) => Some(*version),
+        _ => None,
+    };
     let mut walk = Walk::new(file.incident().as_str());
     let found = match sound_pages(&file) {
         Ok(()) => walk.whole(&file),
@@ -168,7 +174,7 @@ pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
         Err(Stop::Damaged(how)) => Verdict::Damaged(how),
         Err(Stop::Fault(fault)) => return Err(fault),
     };
-    Ok(Report { head: walk.last, verdict, dead_writer })
+    Ok(Report { head: walk.last, verdict, dead_writer, newer })
 }
 
 /// Why a walk ended before the end.

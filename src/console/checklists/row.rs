@@ -7,6 +7,7 @@ use crate::domain::aim::Aim;
 use crate::domain::checklist::Item;
 use crate::domain::event::ItemState;
 use crate::domain::people::DepartmentId;
+use crate::domain::target::Target;
 use crate::domain::time::{Timestamp, length};
 
 use super::Sort;
@@ -203,8 +204,8 @@ pub fn details(model: &Model, item: &Item) -> Vec<String> {
     if let Aim::NoLongerPossible { due } = aim {
         lines.push(format!("it would have been due {}", moment(due)));
     }
-    if let Some(target) = &item.given.target {
-        lines.push(format!("the playbook's target: {target}"));
+    if let Some(words) = item.given.target.as_ref().and_then(Target::words) {
+        lines.push(format!("the playbook's target: {words}"));
     }
     for first in item.given.after.iter().filter_map(|id| incident.checklist.item(id)) {
         let (sign, action) = (sign(&first.state), &first.given.action);

@@ -27,6 +27,11 @@ pub fn words(report: &Report) -> String {
     let verdict = report.verdict.to_string();
     let mut out = format!("{}\n", text::output(&verdict));
     out.extend(["head ", report.head.to_string().as_str(), "\n"]);
+    if let Some(version) = report.newer {
+        out.push_str("it says that its format is version ");
+        out.push_str(&version.to_string());
+        out.push_str(", newer than this allhands: judged as far as this version knows\n");
+    }
     if report.dead_writer {
         out += "a writer died in the middle of a row: `allhands FILE` finishes its journal\n";
     }
