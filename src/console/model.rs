@@ -53,6 +53,8 @@ pub struct Model {
     pub pressed: Vec<crossterm::event::KeyEvent>,
     /// Where keys go when no overlay is open.
     pub focus: Focus,
+    /// The pane that was left for the capture line: Esc leads back to it.
+    pub left: Pane,
     /// The pane shown alone.
     pub zoomed: Option<Pane>,
     /// The line that takes whatever is said.
@@ -303,6 +305,7 @@ impl Model {
             keymap: Keymap::default(),
             pressed: Vec::new(),
             focus: Focus::default(),
+            left: Pane::Timeline,
             zoomed: None,
             capture: Capture::default(),
             timeline: TimelinePane::default(),

@@ -366,3 +366,10 @@ fn panes_are_walked_zoomed_and_left() {
     let story = Story::begun().line("x").keys("esc k");
     assert!(matches!(story.model.timeline.selected, Some(Thing::Entry(_))));
 }
+
+#[test]
+fn esc_leads_back_to_the_pane_that_was_left() {
+    let story = Story::begun().keys("esc tab tab i").typed("half a line").keys("esc");
+    assert_eq!(story.model.focus, Focus::Pane(Pane::Checklists));
+    assert_eq!(story.model.capture.field.text(), "half a line");
+}

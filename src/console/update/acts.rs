@@ -101,10 +101,11 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn around(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::ToPanes => {
-            model.focus = Focus::Pane(layout::current(model));
+            model.focus = Focus::Pane(model.zoomed.unwrap_or(model.left));
             capture::leave(model)
         }
         Action::ToCapture => {
+            model.left = layout::current(model);
             model.focus = Focus::Capture;
             Vec::new()
         }
