@@ -48,18 +48,15 @@ impl Literal {
             there.is_some_and(|there| there.eq_ignore_ascii_case(letters))
         };
         // Where the anchor may stand: `text[start + self.anchor]` for every possible start.
-        let (mut start, anchors) = (0, &text[self.anchor..=last + self.anchor]);
-        for bytes in anchors.chunks(WIDE) {
+        let anchors = &text[self.anchor..=last + self.anchor];
+        let (wide, rest) = anchors.as_chunks::<WIDE>();
+        let in_wide = (0..).step_by(WIDE).zip(wide).any(|(start, bytes)| {
             // Without an early end, so that the compiler compares them all at once.
-            if bytes.iter().fold(false, |any, byte| any | is_anchor(byte)) {
-                let mut places = (start..).zip(bytes).filter(|(_, byte)| is_anchor(byte));
-                if places.any(|(place, _)| stands_at(place)) {
-                    return true;
-                }
-            }
-            start += bytes.len();
-        }
-        false
+            bytes.iter().fold(false, |any, byte| any | is_anchor(byte))
+                && (start..).zip(bytes).any(|(at, byte)| is_anchor(byte) && stands_at(at))
+        });
+        let mut rest = (anchors.len() - rest.len()..).zip(rest);
+        in_wide || rest.any(|(at, byte)| is_anchor(byte) && stands_at(at))
     }
 }
 

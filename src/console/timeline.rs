@@ -8,6 +8,8 @@ pub mod details;
 mod entry;
 pub mod filter;
 pub mod row;
+#[cfg(test)]
+mod tests;
 pub mod window;
 
 use crate::domain::event::{Event, Recorded};
@@ -44,6 +46,9 @@ pub struct TimelinePane {
     /// Lines that came in while it did not follow.
     pub new_below: usize,
 }
+
+/// Where more than one line in so many is shown, a look through all of them is no detour.
+const MANY: usize = 16;
 
 /// What the selection rests on, for acts on it.
 pub fn selected(model: &Model) -> Option<Thing> {
@@ -130,10 +135,16 @@ pub fn set_filter(model: &mut Model, text: &str) {
         let (auto, shielded) = (model.timeline.auto, model.shielded());
         let mut shown = std::mem::take(&mut model.timeline.shown);
         let incident = &model.incident;
-        shown.retain(|seq| {
-            let line = incident.timeline.row(*seq);
-            line.is_some_and(|line| filter.fits(incident, line, auto, shielded))
-        });
+        let mut fits = |line: &Line| filter.fits(incident, line, auto, shielded);
+        if shown.len() > incident.timeline.len() / MANY {
+            // Both in the order of what happened: to go along is faster than to look each up.
+            let mut left = shown.iter().peekable();
+            let lines = incident.timeline.iter();
+            let still = lines.filter(|line| left.next_if(|seq| **seq == line.seq).is_some());
+            shown = still.filter(|line| fits(line)).map(|line| line.seq).collect();
+        } else {
+            shown.retain(|seq| incident.timeline.row(*seq).is_some_and(&mut fits));
+        }
         model.timeline.shown = shown;
     } else {
         rebuild(model);

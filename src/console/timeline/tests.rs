@@ -1,0 +1,99 @@
+//! What is typed letter by letter leaves what the whole filter leaves.
+
+use super::set_filter;
+use crate::console::model::{Me, Model, Settings, Theme};
+use crate::domain::event::{Basis, EntryKind, EntryRecorded, Recorded};
+use crate::domain::handling::Handling;
+use crate::domain::ids::{EntryId, SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::time::{Precision, Timestamp};
+
+const LINES: [&str; 8] = [
+    "db-7 talked to 203.0.113.9",
+    "DB-9 talked to nobody",
+    "the Database of výpadek útok",
+    "utok",
+    "legal wants a word",
+    "db",
+    "!db is what somebody wrote",
+    "a \"quoted\" word",
+];
+
+fn row(seq: u64) -> Recorded {
+    let text = LINES[usize::try_from(seq).expect("small") % LINES.len()];
+    // Not in the order of the rows.
+    let at = Timestamp::from_millis(i64::try_from(seq * 7 % 101).expect("small") * 60_000);
+    Recorded {
+        seq,
+        submission: SubmissionId { session: SessionId::new("one"), number: seq },
+        part: 0,
+        author: Person::new("Dana"),
+        department: DepartmentId::new(if seq.is_multiple_of(3) { "infra" } else { "legal" }),
+        on_behalf: None,
+        occurred_at: at,
+        recorded_at: at,
+        shared_at: at,
+        event: EntryRecorded {
+            entry: EntryId::new(format!("one-{seq}")),
+            kind: EntryKind::Note,
+            text: text.to_owned(),
+            precision: Precision::Second,
+            basis: Basis::Observed,
+            handling: Handling::Open,
+            mentions: Vec::new(),
+            tags: if seq.is_multiple_of(5) { vec!["Data".to_owned()] } else { Vec::new() },
+            quote: None,
+            source: None,
+            import: None,
+        }
+        .into(),
+    }
+}
+
+fn model() -> Model {
+    let rows: Vec<Recorded> = (1..=100).map(row).collect();
+    let me = Me {
+        session: SessionId::new("me"),
+        next: 1,
+        person: Person::new("Dana"),
+        department: DepartmentId::new("legal"),
+        on_behalf: None,
+        read_only: false,
+        unconfirmed: false,
+    };
+    let settings = Settings {
+        theme: Theme::Dark,
+        painted: false,
+        ascii: false,
+        own_zone: chrono_tz::Europe::Prague,
+    };
+    Model::new(Incident::replay(&rows), me, settings, Timestamp::from_millis(0))
+}
+
+#[test]
+fn what_is_typed_on_leaves_what_the_whole_filter_leaves() {
+    let filters = [
+        "\"db-7 talked\" to",
+        "db talk",
+        "dB",
+        "!db word",
+        "útok",
+        "@infra #data \"TALKED to",
+        "is:note is:auto",
+        "^db word$",
+        "zzz",
+    ];
+    let mut typed = model();
+    for filter in filters {
+        set_filter(&mut typed, "");
+        assert_eq!(typed.timeline.shown.len(), 100, "before {filter:?}");
+        for (at, letter) in filter.char_indices() {
+            let text = &filter[..at + letter.len_utf8()];
+            set_filter(&mut typed, text);
+            let mut whole = model();
+            set_filter(&mut whole, text);
+            assert_eq!(typed.timeline.shown, whole.timeline.shown, "{text:?}");
+        }
+    }
+}
