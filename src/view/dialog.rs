@@ -115,7 +115,7 @@ fn draw_choice(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: b
         let note = text::cells_in(&shown.note, canvas.set);
         let note = text::fit_in(&note, left, canvas.set).into_owned();
         let label = text::fit_in(&label, wide - text::width(&note).min(wide), canvas.set);
-        canvas.text(rows, 2, row, &label.into_owned(), Role::Text);
+        canvas.text(rows, 2, row, &label, Role::Text);
         let rows = Area { width: rows.width.saturating_sub(1), ..rows };
         canvas.text_right(rows, row, &note, Role::Faint);
     }

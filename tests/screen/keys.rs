@@ -118,7 +118,12 @@ fn texts_of_two_dead_consoles_in_one_place_are_all_back_and_at_the_desk() {
         let [found] = found.as_slice() else { panic!("{text} is not parked once: {parked:?}") };
         let same = parked.iter().filter(|one| one.number == found.number).count();
         assert_eq!(same, 1, "{text} shares its place: {parked:?}");
-        let kept = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Parked(number), text: kept, .. } if *number == found.number && kept == text);
+        let kept = |effect: &Effect| match effect {
+            Effect::SaveScratch { slot, text: kept, .. } => {
+                *slot == Slot::Parked(found.number) && kept == text
+            }
+            _ => false,
+        };
         let old_place = text == "parked by one" && found.number == 0;
         assert!(old_place || story.effects.iter().any(kept), "{text}: {:?}", story.effects);
     }

@@ -75,7 +75,7 @@ pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effec
 /// Parks what was half typed elsewhere and found its place taken. It may have been anything, so it
 /// is hidden like what is privileged.
 pub fn put_aside(model: &mut Model, text: &str) -> Vec<Effect> {
-    let (text, block) = split(text.to_owned());
+    let (text, block) = split(text);
     park(model, format!("% {text}"), block)
 }
 
@@ -138,18 +138,18 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
             Slot::Draft(_) => {}
             Slot::Capture | Slot::Parked(_) if scratch.text.trim().is_empty() => {}
             Slot::Capture if model.capture.is_empty() => {
-                let (text, block) = split(scratch.text);
+                let (text, block) = split(&scratch.text);
                 model.capture.field = Field::with_cursor(text, scratch.cursor);
                 model.capture.block = block;
                 lines += 1;
             }
             Slot::Capture => {
-                let (text, block) = split(scratch.text);
+                let (text, block) = split(&scratch.text);
                 effects.extend(park(model, text, block));
                 lines += 1;
             }
             Slot::Parked(number) => {
-                let (text, block) = split(scratch.text);
+                let (text, block) = split(&scratch.text);
                 let taken = model.capture.parked.iter().any(|one| one.number == number);
                 lines += 1;
                 if taken {
@@ -175,9 +175,9 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
 }
 
 /// The text and the block below it.
-fn split(text: String) -> (String, Option<String>) {
+fn split(text: &str) -> (String, Option<String>) {
     match text.split_once('\n') {
         Some((line, block)) => (line.to_owned(), Some(block.to_owned())),
-        None => (text, None),
+        None => (text.to_owned(), None),
     }
 }

@@ -46,7 +46,8 @@ fn spare(room: &Path, out: &Path) -> Result<(), Failure> {
     let Ok(there) = fs::metadata(out) else { return Ok(()) };
     let itself =
         fs::metadata(room).is_ok_and(|room| (room.dev(), room.ino()) == (there.dev(), there.ino()));
-    if !itself && !(there.is_file() && is_database(out)) {
+    let record = itself || (there.is_file() && is_database(out));
+    if !record {
         return Ok(());
     }
     let name = out.display().to_string();
