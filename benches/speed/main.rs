@@ -44,9 +44,9 @@ fn fold(bencher: Bencher, length: usize) {
 fn catch_up(bencher: Bencher, length: usize) {
     let room = Room::of(length);
     bencher.bench(|| {
-        let mut file = IncidentFile::open(&room.path, Access::Read).expect("a file");
+        let file = IncidentFile::open(&room.path, Access::Read).expect("a file");
         let mut incident = Incident::default();
-        file.catch_up(&mut incident).expect("rows");
+        file.fold_into(&mut incident).expect("rows");
         incident
     });
 }

@@ -200,6 +200,20 @@ impl IncidentFile {
         Ok(rows)
     }
 
+    /// Brings an incident up to the head where nobody needs the rows: none is kept longer than it
+    /// takes to fold it, which leaves the memory in order and is faster for it.
+    pub fn fold_into(&self, incident: &mut Incident) -> Result<(), Fault> {
+        loop {
+            let folded = self.each_after(incident.head, FOLDED, |row| {
+                incident.apply(&row.recorded());
+                Ok(())
+            })?;
+            if folded.len() < FOLDED {
+                return Ok(());
+            }
+        }
+    }
+
     pub(super) fn each_after<T>(
         &self,
         seq: u64,
@@ -241,6 +255,8 @@ impl IncidentFile {
 
 /// Rows read under one lock: some 20 ms.
 const SLICE: usize = 5_000;
+/// Rows read and folded under one lock: some 10 ms.
+const FOLDED: usize = 2_000;
 
 /// What a look into a file found.
 struct Judged {

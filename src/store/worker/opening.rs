@@ -15,7 +15,7 @@ use crate::store::snapshot::Front;
 
 use super::desk_side::{DeskSide, Found};
 use super::file_side::{FileSide, away, judge, open_alone};
-use super::room::{Room, SLICE, Tell};
+use super::room::{Room, Tell};
 use super::watch::Watch;
 use super::{FileReach, Opened, Opening, Place, Report, now};
 
@@ -161,15 +161,7 @@ fn first_look(file: &FileSide, desk: &mut DeskSide) -> Option<Folded> {
 fn fold_file(file: &FileSide) -> Result<Option<Folded>, Fault> {
     let FileSide::Open { file, .. } = file else { return Ok(None) };
     let mut incident = Incident::default();
-    loop {
-        let rows = file.rows_after(incident.head, SLICE)?;
-        for row in &rows {
-            incident.apply(row);
-        }
-        if rows.len() < SLICE {
-            break;
-        }
-    }
+    file.fold_into(&mut incident)?;
     let hash = file.hash_at(incident.head)?;
     let head = hash.map_or(Head::NONE, |hash| Head { seq: incident.head, hash });
     Ok(Some(Folded { incident, head, from_desk: None }))
