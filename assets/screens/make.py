@@ -25,7 +25,7 @@ PAPER, INK = "#14161a", "#d7dae0"
 
 # Name, keys for tmux send-keys, and a text that must be on the screen before it is taken.
 SCREENS = [
-    ("room", ["Escape"], "Timeline"),
+    ("room", ["Escape", "o"], "Timeline"),
     ("checklist", ["Escape", "Tab", "Tab", "i", ("-l", "> @infra rotate signing keys in 20m")], "reads"),
 ]
 
