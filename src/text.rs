@@ -18,7 +18,7 @@
 //! | HTML text or attribute | [`html`] |
 //! | Markdown | [`markdown`] |
 //! | a mail header's value | [`mail_header`] |
-//! | a claimed name, codename or title taken in from a field | [`name`] |
+//! | a claimed name, codename or title taken in from a field | [`name()`] |
 //! | the stem of a file to be made | [`file_stem`] |
 //! | bytes of unknown encoding, on the way in | [`lossy`] |
 //!
