@@ -4,51 +4,17 @@
 //! read is said in words before it is sent, what the grammar warns of wants a second Enter, and
 //! nothing that was pasted is grammar.
 
-use crate::console::compose::{self, AsLines, Context, Line, Part, Reading, Ready};
+use crate::console::capture::Known;
+use crate::console::compose::{self, AsLines, Line, Part, Reading, Ready};
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::update::{cannot_record, submit, submit_about};
 use crate::domain::command::Command;
 use crate::domain::ids::EntryId;
-use crate::domain::people::Person;
 use crate::domain::time::Timestamp;
 use crate::text;
 
 use super::{Did, Offer, SAME_PERSON_MINUTES, Talk, word};
-
-/// What the reading needs to know of the room, collected.
-pub struct Known {
-    people: Vec<Person>,
-    tags: Vec<String>,
-    facts: Vec<String>,
-}
-
-impl Known {
-    /// Collects it.
-    pub fn of(model: &Model) -> Self {
-        let incident = &model.incident;
-        let mut people: Vec<Person> = incident.people.keys().cloned().collect();
-        if !people.contains(&model.me.person) {
-            people.push(model.me.person.clone());
-        }
-        let tags = incident.tags.keys().cloned().collect();
-        let facts = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
-        Self { people, tags, facts }
-    }
-
-    /// The context in which a line is read at a moment.
-    pub fn context<'a>(&'a self, model: &'a Model, now: Timestamp) -> Context<'a> {
-        Context {
-            now,
-            zone: model.room_tz(),
-            department: &model.me.department,
-            departments: &model.incident.departments,
-            people: &self.people,
-            tags: &self.tags,
-            facts: &self.facts,
-        }
-    }
-}
 
 /// Records a typed line.
 pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
