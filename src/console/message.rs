@@ -39,6 +39,14 @@ pub enum Message {
         /// Whether the file itself was read.
         checked: bool,
     },
+    /// What earlier consoles of this person asked for here and the file does not have yet, and what
+    /// was refused and nobody has dealt with.
+    AtDesk {
+        /// Safe at the desk.
+        waiting: Vec<Submission>,
+        /// The tray.
+        tray: Vec<(Submission, Refusal)>,
+    },
     /// Text that an earlier console of this person left half typed, in its places.
     Scratches(Vec<Scratch>),
     /// A submission is safe at the desk: it cannot be lost from here on.

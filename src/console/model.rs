@@ -108,6 +108,8 @@ pub struct Reach {
     pub heard: Option<Timestamp>,
     /// Since when the file is out of reach.
     pub away_since: Option<Timestamp>,
+    /// How it is out of reach, in two or three words.
+    pub word: &'static str,
     /// Why nothing can be written, where that is so.
     pub read_only: Option<String>,
     /// The other file, where this is the second of two files of one room.

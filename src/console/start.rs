@@ -242,6 +242,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         }
         // What concerns a room that is open.
         Message::Opened { .. }
+        | Message::AtDesk { .. }
         | Message::Scratches(_)
         | Message::Pending(_)
         | Message::Committed(_)

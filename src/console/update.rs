@@ -62,6 +62,10 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             heard::opened(model, *incident, checked);
             Vec::new()
         }
+        Message::AtDesk { waiting, tray } => {
+            heard::at_desk(model, waiting, tray);
+            Vec::new()
+        }
         Message::Scratches(scratches) => {
             // The lines first: they have their numbers already.
             let mut effects = super::capture::restore(model, scratches.clone());

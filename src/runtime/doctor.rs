@@ -78,9 +78,9 @@ fn look_at_file(findings: &mut Findings, path: &Path) {
     }
     look_at_rights(findings, path);
     look_at_space(findings, path);
-    let opened = IncidentFile::open(path, Access::Read).and_then(|mut file| {
+    let opened = IncidentFile::open(path, Access::Read).and_then(|file| {
         let mut incident = Incident::default();
-        file.catch_up(&mut incident)?;
+        file.fold_into(&mut incident)?;
         Ok((file, incident))
     });
     match opened {

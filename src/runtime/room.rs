@@ -230,10 +230,14 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         let now = self.station.now_and(Vec::new());
         let mut left = self.feed(now)?;
         loop {
+            self.adopted.extend(reports::adopted(&report));
             left = left.or(self.feed(reports::messages(report))?);
             match reports.try_recv() {
                 Ok(next) if begin.elapsed() < TOGETHER => report = next,
-                Ok(next) => return Ok(left.or(self.feed(reports::messages(next))?)),
+                Ok(next) => {
+                    self.adopted.extend(reports::adopted(&next));
+                    return Ok(left.or(self.feed(reports::messages(next))?));
+                }
                 Err(_) => return Ok(left),
             }
         }
@@ -319,20 +323,24 @@ pub(super) struct Entered {
 
 /// Makes the console of a room that has just been opened.
 pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> Entered {
-    let Opened { incident, from_desk, pending, adopted, tray, reach, .. } = opened;
+    let Opened { incident, from_desk, desk, reach } = opened;
     let mut model = make(incident);
     model.checked = from_desk.is_none();
-    model.waiting = reports::waiting(pending);
-    model.tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
     let begun = model.incident.sessions.contains_key(&model.me.session);
     let beginning = (!model.me.read_only && !begun).then(|| model.next_id());
     model.me.next += u64::from(beginning.is_some());
-    let mut first = vec![Message::Reach(reports::reach(reach))];
-    let theirs = adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect();
-    if !adopted.is_empty() {
-        first.push(Message::Scratches(adopted.into_iter().map(reports::scratch).collect()));
+    let adopted = reports::names(&desk);
+    let mut first = Vec::new();
+    for message in reports::at_desk(desk) {
+        if matches!(message, Message::AtDesk { .. }) {
+            // Shown from the first moment on; it asks for nothing.
+            update(&mut model, message);
+        } else {
+            first.push(message);
+        }
     }
-    Entered { model, beginning, adopted: theirs, first }
+    first.push(Message::Reach(reports::reach(reach)));
+    Entered { model, beginning, adopted, first }
 }
 
 /// What a session says of itself first.

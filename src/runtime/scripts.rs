@@ -82,10 +82,9 @@ pub fn read(path: &Path) -> Result<(IncidentFile, Incident), Failure> {
 
 /// Opens a file, and folds it.
 pub fn open(path: &Path, access: Access) -> Result<(IncidentFile, Incident), Failure> {
-    let mut file =
-        IncidentFile::open(path, access).map_err(|error| Failure::of_file(path, &error))?;
+    let file = IncidentFile::open(path, access).map_err(|error| Failure::of_file(path, &error))?;
     let mut incident = Incident::default();
-    file.catch_up(&mut incident).map_err(|error| Failure::of_file(path, &error))?;
+    file.fold_into(&mut incident).map_err(|error| Failure::of_file(path, &error))?;
     Ok((file, incident))
 }
 

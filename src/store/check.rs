@@ -16,9 +16,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{Access as Permission, FlockOperation, OFlags, access, fcntl_lock};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 use super::bounds;
+use super::chain;
 use super::fault::{Fault, ReadOnly};
 
 /// Marks our files (`allh`).
@@ -164,9 +166,18 @@ fn why_read_only(path: &Path, names: u64) -> Option<ReadOnly> {
     if has_keeper(path) {
         return Some(ReadOnly::Numbering("segments".to_owned()));
     }
-    let writable = access(path, Permission::WRITE_OK).is_ok()
-        && access(folder, Permission::WRITE_OK | Permission::EXEC_OK).is_ok();
-    (!writable).then_some(ReadOnly::NoPermission)
+    let rights = access(path, Permission::WRITE_OK)
+        .and_then(|()| access(folder, Permission::WRITE_OK | Permission::EXEC_OK));
+    match rights {
+        Ok(()) => None,
+        Err(rustix::io::Errno::ROFS) => Some(ReadOnly::Disk),
+        Err(_) => Some(ReadOnly::NoPermission),
+    }
+}
+
+/// Whether nothing that shows from outside is in the way of writing it.
+pub fn is_writable(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| why_read_only(path, found.nlink()).is_none())
 }
 
 /// Whether a folder stands beside the file in which consoles of a share leave their submissions.
@@ -227,18 +238,17 @@ fn settle(sql: &mut Connection) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What [`sum`] gives for the tables, triggers and views of [`SCHEMA`], in hexadecimal: making them
+/// to compare with costs more than all the rest of opening a file.
+const KNOWN: &str = "7af8cf8545d17aa12df2bdc74864044ac9986fedac77cbed8fb5d89357dabed3";
+
 /// Compares tables, triggers and views with the known ones, word by word.
 pub fn check_schema(sql: &Connection, version: i32) -> Result<(), Fault> {
-    static KNOWN: OnceLock<Vec<Object>> = OnceLock::new();
-    let known = if let Some(known) = KNOWN.get() {
-        known
-    } else {
-        let empty = Connection::open_in_memory()?;
-        empty.execute_batch(SCHEMA)?;
-        let known = objects(&empty)?;
-        KNOWN.get_or_init(|| known)
-    };
     let found = objects(sql)?;
+    if sum(&found) == KNOWN {
+        return Ok(());
+    }
+    let known = known()?;
     let strange = found.iter().find(|object| !known.contains(object));
     let missing = known.iter().find(|object| !found.contains(object));
     match (strange, missing) {
@@ -257,6 +267,26 @@ fn objects(sql: &Connection) -> Result<Vec<Object>, Fault> {
     let rows =
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The things that [`SCHEMA`] makes.
+fn known() -> Result<Vec<Object>, Fault> {
+    let empty = Connection::open_in_memory()?;
+    empty.execute_batch(SCHEMA)?;
+    objects(&empty)
+}
+
+/// A sum over all of them in this order, every field with its length.
+fn sum(objects: &[Object]) -> String {
+    let mut sum = Sha256::new();
+    for (kind, name, table, text) in objects {
+        for field in [Some(kind), Some(name), Some(table), text.as_ref()] {
+            let length = field.map_or(u64::MAX, |field| field.len() as u64);
+            sum.update(length.to_be_bytes());
+            sum.update(field.map_or("", String::as_str));
+        }
+    }
+    chain::hex(&sum.finalize().into())
 }
 
 /// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than
@@ -316,4 +346,14 @@ pub fn copy_aside(path: &Path, hold: &Hold) -> Result<(TempDir, PathBuf), Fault>
 
 fn private(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, known, sum};
+
+    #[test]
+    fn the_known_sum_is_that_of_the_schema() {
+        assert_eq!(sum(&known().expect("tables")), KNOWN);
+    }
 }

@@ -100,8 +100,8 @@ impl Courier {
             }
         };
         let mut courier = Self { path, file, desk, incident: Incident::default() };
-        if let FileSide::Open { file, .. } = &mut courier.file {
-            file.catch_up(&mut courier.incident)?;
+        if let FileSide::Open { file, .. } = &courier.file {
+            file.fold_into(&mut courier.incident)?;
         }
         // A script that waits for a large transaction of another's asks often; `deliver` keeps the
         // patience.
@@ -177,7 +177,7 @@ impl Courier {
     /// Delivers what waits at the desk in this session's hands; says whether nothing waits now.
     fn deliver_waiting(&mut self) -> bool {
         loop {
-            let mut waiting = self.desk.found().pending;
+            let mut waiting = self.desk.waiting();
             if waiting.is_empty() {
                 return true;
             }

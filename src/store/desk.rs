@@ -37,6 +37,8 @@ pub struct Desk {
     path: PathBuf,
     place: DeskPlace,
     incident: IncidentId,
+    /// The file that was opened.
+    identity: Option<Identity>,
 }
 
 /// Marks the file as a desk (`alde`).
@@ -64,7 +66,7 @@ impl Desk {
             }
         })?;
         let db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let mut desk = Self { db, path, place: place.clone(), incident: incident.clone() };
+        let mut desk = Self::new(db, path, place, incident);
         desk.set_up(now).map_err(|error| desk.explain(&error))?;
         desk.check_whose()?;
         Ok(desk)
@@ -75,8 +77,20 @@ impl Desk {
         let path = place.file(incident);
         fs::symlink_metadata(&path).ok()?;
         let db = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok()?;
-        let desk = Self { db, path, place: place.clone(), incident: incident.clone() };
+        let desk = Self::new(db, path, place, incident);
         desk.check_whose().is_ok().then_some(desk)
+    }
+
+    fn new(db: Connection, path: PathBuf, place: &DeskPlace, incident: &IncidentId) -> Self {
+        let identity = Identity::of(&path).ok();
+        Self { db, path, place: place.clone(), incident: incident.clone(), identity }
+    }
+
+    /// Whether its file is still where it was opened. What is written to one that was moved or
+    /// removed goes with it when the last console leaves.
+    pub fn is_there(&self) -> bool {
+        let now = Identity::of(&self.path).ok();
+        now.zip(self.identity).is_some_and(|(now, then)| now.is(&then))
     }
 
     /// The rooms that desks here remember in a folder (without links).

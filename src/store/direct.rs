@@ -124,6 +124,16 @@ impl IncidentFile {
         self.read_only.as_ref()
     }
 
+    /// Whether what kept it from being written from here, rights or a disk mounted read-only, is
+    /// over.
+    pub fn can_be_written(&self) -> bool {
+        let outside = matches!(
+            self.read_only,
+            Some(ReadOnly::NoPermission | ReadOnly::Disk | ReadOnly::ManyNames(_))
+        );
+        outside && check::is_writable(&self.path)
+    }
+
     /// Its last row.
     pub fn head(&self) -> Result<Head, Fault> {
         let found = self.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", [])?;

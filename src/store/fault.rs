@@ -142,6 +142,12 @@ pub enum ReadOnly {
     /// The file or its folder may not be written.
     #[error("this user may not write it or its folder: it can be read only. Ask its owner")]
     NoPermission,
+    /// A disk that was mounted so, or that the system set so after an error.
+    #[error(
+        "its disk is mounted read-only: it can be read only. Look what the system's log says of \
+         that disk, and mount it for writing"
+    )]
+    Disk,
     /// A later format with the same tables.
     #[error("it has format version {0}: this version reads it only. Write with a newer allhands")]
     Newer(i32),

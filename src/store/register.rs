@@ -72,7 +72,7 @@ pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
         Err(_) => mount::resolve(&path).ok().and_then(|path| Desk::incident_at(place, &path)),
     };
     let desk = incident.and_then(|incident| Desk::existing(place, &incident));
-    let folded = opened.and_then(|mut file| fold(&mut file, desk.as_ref()));
+    let folded = opened.and_then(|file| fold(&file, desk.as_ref()));
     let (incident, trouble) = match folded {
         Ok(incident) => (Some(incident), None),
         Err(fault) => {
@@ -85,7 +85,7 @@ pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
 }
 
 /// From the desk's front where that is the head of the file, else from the whole record.
-fn fold(file: &mut IncidentFile, desk: Option<&Desk>) -> Result<Incident, Fault> {
+fn fold(file: &IncidentFile, desk: Option<&Desk>) -> Result<Incident, Fault> {
     let front = desk.and_then(|desk| desk.front().ok().flatten());
     if let Some(front) = front
         && front.head == file.head()?
@@ -93,6 +93,6 @@ fn fold(file: &mut IncidentFile, desk: Option<&Desk>) -> Result<Incident, Fault>
         return Ok(front.incident);
     }
     let mut incident = Incident::default();
-    file.catch_up(&mut incident)?;
+    file.fold_into(&mut incident)?;
     Ok(incident)
 }

@@ -25,7 +25,7 @@ mod opening;
 mod room;
 mod watch;
 
-pub use messages::{DeskReach, FileReach, Opened, Place, Reach, Report, Request};
+pub use messages::{AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
 use room::Room;
 use watch::{Waker, Watch};
 

@@ -180,9 +180,21 @@ fn unsaved(model: &Model, parts: &mut Vec<Part>) {
         parts.push(right(0, format!("{} parked", model.capture.parked.len()), Role::Waiting));
     }
     if let Some(because) = &model.reach.desk {
-        parts.push(right(0, format!("DESK FAILING: {because}"), Role::Alarm));
+        parts.push(right(0, desk(model, because), Role::Alarm));
     } else if let Some(trouble) = &model.reach.trouble {
         parts.push(right(0, trouble.clone(), Role::Alarm));
+    }
+}
+
+/// How the desk fails, and what becomes of a line then.
+fn desk(model: &Model, because: &str) -> String {
+    let how = if because.contains("is full") { "DESK FULL" } else { "DESK FAILING" };
+    let reach = &model.reach;
+    let reached = reach.away_since.is_none() && reach.differs.is_none();
+    if reached && reach.read_only.is_none() {
+        format!("{how}: lines go straight into the file (r w)")
+    } else {
+        format!("{how}: no line is taken (r w)")
     }
 }
 
@@ -199,7 +211,9 @@ fn reach(model: &Model) -> (String, Role) {
         return (format!("READ ONLY: {why}"), Role::Alarm);
     }
     if let Some(since) = reach.away_since {
-        return (format!("FILE AWAY since {} (r w)", zone::clock(since, model.tz())), Role::Alarm);
+        let kept = if reach.desk.is_none() { ", lines kept here" } else { "" };
+        let since = zone::clock(since, model.tz());
+        return (format!("{} since {since}{kept} (r w)", reach.word), Role::Alarm);
     }
     match (model.checked, reach.heard) {
         (false, Some(heard)) => {

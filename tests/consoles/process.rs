@@ -178,7 +178,7 @@ fn consoles_killed_at_random_lose_nothing_that_was_pending() {
     }
     assert!(said.len() >= 12, "too few lines were ever pending: {}", said.len());
     let mut last = given.console(&path, "last");
-    let waiting = last.opened.pending.last().map(|submission| submission.id.clone());
+    let waiting = last.opened.desk.pending.last().map(|submission| submission.id.clone());
     if let Some(id) = waiting {
         last.settled(&id);
     }
@@ -196,12 +196,12 @@ fn what_a_killed_console_was_typing_is_offered_to_the_next() {
         let said = running.end().1;
         let kept: u64 = said.last().expect("something was kept").parse().expect("a number");
         let next = given.console(&path, &format!("next{round}"));
-        let offered: Vec<_> = next.opened.adopted.iter().map(|it| it.cursor).collect();
+        let offered: Vec<_> = next.opened.desk.adopted.iter().map(|it| it.cursor).collect();
         assert!(
             matches!(offered[..], [at] if at >= kept),
             "{kept} was kept, and this is offered: {offered:?}"
         );
-        let of = Some(next.opened.adopted[0].session.clone());
+        let of = Some(next.opened.desk.adopted[0].session.clone());
         next.ask(Request::DropScratch { of, slot: "capture".to_owned() });
         next.stop();
     }

@@ -154,8 +154,8 @@ fn what_is_refused_lies_in_the_tray_until_it_is_dealt_with() {
 
     let mut console = given.console(&path, "b");
     assert_eq!(console.opened.reach.tray, 1);
-    assert_eq!(console.opened.tray, [*refused]);
-    assert!(console.opened.pending.is_empty(), "a refused submission is sent again");
+    assert_eq!(console.opened.desk.tray, [*refused]);
+    assert!(console.opened.desk.pending.is_empty(), "a refused submission is sent again");
     console.ask(Request::DropRefused(id));
     console.wait("an empty tray", |report| {
         matches!(report, Report::Reach(reach) if reach.tray == 0).then_some(())
@@ -176,12 +176,12 @@ fn what_was_being_typed_is_offered_to_the_next() {
 
     let next = given.console(&path, "b");
     let offered: Vec<_> =
-        next.opened.adopted.iter().map(|it| (it.slot.as_str(), it.text.as_str())).collect();
+        next.opened.desk.adopted.iter().map(|it| (it.slot.as_str(), it.text.as_str())).collect();
     assert_eq!(offered, [("capture", "half a sent")]);
-    let of = Some(next.opened.adopted[0].session.clone());
+    let of = Some(next.opened.desk.adopted[0].session.clone());
     next.ask(Request::DropScratch { of, slot: "capture".to_owned() });
     next.stop();
-    assert!(given.console(&path, "c").opened.adopted.is_empty());
+    assert!(given.console(&path, "c").opened.desk.adopted.is_empty());
 }
 
 #[test]
@@ -396,10 +396,10 @@ fn what_a_killed_console_kept_is_delivered_once_under_its_own_id() {
     drop((file, place, desk));
 
     let mut console = given.console(&path, "next");
-    assert_eq!(console.opened.pending.len(), 2);
+    assert_eq!(console.opened.desk.pending.len(), 2);
     console.settled(&kept.id);
     assert_eq!(lines_of(&in_file(&path)), ["was sent", "was not"]);
-    assert!(given.console(&path, "third").opened.pending.is_empty());
+    assert!(given.console(&path, "third").opened.desk.pending.is_empty());
 }
 
 #[test]
@@ -426,12 +426,12 @@ fn a_console_that_only_reads_records_nothing_and_takes_nothing_over() {
     let opening =
         allhands::store::worker::Opening { read_only: true, ..given.opening(&path, "screen") };
     let mut screen = Console::open(opening);
-    assert!(screen.opened.adopted.is_empty());
+    assert!(screen.opened.desk.adopted.is_empty());
     screen.say("no");
     screen.wait("not taken", |report| matches!(report, Report::NotTaken { .. }).then_some(()));
     assert_eq!(fs::read(&path).expect("read"), before);
     let mut writer = given.console(&path, "b");
-    assert_eq!(writer.opened.adopted.len(), 1);
+    assert_eq!(writer.opened.desk.adopted.len(), 1);
     writer.say("yes");
     assert_eq!(screen.has_lines(1), ["yes"]);
 }

@@ -15,7 +15,7 @@ fn reach() -> Reach {
 
 fn away() -> Reach {
     let because = Some("no such file".to_owned());
-    Reach { away_since: Some(at("13:58")), because, waiting: 2, ..reach() }
+    Reach { away_since: Some(at("13:58")), because, waiting: 2, word: "FILE GONE", ..reach() }
 }
 
 fn told(mut story: Story, reach: Reach) -> Story {
@@ -41,10 +41,11 @@ fn the_banner_says_how_file_and_desk_stand() {
     let cases = [
         (Reach { here: 3, ..reach() }, "3 here"),
         (away(), "2 wait"),
-        (away(), "FILE AWAY since 14:58 CET"),
+        (away(), "FILE GONE since 14:58 CET, lines kept here"),
         (Reach { second, ..reach() }, "second of two files (r W)"),
         (Reach { differs, ..reach() }, "NOT THE FILE SEEN HERE"),
-        (Reach { desk: full, ..reach() }, "DESK FAILING: the disk"),
+        (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),
+        (Reach { desk: full, ..away() }, "DESK FULL: no line is taken (r w)"),
         (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
     ];
     for (reach, words) in cases {

@@ -54,9 +54,12 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             let now = talk.model.reach.clone();
             let same = before.away_since == now.away_since
                 && before.read_only == now.read_only
+                && before.differs == now.differs
+                && before.desk == now.desk
                 && before.trouble == now.trouble;
             if !same {
-                let fine = now.away_since.is_none() && now.read_only.is_none();
+                let fine =
+                    now.away_since.is_none() && now.read_only.is_none() && now.differs.is_none();
                 if fine && now.trouble.is_none() {
                     talk.page.say("The file is reached, and lines go into it.");
                 }
@@ -80,6 +83,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::Paste(_)
         | Message::Resized(..)
         | Message::Resumed
+        | Message::AtDesk { .. }
         | Message::Settled(_)
         | Message::TakenBack(_)
         | Message::Notice(_) => update(talk.model, message),

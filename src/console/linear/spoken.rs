@@ -313,8 +313,15 @@ pub fn reach(page: &mut Page, model: &Model, reach: &Reach) {
         page.say(format!("Nothing can be recorded here: {why}."));
     } else if let Some(since) = reach.away_since {
         let since = moment(model, since);
+        let because = reach.because.as_deref().unwrap_or("no reason was told");
+        let kept = if reach.desk.is_none() { "; lines are kept at this host's desk" } else { "" };
+        page.say(format!("The file is out of reach since {since}: {because}{kept}."));
+    } else if let Some(how) = &reach.differs {
+        page.say(format!("This is not the file that was seen here: {how}."));
+    }
+    if let Some(because) = &reach.desk {
         page.say(format!(
-            "The file is out of reach since {since}; lines are kept at this host's desk."
+            "This host's desk keeps nothing: {because}. A line is taken only if the file takes it."
         ));
     }
     if let Some(trouble) = &reach.trouble

@@ -2,7 +2,7 @@
 //! takes the focus, opens a dialog or touches a line that is being typed.
 
 use crate::console::effect::Effect;
-use crate::console::model::{Model, Thing};
+use crate::console::model::{Model, Thing, Waiting};
 use crate::console::{capture, drafts, timeline};
 use crate::domain::command::{Command, Submission};
 use crate::domain::event::{Event, Recorded};
@@ -26,6 +26,20 @@ pub fn opened(model: &mut Model, incident: Incident, checked: bool) {
     model.incident = incident;
     model.checked = checked;
     timeline::seen_anew(model);
+}
+
+/// More lies at the desk: it joins what is shown, and replaces nothing.
+pub fn at_desk(model: &mut Model, waiting: Vec<Submission>, tray: Vec<(Submission, Refusal)>) {
+    for submission in waiting {
+        if model.waiting.iter().all(|one| one.submission.id != submission.id) {
+            model.waiting.push(Waiting { submission, kept: true });
+        }
+    }
+    for refused in tray {
+        if model.tray.iter().all(|one| one.0.id != refused.0.id) {
+            model.tray.push(refused);
+        }
+    }
 }
 
 /// Rows were numbered.

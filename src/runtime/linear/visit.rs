@@ -50,10 +50,7 @@ where
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::Heard).collect())?;
-    // Kept as this session's by now; until then it lay at the desk as it was left.
-    for (session, slot) in std::mem::take(&mut room.adopted) {
-        room.worker.ask(Request::DropScratch { of: Some(session), slot });
-    }
+    room.drop_adopted();
     while left.is_none() {
         room.prompt()?;
         left = tokio::select! {
@@ -175,10 +172,21 @@ impl<R: FnMut(&Model)> Room<'_, R> {
     }
 
     fn told(&mut self, report: Report) -> io::Result<Option<Left>> {
+        self.adopted.extend(reports::adopted(&report));
         let messages = reports::messages(report).into_iter().map(Input::Heard);
         let mut inputs = vec![Input::Heard(Message::Tick(clock::now()))];
         inputs.extend(messages);
-        self.feed(inputs)
+        let left = self.feed(inputs)?;
+        self.drop_adopted();
+        Ok(left)
+    }
+
+    /// Texts of dead sessions are kept as this one's by now; until then they lay at the desk as
+    /// they were left.
+    fn drop_adopted(&mut self) {
+        for (session, slot) in std::mem::take(&mut self.adopted) {
+            self.worker.ask(Request::DropScratch { of: Some(session), slot });
+        }
     }
 
     /// The worker ended by itself.

@@ -3,10 +3,10 @@
 //! What must stay true: every report reaches the person in some form; none is dropped in silence.
 
 use crate::console::message::Message;
-use crate::console::model::{self, Model, Scratch, Waiting};
-use crate::domain::command::Submission;
+use crate::console::model::{self, Model, Scratch};
+use crate::domain::ids::SessionId;
 use crate::store::desk;
-use crate::store::worker::{self, DeskReach, FileReach, Place, Reach, Report};
+use crate::store::worker::{self, AtDesk, DeskReach, FileReach, Place, Reach, Report};
 
 /// What the console is told of a report.
 pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
@@ -27,11 +27,15 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {
-            let worker::Opened { incident, from_desk, reach: told, .. } = *opened;
+            let worker::Opened { incident, from_desk, desk, reach: told } = *opened;
             let incident = Box::new(incident);
             let checked = from_desk.is_none();
-            vec![Message::Opened { incident, checked }, Message::Reach(reach(told))]
+            let mut messages = vec![Message::Opened { incident, checked }];
+            messages.extend(at_desk(desk));
+            messages.push(Message::Reach(reach(told)));
+            messages
         }
+        Report::AtDesk(desk) => at_desk(*desk),
         Report::CannotOpen(why) => vec![Message::Notice(why)],
         Report::Stopped { waiting: 0 } => Vec::new(),
         Report::Stopped { waiting } => {
@@ -40,13 +44,38 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
     }
 }
 
-/// What earlier consoles here asked for and the file does not have yet: safe at the desk.
-pub(in crate::runtime) fn waiting(pending: Vec<Submission>) -> Vec<Waiting> {
-    pending.into_iter().map(|submission| Waiting { submission, kept: true }).collect()
+/// What lies at the desk for this console: what waits comes first, then what was refused, then what
+/// was half typed.
+pub(in crate::runtime) fn at_desk(desk: AtDesk) -> Vec<Message> {
+    let AtDesk { pending, adopted, tray } = desk;
+    let mut messages = Vec::new();
+    if !pending.is_empty() || !tray.is_empty() {
+        let tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
+        messages.push(Message::AtDesk { waiting: pending, tray });
+    }
+    if !adopted.is_empty() {
+        messages.push(Message::Scratches(adopted.into_iter().map(scratch).collect()));
+    }
+    messages
+}
+
+/// Texts that a report brings, by session and slot: they lie at the desk under these names until
+/// they are kept as this session's.
+pub(in crate::runtime) fn adopted(report: &Report) -> Vec<(SessionId, String)> {
+    match report {
+        Report::Opened(opened) => names(&opened.desk),
+        Report::AtDesk(desk) => names(desk),
+        _ => Vec::new(),
+    }
+}
+
+/// See [`adopted`].
+pub(in crate::runtime) fn names(desk: &AtDesk) -> Vec<(SessionId, String)> {
+    desk.adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect()
 }
 
 /// Text of a dead session.
-pub(in crate::runtime) fn scratch(found: desk::Scratch) -> Scratch {
+fn scratch(found: desk::Scratch) -> Scratch {
     Scratch {
         slot: super::scratch::slot(&found.slot),
         cursor: usize::try_from(found.cursor).unwrap_or(found.text.len()),
@@ -73,8 +102,9 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
             reach.second = Some(other.display().to_string());
             reach.read_only = Some("the second of two files of one room".to_owned());
         }
-        FileReach::Away { since, because } => {
+        FileReach::Away { since, word, because } => {
             reach.away_since = Some(since);
+            reach.word = word;
             reach.because = Some(because);
         }
         FileReach::NotTheOne { because } => reach.differs = Some(because),

@@ -3,7 +3,7 @@
 
 use std::env;
 use std::fmt;
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -105,7 +105,7 @@ impl DeskPlace {
 
     /// Makes the folder where it is missing, and makes sure that it is this user's alone.
     pub fn prepare(&self) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        self.make()?;
         let found = fs::symlink_metadata(&self.folder)?;
         let mine = rustix::process::getuid().as_raw();
         if self.why == WhyHere::Told {
@@ -116,6 +116,19 @@ impl DeskPlace {
             return Err(refuse(&self.folder, "is a link"));
         }
         private(&self.folder, &found, mine)
+    }
+
+    /// Makes the folder and those above it that are missing; each is on the disk in the one above
+    /// when this returns, or a power cut could take the desk with it.
+    fn make(&self) -> io::Result<()> {
+        let missing: Vec<&Path> =
+            self.folder.ancestors().take_while(|folder| !folder.exists()).collect();
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        for folder in missing {
+            let above = folder.parent().filter(|above| *above != Path::new(""));
+            File::open(above.unwrap_or(Path::new(".")))?.sync_all()?;
+        }
+        Ok(())
     }
 
     /// The file of one incident's desk.

@@ -69,7 +69,7 @@ impl Desk {
         let mut emptied = Vec::new();
         let dead = self.write(Sync::Now, |work| {
             let mut dead = 0;
-            for other in others(work, &me)? {
+            for other in holders(work, &me)? {
                 let path = place.lock(&incident, &other);
                 if !is_dead(&path) {
                     continue;
@@ -143,6 +143,16 @@ impl Desk {
         drop(seat.lock);
         Ok(())
     }
+}
+
+/// Everybody else who holds something, known as a session or not.
+fn holders(db: &rusqlite::Connection, me: &str) -> rusqlite::Result<Vec<String>> {
+    let mut query = db.prepare_cached(
+        "SELECT session FROM session WHERE session <> ?1
+         UNION SELECT holder FROM outbox WHERE holder <> ?1
+         UNION SELECT holder FROM scratch WHERE holder <> ?1",
+    )?;
+    query.query_map([me], |row| row.get(0))?.collect()
 }
 
 fn others(db: &rusqlite::Connection, me: &str) -> rusqlite::Result<Vec<String>> {

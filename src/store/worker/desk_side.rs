@@ -2,15 +2,15 @@
 //! that the rest of the worker need not know in how many ways a desk can fail: it fails with a
 //! sentence, and is tried again.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::domain::command::Submission;
-use crate::domain::ids::{IncidentId, SessionId};
+use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Adopt, Desk, DeskError, DeskPlace, Refused, Scratch, Seat};
 use crate::store::direct::Head;
 
-use super::DeskReach;
+use super::{AtDesk, DeskReach};
 
 /// The desk, or why there is none.
 pub(in crate::store) struct DeskSide {
@@ -22,14 +22,23 @@ pub(in crate::store) struct DeskSide {
     desk: Option<Desk>,
     seat: Option<Seat>,
     trouble: Option<String>,
+    /// What was offered to the console: nothing is offered twice.
+    offered: Offered,
+    /// The texts of this session as they are now, for a desk that could not take them, or that was
+    /// taken away.
+    texts: BTreeMap<String, Scratch>,
+    /// Texts that the desk could not forget yet.
+    forgotten: BTreeSet<(SessionId, String)>,
+    /// Whether the desk may lack some of these.
+    stale: bool,
 }
 
-/// What a console finds at the desk when it comes.
+/// See [`DeskSide`].
 #[derive(Default)]
-pub(in crate::store) struct Found {
-    pub pending: Vec<Submission>,
-    pub adopted: Vec<Scratch>,
-    pub tray: Vec<Refused>,
+struct Offered {
+    pending: HashSet<SubmissionId>,
+    texts: HashSet<(SessionId, String)>,
+    tray: HashSet<SubmissionId>,
 }
 
 impl DeskSide {
@@ -41,25 +50,32 @@ impl DeskSide {
         adopt: Option<Adopt>,
         now: Timestamp,
     ) -> Self {
-        let mut side =
-            Self { place, incident, session, adopt, desk: None, seat: None, trouble: None };
+        let mut side = Self {
+            place,
+            incident,
+            session,
+            adopt,
+            desk: None,
+            seat: None,
+            trouble: None,
+            offered: Offered::default(),
+            texts: BTreeMap::new(),
+            forgotten: BTreeSet::new(),
+            stale: false,
+        };
         side.try_again(now);
-        if let Some(what) = adopt {
-            // A failure is said in the reach, and what lies there stays for the next.
-            let _ = side.with(|desk, seat| desk.adopt(seat, what));
-        }
-        // From now on this console runs; texts go to one that starts.
-        side.adopt = adopt.map(|_| Adopt::Outbox);
+        // A failure is said in the reach, and what lies there is taken over later.
+        side.adopt_orphans();
         side
     }
 
     /// Opens what is not open, sits down where there is no seat. A desk that is well costs nothing.
     pub fn try_again(&mut self, now: Timestamp) {
-        if self.seat.is_some() && self.trouble.is_none() {
-            return;
+        if self.seat.is_none() || self.trouble.is_some() {
+            let tried = self.sit_down(now);
+            self.trouble = tried.err().map(|error| error.to_string());
         }
-        let tried = self.sit_down(now);
-        self.note(tried);
+        self.bring_texts_up_to_date();
     }
 
     fn sit_down(&mut self, now: Timestamp) -> Result<(), DeskError> {
@@ -79,27 +95,62 @@ impl DeskSide {
         Ok(())
     }
 
-    /// What lies at the desk for this console.
-    pub fn found(&mut self) -> Found {
-        let found = self.with(|desk, seat| {
-            let pending = desk.waiting(seat)?.into_iter().map(|it| it.submission).collect();
-            Ok(Found { pending, adopted: desk.scratch(seat)?, tray: desk.tray()? })
-        });
-        found.unwrap_or_default()
+    /// Lets go of a desk whose file is no longer where it was: what it still took would go with it.
+    /// Says whether that was so; the next try makes a new one.
+    pub fn let_go_if_gone(&mut self) -> bool {
+        if self.desk.as_ref().is_none_or(Desk::is_there) {
+            return false;
+        }
+        (self.seat, self.desk) = (None, None);
+        self.stale = true;
+        self.trouble = Some("this host's desk was moved or removed".to_owned());
+        true
     }
 
-    /// Takes over what waits in dead hands; gives everything that waits in this console's hands
-    /// then, if that changed.
-    pub fn adopt_orphans(&mut self) -> Option<VecDeque<Submission>> {
-        let what = self.adopt?;
-        self.with(|desk, seat| {
-            if !desk.has_orphans(seat)? || desk.adopt(seat, what)? == 0 {
-                return Ok(None);
-            }
-            Ok(Some(desk.waiting(seat)?.into_iter().map(|it| it.submission).collect()))
-        })
-        .ok()
-        .flatten()
+    /// What lies at the desk for this console and was not offered to it before.
+    pub fn found(&mut self) -> AtDesk {
+        let found = self.with(|desk, seat| {
+            Ok(AtDesk {
+                pending: desk.waiting(seat)?.into_iter().map(|it| it.submission).collect(),
+                adopted: desk.scratch(seat)?,
+                tray: desk.tray()?,
+            })
+        });
+        let AtDesk { mut pending, mut adopted, mut tray } = found.unwrap_or_default();
+        let (me, offered) = (&self.session, &mut self.offered);
+        pending.retain(|it| it.id.session != *me && offered.pending.insert(it.id.clone()));
+        adopted.retain(|it| {
+            it.session != *me && offered.texts.insert((it.session.clone(), it.slot.clone()))
+        });
+        tray.retain(|it| offered.tray.insert(it.submission.id.clone()));
+        AtDesk { pending, adopted, tray }
+    }
+
+    /// What waits in this session's hands, its own and what it took over.
+    pub fn waiting(&mut self) -> Vec<Submission> {
+        let waiting = self.with(|desk, seat| desk.waiting(seat)).unwrap_or_default();
+        waiting.into_iter().map(|it| it.submission).collect()
+    }
+
+    /// Takes over what waits in dead hands, once also the texts there; says whether that was
+    /// anything.
+    pub fn adopt_orphans(&mut self) -> bool {
+        let Some(what) = self.adopt else { return false };
+        let adopted = self.with(|desk, seat| {
+            let any = what == Adopt::Everything || desk.has_orphans(seat)?;
+            Ok(if any { desk.adopt(seat, what)? > 0 } else { false })
+        });
+        if adopted.is_ok() {
+            // From now on this console runs; texts go to one that starts.
+            self.adopt = Some(Adopt::Outbox);
+        }
+        adopted.unwrap_or(false)
+    }
+
+    /// Remembers a refusal, so that it can be told.
+    pub fn refuse(&mut self, refused: &Refused) -> Result<(), String> {
+        self.offered.tray.insert(refused.submission.id.clone());
+        self.with(|desk, _| desk.remember_refused(refused))
     }
 
     /// Does something at the desk; a failure is remembered, and said in [`Self::reach`].
@@ -131,13 +182,45 @@ impl DeskSide {
         Ok(())
     }
 
-    /// Keeps texts.
-    pub fn save(&mut self, texts: &[Scratch], now: Timestamp) {
+    /// Keeps texts; those that the desk does not take now it gets later.
+    pub fn save(&mut self, texts: Vec<Scratch>, now: Timestamp) {
+        for text in &texts {
+            self.forgotten.remove(&(text.session.clone(), text.slot.clone()));
+            self.texts.insert(text.slot.clone(), text.clone());
+        }
         if self.seat.is_none() {
             self.try_again(now);
         }
-        if self.with(|desk, seat| desk.save_scratch(seat, texts)).is_ok() {
-            self.trouble = None;
+        match self.with(|desk, seat| desk.save_scratch(seat, &texts)) {
+            Ok(()) => self.trouble = None,
+            Err(_) => self.stale = true,
+        }
+    }
+
+    /// Forgets the text of a slot.
+    pub fn forget(&mut self, of: SessionId, slot: String) {
+        if of == self.session {
+            self.texts.remove(&slot);
+        }
+        if self.with(|desk, _| desk.drop_scratch(&of, &slot)).is_err() {
+            self.forgotten.insert((of, slot));
+            self.stale = true;
+        }
+    }
+
+    fn bring_texts_up_to_date(&mut self) {
+        if !self.stale || self.trouble.is_some() {
+            return;
+        }
+        let texts: Vec<Scratch> = self.texts.values().cloned().collect();
+        let forgotten: Vec<_> = self.forgotten.iter().cloned().collect();
+        let done = self.with(|desk, seat| {
+            desk.save_scratch(seat, &texts)?;
+            forgotten.iter().try_for_each(|(of, slot)| desk.drop_scratch(of, slot))
+        });
+        if done.is_ok() {
+            self.forgotten.clear();
+            self.stale = false;
         }
     }
 
@@ -179,9 +262,5 @@ impl DeskSide {
             // What could not be written off is written off by the next to start.
             let _ = desk.leave(seat);
         }
-    }
-
-    fn note(&mut self, tried: Result<(), DeskError>) {
-        self.trouble = tried.err().map(|error| error.to_string());
     }
 }

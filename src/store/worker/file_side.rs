@@ -192,6 +192,30 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
 pub(in crate::store) fn away(fault: &Fault, since: Timestamp) -> FileReach {
     match fault {
         Fault::Diverged(_) => FileReach::NotTheOne { because: fault.to_string() },
-        _ => FileReach::Away { since, because: fault.to_string() },
+        _ => FileReach::Away { since, word: word(fault), because: fault.to_string() },
+    }
+}
+
+/// A fault in two or three words.
+const fn word(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Full => "FILE'S DISK FULL",
+        Fault::Busy => "FILE BUSY",
+        Fault::Missing | Fault::Replaced | Fault::NotAFile(_) | Fault::LinkLoop => "FILE GONE",
+        Fault::ReadOnly(_) | Fault::NoPermission => "FILE READ-ONLY",
+        Fault::NotOurs(_)
+        | Fault::Foreign(_)
+        | Fault::Truncated { .. }
+        | Fault::Damaged(_)
+        | Fault::Oversized
+        | Fault::BadRow(_) => "FILE DAMAGED",
+        Fault::Exists
+        | Fault::WriteAheadLog
+        | Fault::Newer(_)
+        | Fault::NeedsRepair
+        | Fault::Diverged(_)
+        | Fault::OutcomeUnknown(_)
+        | Fault::NotBegun(_)
+        | Fault::Io(_) => "FILE AWAY",
     }
 }

@@ -51,6 +51,9 @@ pub enum Report {
     /// when a long record that was first shown as the desk had it has been read whole, and when the
     /// file turned out to tell another story.
     Opened(Box<Opened>),
+    /// More lies at the desk for this console than it was told when the room was opened: a session
+    /// died meanwhile, or the desk could not be read then.
+    AtDesk(Box<AtDesk>),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
     /// what to do.
     CannotOpen(String),
@@ -92,14 +95,28 @@ pub struct Opened {
     /// Nothing where the file itself was read; else this is what the desk last saw, as of this
     /// moment, and of a long record most lines of the timeline may be left out.
     pub from_desk: Option<Timestamp>,
+    /// What lies at the desk for this console; nothing of it was told before.
+    pub desk: AtDesk,
+    /// How file and desk are.
+    pub reach: Reach,
+}
+
+/// What lies at the desk for a console. Each is told once.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct AtDesk {
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,
     /// Texts that sessions which died here were typing.
     pub adopted: Vec<Scratch>,
     /// Refused submissions that nobody has dealt with.
     pub tray: Vec<Refused>,
-    /// How file and desk are.
-    pub reach: Reach,
+}
+
+impl AtDesk {
+    /// Whether nothing lies there.
+    pub const fn is_empty(&self) -> bool {
+        self.pending.is_empty() && self.adopted.is_empty() && self.tray.is_empty()
+    }
 }
 
 /// How the file and the desk are.
@@ -153,6 +170,8 @@ pub enum FileReach {
     Away {
         /// Since when.
         since: Timestamp,
+        /// The state of the file in two or three words, for where there is no room for more.
+        word: &'static str,
         /// A sentence.
         because: String,
     },

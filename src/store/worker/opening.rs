@@ -4,7 +4,6 @@
 use std::collections::{HashSet, VecDeque};
 use std::time::Instant;
 
-use crate::domain::command::Submission;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Adopt, Desk};
@@ -13,7 +12,7 @@ use crate::store::fault::Fault;
 use crate::store::mount::{self, Mount};
 use crate::store::snapshot::Front;
 
-use super::desk_side::{DeskSide, Found};
+use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, Tell};
 use super::watch::Watch;
@@ -62,6 +61,7 @@ impl Room {
             head: folded.head,
             trusted: !matches!(file.reach(), FileReach::NotTheOne { .. }),
             whole,
+            wrote: file.writable().is_some(),
             file,
             desk,
             queue: VecDeque::new(),
@@ -77,8 +77,7 @@ impl Room {
             tell,
             watch,
         };
-        let pending = room.tell_opened(folded.from_desk);
-        room.queue = VecDeque::from(pending);
+        room.tell_opened(folded.from_desk);
         if !room.whole
             && let Err(fault) = room.open_again()
         {
@@ -100,16 +99,13 @@ impl Room {
         Ok(())
     }
 
-    /// Tells the room as it is; gives what waits at the desk.
-    fn tell_opened(&mut self, from_desk: Option<Timestamp>) -> Vec<Submission> {
-        let Found { pending, adopted, tray } = self.desk.found();
+    /// Tells the room as it is.
+    fn tell_opened(&mut self, from_desk: Option<Timestamp>) {
+        let desk = self.find_at_desk();
         let reach = self.measure();
         self.reach = Some(reach.clone());
         let incident = self.incident.clone();
-        let waiting = pending.clone();
-        let opened = Opened { incident, from_desk, pending, adopted, tray, reach };
-        self.tell(Report::Opened(Box::new(opened)));
-        waiting
+        self.tell(Report::Opened(Box::new(Opened { incident, from_desk, desk, reach })));
     }
 }
 

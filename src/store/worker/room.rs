@@ -17,7 +17,7 @@ use crate::store::fault::Fault;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::watch::Watch;
-use super::{FileReach, Opening, Place, Reach, Report, Request, now};
+use super::{AtDesk, FileReach, Opening, Place, Reach, Report, Request, now};
 
 /// To whom everything is told.
 pub(super) type Tell = Box<dyn Fn(Report) + Send>;
@@ -51,6 +51,8 @@ pub(super) struct Room {
     /// on it.
     pub whole: bool,
     pub file: FileSide,
+    /// Whether the file could be written from here at any time.
+    pub wrote: bool,
     pub desk: DeskSide,
     /// What waits for the file, in the order of asking.
     pub queue: VecDeque<Submission>,
@@ -84,11 +86,14 @@ pub(super) struct Slow {
 impl Room {
     /// Serves what is asked, in order; says whether it is over.
     pub fn serve(&mut self, requests: Vec<Request>) -> bool {
+        if !requests.is_empty() {
+            self.mend_desk();
+        }
         let mut requests = VecDeque::from(requests);
         let mut texts: Vec<Scratch> = Vec::new();
         while let Some(request) = requests.pop_front() {
             if !matches!(request, Request::SaveScratch { .. }) && !texts.is_empty() {
-                self.desk.save(&std::mem::take(&mut texts), now());
+                self.desk.save(std::mem::take(&mut texts), now());
             }
             match request {
                 Request::Submit(submission) => {
@@ -107,8 +112,7 @@ impl Room {
                 }
                 Request::DropScratch { of, slot } => {
                     let of = of.unwrap_or_else(|| self.session().clone());
-                    // A failure is said in the reach; the text is then offered once more.
-                    let _ = self.desk.with(|desk, _| desk.drop_scratch(&of, &slot));
+                    self.desk.forget(of, slot);
                 }
                 Request::TakeBack(id) => self.take_back(id),
                 Request::DropRefused(id) => {
@@ -124,7 +128,7 @@ impl Room {
             }
         }
         if !texts.is_empty() {
-            self.desk.save(&texts, now());
+            self.desk.save(texts, now());
         }
         false
     }
@@ -135,11 +139,16 @@ impl Room {
         if slow_look {
             self.looked = Instant::now();
             self.behind |= self.desk.fails();
+            self.mend_desk();
             self.desk.try_again(now());
-            if let Some(waiting) = self.desk.adopt_orphans() {
-                self.queue = waiting;
+            if self.desk.adopt_orphans() {
+                let desk = self.find_at_desk();
+                if !desk.is_empty() {
+                    self.tell(Report::AtDesk(Box::new(desk)));
+                }
             }
             self.tell_remembered();
+            self.look_whether_writable();
         }
         self.reopen();
         if let Err(fault) = self.look(slow_look) {
@@ -149,6 +158,42 @@ impl Room {
         self.mirror();
         self.keep_front();
         self.tell_reach();
+    }
+
+    /// What lies at the desk for this console and was not told yet; what waits there joins the
+    /// queue.
+    pub fn find_at_desk(&mut self) -> AtDesk {
+        let found = self.desk.found();
+        self.queue.extend(found.pending.iter().cloned());
+        found
+    }
+
+    /// Where the desk's file was moved or removed under this console, makes a new one, which gets
+    /// everything that the old one was trusted with: what waits, what is being typed, all rows.
+    fn mend_desk(&mut self) {
+        if !self.desk.let_go_if_gone() {
+            return;
+        }
+        self.behind = true;
+        self.desk.try_again(now());
+        // A failure is said in the reach.
+        let _ = self.desk.keep(self.queue.make_contiguous(), now());
+        let path = self.path.clone();
+        let _ = self.desk.with(|desk, _| desk.find_at(&path, now()));
+    }
+
+    /// A file that could not be written when it was opened is opened anew once it can.
+    fn look_whether_writable(&mut self) {
+        if self.opening.read_only {
+            return;
+        }
+        let FileSide::Open { file, bar: Some(bar), .. } = &self.file else { return };
+        if matches!(bar, FileReach::ReadOnly { .. } | FileReach::Away { .. })
+            && file.can_be_written()
+        {
+            self.file = FileSide::closed(bar.clone());
+            self.file.try_now();
+        }
     }
 
     /// Sleeps until there is something to do.
@@ -249,9 +294,18 @@ impl Room {
                 FileSide::still_closed(bar, pause)
             }
             Ok(FileSide::Closed { why, .. }) => FileSide::still_closed(why, pause),
+            // It was written from here before: lines wait at the desk until it can be again.
+            Ok(FileSide::Open { file, version, bar: Some(FileReach::ReadOnly { because }) })
+                if self.wrote =>
+            {
+                let word = "FILE READ-ONLY";
+                let bar = Some(FileReach::Away { since, word, because });
+                FileSide::Open { file, version, bar }
+            }
             Ok(open) => open,
             Err(fault) => FileSide::still_closed(away(&fault, since), pause),
         };
+        self.wrote |= self.file.writable().is_some();
         self.follow();
         let Some(file) = self.file.trusted() else { return };
         let known = file.continues(self.head);
@@ -290,7 +344,8 @@ impl Room {
                 self.file.try_now();
             }
             Err(because) => {
-                self.file = FileSide::closed(FileReach::Away { since: now(), because });
+                let (since, word) = (now(), "FILE AWAY");
+                self.file = FileSide::closed(FileReach::Away { since, word, because });
             }
         }
     }
@@ -388,7 +443,8 @@ impl Room {
         let (waiting, tray, here) = self.desk.counts();
         let file = match (&self.slow, self.file.reach()) {
             (Some(slow), FileReach::Open) if slow.full || slow.since.elapsed() > BUSY_IS_AWAY => {
-                FileReach::Away { since: slow.at, because: slow.because.clone() }
+                let word = if slow.full { "FILE'S DISK FULL" } else { "FILE BUSY" };
+                FileReach::Away { since: slow.at, word, because: slow.because.clone() }
             }
             (_, reach) => reach,
         };
