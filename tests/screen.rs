@@ -5,4 +5,5 @@ mod room;
 mod standing;
 mod start;
 mod story;
+mod typist;
 mod work;

@@ -98,6 +98,7 @@ impl Room {
             on_behalf: None,
             read_only: false,
             unconfirmed: false,
+            unnamed: false,
         };
         let settings = Settings {
             theme: Theme::Dark,

@@ -265,6 +265,17 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     keep(model)
 }
 
+/// Takes text that was typed into another field and meant for the line: into the line where that is
+/// empty, else beside it.
+pub fn take_over(model: &mut Model, text: &str) -> Vec<Effect> {
+    let line = line_mut(model);
+    if !line.is_empty() {
+        return parked::park(model, text.to_owned(), None);
+    }
+    line.edit(|field| field.insert(text));
+    keep(model)
+}
+
 /// Where the line that takes the keys is kept at the desk.
 fn slot(line: &Capture) -> Slot {
     line.number.map_or(Slot::Capture, Slot::Parked)

@@ -31,6 +31,9 @@ pub enum Message {
     Tick(Timestamp),
     /// The console was stopped or the machine slept; somebody else may sit here now.
     Resumed,
+    /// The room is open and what was typed before has been told: whoever sits here may be asked who
+    /// they are.
+    Seated,
     /// The room, folded: at first perhaps only as the desk last saw it (`checked` false), then as
     /// the file has it.
     Opened {

@@ -150,6 +150,8 @@ pub struct Me {
     /// Whether the name is yet to be confirmed (at the start, after a resume, after 20 minutes
     /// without a key).
     pub unconfirmed: bool,
+    /// Whether nobody has said a name at all: it is asked for once.
+    pub unnamed: bool,
 }
 
 /// What this person likes.

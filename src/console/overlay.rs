@@ -323,6 +323,11 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
                 timeline::set_filter(model, before);
                 return vec![Effect::DropScratch(Slot::Field(prompt.name))];
             }
+            if prompt.asks == Asks::Typist(typist::Ask::Name) {
+                let mut effects = typist::not_now(model, prompt.field.text());
+                effects.push(Effect::DropScratch(Slot::Field(prompt.name)));
+                return effects;
+            }
             if prompt.field.is_empty() {
                 return vec![Effect::DropScratch(Slot::Field(prompt.name))];
             }

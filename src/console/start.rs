@@ -241,7 +241,8 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
             Vec::new()
         }
         // What concerns a room that is open.
-        Message::Opened { .. }
+        Message::Seated
+        | Message::Opened { .. }
         | Message::AtDesk { .. }
         | Message::Scratches(_)
         | Message::Pending(_)

@@ -1,6 +1,10 @@
-//! Who types, and on whose behalf. Asked before the first key of somebody who may be another: after
-//! a resume, after twenty minutes without a key, at the start where nobody said. No key is lost:
-//! letters typed meanwhile wait, and go where they were meant.
+//! Who types, and on whose behalf. Where nobody said at the start, a field asks once for the name,
+//! and before anything is recorded; of somebody who may be another by now (after a resume, after
+//! twenty minutes without a key) a list asks before their first key.
+//!
+//! What must stay true: no key is lost. Letters typed while the list stands wait and go where they
+//! were meant; a line that is begun is left alone, and one begun in the name's field goes into the
+//! line by Esc.
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -9,19 +13,25 @@ use crate::domain::event::TypistChanged;
 use crate::domain::people::{DepartmentId, Person};
 
 use super::action::Action;
+use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
-use super::model::Model;
+use super::model::{Focus, Model};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::select::Step;
-use super::update::{press_now, submit};
+use super::update::{contexts, press_now, submit};
 
 /// After so long without a key somebody else may sit here, in minutes.
 const ASKS_AFTER_MINUTES: i64 = 20;
 
+/// Under which name the desk keeps a name that is being typed.
+const NAME: &str = "typist-name";
+
 /// What is asked about who types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
+    /// The name, where nobody said one yet.
+    Name,
     /// Whether it is still the same person.
     Still,
     /// Who it is.
@@ -38,22 +48,49 @@ pub fn asking(model: &Model) -> bool {
     matches!(model.overlays.last(), Some(Overlay::Choice(choice)) if choice.asks == still)
 }
 
+/// Whether the field stands that asks for a name nobody said.
+fn naming(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(top) if is_name(top))
+}
+
+fn is_name(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Prompt(prompt) if prompt.asks == Asks::Typist(Ask::Name))
+}
+
+/// Asks for the name where nobody said one and no line is begun: the first thing of a first room.
+pub fn introduce(model: &mut Model) {
+    if model.me.unnamed && model.capture.is_empty() && model.overlays.is_empty() {
+        ask_name(model);
+    }
+}
+
+fn ask_name(model: &mut Model) {
+    let hint = format!(
+        "Asked once; r t changes it. Enter alone: {}, as this host calls you",
+        model.me.person
+    );
+    let title = "Who is typing? Your name, as people here know it";
+    overlay::prompt(model, Asks::Typist(Ask::Name), NAME, title, &hint, "");
+}
+
 /// Asks who types before a key is taken, where that is not clear; nothing when it is.
 pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    let away = model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000;
+    model.me.unconfirmed |= away && !model.me.read_only;
+    // Nobody answers what they cannot see; the question comes with the first key after it.
+    if model.shield.blank || model.me.read_only {
+        return None;
+    }
     if asking(model) {
         return while_asking(model, key);
     }
-    let away = model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000;
-    if model.me.read_only || !(model.me.unconfirmed || away) || in_own_dialog(model) {
+    if !model.me.unconfirmed || in_own_dialog(model) || needs_nobody(model, key) {
         return None;
     }
-    if let Meaning::Is(Action::Blank | Action::Redraw | Action::Suspend | Action::Leave) =
-        model.keymap.meaning(&[Context::Always], &[key])
-    {
-        return None;
+    if model.me.unnamed {
+        return before_name(model, key);
     }
-    model.me.unconfirmed = true;
-    model.held = vec![key];
+    model.held.push(key);
     model.last_key = model.now;
     let me = &model.me;
     let short = model.incident.short(&me.department).to_owned();
@@ -68,6 +105,71 @@ pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     let title = "Who is typing?";
     overlay::choose(model, Asks::Typist(Ask::Still), title, rows, false);
     Some(Vec::new())
+}
+
+/// Whether a key does what anybody may, whoever it is.
+fn needs_nobody(model: &Model, key: KeyEvent) -> bool {
+    let meaning = model.keymap.meaning(&[Context::Always], &[key]);
+    let free = [Action::Blank, Action::Redraw, Action::Suspend, Action::Leave];
+    matches!(meaning, Meaning::Is(action) if free.contains(&action))
+}
+
+/// Asks for a name nobody said before a key that may record something: a line is typed, and the
+/// way to one found, without it.
+fn before_name(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    let mut pressed = model.pressed.clone();
+    pressed.push(key);
+    let meaning = model.keymap.meaning(contexts(model), &pressed);
+    let asks = match (model.overlays.last(), &meaning) {
+        (_, Meaning::Pending(_)) => false,
+        (_, Meaning::Is(Action::Typist)) => {
+            pressed.clear();
+            true
+        }
+        (Some(Overlay::Line(_)), meaning) => *meaning == Meaning::Is(Action::Record),
+        (Some(_), meaning) => *meaning == Meaning::Is(Action::Accept),
+        (None, meaning) if model.focus == Focus::Capture => {
+            *meaning == Meaning::Is(Action::Record) && !model.capture.is_empty()
+        }
+        (None, Meaning::Is(action)) => !only_looks(*action),
+        (None, Meaning::Nothing) => false,
+    };
+    if !asks {
+        return None;
+    }
+    model.pressed.clear();
+    model.held = pressed;
+    model.last_key = model.now;
+    ask_name(model);
+    Some(Vec::new())
+}
+
+/// Whether an action in the panes moves or shows, and records nothing.
+fn only_looks(action: Action) -> bool {
+    let looks = [
+        Action::ToCapture,
+        Action::FreshLine,
+        Action::NextPane,
+        Action::PreviousPane,
+        Action::Open,
+        Action::Filter,
+        Action::ClearFilter,
+        Action::Copy,
+        Action::Zoom,
+        Action::Zone,
+        Action::Palette,
+        Action::Shield,
+        Action::Standing,
+        Action::Quit,
+    ];
+    looks.contains(&action) || Step::of(action).is_some()
+}
+
+/// Esc in the name's field: what stands there may have been meant as a line, and goes there.
+pub fn not_now(model: &mut Model, typed: &str) -> Vec<Effect> {
+    model.held.clear();
+    model.notice = Some("Asked again before anything is recorded.".to_owned());
+    if typed.trim().is_empty() { Vec::new() } else { capture::take_over(model, typed) }
 }
 
 /// The dialogs that this one leads to.
@@ -85,12 +187,8 @@ fn while_asking(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
         KeyCode::Down => Step::Down,
         KeyCode::Up => Step::Up,
         KeyCode::Enter => return Some(overlay::answer(model)),
+        _ if needs_nobody(model, key) => return None,
         _ => {
-            if let Meaning::Is(Action::Blank | Action::Redraw | Action::Suspend | Action::Leave) =
-                model.keymap.meaning(&[Context::Always], &[key])
-            {
-                return None;
-            }
             model.held.push(key);
             return Some(Vec::new());
         }
@@ -106,7 +204,8 @@ pub fn before_paste(model: &mut Model) {
     if model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000 {
         model.me.unconfirmed = true;
     }
-    if asking(model) {
+    // What is pasted is no name.
+    if asking(model) || naming(model) {
         model.overlays.pop();
     }
 }
@@ -154,6 +253,33 @@ pub fn name_given(words: &str) -> Result<String, String> {
     Ok(name)
 }
 
+/// Whether what was typed as a name was meant for the line: longer than a name, or with a sign.
+fn reads_as_line(words: &str) -> bool {
+    let sign = words.starts_with(['>', '?', '!', '~', '=', '<', '%', '-', '#', '@']);
+    let time = words.starts_with(|first: char| first.is_ascii_digit());
+    sign || time || words.split_whitespace().count() > 5
+}
+
+/// Asks of which department a person is: letters search at once, the one that stands comes first.
+fn ask_department(model: &mut Model, person: Person) {
+    let lanes = &model.incident.departments;
+    let own = |id: &DepartmentId| *id == model.me.department;
+    let row = |id: &DepartmentId, name: &str| ChoiceRow::new(id.as_str(), name, id.as_str());
+    let mut rows: Vec<ChoiceRow> = lanes
+        .iter()
+        .filter(|lane| !own(&lane.id))
+        .map(|lane| row(&lane.id, lane.name.as_str()))
+        .collect();
+    let first = lanes.iter().find(|lane| own(&lane.id));
+    let department = &model.me.department;
+    rows.insert(0, row(department, first.map_or(department.as_str(), |lane| lane.name.as_str())));
+    let title = format!("{person} is of which department?");
+    overlay::choose(model, Asks::Typist(Ask::Department(person)), title, rows, false);
+    if let Some(Overlay::Choice(choice)) = model.overlays.last_mut() {
+        choice.typing = true;
+    }
+}
+
 /// Takes an answer.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     match ask {
@@ -167,20 +293,25 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             effects.extend(release(model));
             Ok(effects)
         }
+        Ask::Name => {
+            let person = match given.words() {
+                "" => model.me.person.clone(),
+                words if reads_as_line(words) => {
+                    return Err("That reads like a line, not a name: Esc takes it there.".into());
+                }
+                words => Person::new(name_given(words)?),
+            };
+            model.kept_fields.insert(NAME.to_owned(), person.as_str().to_owned());
+            ask_department(model, person);
+            Ok(Vec::new())
+        }
         Ask::Still | Ask::Who => {
             let person = Person::new(name_given(given.words())?);
             if let Some(Some(department)) = model.incident.people.get(&person) {
                 let department = department.clone();
                 return Ok(change(model, person, department));
             }
-            let rows: Vec<ChoiceRow> = model
-                .incident
-                .departments
-                .iter()
-                .map(|lane| ChoiceRow::new(lane.id.as_str(), lane.name.as_str(), lane.id.as_str()))
-                .collect();
-            let title = format!("{person} is of which department?");
-            overlay::choose(model, Asks::Typist(Ask::Department(person)), title, rows, true);
+            ask_department(model, person);
             Ok(Vec::new())
         }
         Ask::Department(person) => {
@@ -207,7 +338,9 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     model.me.person = person.clone();
     model.me.department = department.clone();
     model.me.on_behalf = None;
-    model.me.unconfirmed = false;
+    (model.me.unconfirmed, model.me.unnamed) = (false, false);
+    model.kept_fields.remove(NAME);
+    model.overlays.retain(|overlay| !is_name(overlay));
     let mut effects = Vec::new();
     if !same && !silent && !model.me.read_only {
         effects = submit(model, Command::ChangeTypist(TypistChanged { person, department }));
@@ -217,8 +350,14 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     effects
 }
 
-/// Keys that waited go where they were meant.
+/// Keys that waited go where they were meant. Where they asked who types, that is answered.
 fn release(model: &mut Model) -> Vec<Effect> {
     let held = std::mem::take(&mut model.held);
-    held.into_iter().flat_map(|key| press_now(model, key)).collect()
+    let effects = held.into_iter().flat_map(|key| press_now(model, key)).collect();
+    model.overlays.pop_if(|top| matches!(top, Overlay::Choice(choice) if is_who(choice)));
+    effects
+}
+
+fn is_who(choice: &overlay::Choice) -> bool {
+    choice.asks == Asks::Typist(Ask::Who)
 }

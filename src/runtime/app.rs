@@ -140,6 +140,7 @@ impl App {
             session,
             next: 1,
             unconfirmed: name.is_none() && !self.read_only,
+            unnamed: name.is_none() && !self.read_only,
             person: Person::new(name.unwrap_or_else(super::settings::system_user)),
             department: DepartmentId::new(self.department.as_str()),
             on_behalf: None,

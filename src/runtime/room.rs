@@ -139,6 +139,9 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         if left.is_none() {
             left = self.feed(early)?;
         }
+        if left.is_none() {
+            left = self.feed(vec![Message::Seated])?;
+        }
         loop {
             if let Some(left) = left {
                 return Ok(left);

@@ -67,7 +67,12 @@ fn draw_prompt(prompt: &Prompt, room: Area, canvas: &mut Canvas<'_>, has_keys: b
         Some(trouble) => canvas.text(shifted, 0, 1, trouble, Role::Alarm),
         None => canvas.text(shifted, 0, 1, &prompt.hint, Role::Faint),
     };
-    canvas.text(shifted, 0, 2, "Enter answers   Esc closes", Role::Faint);
+    let keys = if prompt.asks == Asks::Typist(Ask::Name) {
+        "Enter answers   Esc: later; what stands here goes into the line"
+    } else {
+        "Enter answers   Esc closes"
+    };
+    canvas.text(shifted, 0, 2, keys, Role::Faint);
 }
 
 fn draw_choice(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {

@@ -292,12 +292,12 @@ fn who_types_is_asked_after_a_rest_and_no_key_is_lost() {
     let asked = story.screen();
     assert!(asked.contains("all other keys wait for the answer"), "{asked}");
     assert!(!asked.contains("Esc close") && asked.contains("Enter answer"), "{asked}");
-    let story = story.keys("down enter / K i m enter / s u p p enter");
+    let story = story.keys("down enter / K i m enter s u p p enter");
     assert_eq!(story.model.me.person.as_str(), "Kim");
     check(&story, &["x"], "a");
     let mut silent = Story::begun();
     silent.model.incident.sessions.remove(&silent.model.me.session);
-    let silent = silent.keys("esc r t / K i m enter / s u p p enter");
+    let silent = silent.keys("esc r t / K i m enter s u p p enter");
     assert_eq!(silent.model.me.person.as_str(), "Kim");
     assert!(silent.effects.iter().all(|effect| !matches!(effect, Effect::Submit(_))));
 }

@@ -46,6 +46,7 @@ fn me(session: &str, person: &str, department: &str) -> Me {
         on_behalf: None,
         read_only: false,
         unconfirmed: false,
+        unnamed: false,
     }
 }
 

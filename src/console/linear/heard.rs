@@ -77,6 +77,8 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             talk.linear.shielded = talk.model.shielded();
             effects
         }
+        // Here the prompt names who types, and a line is asked about.
+        Message::Seated => Vec::new(),
         Message::Key(_)
         | Message::Text(_)
         | Message::Burst(_)

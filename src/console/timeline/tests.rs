@@ -61,6 +61,7 @@ fn model() -> Model {
         on_behalf: None,
         read_only: false,
         unconfirmed: false,
+        unnamed: false,
     };
     let settings = Settings {
         theme: Theme::Dark,

@@ -181,6 +181,7 @@ fn model(said: &str) -> Model {
         on_behalf: Some(Person::new(said)),
         read_only: false,
         unconfirmed: false,
+        unnamed: false,
     };
     let mut model = Model::new(incident(said), me, settings(), NOW);
     model.shield.lifted_until = Some(NOW.plus_minutes(10));

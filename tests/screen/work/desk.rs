@@ -46,6 +46,7 @@ impl Desk {
             on_behalf: None,
             read_only: false,
             unconfirmed: false,
+            unnamed: false,
         };
         let settings = Settings {
             theme: Theme::Dark,

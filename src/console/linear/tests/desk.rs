@@ -35,6 +35,7 @@ fn me(name: &str, session: &str) -> Me {
         on_behalf: None,
         read_only: false,
         unconfirmed: false,
+        unnamed: false,
     }
 }
 
