@@ -125,7 +125,7 @@ pub struct New {
     /// The file to make; its folder must exist
     pub file: PathBuf,
     /// What it is about (hidden behind the shield)
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub title: String,
     /// A playbook; may be given several times
     #[arg(long = "playbook", value_name = "ID")]
@@ -134,7 +134,7 @@ pub struct New {
     #[arg(long, value_name = "TEXT")]
     pub codename: Option<String>,
     /// When the report reached you (RFC 3339, or as in the capture line); now where absent
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub received: Option<String>,
     /// The room's zone
     #[arg(long, value_name = "AREA/CITY")]
@@ -152,7 +152,9 @@ pub struct New {
 pub struct Log {
     /// The incident file
     pub file: PathBuf,
-    /// The entry; one entry a line of standard input where absent
+    /// The entry; one entry a line of standard input where absent. After -- it may begin with any
+    /// sign
+    #[arg(allow_hyphen_values = true)]
     pub text: Option<String>,
     /// When it happened (RFC 3339, or as in the capture line)
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -222,7 +224,8 @@ pub struct Export {
     /// Restricted and privileged words too
     #[arg(long)]
     pub with_privileged: bool,
-    /// Where to; standard output where absent
+    /// Where to; standard output where absent. A file that is there is replaced, unless it holds a
+    /// record
     #[arg(short, value_name = "OUT")]
     pub out: Option<PathBuf>,
 }

@@ -141,7 +141,7 @@ impl Refusal {
             Self::TooLong { .. } => {
                 "shorten it, or keep the long text beside the file and name it here"
             }
-            Self::Empty { .. } => "type it, or leave with Esc",
+            Self::Empty { .. } => "give it a word or more",
             Self::ReasonNeeded { .. } => "say why in a few words; they stay on the record",
             Self::AlreadySo { .. } => "nothing is left to do",
             Self::IdTaken { .. } => "ask again: a new id is made; a script chooses another --id",

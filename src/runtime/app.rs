@@ -281,6 +281,10 @@ async fn stay(app: &mut App, path: &Path, seat: &mut impl Seat) -> io::Result<(L
     let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
     let library = app.library.clone();
     let make = move |incident: Incident| {
+        let mut me = me;
+        if let Some(lane) = incident.department_called(me.department.as_str()) {
+            me.department = lane.clone();
+        }
         let mut model = Model::new(incident, me, settings, clock::now());
         model.keymap = keymap;
         model.library = library;

@@ -45,6 +45,14 @@ impl Typist {
         }
     }
 
+    /// Takes the lane that the department means in this room: `ops` may be `infra`. One that no
+    /// lane is called stays as it was given.
+    pub fn belongs_to(&mut self, incident: &Incident) {
+        if let Some(lane) = incident.department_called(self.department.as_str()) {
+            self.department = lane.clone();
+        }
+    }
+
     /// The id that the next submission will have.
     pub fn next_id(&self) -> SubmissionId {
         SubmissionId { session: self.session.clone(), number: self.next }
@@ -127,6 +135,9 @@ pub fn begin(
     let applied = library
         .apply(&playbooks, &[] as &[&str])
         .map_err(|unknown| Failure::new(End::Usage, format!("{unknown}. No file was made")))?;
+    let mut lanes = Incident::default();
+    lanes.departments = library.departments();
+    typist.belongs_to(&lanes);
     let incident = uuid::Uuid::now_v7();
     let codename = beginning.codename.filter(|codename| !codename.trim().is_empty());
     let opened = RoomOpened {

@@ -172,9 +172,10 @@ fn look_at_places(findings: &mut Findings) {
         findings.ask("To choose the desk's place, set ALLHANDS_DESK to a folder on a local disk.");
     }
     let places = Places::of_this_user();
-    findings.say("register", places.register.display());
+    let (config, trouble) = places.config();
+    findings.say("register", places.register_of(&config).display());
     findings.say("settings", places.config.display());
-    if let Some(trouble) = places.config().1 {
+    if let Some(trouble) = trouble {
         findings.ask(trouble);
     }
 }

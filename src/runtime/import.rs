@@ -20,6 +20,8 @@ use crate::domain::people::DepartmentId;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
+use super::line::{LINE_BYTES, read_line};
+
 /// How many lines go into one transaction.
 pub const BATCH: usize = 1_000;
 
@@ -79,16 +81,23 @@ pub struct Judged {
 
 /// Reads a whole source, and holds every line to the rules of the record as they are `now`. Blank
 /// lines are passed over.
-pub fn judge(source: &mut dyn BufRead, now: Timestamp) -> io::Result<Judged> {
+pub fn judge(source: &mut impl BufRead, now: Timestamp) -> io::Result<Judged> {
     let mut judged = Judged::default();
     let mut seen: HashMap<[u8; 16], u32> = HashMap::new();
     let mut bytes = Vec::new();
     for number in 1.. {
-        bytes.clear();
-        if source.read_until(b'\n', &mut bytes)? == 0 {
+        if !read_line(source, &mut bytes)? {
             break;
         }
-        let (line, mended) = text::lossy(bytes.trim_ascii());
+        if bytes.len() >= LINE_BYTES {
+            let reason = format!("it is longer than a line may be ({LINE_BYTES} bytes)");
+            judged.bad.push(Bad { number, reason });
+            continue;
+        }
+        // A mark of the byte order is what some editors begin a file with; it is not content.
+        let mark = if number == 1 { "\u{feff}".as_bytes() } else { b"" };
+        let line = bytes.strip_prefix(mark).unwrap_or(&bytes);
+        let (line, mended) = text::lossy(line.trim_ascii());
         if line.is_empty() {
             continue;
         }
@@ -107,10 +116,15 @@ pub fn judge(source: &mut dyn BufRead, now: Timestamp) -> io::Result<Judged> {
 }
 
 fn read(line: &str, now: Timestamp) -> Result<Line, String> {
+    // A list would be read too, its values taken for the fields in their order.
+    if !line.starts_with('{') {
+        return Err(format!("it is no JSON object: {}", shortened(line)));
+    }
     let given: Given = serde_json::from_str(line).map_err(|error| {
-        // The position is within the line, which the number names already.
+        // The line is named by its number already; where in it is worth saying.
         let words = error.to_string();
-        words.split(" at line ").next().unwrap_or(&words).to_owned()
+        let what = words.split(" at line ").next().unwrap_or(&words);
+        format!("{what} (column {})", error.column())
     })?;
     let at = Timestamp::parse(&given.at)
         .ok_or_else(|| format!("`at` is no RFC 3339 time: {}", shortened(&given.at)))?;
@@ -245,8 +259,8 @@ mod tests {
             judged(source).bad.into_iter().map(|bad| (bad.number, bad.reason)).collect();
         let expected = [
             (1, "`at` is no RFC 3339 time: yesterday"),
-            (2, "missing field `at`"),
-            (3, "expected ident"),
+            (2, "missing field `at` (column 2)"),
+            (3, "it is no JSON object: not json"),
             (4, "`text` is empty"),
             (5, "`precision` is week, known are second, minute, hour, day, order"),
             (6, "the line would lie in the future (2026-02-04 10:00 UTC)"),
@@ -255,6 +269,30 @@ mod tests {
         for ((number, reason), (wanted, words)) in bad.iter().zip(expected) {
             assert_eq!((*number, reason.as_str()), (wanted, words));
         }
+    }
+
+    #[test]
+    fn what_is_no_object_or_of_the_wrong_sort_is_told_in_words() {
+        let source = b"[\"2023-01-04T10:00:00Z\",\"x\",null,null,null,null]\n\
+            {\"at\":\"2023-01-04T10:00:00Z\",\"text\":7}\n\
+            {\"at\":\"2023-01-04T10:00:00Z\",\"text\":\"cut\n";
+        let bad = judged(source).bad;
+        let reasons: Vec<_> = bad.iter().map(|bad| bad.reason.as_str()).collect();
+        assert!(reasons[0].starts_with("it is no JSON object: [\"2023"), "{reasons:?}");
+        assert_eq!(reasons[1], "invalid type: integer `7`, expected a string (column 38)");
+        assert_eq!(reasons[2], "EOF while parsing a string (column 41)");
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_content_and_an_endless_line_is_refused() {
+        let line = r#"{"at":"2023-01-04T10:00:00Z","text":"a"}"#;
+        let [marked, bare] =
+            [format!("\u{feff}{line}"), line.to_owned()].map(|one| judged(one.as_bytes()));
+        assert_eq!((&marked.lines, &marked.bad), (&bare.lines, &Vec::new()));
+        let endless = format!("{}\n{line}\n", "x".repeat(LINE_BYTES + 1));
+        let judged = judged(endless.as_bytes());
+        assert_eq!((judged.bad[0].number, judged.lines.len()), (1, 1));
+        assert!(judged.bad[0].reason.contains("longer than a line may be"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ use super::settings::{Places, system_user};
 mod export;
 mod import;
 mod log;
+mod manual;
 mod new;
 mod playbooks;
 mod show;
@@ -130,10 +131,7 @@ fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
 }
 
 fn man() -> Result<(), Failure> {
-    let command = <crate::args::Cli as clap::CommandFactory>::command();
-    let mut out = Vec::new();
-    clap_mangen::Man::new(command)
-        .render(&mut out)
-        .map_err(|error| Failure::new(End::Refused, error))?;
-    print(&String::from_utf8_lossy(&out))
+    let mut page = Vec::new();
+    manual::write(&mut page).map_err(|error| Failure::new(End::Refused, error))?;
+    print(&String::from_utf8_lossy(&page))
 }

@@ -87,6 +87,14 @@ impl Places {
         }
     }
 
+    /// The register folder, unless the command line names another: as the environment says, else
+    /// as configured.
+    pub fn register_of(&self, config: &Config) -> PathBuf {
+        let named = env::var_os("ALLHANDS_REGISTER").filter(|folder| !folder.is_empty());
+        let named = named.map(PathBuf::from).or_else(|| config.register.clone());
+        named.unwrap_or_else(|| self.register.clone())
+    }
+
     /// The text of `keys.toml`, where there is one.
     pub fn keys(&self) -> Option<String> {
         read(&self.config.join("keys.toml"))

@@ -55,6 +55,7 @@ fn new_with_a_wrong_zone_playbook_or_time_makes_no_file() {
         ("--zone", "Mars/Olympus", "no zone Mars/Olympus"),
         ("--playbook", "ransomwear", "ransomwear"),
         ("--received", "whenever", "whenever"),
+        ("--received", "2999-01-01T00:00:00Z", "2999"),
         ("--colour", "red", "--colour"),
     ];
     for (option, value, words) in wrong {
@@ -116,6 +117,78 @@ fn the_same_id_is_recorded_once_and_other_words_under_it_are_refused() {
 }
 
 #[test]
+fn an_id_or_a_tag_that_no_line_could_carry_is_refused() {
+    let given = given();
+    let room = given.room();
+    for id in ["", " ", "a\nb", "a\tb", "a\u{1b}[31m", "a\u{202e}b"] {
+        given.fails(2, &["log", &room, "x", "--id", id], &["--id needs letters"]);
+    }
+    for tag in ["", "#", "a b", "a\u{1b}[31m", "a\u{200b}"] {
+        given.fails(2, &["log", &room, "x", "--tag", tag], &["is no tag"]);
+    }
+    assert!(given.texts(&room).is_empty());
+}
+
+#[test]
+fn a_text_may_begin_with_a_dash_and_a_mistyped_option_is_none() {
+    let given = given();
+    let room = given.room();
+    given.runs(&["log", &room, "- and so on"]);
+    given.runs(&["log", &room, "-15m is what it said"]);
+    given.runs(&["log", &room, "--id", "late", "--grammar", "-15m db-7 was slow"]);
+    given.runs(&["log", &room, "--", "--grammar"]);
+    given.fails(2, &["log", &room, "--grammer"], &["--grammer is no option", "put -- before it"]);
+    let mut texts = given.texts(&room);
+    texts.sort();
+    assert_eq!(texts, ["- and so on", "--grammar", "-15m is what it said", "db-7 was slow"]);
+}
+
+#[test]
+fn a_department_is_called_by_its_aliases_and_an_unknown_one_is_kept() {
+    let given = given();
+    let room = given.room();
+    for (department, id) in [("ops", "infra"), ("Legal", "legal"), ("mars", "mars")] {
+        given.runs(&["log", &room, "x", "--id", id, "--department", department]);
+        let timeline = given.timeline(&room);
+        let line = timeline.iter().find(|line| line["id"] == id).expect("the line");
+        assert_eq!(line["department"], id, "{department}");
+    }
+}
+
+#[test]
+fn a_reader_of_ids_that_went_away_stops_no_line() {
+    let given = given();
+    let room = given.room();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = given.command(&["log", &room]);
+    command.stdin(std::process::Stdio::piped()).stdout(writer);
+    let mut child = command.spawn().expect("the program");
+    let mut input = child.stdin.take().expect("a pipe");
+    for number in 0..250 {
+        writeln!(input, "line {number}").expect("it reads on");
+    }
+    drop(input);
+    let done = child.wait_with_output().expect("an end");
+    assert_eq!((done.status.code(), done.stderr.as_slice()), (Some(0), &b""[..]));
+    assert_eq!(given.texts(&room).len(), 250);
+}
+
+#[test]
+fn ids_that_cannot_be_printed_are_told_and_the_lines_are_recorded() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        eprintln!("skipped: no /dev/full here");
+        return;
+    };
+    let given = given();
+    let room = given.room();
+    let mut command = given.command(&["log", &room, "recorded all the same"]);
+    let run = super::given::done(command.stdout(full).output().expect("the program"));
+    run.failed(4, &["The entries are recorded, but not every id"]);
+    assert_eq!(given.texts(&room), ["recorded all the same"]);
+}
+
+#[test]
 fn each_line_of_a_pipe_has_its_id_once_it_is_recorded() {
     let given = given();
     let room = given.room();
@@ -142,11 +215,11 @@ fn each_line_of_a_pipe_has_its_id_once_it_is_recorded() {
 fn a_pipe_may_hold_blank_lines_and_bytes_that_are_no_text() {
     let given = given();
     let room = given.room();
-    let done = given.pipe(&["log", &room], b"one\r\n\n  \n caf\xe9 \nlast without an end");
+    let done = given.pipe(&["log", &room], b"one\r\n\n  \n\r\n caf\xe9 \nlast without an end");
     assert_eq!(done.code, Some(0), "{done:?}");
     assert_eq!(done.ids().len(), 3);
-    assert_eq!(done.err, "line 4: bytes that are no UTF-8 became U+FFFD\n");
-    assert_eq!(given.texts(&room), ["one", " caf\u{fffd}", "last without an end"]);
+    assert_eq!(done.err, "line 5: bytes that are no UTF-8 became U+FFFD\n");
+    assert_eq!(given.texts(&room), ["one", " caf\u{fffd} ", "last without an end"]);
     let nothing = given.pipe(&["log", &room], b"");
     assert_eq!((nothing.code, nothing.out.as_str()), (Some(0), ""));
 }
@@ -155,9 +228,9 @@ fn a_pipe_may_hold_blank_lines_and_bytes_that_are_no_text() {
 fn an_entry_that_is_too_long_is_refused_and_the_others_are_recorded() {
     let given = given();
     let room = given.room();
-    let long = format!("one\n{}\nthree\n", "x".repeat(70_000));
-    let done = given.pipe(&["log", &room], long);
-    done.failed(1, &["1 entry was refused"]);
+    let [long, endless] = [70_000, 3_000_000].map(|count| "x".repeat(count));
+    let done = given.pipe(&["log", &room], format!("one\n{long}\n{endless}\nthree\n"));
+    done.failed(1, &["2 entries were refused"]);
     assert_eq!(done.ids().len(), 2);
     assert_eq!(given.texts(&room), ["one", "three"]);
 }

@@ -39,7 +39,13 @@ fn every_shell_has_completions_and_there_is_a_manual() {
     }
     given.fails(2, &["completions", "dos"], &["dos"]);
     let manual = given.runs(&["man"]);
-    assert!(manual.contains(".TH allhands 1") && manual.contains("Exit codes"));
+    assert!(manual.contains(".TH allhands 1") && manual.contains("EXIT STATUS"));
+    // Every option of every command, with the dashes that the manual's language wants.
+    for words in ["skip\\-bad", "\\-\\-grammar", "with\\-privileged", "\\-\\-against", "0 done"] {
+        assert!(manual.contains(words), "{words} is not in {manual}");
+    }
+    let sections = manual.lines().filter(|line| line.starts_with(".SS ")).count();
+    assert_eq!(sections, 12, "{manual}");
     assert!(given.runs(&["--version"]).starts_with("allhands "));
     let help = given.runs(&["--help"]);
     for command in ["new", "log", "show", "import", "export", "verify", "doctor"] {
@@ -75,6 +81,10 @@ fn the_doctor_looks_at_file_desk_and_terminal() {
         assert!(found.contains(words), "{words:?} is not in {found}");
     }
     given.runs(&["doctor"]);
+    let mut elsewhere = given.command(&["doctor"]);
+    elsewhere.env("ALLHANDS_REGISTER", "/srv/rooms");
+    let elsewhere = String::from_utf8(elsewhere.output().expect("the program").stdout);
+    assert!(elsewhere.expect("UTF-8").contains("register     /srv/rooms\n"));
     let missing = given.run(&["doctor", &given.arg("typo.allhands")]);
     missing.failed(4, &["see the list above"]);
     assert!(missing.out.contains("To do:\n1. "), "{missing:?}");

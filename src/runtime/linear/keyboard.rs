@@ -5,7 +5,7 @@
 //! What must stay true: lines that reach a terminal all at once are one paste; what is piped in is
 //! typed elsewhere and comes line by line; bytes that are no text are replaced, and said so.
 
-use std::io::{self, BufRead, IsTerminal, Read};
+use std::io::{self, BufRead, IsTerminal};
 use std::os::fd::AsFd;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
@@ -13,10 +13,9 @@ use std::thread;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::runtime::line::read_line;
 use crate::text;
 
-/// A line may be this long; what is longer is cut, and refused by the record anyway.
-const LINE_BYTES: u64 = 1 << 20;
 /// Another line within this time was not typed by hand.
 const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 30_000_000 };
 
@@ -106,31 +105,7 @@ fn read(from: &mut impl BufRead, more: impl Fn() -> bool) -> Typed {
 /// One line without its end, and whether it had to be mended; nothing at the end.
 fn line(from: &mut impl BufRead) -> Option<(String, bool)> {
     let mut bytes = Vec::new();
-    let many = from.by_ref().take(LINE_BYTES).read_until(b'\n', &mut bytes).ok()?;
-    if many == 0 {
-        return None;
-    }
-    if bytes.last() == Some(&b'\n') {
-        bytes.pop();
-    } else if bytes.len() as u64 == LINE_BYTES {
-        skip_line(from);
-    }
-    if bytes.last() == Some(&b'\r') {
-        bytes.pop();
-    }
-    Some(text::lossy(&bytes))
-}
-
-/// Reads past the rest of a line that is too long.
-fn skip_line(from: &mut impl BufRead) {
-    while let Ok(bytes) = from.fill_buf() {
-        let end = bytes.iter().position(|byte| *byte == b'\n');
-        let (many, last) = end.map_or((bytes.len(), bytes.is_empty()), |at| (at + 1, true));
-        from.consume(many);
-        if last {
-            return;
-        }
-    }
+    read_line(from, &mut bytes).ok()?.then(|| text::lossy(&bytes))
 }
 
 #[cfg(test)]
@@ -166,16 +141,5 @@ mod tests {
         let mut bytes: &[u8] = b"a\xffb\n";
         let mended = Typed::Line { text: "a\u{fffd}b".to_owned(), mended: true };
         assert_eq!(read(&mut bytes, || false), mended);
-    }
-
-    #[test]
-    fn a_line_without_end_is_cut_and_the_next_one_stands_alone() {
-        let limit = usize::try_from(LINE_BYTES).expect("it fits");
-        let mut bytes = vec![b'x'; limit + 5];
-        bytes.extend(b"\nnext\n");
-        let mut bytes = bytes.as_slice();
-        let Typed::Line { text, .. } = read(&mut bytes, || false) else { panic!("a line") };
-        assert_eq!(text.len(), limit);
-        assert_eq!(read(&mut bytes, || false), one("next"));
     }
 }

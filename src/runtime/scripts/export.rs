@@ -68,6 +68,12 @@ fn is_database(path: &Path) -> bool {
 /// A file is there whole or not at all; what stood there before is replaced, as a shell's `>` does.
 /// What is no file (a device, a pipe) is written to.
 fn put(out: &Path, written: &str) -> Result<(), Failure> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        let name = folder.display().to_string();
+        let words = format!("there is no folder {}. Nothing was written", text::output(&name));
+        return Err(Failure::new(End::NotReachable, words));
+    }
     let put = || match fs::metadata(out) {
         Ok(there) if !there.is_file() => {
             OpenOptions::new().write(true).open(out)?.write_all(written.as_bytes())

@@ -100,6 +100,7 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
     let place = DeskPlace::of_this_user();
     let mut courier = Courier::open(path, &place, &typist.session)
         .map_err(|fault| Failure::of_file(path, &fault))?;
+    typist.belongs_to(courier.incident());
     let fallback = DepartmentId::new(typist.department.as_str());
     let mut imported = Imported::default();
     let mut done = Ok(());

@@ -1,6 +1,6 @@
 //! `allhands log`: lines from scripts; prints one id a line, each once that entry is recorded.
 
-use std::io::{self, BufRead};
+use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
@@ -16,40 +16,74 @@ use crate::text;
 
 use super::super::begin::Typist;
 use super::super::failure::{End, Failure, tell};
-use super::{moment, now, print, who};
+use super::super::line::read_line;
+use super::{moment, now, who};
 
 /// The most lines that go into one transaction: an id is printed soon after its line came.
 const BATCH: usize = 100;
 
 /// Records the text, or each line of standard input.
 pub fn run(asked: Log) -> Result<(), Failure> {
-    if asked.id.is_some() && asked.text.is_none() {
-        let words = "--id names one entry: give its TEXT too. Nothing was recorded";
-        return Err(Failure::new(End::Usage, words));
-    }
-    if asked.text.as_ref().is_some_and(|text| text.trim().is_empty()) {
-        let words = "the TEXT is empty; without TEXT the lines come from standard input. \
-                     Nothing was recorded";
-        return Err(Failure::new(End::Usage, words));
-    }
+    check(&asked)?;
     let (name, department) = who(&asked.me);
     let mut typist = Typist::new(&name, &department, true);
     let place = DeskPlace::of_this_user();
     let courier = Courier::open(&asked.file, &place, &typist.session)
         .map_err(|fault| Failure::of_file(&asked.file, &fault))?;
-    let started = typist.started(now());
+    typist.belongs_to(courier.incident());
+    let first = Some(typist.started(now()));
     let mut logger =
-        Logger { asked, typist, courier, first: Some(started), kept: None, refused: 0 };
+        Logger { asked, typist, courier, first, kept: None, refused: 0, unheard: None };
     let done = logger.run();
-    let Logger { courier, kept, refused, .. } = logger;
+    let Logger { courier, kept, refused, unheard, .. } = logger;
     courier.leave();
     done?;
+    if let Some(error) = unheard {
+        let words = format!(
+            "standard output: {error}. The entries are recorded, but not every id could be printed"
+        );
+        return Err(Failure::new(End::NotReachable, words));
+    }
     if refused > 0 {
         let were = if refused == 1 { "entry was" } else { "entries were" };
         let words = format!("{refused} {were} refused, as said above");
         return Err(Failure::new(End::Refused, words));
     }
     kept.map_or(Ok(()), |because| Err(Failure::new(End::Kept, because)))
+}
+
+/// What was asked in a way that cannot be what was meant.
+fn check(asked: &Log) -> Result<(), Failure> {
+    let usage = |words: String| {
+        Err(Failure::new(End::Usage, format!("{words}. Nothing was recorded")))
+    };
+    if let Some(text) = &asked.text {
+        let option = text.strip_prefix('-').and_then(|rest| rest.chars().next());
+        let option = option.is_some_and(|c| c == '-' || c.is_alphabetic());
+        if option && !std::env::args_os().any(|argument| argument == "--") {
+            return usage(format!("{text} is no option of log; to record it, put -- before it"));
+        }
+        if text.trim().is_empty() {
+            let words = "the TEXT is empty; without TEXT the lines come from standard input";
+            return usage(words.to_owned());
+        }
+    }
+    if let Some(id) = &asked.id {
+        if asked.text.is_none() {
+            return usage("--id names one entry: give its TEXT too".to_owned());
+        }
+        // It is printed on a line of its own, and must come back as it was given.
+        if id.trim().is_empty() || text::output(id) != *id || id.contains('\t') {
+            return usage("an --id needs letters, and none that cannot be seen".to_owned());
+        }
+    }
+    for tag in &asked.tags {
+        let bare = tag.trim_start_matches('#');
+        if bare.is_empty() || bare.contains(char::is_whitespace) || text::output(bare) != bare {
+            return usage(format!("{tag:?} is no tag: one word, such as --tag db-7"));
+        }
+    }
+    Ok(())
 }
 
 struct Logger {
@@ -61,6 +95,8 @@ struct Logger {
     /// Why an entry is at the desk and not in the file.
     kept: Option<String>,
     refused: usize,
+    /// Why an id could not be printed.
+    unheard: Option<io::Error>,
 }
 
 impl Logger {
@@ -106,9 +142,9 @@ impl Logger {
         for (submission, sent) in submissions.iter().zip(sent) {
             let Command::Record(entry) = &submission.command else { continue };
             match sent {
-                Sent::Recorded(_) | Sent::AlreadyThere(_) => print(&format!("{}\n", entry.entry))?,
+                Sent::Recorded(_) | Sent::AlreadyThere(_) => self.print(&entry.entry),
                 Sent::Kept(because) => {
-                    print(&format!("{}\n", entry.entry))?;
+                    self.print(&entry.entry);
                     self.kept = Some(because);
                 }
                 Sent::Refused(refusal) => {
@@ -117,6 +153,17 @@ impl Logger {
             }
         }
         Ok(())
+    }
+
+    /// Prints an id. A reader that went away, or a full disk behind it, is no reason to leave the
+    /// lines that follow unrecorded.
+    fn print(&mut self, id: &EntryId) {
+        let mut out = io::stdout().lock();
+        match writeln!(out, "{id}").and_then(|()| out.flush()) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Err(error) => self.unheard = Some(error),
+        }
     }
 
     /// One entry is not recorded; those before and after it are.
@@ -191,11 +238,10 @@ fn standard_input() -> Receiver<Result<String, Failure>> {
         let mut input = io::stdin().lock();
         let mut bytes = Vec::new();
         for number in 1.. {
-            bytes.clear();
-            let line = match input.read_until(b'\n', &mut bytes) {
-                Ok(0) => return,
-                Ok(_) => {
-                    let (line, mended) = text::lossy(bytes.trim_ascii_end());
+            let line = match read_line(&mut input, &mut bytes) {
+                Ok(false) => return,
+                Ok(true) => {
+                    let (line, mended) = text::lossy(&bytes);
                     if mended {
                         tell(&format!("line {number}: bytes that are no UTF-8 became U+FFFD"));
                     }

@@ -46,6 +46,15 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
             return verify(path, Against::Head(head)).map_err(of_file);
         }
         let other = Path::new(named);
+        let begins_as_a_head =
+            named.split_once(':').is_some_and(|(row, _)| row.parse::<u64>().is_ok());
+        if begins_as_a_head && !other.exists() {
+            let words = format!(
+                "{} is no head: give SEQ:HASH whole, as verify prints it behind `head`",
+                text::output(named)
+            );
+            return Err(Failure::new(End::Usage, words));
+        }
         let witness = IncidentFile::open(other, Access::Read)
             .map_err(|fault| Failure::of_file(other, &fault))?;
         return verify(path, Against::File(&witness)).map_err(of_file);

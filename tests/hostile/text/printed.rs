@@ -93,7 +93,12 @@ fn one_argument_is_one_entry_whatever_it_holds() {
     let room = given.room();
     let said = "first\u{1b}[31m\r\nsecond\n\u{202e}third";
     let done = given.run(&["log", &room, said, "--tag", "a\u{1b}b"]);
-    printed(&done, "log");
+    assert_eq!(done.code, Some(2), "{done:?}");
+    printed(&done, "a refused tag");
+    let done = given.run(&["log", &room, said, "--id", "a\u{1b}b\u{202e}"]);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    printed(&done, "a refused id");
+    printed(&given.run(&["log", &room, said]), "log");
     assert_eq!(given.texts(&room), [said]);
     printed(&given.run(&["show", &room]), "show");
 }
