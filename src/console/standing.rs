@@ -21,20 +21,33 @@ pub enum Ask {
     Leave,
 }
 
+/// How a person asks for what the page names: the keys of the screen, or the words of linear mode.
+#[derive(Debug, Clone, Copy)]
+pub struct Ways {
+    /// To what was refused.
+    pub tray: &'static str,
+    /// To say that this file is the room.
+    pub this_is_the_room: &'static str,
+}
+
+/// The keys.
+const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W" };
+
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
-    overlay::read(model, "How the file stands", lines(model), false);
+    overlay::read(model, "How the file stands", lines(model, KEYS), false);
     Vec::new()
 }
 
-fn lines(model: &Model) -> Vec<String> {
+/// The page.
+pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     let reach = &model.reach;
     let [path, mount, desk] = &*reach.place;
     let moment = |at| zone::moment(at, model.now, model.tz());
     let mut lines = vec![
         format!("File: {}", shown(model, path)),
         format!("Mount: {mount}"),
-        format!("State: {}", state(model)),
+        format!("State: {}", state(model, ways)),
     ];
     let head = model.incident.head;
     lines.push(match (model.checked, reach.heard) {
@@ -63,7 +76,7 @@ fn lines(model: &Model) -> Vec<String> {
         lines.push(format!("Not yet safe anywhere: {unsafe_yet}"));
     }
     let refused = reach.refused.max(model.tray.len());
-    lines.push(format!("Refused and not dealt with: {refused} (r x)"));
+    lines.push(format!("Refused and not dealt with: {refused} ({})", ways.tray));
     lines.push(match reach.here {
         0 | 1 => "Here: this console alone, of this user on this host".to_owned(),
         here => format!("Here: {here} consoles of this user on this host, this one included"),
@@ -78,17 +91,18 @@ fn shown<'a>(model: &Model, path: &'a str) -> &'a str {
 }
 
 /// Whether lines reach the file, in a sentence.
-fn state(model: &Model) -> String {
+fn state(model: &Model, ways: Ways) -> String {
     let reach = &model.reach;
+    let this = ways.this_is_the_room;
     if let Some(other) = &reach.second {
         return format!(
-            "the second of two files of this room, only read; the other is {}. r W says that this \
-             one is the room",
+            "the second of two files of this room, only read; the other is {}. {this} says that \
+             this one is the room",
             shown(model, other)
         );
     }
     if let Some(because) = &reach.differs {
-        return format!("{because}. r W says that this one is the room");
+        return format!("{because}. {this} says that this one is the room");
     }
     if let Some(because) = &reach.read_only {
         return format!("only read: {because}");
@@ -125,8 +139,9 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Leaves; where lines wait and do not arrive by themselves, or typed text would be lost, it asks.
-pub fn leave(model: &mut Model) -> Vec<Effect> {
+/// What a person who leaves now leaves behind, and what becomes of it; nothing where all arrives
+/// by itself.
+pub fn left_behind(model: &Model) -> Option<(String, &'static str)> {
     let reached = model.reach.away_since.is_none() && model.reach.differs.is_none();
     let old = |at| model.now.since(at) > STUCK_MS;
     let stuck = model.waiting.iter().any(|one| old(one.submission.stamp.recorded_at));
@@ -135,19 +150,26 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     let waiting = if reached { mine } else { mine.max(model.reach.waiting) };
     let losing = losing(model);
     if !losing && (waiting == 0 || (reached && !stuck)) {
-        if unsafe_yet == 0 {
-            return vec![Effect::Leave];
-        }
-        model.leaving = true;
-        return Vec::new();
+        return None;
     }
-    let (title, end) = if losing {
+    Some(if losing {
         ("The desk keeps nothing: text that is typed here goes with you".to_owned(), "and lose it")
     } else if unsafe_yet > 0 {
         (format!("{} not yet safe anywhere", lines_wait(unsafe_yet)), "it may be lost")
     } else {
         let title = format!("{} at this host's desk for the file", lines_wait(waiting));
         (title, "the next allhands here delivers them")
+    })
+}
+
+/// Leaves; where lines wait and do not arrive by themselves, or typed text would be lost, it asks.
+pub fn leave(model: &mut Model) -> Vec<Effect> {
+    let Some((title, end)) = left_behind(model) else {
+        if model.waiting.iter().all(|one| one.kept) {
+            return vec![Effect::Leave];
+        }
+        model.leaving = true;
+        return Vec::new();
     };
     let rows = vec![
         ChoiceRow::new("stay", "Stay in the room", ""),

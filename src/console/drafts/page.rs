@@ -310,7 +310,7 @@ fn revise(
 }
 
 /// Makes an earlier text the next one. Those after it stay in the list.
-fn restore(model: &mut Model, id: &DraftId, wanted: &RevisionId) -> Vec<Effect> {
+pub fn restore(model: &mut Model, id: &DraftId, wanted: &RevisionId) -> Vec<Effect> {
     let found = model.incident.drafts.draft(id).and_then(|draft| draft.revision(wanted));
     let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
         return Vec::new();
@@ -323,7 +323,7 @@ fn restore(model: &mut Model, id: &DraftId, wanted: &RevisionId) -> Vec<Effect> 
 }
 
 /// Makes one of the texts side by side the next one.
-fn take(model: &mut Model, id: &DraftId, chosen: &RevisionId) -> Vec<Effect> {
+pub fn take(model: &mut Model, id: &DraftId, chosen: &RevisionId) -> Vec<Effect> {
     let found = model.incident.drafts.draft(id).and_then(|draft| draft.revision(chosen));
     let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
         return Vec::new();

@@ -4,17 +4,18 @@
 //! the draft and nowhere else. What must stay true: what was typed of a text is kept at the desk
 //! line by line, and saving makes a revision, never an overwrite.
 
+use crate::console::drafts::page;
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
 use crate::console::update::{cannot_record, submit};
 use crate::domain::command::Command;
-use crate::domain::draft::Draft;
-use crate::domain::event::{DraftCreated, DraftRevised, DraftShelved};
+use crate::domain::draft::{Draft, Revision};
+use crate::domain::event::{DraftCreated, DraftRenamed, DraftRevised, DraftShelved};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::text;
 
-use super::{Did, Listed, Talk, Writing, spoken, word};
+use super::{Did, Listed, Talk, Writing, needed, spoken, word};
 
 /// Under which name the desk keeps a text that is being typed line by line.
 pub const SLOT: &str = "linear-draft";
@@ -28,10 +29,23 @@ fn there(talk: &Talk<'_>, id: &DraftId) -> Result<Draft, String> {
     Ok(draft)
 }
 
-/// `/draft N`.
+/// One of a draft's texts, by its number.
+fn text_of<'d>(draft: &'d Draft, said: &str) -> Result<&'d Revision, String> {
+    let number = word(said).0.parse().ok();
+    let found = draft.revisions.iter().find(|text| Some(text.number) == number);
+    found.ok_or_else(|| format!("Say which text, from 1 to {}.", draft.revisions.len()))
+}
+
+/// `/draft N [TEXT]`.
 pub fn show(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let (id, _) = talk.draft(rest)?;
+    let (id, said) = talk.draft(rest)?;
     let draft = there(talk, &id)?;
+    if !said.is_empty() {
+        let text = text_of(&draft, said)?;
+        talk.page.say(format!("Text {} by {}:", text.number, text.by));
+        talk.page.say_text(&text.text);
+        return Ok(Vec::new());
+    }
     talk.page.say(spoken::draft(talk.model, &draft));
     let tips = draft.tips();
     for tip in &tips {
@@ -116,7 +130,7 @@ pub fn edited(talk: &mut Talk<'_>, left: Result<String, String>) -> Vec<Effect> 
 fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: String) -> Vec<Effect> {
     let draft = talk.model.incident.drafts.draft(&id);
     let base = bases.first().and_then(|base| draft?.revision(base));
-    if base.is_some_and(|base| base.text == words) {
+    if bases.len() == 1 && base.is_some_and(|base| base.text == words) {
         talk.page.say("The text is as it was; nothing is recorded.");
         return Vec::new();
     }
@@ -138,6 +152,51 @@ pub fn write(talk: &mut Talk<'_>, rest: &str) -> Did {
         "Type the whole new text. A line with . alone saves it, one with ! alone gives it up.",
     );
     Ok(Vec::new())
+}
+
+/// `/rename N TITLE [; AUDIENCE [; CHANNEL]]`: what is not said stays.
+pub fn rename(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, said) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    let said = needed(said, "Say its title: /rename N TITLE; AUDIENCE; CHANNEL.")?;
+    let mut parts = said.splitn(3, ';').map(text::name);
+    let title = parts.next().filter(|title| !title.is_empty()).unwrap_or(draft.title);
+    let audience = parts.next().unwrap_or(draft.audience);
+    let channel = parts.next().unwrap_or(draft.channel);
+    Ok(talk.submit(Command::RenameDraft(DraftRenamed { draft: id, title, audience, channel })))
+}
+
+/// `/merge N [TEXT]`: one text follows all that stand side by side.
+pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, said) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    if let Some(why) = cannot_record(talk.model) {
+        return Err(why);
+    }
+    if !draft.diverges() {
+        return Err("That draft has one text; no other stands beside it.".to_owned());
+    }
+    if !said.is_empty() {
+        let taken = text_of(&draft, said)?.id.clone();
+        return Ok(page::take(talk.model, &id, &taken));
+    }
+    let rest = rest.to_owned();
+    show(talk, &rest)?;
+    let bases = draft.tips().into_iter().map(|tip| tip.id.clone()).collect();
+    talk.linear.writing = Some(Writing { bases, draft: id, text: String::new() });
+    talk.page.say(
+        "Type the whole text that follows them all. A line with . alone saves it, one with ! \
+         alone gives it up; /merge N TEXT takes one of them as it is.",
+    );
+    Ok(Vec::new())
+}
+
+/// `/old-text N TEXT`.
+pub fn restore(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, said) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    let wanted = text_of(&draft, said)?.id.clone();
+    Ok(page::restore(talk.model, &id, &wanted))
 }
 
 /// A line of the text that is being typed, or its end.
@@ -166,8 +225,8 @@ pub fn take_line(talk: &mut Talk<'_>, line: &str) -> Vec<Effect> {
     writing.text.push_str(line);
     writing.text.push('\n');
     // The draft and the text it is made from come first, so that it can be taken up again.
-    let base = writing.bases.first().map_or("", RevisionId::as_str);
-    let text = format!("{}\n{base}\n{}", writing.draft, writing.text);
+    let bases: Vec<&str> = writing.bases.iter().map(RevisionId::as_str).collect();
+    let text = format!("{}\n{}\n{}", writing.draft, bases.join(" "), writing.text);
     vec![Effect::SaveScratch { slot: slot(), cursor: text.len(), text }]
 }
 
@@ -178,13 +237,13 @@ fn slot() -> Slot {
 /// Takes up a text that an earlier console left half typed.
 pub fn take_up_text(talk: &mut Talk<'_>, kept: &str) {
     let mut parts = kept.splitn(3, '\n');
-    let (Some(draft), Some(base), Some(words)) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(draft), Some(bases), Some(words)) = (parts.next(), parts.next(), parts.next()) else {
         return;
     };
     talk.page.say("A draft's text was being typed here when an earlier console ended:");
     talk.page.say_text(words);
     talk.page.say("Type on. A line with . alone saves it, one with ! alone gives it up.");
-    let bases = if base.is_empty() { Vec::new() } else { vec![RevisionId::new(base)] };
+    let bases = bases.split_whitespace().map(RevisionId::new).collect();
     talk.linear.writing =
         Some(Writing { draft: DraftId::new(draft), bases, text: words.to_owned() });
 }

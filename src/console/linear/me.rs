@@ -5,9 +5,12 @@
 //! shield asks, and undo names what it will do.
 
 use crate::console::action::Action;
+use crate::console::capture::Known;
+use crate::console::compose::{self, Line};
 use crate::console::effect::Effect;
 use crate::console::model::{Shield, ZoneChoice};
 use crate::console::overlay::{self, Overlay};
+use crate::console::standing::{self, Ways};
 use crate::console::undo;
 use crate::console::update::cannot_record;
 use crate::domain::command::Command;
@@ -108,6 +111,11 @@ pub fn redo(talk: &mut Talk<'_>, _: &str) -> Did {
 /// Does what the key for it does on the screen; where that asks, it is asked here.
 fn as_on_screen(talk: &mut Talk<'_>, line: &str, action: Action) -> Did {
     let effects = undo::act(talk.model, action);
+    asked_here(talk, line, effects)
+}
+
+/// What the screen would ask in a dialog is asked in a line.
+fn asked_here(talk: &mut Talk<'_>, line: &str, effects: Vec<Effect>) -> Did {
     let Some(Overlay::Confirm(confirm)) = talk.model.overlays.last() else { return Ok(effects) };
     if talk.sure {
         return Ok(overlay::answer(talk.model));
@@ -128,12 +136,61 @@ pub fn drop_refused(talk: &mut Talk<'_>, rest: &str) -> Did {
     Ok(vec![Effect::DropRefused(id)])
 }
 
+/// `/standing`.
+pub fn standing(talk: &mut Talk<'_>, _: &str) -> Did {
+    for line in standing::lines(talk.model, WAYS) {
+        talk.page.say(format!("{line}."));
+    }
+    Ok(Vec::new())
+}
+
+/// What a screen has keys for.
+const WAYS: Ways = Ways { tray: "/tray", this_is_the_room: "/the-room" };
+
+/// `/the-room`.
+pub fn this_is_the_room(talk: &mut Talk<'_>, _: &str) -> Did {
+    let effects = standing::ask(talk.model);
+    if effects.is_empty() && talk.model.overlays.is_empty() {
+        let words = "There is no doubt which file is the room; /standing tells how it stands.";
+        talk.model.notice = Some(words.to_owned());
+    }
+    asked_here(talk, "/the-room", effects)
+}
+
+/// `/complete WORD`.
+pub fn complete(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let how = "Say how it begins: /complete @in, /complete #d, /complete = aff.";
+    let begun = needed(rest, how)?;
+    let known = Known::of(talk.model);
+    let context = known.context(talk.model, talk.model.now);
+    let found = compose::complete(Line::typed(begun), begun.len(), &context);
+    let Some(found) = found else {
+        return Err(if begun.starts_with(['@', '#', '=']) {
+            format!("Nothing known begins with {begun}.")
+        } else {
+            how.to_owned()
+        });
+    };
+    for candidate in found.candidates {
+        talk.page.say(format!("{}: {}.", candidate.insert, candidate.means));
+    }
+    Ok(Vec::new())
+}
+
+/// Asks before anything is left behind that does not arrive by itself.
+fn go(talk: &mut Talk<'_>, line: &str, effect: Effect) -> Did {
+    if let Some((behind, end)) = standing::left_behind(talk.model) {
+        talk.ask(line.to_owned(), &format!("{behind}. Leave now? If so, {end}."))?;
+    }
+    Ok(vec![effect])
+}
+
 /// `/leave`.
-pub fn leave(_: &mut Talk<'_>, _: &str) -> Did {
-    Ok(vec![Effect::Leave])
+pub fn leave(talk: &mut Talk<'_>, _: &str) -> Did {
+    go(talk, "/leave", Effect::Leave)
 }
 
 /// `/quit`.
-pub fn quit(_: &mut Talk<'_>, _: &str) -> Did {
-    Ok(vec![Effect::Quit])
+pub fn quit(talk: &mut Talk<'_>, _: &str) -> Did {
+    go(talk, "/quit", Effect::Quit)
 }

@@ -41,13 +41,15 @@ rows! {
         "details" "N" look::details, "says everything about one thing of the list";
         "lists" "[DEPARTMENT]" look::lists, "says how the departments stand, or lists one's items";
         "drafts" "" look::drafts, "lists the drafts";
-        "draft" "N" drafts::show, "reads a draft out";
+        "draft" "N [TEXT]" drafts::show, "reads a draft out, or one of its earlier texts";
         "templates" "" look::templates, "lists what a draft can begin from";
         "facts" "" look::facts, "lists the facts";
         "who" "" look::who, "says who does what, and who is here";
         "tray" "" look::tray, "lists what was refused and not dealt with";
+        "standing" "" me::standing, "says how the file and this host's desk stand";
     }
     "Lines" {
+        "complete" "@…|#…|= …" me::complete, "lists departments, people, tags, facts that begin so";
         "take" "N" super::capture::take, "records the line that was offered under that number";
         "block" "" super::capture::block, "records what was pasted as one line with a quote";
         "lines" "" super::capture::lines, "records what was pasted as one line each";
@@ -84,6 +86,9 @@ rows! {
         "new-draft" "[N|TEMPLATE|TITLE]" drafts::new, "begins a draft, from a template or blank";
         "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
         "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
+        "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is, for whom";
+        "merge" "N [TEXT]" drafts::merge, "makes one of texts side by side, or takes one of them";
+        "old-text" "N TEXT" drafts::restore, "makes an earlier text of a draft its text again";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
         "take-up" "N" drafts::take_up, "takes a draft up again";
     }
@@ -108,6 +113,7 @@ rows! {
         "zone" "room|utc|mine" me::zone, "says clock times in another zone";
         "undo" "" me::undo, "takes your last act back";
         "redo" "" me::redo, "does what was undone again";
+        "the-room" "" me::this_is_the_room, "says that this file is the room, where two claim it";
         "drop" "N" me::drop_refused, "lets something of the tray go";
         "leave" "" me::leave, "leaves the room for the list of rooms";
         "quit" "" me::quit, "leaves the program";
