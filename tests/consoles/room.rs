@@ -106,6 +106,20 @@ fn what_waits_goes_out_when_the_file_comes_back() {
 }
 
 #[test]
+fn a_file_that_was_busy_is_current_again_though_nothing_is_recorded() {
+    let given = a_folder();
+    let path = given.a_room();
+    let mut console = given.console(&path, "a");
+    let busy = rusqlite::Connection::open(&path).expect("another program's connection");
+    busy.execute_batch("BEGIN EXCLUSIVE").expect("nobody may read");
+    console.ask(Request::Look);
+    console.reaches("away", away);
+    busy.execute_batch("ROLLBACK").expect("everybody may read");
+    console.reaches("open", open);
+    console.stop();
+}
+
+#[test]
 fn what_waits_can_be_taken_back_and_what_is_out_cannot() {
     let given = a_folder();
     let path = given.a_room();
