@@ -16,7 +16,8 @@ use super::select::{Selection, Step};
 use super::{layout, timeline, update};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemPromised,
+    AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemPromised, ItemState,
+    OrderState,
 };
 use crate::domain::ids::EntryId;
 use crate::domain::next::{Key, NEXT_UPDATE, Owed};
@@ -79,6 +80,37 @@ fn live(model: &Model) -> Vec<Key> {
         wanted.split_whitespace().all(|word| text.contains(word))
     };
     incident.owed().iter().filter(fits).map(Owed::key).collect()
+}
+
+/// What has become of something that is owed no longer: a word for it, and its own words; these
+/// only where the shield lets them be read.
+pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
+    let incident = &model.incident;
+    match key {
+        Key::Entry(id) => {
+            let Some(entry) = incident.timeline.entry(id) else { return ("settled", None) };
+            let word = match (&entry.order, &entry.now.kind) {
+                _ if entry.withdrawn.is_some() => "struck",
+                _ if entry.answer.is_some() => "answered",
+                (OrderState::Done { .. }, _) => "done",
+                (OrderState::Refused { .. }, _) => "refused",
+                (_, EntryKind::Decision { .. }) => "looked at",
+                (OrderState::Given | OrderState::Acknowledged { .. }, _) => "settled",
+            };
+            let shown = entry.now.handling.is_open() || !model.shielded();
+            (word, shown.then(|| entry.now.text.clone()))
+        }
+        Key::Item(id) => {
+            let Some(item) = incident.checklist.item(id) else { return ("settled", None) };
+            let word = match &item.state {
+                ItemState::Done { .. } => "done",
+                ItemState::NotApplicable { .. } => "not appl.",
+                ItemState::Open | ItemState::InProgress | ItemState::Blocked { .. } => "released",
+            };
+            (word, Some(item.given.action.clone()))
+        }
+        Key::Update(to_whom) => ("released", Some(format!("update {to_whom}"))),
+    }
 }
 
 /// After every message: the order is frozen while somebody stands in the pane, and only then.
@@ -150,8 +182,8 @@ fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
             timeline::on_entry(model, Action::Answer, id)
         }
         // Looked at again: no further time is set.
-        (Action::Done, EntryKind::Decision { because, .. }) => {
-            let kind = EntryKind::Decision { because: because.clone(), until: None };
+        (Action::Done, EntryKind::Decision { .. }) => {
+            let kind = entry.now.kind.clone().put_off(None);
             let now = EntryRecorded { kind, ..entry.now.clone() };
             let (occurred_at, department) = (line.occurred_at, line.department.clone());
             let to = EntryCorrected { now, occurred_at, department };

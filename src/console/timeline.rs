@@ -13,6 +13,7 @@ mod tests;
 pub mod window;
 
 use crate::domain::event::{Event, Recorded};
+use crate::domain::time::Timestamp;
 use crate::domain::timeline::Line;
 
 use super::action::Action;
@@ -43,8 +44,10 @@ pub struct TimelinePane {
     pub auto: AutoLines,
     /// Rows of the lines that are shown, in the order of what happened.
     pub(super) shown: Vec<u64>,
-    /// Lines that came in while it did not follow.
+    /// Lines that came in below what is read, while it did not follow.
     pub new_below: usize,
+    /// Whether the shield hid text from the filter when the lines were filtered.
+    pub(super) shielded: bool,
 }
 
 /// Where more than one line in so many is shown, a look through all of them is no detour.
@@ -59,9 +62,21 @@ pub fn selected(model: &Model) -> Option<Thing> {
 /// Rows were numbered: those that the filter leaves are shown, in their place.
 pub fn heard(model: &mut Model, rows: &[Recorded]) {
     follow_pending(model, rows);
-    let moved = |row: &Recorded| matches!(row.event, Event::EntryCorrected(_));
+    let lowest = lowest(model);
+    let filtered = !model.timeline.filter.is_empty();
+    let moved = |row: &Recorded| match row.event {
+        Event::EntryCorrected(_) => true,
+        Event::EntryTagged(_) | Event::HandlingChanged(_) => filtered,
+        _ => false,
+    };
     if rows.iter().any(moved) || model.timeline.filter.contains("is:") {
+        let before = model.timeline.shown.len();
         rebuild(model);
+        if model.timeline.selected.is_some() {
+            let more = model.timeline.shown.len().saturating_sub(before);
+            model.timeline.new_below += more;
+            count_below(model);
+        }
         return;
     }
     let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
@@ -81,9 +96,39 @@ pub fn heard(model: &mut Model, rows: &[Recorded]) {
             continue;
         }
         shown.insert(place, line.seq);
-        model.timeline.new_below += usize::from(model.timeline.selected.is_some());
+        let below = lowest.is_some_and(|lowest| (line.occurred_at, line.seq) > lowest);
+        model.timeline.new_below += usize::from(below);
     }
     model.timeline.shown = shown;
+}
+
+/// The moment and row of the lowest line on the screen, while the pane does not follow.
+fn lowest(model: &Model) -> Option<(Timestamp, u64)> {
+    model.timeline.selected.as_ref()?;
+    let line = model.incident.timeline.row(window::lowest(model)?)?;
+    Some((line.occurred_at, line.seq))
+}
+
+/// What has come into sight is below no longer.
+fn count_below(model: &mut Model) {
+    if model.timeline.new_below == 0 {
+        return;
+    }
+    let lowest = window::lowest(model);
+    let place = lowest.and_then(|seq| model.timeline.shown.iter().rposition(|one| *one == seq));
+    let below = place.map_or(0, |place| model.timeline.shown.len() - place - 1);
+    model.timeline.new_below = model.timeline.new_below.min(below);
+}
+
+/// After every message: where the shield was lifted or let down, a filter finds more or less.
+pub fn settle(model: &mut Model) {
+    let shielded = model.shielded();
+    if model.timeline.shielded != shielded {
+        model.timeline.shielded = shielded;
+        if !model.timeline.filter.is_empty() {
+            rebuild(model);
+        }
+    }
 }
 
 /// A selection on a submission goes on to the line that it became.
@@ -196,4 +241,5 @@ fn go(model: &mut Model, step: Step) {
     }
     model.timeline.selected = thing;
     (model.timeline.place, model.timeline.row) = (place, row);
+    count_below(model);
 }

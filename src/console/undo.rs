@@ -4,6 +4,8 @@
 
 use crate::domain::command::Command;
 use crate::domain::ids::SubmissionId;
+use crate::domain::refusal::Refusal;
+use crate::domain::sentence;
 use crate::domain::undo::{Opposite, acts, opposite};
 
 use super::action::Action;
@@ -21,6 +23,8 @@ const ASKS_AFTER_MINUTES: i64 = 2;
 pub struct Acts {
     /// Undone acts, the last at the end.
     undone: Vec<Undone>,
+    /// What was asked back before it went out.
+    asked_back: Option<SubmissionId>,
 }
 
 /// An act that was undone, and by which submission.
@@ -28,6 +32,8 @@ pub struct Acts {
 struct Undone {
     act: SubmissionId,
     by: SubmissionId,
+    /// What the act did, in words.
+    did: String,
 }
 
 /// What undo asks: whether to take back an older act.
@@ -37,6 +43,8 @@ pub struct Ask {
     act: SubmissionId,
     /// Undo or redo.
     redo: bool,
+    /// What the act did that is undone or done again, in words.
+    did: String,
     /// What takes it back.
     command: Box<Command>,
 }
@@ -53,7 +61,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn undo(model: &mut Model) -> Vec<Effect> {
     if let Some(waiting) = model.waiting.last() {
         let id = waiting.submission.id.clone();
-        model.notice = Some("Taken back before it was sent, if there is still time.".to_owned());
+        model.acts.asked_back = Some(id.clone());
         return vec![Effect::TakeBack(id)];
     }
     let known = |id: &SubmissionId| {
@@ -64,7 +72,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("Nothing was done at this console that can be undone.".to_owned());
         return Vec::new();
     };
-    take_back(model, id, false)
+    take_back(model, id, None)
 }
 
 fn redo(model: &mut Model) -> Vec<Effect> {
@@ -72,34 +80,74 @@ fn redo(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("Nothing was undone at this console.".to_owned());
         return Vec::new();
     };
-    let id = undone.by.clone();
-    take_back(model, id, true)
+    let (id, did) = (undone.by.clone(), undone.did.clone());
+    if model.waiting.iter().any(|waiting| waiting.submission.id == id) {
+        // Not undone yet: to do it again is to not undo it.
+        model.acts.asked_back = Some(id.clone());
+        return vec![Effect::TakeBack(id)];
+    }
+    take_back(model, id, Some(did))
 }
 
-/// Takes an act back, asking first where it is older.
-fn take_back(model: &mut Model, act: SubmissionId, redo: bool) -> Vec<Effect> {
-    let Opposite { words, at, command } = match opposite(&model.incident, &act) {
+/// A submission was taken back before it was numbered: what it undid was never undone.
+pub fn taken_back(model: &mut Model, id: &SubmissionId) {
+    model.acts.undone.retain(|undone| undone.by != *id);
+    if model.acts.asked_back.as_ref() == Some(id) {
+        model.acts.asked_back = None;
+        model.notice = Some("Taken back before it went out: nothing of it is recorded.".to_owned());
+    }
+}
+
+/// Takes an act back, asking first where it is older. A redo takes back an undo, and says what that
+/// had undone.
+fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec<Effect> {
+    let Opposite { did, words, at, command } = match opposite(&model.incident, &act) {
         Ok(opposite) => opposite,
         Err(refusal) => {
-            let lines = vec![
-                refusal.to_string(),
-                String::new(),
-                format!("What you can do: {}.", refusal.hint()),
-            ];
-            overlay::read(model, "Not undone", lines, true);
+            let title = if again.is_some() { "Not done again" } else { "Not undone" };
+            let mut lines = refused(model, &refusal);
+            lines.extend([String::new(), format!("What you can do: {}.", refusal.hint())]);
+            // A refusal says nothing that the shield hides: it is made for the tray as well.
+            overlay::read(model, title, lines, false);
             return Vec::new();
         }
     };
-    let ask = Ask { act, redo, command: Box::new(command) };
+    let redo = again.is_some();
+    let did = again.unwrap_or(did);
+    let ask = Ask { act, redo, did: did.clone(), command: Box::new(command) };
     if !redo && model.now.since(at) > ASKS_AFTER_MINUTES * 60_000 {
-        let done = zone::since(at, model.now);
-        overlay::confirm(model, Asks::Undo(ask), format!("Undo what you did {done}?"), vec![words]);
+        let title = format!("Undo what you did {}?", zone::since(at, model.now));
+        let mut lines = vec![did.clone()];
+        if did != words {
+            lines.push(format!("Undone, that is: {words}."));
+        }
+        overlay::confirm(model, Asks::Undo(ask), title, in_zone(model, lines));
         return Vec::new();
     }
     let effects = go(model, ask);
     let done = if redo { "Done again" } else { "Undone" };
-    model.notice = Some(format!("{done}: {words}"));
+    model.notice = in_zone(model, vec![format!("{done}: {did}")]).pop();
     effects
+}
+
+/// Why an act is not taken back; where another changed the same thing, both versions.
+fn refused(model: &Model, refusal: &Refusal) -> Vec<String> {
+    let lines = match refusal {
+        Refusal::Moved { what, was, now, by, at } => vec![
+            format!("Another changed {what} since."),
+            String::new(),
+            format!("You left it:  {was}"),
+            format!("{by} made it:  {now}  ({})", zone::clock(*at, model.tz())),
+        ],
+        other => vec![other.to_string()],
+    };
+    in_zone(model, lines)
+}
+
+/// The moments in sentences, in the zone of the screen.
+fn in_zone(model: &Model, lines: Vec<String>) -> Vec<String> {
+    let show = |line: String| sentence::in_zone(&line, |at| zone::clock(at, model.tz())).into();
+    lines.into_iter().map(show).collect()
 }
 
 fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
@@ -108,12 +156,15 @@ fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
     if ask.redo {
         model.acts.undone.retain(|undone| undone.by != ask.act);
     } else {
-        model.acts.undone.push(Undone { act: ask.act, by });
+        model.acts.undone.push(Undone { act: ask.act, by, did: ask.did });
     }
     effects
 }
 
 /// Takes an answer.
 pub fn answer(model: &mut Model, ask: Ask, _given: &Answer) -> Answered {
-    Ok(go(model, ask))
+    let notice = format!("Undone: {}", ask.did);
+    let effects = go(model, ask);
+    model.notice = in_zone(model, vec![notice]).pop();
+    Ok(effects)
 }

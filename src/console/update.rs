@@ -30,6 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(super::standing::leave_when_safe(model));
     super::checklists::settle(model);
     super::next::settle(model);
+    super::timeline::settle(model);
     effects
 }
 
@@ -98,6 +99,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::TakenBack(id) => {
             model.waiting.retain(|one| one.submission.id != id);
             super::capture::taken_back(model, &id);
+            super::undo::taken_back(model, &id);
             Vec::new()
         }
         Message::Reach(reach) => {

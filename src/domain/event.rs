@@ -444,6 +444,38 @@ impl EntryKind {
             Self::Other(word) => word,
         }
     }
+
+    /// For when an answer or a result was promised, or when to look again.
+    pub const fn due(&self) -> Option<Timestamp> {
+        match self {
+            Self::Order { due, .. } | Self::Question { due, .. } => *due,
+            Self::Decision { until, .. } => *until,
+            Self::Words { direction: Direction::Asks, at, .. } => *at,
+            Self::Note
+            | Self::Assessment
+            | Self::Fact { .. }
+            | Self::Words { .. }
+            | Self::Other(_) => None,
+        }
+    }
+
+    /// The same, for another time, where it is of a sort that has one.
+    #[must_use]
+    pub fn put_off(self, due: Option<Timestamp>) -> Self {
+        match self {
+            Self::Order { to, .. } => Self::Order { to, due },
+            Self::Question { to, .. } => Self::Question { to, due },
+            Self::Decision { because, .. } => Self::Decision { because, until: due },
+            Self::Words { direction: Direction::Asks, party, .. } => {
+                Self::Words { direction: Direction::Asks, party, at: due }
+            }
+            Self::Note
+            | Self::Assessment
+            | Self::Fact { .. }
+            | Self::Words { .. }
+            | Self::Other(_) => self,
+        }
+    }
 }
 
 /// The line itself; see [`Event::EntryRecorded`] and [`super::command::Command::Record`].

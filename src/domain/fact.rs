@@ -69,6 +69,11 @@ impl Facts {
         self.facts.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
     }
 
+    /// Every value that a fact was given, oldest first.
+    pub fn history(&self, name: &str) -> &[FactValue] {
+        self.facts.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// The value of a fact that stands now: the last one given that was not withdrawn.
     pub fn now(&self, name: &str) -> Option<&FactValue> {
         self.facts.get(name)?.iter().rev().find(|value| !value.withdrawn)

@@ -78,6 +78,11 @@ const fn speaks(event: &Event) -> bool {
 /// Notes that a department was heard.
 fn hear(incident: &mut Incident, department: &DepartmentId, row: &Recorded) {
     let word = LastWord { at: row.occurred_at, seq: row.seq };
+    let alias = match incident.department(department) {
+        Some(_) => None,
+        None => incident.lane_of(department).map(|lane| lane.id.clone()),
+    };
+    let department = alias.as_ref().unwrap_or(department);
     match incident.last_words.get_mut(department) {
         Some(last) if last.at <= word.at => *last = word,
         Some(_) => {}

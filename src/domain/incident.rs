@@ -233,8 +233,17 @@ impl Incident {
         self.departments.iter().find(|department| department.id == *id)
     }
 
+    /// The lane that goes by a name: its id, or one of its aliases. Imports and scripts say
+    /// `security` where the room says `sec`.
+    pub fn lane_of(&self, name: &DepartmentId) -> Option<&Department> {
+        let alias = |lane: &&Department| {
+            lane.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name.as_str()))
+        };
+        self.department(name).or_else(|| self.departments.iter().find(alias))
+    }
+
     /// The short name of a lane; an unknown department is its own name.
     pub fn short<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
-        self.department(id).map_or(id.as_str(), |department| &department.short)
+        self.lane_of(id).map_or(id.as_str(), |department| &department.short)
     }
 }

@@ -196,6 +196,15 @@ pub(super) fn promised(due: Option<Timestamp>) -> String {
     )
 }
 
+/// For when a line is owed, in words: as [`promised`], or `to be looked at again …`.
+pub(super) fn owed(kind: &EntryKind) -> String {
+    match (kind, kind.due()) {
+        (EntryKind::Decision { .. }, Some(due)) => format!("look again at {}", clock(due)),
+        (EntryKind::Decision { .. }, None) => "not to be looked at again".to_owned(),
+        (_, due) => promised(due),
+    }
+}
+
 /// A holder in words: `given to Priya`, `with nobody`.
 pub(super) fn holder(to: Option<&Person>) -> String {
     to.map_or_else(|| "with nobody".to_owned(), |to| format!("given to {to}"))

@@ -107,6 +107,8 @@ impl Since<'_> {
         let (first, last) = self.others(&entry.history, &[side])?;
         let open = entry.now.handling.is_open();
         let (was, now) = match side {
+            // Put off, not mended: the words are the same.
+            Side::Words if open && !first.was.is_empty() => (first.was.clone(), last.words.clone()),
             Side::Words if open => {
                 let was = entry.earlier.iter().find(|version| version.replaced_by == first.seq);
                 let was = was.map_or("", |version| version.was.text.as_str());
@@ -137,7 +139,16 @@ impl Since<'_> {
 
     fn draft(&self, id: &DraftId, side: Side) -> Option<Refusal> {
         let draft = self.incident.drafts.draft(id)?;
-        self.refusal(sentence::title(self.incident, id), &draft.history, side)
+        let what = sentence::title(self.incident, id);
+        let refusal = self.refusal(what, &draft.history, side)?;
+        Some(match refusal {
+            Refusal::Moved { what, by, at, .. } if !draft.handling.is_open() => {
+                let word = draft.handling.word();
+                let (was, now) = (format!("as it was ({word})"), format!("another ({word})"));
+                Refusal::Moved { what, was, now, by, at }
+            }
+            refusal => refusal,
+        })
     }
 
     /// For what has no history of its own: the line of the row that changed it last tells who, when

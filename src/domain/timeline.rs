@@ -418,6 +418,15 @@ impl Line {
     }
 }
 
+impl EntryRecorded {
+    /// Whether `later` says the same and is owed at another time: it was put off, not mended.
+    pub fn is_put_off(&self, later: &Self) -> bool {
+        let due = later.kind.due();
+        self.kind.due() != due
+            && Self { kind: self.kind.clone().put_off(due), ..self.clone() } == *later
+    }
+}
+
 impl Entry {
     /// A line as it was just written.
     pub(super) const fn new(now: EntryRecorded, row: &Recorded) -> Self {
@@ -436,14 +445,19 @@ impl Entry {
     }
 
     /// How it was mended.
+    ///
+    /// Another time to answer, or to look again, is no mending of the words.
     pub fn edited(&self) -> EditMark {
-        if self.earlier.is_empty() {
-            EditMark::AsWritten
-        } else if self.earlier.iter().all(|version| version.quick) {
-            EditMark::Edited
-        } else {
-            EditMark::Corrected
-        }
+        let later = self.earlier.iter().skip(1).map(|version| &version.was);
+        let mended = |(version, now): &(&Version, &EntryRecorded)| !version.was.is_put_off(now);
+        let replaced = self.earlier.iter().zip(later.chain([&self.now]));
+        replaced.filter(mended).map(|(version, _)| version.quick).fold(
+            EditMark::AsWritten,
+            |mark, quick| match mark {
+                EditMark::AsWritten | EditMark::Edited if quick => EditMark::Edited,
+                EditMark::AsWritten | EditMark::Edited | EditMark::Corrected => EditMark::Corrected,
+            },
+        )
     }
 
     /// Whether it is a question: one of ours, or one that somebody outside asks.

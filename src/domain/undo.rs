@@ -41,6 +41,8 @@ pub struct Act {
 /// What would take an act back.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opposite {
+    /// What was done, naming the thing: `order “rotate keys” done`.
+    pub did: String,
     /// What it will do, in words: `strike note “db-7 …”`.
     pub words: String,
     /// When the act was done: older than two minutes, a console asks first.
@@ -65,7 +67,32 @@ pub fn opposite(incident: &Incident, submission: &SubmissionId) -> Result<Opposi
     if let Some(moved) = stale::moved(incident, &submission.session, &command, act.seq, &act.did) {
         return Err(moved);
     }
-    Ok(Opposite { words: words(incident, act), at: act.at, command })
+    Ok(Opposite { did: did(incident, act), words: words(incident, act), at: act.at, command })
+}
+
+/// What an act did, naming the line that it was done to.
+fn did(incident: &Incident, act: &Act) -> String {
+    let entry = match &act.opposite {
+        Command::WithdrawEntry { to, .. } => &to.entry,
+        Command::CorrectEntry { to, .. } => &to.now.entry,
+        Command::RestoreEntry(to) => &to.entry,
+        Command::PinEntry(to) => &to.entry,
+        Command::TagEntry(to) => &to.entry,
+        Command::ChangeHandling { to, .. } => &to.entry,
+        Command::ChangeOrder { to, .. } => &to.entry,
+        Command::ReopenQuestion(to) => &to.entry,
+        Command::ChangeFactStanding(to) => &to.entry,
+        Command::WithdrawMany { entries, .. } => {
+            return format!("{} lines recorded", entries.len());
+        }
+        Command::RestoreMany { entries } => return format!("{} lines struck", entries.len()),
+        _ => return act.did.clone(),
+    };
+    let sort = incident.timeline.entry(entry).map_or("line", |entry| entry.now.kind.word());
+    match act.did.strip_prefix(sort) {
+        Some(done) => format!("{}{done}", sentence::name(incident, entry)),
+        None => act.did.clone(),
+    }
 }
 
 /// What taking an act back will do, in words.

@@ -61,7 +61,10 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         match owed.iter().find(|one| one.key() == *key) {
             Some(one) => debt(model, one, chosen && has_keys, area, line, canvas),
             None => {
-                canvas.text(area, 2, line, "settled", Role::Good);
+                let (word, words) = next::settled(model, key);
+                let word = text::pad(word, 9, canvas.set);
+                canvas.text(area, 2, line, &word, Role::Good);
+                canvas.text(area, 12, line, &words.unwrap_or_default(), Role::Struck);
             }
         }
     }

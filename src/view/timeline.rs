@@ -89,7 +89,7 @@ fn draw_line(laid: &Laid, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     canvas.text(time, 2, row, &laid.row.time, Role::Faint);
     canvas.text(area, 8, row, laid.row.sign, Role::Title);
     if named {
-        let name = Area { width: area.width.min(window::NAME + 7), ..area };
+        let name = Area { width: window::text_column(area.width) - 1, ..area };
         canvas.text(name, window::NAME, row, &laid.row.name, role);
     }
     if laid.selected {

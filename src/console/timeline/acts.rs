@@ -243,16 +243,11 @@ fn extend(model: &mut Model, id: &EntryId, words: &str) -> Answered {
     let Some(entry) = line.entry() else {
         return Ok(Vec::new());
     };
-    let kind = match entry.now.kind.clone() {
-        EntryKind::Order { .. } => {
-            let to = OrderChanged { entry: id.clone(), to: entry.order.clone(), due: Some(due) };
-            return Ok(submit(model, Command::ChangeOrder { to, seen: entry.changed }));
-        }
-        EntryKind::Question { to, .. } => EntryKind::Question { to, due },
-        EntryKind::Decision { because, .. } => EntryKind::Decision { because, until: due },
-        EntryKind::Words { direction, party, .. } => EntryKind::Words { direction, party, at: due },
-        other => other,
-    };
+    if let EntryKind::Order { .. } = entry.now.kind {
+        let to = OrderChanged { entry: id.clone(), to: entry.order.clone(), due: Some(due) };
+        return Ok(submit(model, Command::ChangeOrder { to, seen: entry.changed }));
+    }
+    let kind = entry.now.kind.clone().put_off(due);
     let now = EntryRecorded { kind, ..entry.now.clone() };
     Ok(correct(model, &line, entry, now))
 }

@@ -3,7 +3,7 @@
 
 use crate::console::model::{Model, Thing};
 use crate::console::zone;
-use crate::domain::event::Basis;
+use crate::domain::event::{Basis, EntryKind, Standing};
 use crate::domain::ids::SubmissionId;
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
@@ -56,6 +56,7 @@ fn of_line(model: &Model, line: &Line) -> Page {
     lines.extend(origin(model, line));
     if let Some(entry) = line.entry() {
         lines.extend(versions(model, entry));
+        lines.extend(values(model, entry));
         lines.extend(history(model, &entry.history));
     }
     Page { title: format!("Line {}", line.seq), lines, private }
@@ -65,9 +66,18 @@ fn of_line(model: &Model, line: &Line) -> Page {
 fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
     let incident = &model.incident;
     let now = &entry.now;
-    let mut out = vec![format!("{} · {}", now.kind.word(), handling_words(&now.handling))];
-    let concerns = incident.department(&line.department).map(|known| known.name.as_str());
-    out.push(format!("concerns {}", concerns.unwrap_or(line.department.as_str())));
+    let mut out = vec![format!("{}, {}", now.kind.word(), handling_words(&now.handling))];
+    let mut stands = Vec::new();
+    row::state(model, entry, &mut stands);
+    if entry.answer.is_none() && entry.answers.is_none() {
+        out.extend(stands);
+    }
+    let given = line.department.as_str();
+    out.push(match incident.lane_of(&line.department) {
+        Some(lane) if lane.id.as_str() == given => format!("concerns {}", lane.name),
+        Some(lane) => format!("concerns {}, given as {given}", lane.name),
+        None => format!("concerns {given}"),
+    });
     out.push(match now.precision {
         Precision::Second | Precision::Minute => {
             format!("happened {}", moment(model, line.occurred_at))
@@ -151,6 +161,34 @@ fn versions(model: &Model, entry: &Entry) -> Vec<String> {
             moment(model, version.replaced_at),
             version.by
         ));
+    }
+    out
+}
+
+/// The values that a fact has had, the latest last.
+fn values(model: &Model, entry: &Entry) -> Vec<String> {
+    let EntryKind::Fact { name, .. } = &entry.now.kind else { return Vec::new() };
+    let values = model.incident.facts.history(name);
+    if values.len() < 2 {
+        return Vec::new();
+    }
+    let mut out = vec![String::new(), format!("{name}, as it was said, the latest last:")];
+    for value in values {
+        let open = model
+            .incident
+            .timeline
+            .entry(&value.entry)
+            .is_some_and(|entry| entry.now.handling.is_open() || !model.shielded());
+        let said = if open { value.value.as_str() } else { "(hidden by the shield)" };
+        let mut stands = match value.standing {
+            Standing::Believed => "believed".to_owned(),
+            Standing::Known if value.source.is_empty() => "known".to_owned(),
+            Standing::Known => format!("known from {}", value.source),
+        };
+        if value.withdrawn {
+            stands.push_str(", struck");
+        }
+        out.push(format!("  {}  {}: {said} ({stands})", moment(model, value.as_of), value.by));
     }
     out
 }

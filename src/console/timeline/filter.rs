@@ -2,7 +2,7 @@
 //!
 //! | Word | Leaves |
 //! |---|---|
-//! | `@infra`, `@dana` | lines that concern, address, mention, are typed or said by them |
+//! | `@infra`, `@dana`, `@"Full Name"` | lines that concern, address, mention, are typed or said by them |
 //! | `#tag` | lines with a tag that begins so |
 //! | `is:order` | a kind: note order question decision assessment fact told asked |
 //! | `is:owed` | owed pinned struck edited privileged restricted auto, or an imported kind |
@@ -56,6 +56,12 @@ impl Filter {
                 if !exact.is_empty() {
                     filter.exact.push(Literal::new(exact));
                 }
+                rest = after.trim_start();
+                continue;
+            }
+            if let Some(quoted) = rest.strip_prefix("@\"") {
+                let (who, after) = quoted.split_once('"').unwrap_or((quoted, ""));
+                filter.who.push(who.to_lowercase());
                 rest = after.trim_start();
                 continue;
             }
@@ -165,7 +171,7 @@ fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
     let begins = |text: &str| text.to_lowercase().starts_with(who);
     let department = |id: &crate::domain::people::DepartmentId| {
         begins(id.as_str())
-            || incident.department(id).is_some_and(|known| {
+            || incident.lane_of(id).is_some_and(|known| {
                 begins(&known.short) || known.aliases.iter().any(|alias| begins(alias))
             })
     };

@@ -6,6 +6,7 @@ use crate::console::zone;
 use crate::domain::command::Command;
 use crate::domain::event::{Basis, Direction, EntryKind, EntryRecorded, OrderState, Standing};
 use crate::domain::handling::Handling;
+use crate::domain::ids::EntryId;
 use crate::domain::people::Party;
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
@@ -108,7 +109,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     if !now.handling.is_open() {
         marks.push(now.handling.word().to_owned());
     }
-    if let Some(late) = late(line, now.precision, model) {
+    if let Some(late) = late(line, now, model) {
         marks.push(late);
     }
     match entry.edited() {
@@ -268,7 +269,7 @@ fn basis(model: &Model, basis: &Basis, marks: &mut Vec<String>) {
 }
 
 /// Where an order, a question, a fact stands.
-fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
+pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
     match &entry.now.kind {
         EntryKind::Order { due, .. } => {
             if entry.is_owed()
@@ -282,11 +283,7 @@ fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
         }
         EntryKind::Question { due: at, .. }
         | EntryKind::Words { direction: Direction::Asks, at, .. } => match &entry.answer {
-            Some(answer) => {
-                let line = model.incident.timeline.line(answer);
-                let when = line.map(|line| near(model, line.occurred_at)).unwrap_or_default();
-                marks.push(format!("answered {when}").trim_end().to_owned());
-            }
+            Some(answer) => marks.push(answered(model, answer)),
             None => {
                 if let Some(at) = at {
                     marks.push(format!("{}, {}", zone::until(*at, model.now), near(model, *at)));
@@ -303,17 +300,48 @@ fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
         | EntryKind::Words { .. }
         | EntryKind::Other(_) => {}
     }
-    if entry.answers.is_some() {
-        marks.push("an answer".to_owned());
+    if let Some(question) = &entry.answers {
+        marks.push(match words_shown(model, question) {
+            Some(words) => format!("answers: {words}"),
+            None => "an answer".to_owned(),
+        });
     }
 }
 
-/// `recorded 15:40`, where that is well after it happened.
-fn late(line: &Line, precision: Precision, model: &Model) -> Option<String> {
-    let exact = matches!(precision, Precision::Second | Precision::Minute);
+/// When a question was answered, and in which words.
+fn answered(model: &Model, answer: &EntryId) -> String {
+    let line = model.incident.timeline.line(answer);
+    let when = line.map(|line| near(model, line.occurred_at)).unwrap_or_default();
+    match words_shown(model, answer) {
+        Some(words) => format!("answered {when}: {words}"),
+        None => format!("answered {when}").trim_end().to_owned(),
+    }
+}
+
+/// The first words of another line, where the shield lets them be read.
+fn words_shown(model: &Model, id: &EntryId) -> Option<String> {
+    let now = &model.incident.timeline.entry(id)?.now;
+    (now.handling.is_open() || !model.shielded()).then(|| sentence::clip(&now.text))
+}
+
+/// `recorded 15:40`, where that is well after it happened, with its day where that is another;
+/// `imported` for what no person here wrote.
+fn late(line: &Line, now: &EntryRecorded, model: &Model) -> Option<String> {
+    if now.import.is_some() {
+        return Some("imported".to_owned());
+    }
+    let exact = matches!(now.precision, Precision::Second | Precision::Minute);
     let after = line.recorded_at.since(line.occurred_at);
-    (exact && after >= LATE_MINUTES * 60_000)
-        .then(|| format!("recorded {}", near(model, line.recorded_at)))
+    if !exact || after < LATE_MINUTES * 60_000 {
+        return None;
+    }
+    let zone = model.tz();
+    let same_day = zone::date(line.recorded_at, zone) == zone::date(line.occurred_at, zone);
+    Some(if same_day {
+        format!("recorded {}", near(model, line.recorded_at))
+    } else {
+        format!("recorded {}", zone::moment(line.recorded_at, model.now, zone))
+    })
 }
 
 impl Row {
@@ -355,7 +383,7 @@ impl Row {
 /// Whether a handling is named; for the details.
 pub fn handling_words(handling: &Handling) -> String {
     match handling {
-        Handling::Open => "open".to_owned(),
+        Handling::Open => "open to everybody in the room".to_owned(),
         Handling::Restricted { to } if to.is_empty() => {
             "restricted to who wrote it and the coordinator".to_owned()
         }

@@ -16,8 +16,10 @@ use super::row::{self, Piece, Row};
 
 /// Columns before the text: marker, time, sign, name.
 pub const NAME: u16 = 10;
-/// Where the text begins, with names and without.
-const TEXT: (u16, u16) = (18, 10);
+/// Where the text begins: with long names, with short ones, without.
+const TEXT: (u16, u16, u16) = (21, 18, 10);
+/// From which width on a pane has room for long names.
+const WIDE: u16 = 96;
 
 /// A line of the pane, as recorded or as on its way.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +35,8 @@ pub enum Shown<'a> {
 pub struct Laid {
     /// The day above it, where it is the first of its day.
     pub day: Option<String>,
+    /// Its number on the record; nothing while it is on its way.
+    pub seq: Option<u64>,
     /// What it says.
     pub row: Row,
     /// Its text in rows.
@@ -103,7 +107,11 @@ pub fn place(model: &Model, thing: &Thing) -> Option<usize> {
 
 /// Where the text begins in a pane of that width.
 pub const fn text_column(width: u16) -> u16 {
-    if width >= 40 { TEXT.0 } else { TEXT.1 }
+    match width {
+        WIDE.. => TEXT.0,
+        40.. => TEXT.1,
+        _ => TEXT.2,
+    }
 }
 
 fn size(model: &Model) -> (usize, usize) {
@@ -122,7 +130,11 @@ fn lay(model: &Model, place: usize, width: usize) -> Option<Laid> {
     };
     let pieces = row.lay(width, set);
     let selected = model.timeline.selected.as_ref() == Some(&thing(shown));
-    Some(Laid { day: day(model, place), row, pieces, selected, top: 0 })
+    let seq = match shown {
+        Shown::Line(line) => Some(line.seq),
+        Shown::Waiting(_) => None,
+    };
+    Some(Laid { day: day(model, place), seq, row, pieces, selected, top: 0 })
 }
 
 /// The day of the line at a place, where the line before has another.
@@ -186,6 +198,13 @@ pub fn visible(model: &Model) -> Vec<Laid> {
     upper.push(anchor);
     upper.extend(lower);
     upper
+}
+
+/// The row of the lowest recorded line on the screen.
+pub fn lowest(model: &Model) -> Option<u64> {
+    let height = size(model).1.cast_signed();
+    let on_screen = |laid: &&Laid| laid.top < height;
+    visible(model).iter().rev().filter(on_screen).find_map(|laid| laid.seq)
 }
 
 fn from_top(model: &Model, width: usize, height: isize) -> Vec<Laid> {

@@ -58,9 +58,10 @@ pub fn committed(model: &mut Model, rows: &[Recorded]) {
     }
     let surplus = model.stirred.len().saturating_sub(STIRRED_KEPT);
     model.stirred.drain(..surplus);
+    let below = model.timeline.new_below;
     timeline::heard(model, rows);
     let line = |row: &Recorded| matches!(row.event, Event::EntryRecorded(_)) && model.is_mine(row);
-    if model.timeline.new_below > 0 && model.notice.is_none() && rows.iter().any(line) {
+    if model.timeline.new_below > below && model.notice.is_none() && rows.iter().any(line) {
         // It is out of sight, and must not look lost.
         model.notice = Some("Recorded, below what you read; G in the timeline goes there.".into());
     }

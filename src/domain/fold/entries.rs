@@ -107,6 +107,14 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
         let mut now = to.now.clone();
         now.import = entry.now.import.clone().or(now.import);
         let was = std::mem::replace(&mut entry.now, now);
+        let put_off = was.is_put_off(&entry.now)
+            && occurred_at == to.occurred_at
+            && department == to.department;
+        let (before, words) = if put_off {
+            (sentence::owed(&was.kind), sentence::owed(&entry.now.kind))
+        } else {
+            (String::new(), if quick { "edited" } else { "corrected" }.to_owned())
+        };
         entry.earlier.push(Version {
             was,
             occurred_at,
@@ -116,8 +124,7 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
             by: row.author.clone(),
             quick,
         });
-        let words = if quick { "edited" } else { "corrected" }.to_owned();
-        Some(happening(row, Side::Words, String::new(), words))
+        Some(happening(row, Side::Words, before, words))
     });
     if before.is_some_and(|(department, _)| department != to.department) {
         hear(incident, &to.department, row);

@@ -1,0 +1,151 @@
+//! What is done to lines, as the screen says it: put off, answered, settled, undone, filtered.
+
+use allhands::console::overlay::Overlay;
+use allhands::domain::command::Command;
+use allhands::domain::event::{EntryKind, EntryRecorded, EntryTagged, OrderChanged, OrderState};
+use allhands::domain::people::{Party, Person};
+
+use super::story::Story;
+
+/// The line that has these words.
+fn recorded(story: &Story, words: &str) -> EntryRecorded {
+    let mut entries = story.model.incident.timeline.iter().filter_map(|line| line.entry());
+    let entry = entries.find(|entry| entry.now.text.contains(words)).expect("such a line");
+    entry.now.clone()
+}
+
+#[track_caller]
+fn shows(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(screen.contains(words), "{words:?} in\n{screen}");
+}
+
+#[track_caller]
+fn hides(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(!screen.contains(words), "{words:?} in\n{screen}");
+}
+
+#[test]
+fn another_time_to_look_again_is_no_correction() {
+    let story = Story::begun().size(120, 40).line("! stop sales until 17:00").keys("esc k m");
+    let story = story.typed("18:00").keys("enter");
+    shows(&story, "until 18:00");
+    hides(&story, "corrected");
+    let story = story.keys("enter");
+    shows(&story, "Dana: look again at 18:00 CET");
+    shows(&story, "decision, open to everybody in the room");
+}
+
+#[test]
+fn question_and_answer_show_each_other_and_the_shield_hides_both() {
+    let story = Story::begun().size(160, 50).line("? @legal do we tell them").keys("esc k A");
+    let story = story.typed("within three days").keys("enter");
+    shows(&story, "(answered 15:00 CET: within three days)");
+    shows(&story, "(answers: do we tell them)");
+    let story = Story::begun().size(160, 50).line("% ? @legal is it ours").keys("esc k A");
+    let story = story.typed("counsel says so").keys("enter");
+    hides(&story, "counsel says so");
+}
+
+#[test]
+fn a_fact_tells_every_value_that_it_has_had() {
+    let story = Story::begun().size(120, 40).line("= affected_customers 4120");
+    let story = story.keys("esc k K").typed("billing").keys("enter esc");
+    let story = story.line("= affected_customers 5200").keys("esc G k enter");
+    shows(&story, "Dana: 4120 (known from billing)");
+    shows(&story, "Dana: 5200 (believed)");
+}
+
+#[test]
+fn what_is_settled_in_next_keeps_its_place_and_its_words() {
+    let story = Story::begun().size(120, 40).line("> @infra rotate keys in 20m");
+    let story = story.line("? @legal do we tell them by 17:00").keys("esc tab j d enter");
+    shows(&story, "done      rotate keys");
+    let story = story.keys("j d").typed("yes").keys("enter");
+    shows(&story, "answered  do we tell them");
+}
+
+#[test]
+fn undo_and_redo_name_the_act_and_the_line() {
+    let story = Story::begun().line("> @infra rotate keys").keys("esc k a u");
+    assert_eq!(story.model.notice.as_deref(), Some("Undone: order “rotate keys” acknowledged"));
+    let story = story.keys("U");
+    assert_eq!(story.model.notice.as_deref(), Some("Done again: order “rotate keys” acknowledged"));
+    let story = Story::begun().line("one").time("14:05").keys("esc u");
+    shows(&story, "note “one” recorded");
+    shows(&story, "strike note “one”");
+}
+
+#[test]
+fn a_refused_undo_shows_both_versions_although_the_shield_is_down() {
+    let story = Story::begun().line("> @infra rotate keys").keys("esc k a");
+    let id = recorded(&story, "rotate keys").entry;
+    let to = OrderState::Refused { because: "no access".to_owned() };
+    let to = OrderChanged { entry: id, to, due: None };
+    let story = story.other("Lee", "infra", Command::ChangeOrder { to, seen: u64::MAX });
+    let story = story.time("14:01").keys("u");
+    let Some(Overlay::Reader(_)) = story.model.overlays.last() else { panic!("no refusal shown") };
+    shows(&story, "You left it:  acknowledged");
+    shows(&story, "Lee made it:  refused: no access  (15:00 CET)");
+}
+
+#[test]
+fn the_shield_and_new_tags_change_what_a_filter_leaves() {
+    let story = Story::begun().line("%% the insider left").line("the insider came");
+    let id = recorded(&story, "came").entry;
+    let story = story.keys("esc /").typed("insider").keys("enter");
+    assert!(story.screen().contains("came") && !story.screen().contains("restricted"));
+    let story = story.keys("S y");
+    shows(&story, "the insider left");
+    let story = story.keys("S");
+    hides(&story, "restricted");
+    let story = story.keys("/");
+    let story = (0..7).fold(story, |story, _| story.keys("backspace")).typed("#hr").keys("enter");
+    hides(&story, "came");
+    let tagged = EntryTagged { entry: id, tags: vec!["hr".to_owned()] };
+    let story = story.other("Lee", "infra", Command::TagEntry(tagged));
+    shows(&story, "came");
+}
+
+#[test]
+fn only_what_comes_below_is_new_below() {
+    let story = (0..30).fold(Story::begun(), |story, n| story.line(&format!("line {n}")));
+    let entry = recorded(&story, "line 0");
+    let story = story.keys("esc k k k k k k k k k k k k k k k k k k k k");
+    let story = story.keys("i").line("-20m somebody was here before").keys("esc");
+    assert_eq!(story.model.timeline.new_below, 0, "{}", story.screen());
+    let new = EntryRecorded { entry: "s2-9".into(), text: "below".to_owned(), ..entry };
+    let story = story.other("Lee", "infra", Command::Record(new));
+    shows(&story, "1 new below");
+    let story = story.keys("ctrl-d ctrl-d ctrl-d");
+    hides(&story, "new below");
+}
+
+#[test]
+fn an_alias_of_a_lane_is_that_lane() {
+    let mut story = Story::begun();
+    let entry = {
+        story = story.line("seen");
+        recorded(&story, "seen")
+    };
+    let new = EntryRecorded { entry: "s2-9".into(), text: "given".to_owned(), ..entry };
+    let before = story.model.incident.last_words.len();
+    let story = story.other("Lee", "security", Command::Record(new));
+    assert_eq!(story.model.incident.last_words.len(), before, "security is sec");
+    hides(&story, "securi");
+    let story = story.keys("esc k enter");
+    shows(&story, "concerns Security, given as security");
+}
+
+#[test]
+fn a_filter_knows_a_person_by_their_full_name() {
+    let story =
+        Story::begun().line("> @\"Amara Okafor\" call the bank").keys("enter").line("other");
+    let kind = recorded(&story, "call the bank").kind;
+    let to = Some(Party::Person(Person::new("Amara Okafor")));
+    assert_eq!(kind, EntryKind::Order { to, due: None });
+    let story = story.keys("esc /").typed("@\"Amara Okafor\" call").keys("enter");
+    shows(&story, "call the bank");
+    hides(&story, "other");
+}
