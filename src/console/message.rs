@@ -16,11 +16,11 @@ use super::model::{Reach, Scratch};
 pub enum Message {
     /// A key was pressed.
     Key(KeyEvent),
-    /// Plain characters came in one go, at the pace of a person: so many keys.
+    /// One plain key came over and over in one go, as a held one does: so many keys.
     Text(String),
-    /// Plain characters came faster than a person presses commands (a paste that the terminal did
-    /// not mark). Enter among them is `\n`, the last too: with only that one, in a line, it is what
-    /// a script or a slow line sends for `text, Enter`.
+    /// Different plain characters came faster than a person presses commands (a paste that the
+    /// terminal did not mark, or a slow line's packet). Enter among them is `\n`, the last too: with
+    /// only that one, in a line, it is what a script or a slow line sends for `text, Enter`.
     Burst(String),
     /// The terminal marked a paste. Line ends are `\n`.
     Paste(String),

@@ -217,8 +217,8 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
             let keys = text.chars().map(|c| KeyEvent::from(KeyCode::Char(c)));
             keys.flat_map(|key| press(start, key)).collect()
         }
-        // Keys faster than a person presses them are text: they fill a field, and run nothing.
-        Message::Burst(text) | Message::Paste(text) => {
+        Message::Burst(text) => burst(start, &text),
+        Message::Paste(text) => {
             if let Some(dialog) = &mut start.dialog {
                 dialog.insert(&text);
             }
@@ -254,6 +254,22 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Reach(_)
         | Message::Edited(_) => Vec::new(),
     }
+}
+
+/// Keys faster than a person presses them are text: they fill a field, the Enter after them counts
+/// as on a slow line, and they run nothing.
+fn burst(start: &mut Start, text: &str) -> Vec<StartEffect> {
+    let Some(dialog) = &mut start.dialog else {
+        start.notice = Some("That came faster than keys are pressed; none was run.".to_owned());
+        return Vec::new();
+    };
+    let line = text.strip_suffix('\n').unwrap_or(text);
+    if line.contains('\n') || line.len() == text.len() {
+        dialog.insert(text);
+        return Vec::new();
+    }
+    dialog.insert(line);
+    press(start, KeyEvent::from(KeyCode::Enter))
 }
 
 fn press(start: &mut Start, key: KeyEvent) -> Vec<StartEffect> {

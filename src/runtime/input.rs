@@ -58,12 +58,28 @@ impl Input {
         Ok(Self { reads, pace: Pace::default(), stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Waits for keys and gives all that have come. Nothing means that the terminal is gone.
+    /// Whether letters are keys from now on, or text: keys are waited for a moment longer.
+    pub fn letters_are_keys(&mut self, so: bool) {
+        self.pace.letters_are_keys(so);
+    }
+
+    /// Waits for keys and gives all that have come. Nothing means that the terminal is gone. What
+    /// is held back survives when this is dropped half way.
     pub async fn next(&mut self) -> Option<Vec<Message>> {
         let mut messages = Vec::new();
         while messages.is_empty() {
-            let (at, tokens) = self.reads.recv().await?;
-            self.pace.judge(at, tokens, &mut messages);
+            let read = match self.pace.due() {
+                Some(due) => tokio::time::timeout_at(due.into(), self.reads.recv()).await,
+                None => Ok(self.reads.recv().await),
+            };
+            match read {
+                Ok(Some((at, tokens))) => self.pace.judge(at, tokens, &mut messages),
+                Ok(None) => {
+                    self.pace.settle(&mut messages);
+                    return (!messages.is_empty()).then_some(messages);
+                }
+                Err(_) => self.pace.settle(&mut messages),
+            }
             while let Ok((at, tokens)) = self.reads.try_recv() {
                 self.pace.judge(at, tokens, &mut messages);
             }
@@ -158,7 +174,7 @@ mod tests {
         }
         let up = crossterm::event::KeyCode::Up.into();
         let (text, pasted) = ("ab".to_owned(), "x\ny".to_owned());
-        assert_eq!(got, [Message::Text(text), Message::Key(up), Message::Paste(pasted)]);
+        assert_eq!(got, [Message::Burst(text), Message::Key(up), Message::Paste(pasted)]);
     }
 
     #[tokio::test]

@@ -57,6 +57,7 @@ pub async fn wait(
     start.notice = notice;
     read_register(app, &tell);
     loop {
+        station.letters_are_keys(start.dialog.is_none());
         station.screen.title("allhands");
         station.screen.draw(|frame| view::start::draw(&start, frame))?;
         let patience = clock::until_change(clock::now(), start.shield.lifted_until);

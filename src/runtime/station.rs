@@ -52,6 +52,13 @@ impl Station {
         vec![Message::Tick(clock::now()), Message::Resized(area.width, area.height)]
     }
 
+    /// Whether letters are keys from now on, or text.
+    pub fn letters_are_keys(&mut self, so: bool) {
+        if let Some(input) = &mut self.input {
+            input.letters_are_keys(so);
+        }
+    }
+
     /// Waits for something to happen, at most so long, and gives all that has. When the time is up
     /// that is the time alone. May be dropped while it waits; nothing is lost.
     pub async fn next(&mut self, wait: Duration) -> io::Result<Happened> {

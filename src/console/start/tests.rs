@@ -139,7 +139,12 @@ fn import_wants_a_room_and_a_file() {
 fn a_burst_runs_nothing_and_a_hidden_screen_obeys_one_chord() {
     let mut start = start();
     assert!(update(&mut start, Message::Burst("npq".to_owned())).is_empty());
-    assert!(start.dialog.is_none());
+    assert!(start.dialog.is_none() && start.notice.is_some());
+    // In a field it is what a slow line brings of somebody who types, the Enter included.
+    press_all(&mut start, "n");
+    let effects = update(&mut start, Message::Burst("leak\n".to_owned()));
+    assert!(matches!(effects.as_slice(), [StartEffect::Begin(_)]), "{effects:?}");
+    start.dialog = None;
     press_all(&mut start, "ctrl-x");
     assert!(start.shield.blank && press_all(&mut start, "q p enter").is_empty());
     press_all(&mut start, "ctrl-x");

@@ -4,8 +4,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::console::effect::Effect;
+use crate::console::keymap::Meaning;
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
+use crate::console::select::Step;
 use crate::console::{capture, editor, typist};
 
 use super::keys;
@@ -24,16 +26,24 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 /// line; in text one line is typed and several are a paste.
 pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
     if keys::takes_text(model) && !model.shield.blank {
-        let line = text.strip_suffix('\n').unwrap_or(&text);
+        // One line is what a slow connection brings of somebody who types, and the key that ended
+        // it.
+        let (line, end) = match (text.strip_suffix('\n'), text.strip_suffix('\t')) {
+            (Some(line), _) => (line, Some(KeyCode::Enter)),
+            (None, Some(line)) => (line, Some(KeyCode::Tab)),
+            (None, None) => (text.as_str(), None),
+        };
         if line.contains('\n') {
             return pasted(model, &text);
         }
-        // One line is what a slow connection brings of somebody who types, their Enter included.
         let mut effects = typed(model, line);
-        if line.len() < text.len() {
-            effects.extend(keys::press(model, KeyEvent::from(KeyCode::Enter)));
+        if let Some(end) = end {
+            effects.extend(keys::press(model, KeyEvent::from(end)));
         }
         return effects;
+    }
+    if !model.shield.blank && only_moves(model, &text) {
+        return typed(model, &text);
     }
     model.pressed.clear();
     if let Some(Overlay::Confirm(Confirm {
@@ -50,6 +60,18 @@ pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
     let lines = vec![text.clone()];
     overlay::confirm(model, Asks::Capture(capture::Ask::Offer(text)), title, lines);
     Vec::new()
+}
+
+/// Whether all of it only moves in what is being looked at, as two keys held one after the other do
+/// over a slow line: that changes nothing.
+fn only_moves(model: &Model, text: &str) -> bool {
+    let contexts = keys::contexts(model);
+    model.pressed.is_empty()
+        && text.chars().all(|letter| {
+            let key = KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE);
+            let meaning = model.keymap.meaning(contexts, &[key]);
+            matches!(meaning, Meaning::Is(action) if Step::of(action).is_some())
+        })
 }
 
 /// A paste: into the text that is being typed, or else into the line, which is opened for it.

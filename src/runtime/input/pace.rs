@@ -1,8 +1,17 @@
 //! Tells typing from a paste that the terminal did not mark, by how fast the keys come.
 //!
 //! Some tmux and SSH setups strip the marks of a paste; its characters would run as commands in
-//! the panes. What must stay true: no character is lost or moved past another, a held key stays
-//! keys, and nothing here waits: what has come is judged by what has come.
+//! the panes. The rule: different plain keys in one read, or within [`TOGETHER`], are nobody's
+//! commands. A finger needs 20 ms from one key to another; a packet of a slow connection may carry
+//! what a person typed one by one, but to offer that as a line costs them a key, and to run a paste
+//! costs the record. One key over and over is a held one. Keys that are not plain (arrows, chords)
+//! are never part of a paste.
+//!
+//! Where letters are keys, one that came alone is held back for that long, so that the first of a
+//! burst does not run either. Where they are text nothing is lost by taking it at once.
+//!
+//! What must stay true: no character is lost or moved past another, a held key stays keys, and what
+//! is held back is due at a moment that does not move while nothing comes.
 
 use std::time::{Duration, Instant};
 
@@ -12,61 +21,85 @@ use crate::console::message::Message;
 
 use super::keys::Token;
 
-/// So many keys in one read are not a person's, unless it is one key held.
-const BURST_KEYS: usize = 4;
-/// A held key or two over a slow line are few different ones.
-const BURST_DIFFERENT: usize = 3;
-/// Reads that follow each other faster than this go on with the same burst.
+/// Different keys that follow each other faster than this are not a person's.
+const TOGETHER: Duration = Duration::from_millis(10);
+/// What has a line end in it may be the beginning of a long paste: so long it may pause. What
+/// follows a burst within this goes on with it, too.
 const BURST_GAP: Duration = Duration::from_millis(50);
 
 /// What came last, and when.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
+    /// Whether letters are keys now, and not text.
+    letters_are_keys: bool,
+    /// Plain keys whose meaning is not yet clear.
+    run: Vec<KeyEvent>,
+    /// When the last of them came.
+    last: Option<Instant>,
+    /// Whether they go on with a burst.
+    goes_on: bool,
+    /// When the last burst ended.
     burst_at: Option<Instant>,
 }
 
 impl Pace {
-    /// Judges what one read brought at that moment.
-    pub(super) fn judge(&mut self, at: Instant, tokens: Vec<Token>, out: &mut Vec<Message>) {
-        let mut goes_on = self.burst_at.take().is_some_and(|last| at - last < BURST_GAP);
-        let mut run: Vec<KeyEvent> = Vec::new();
-        for token in tokens {
-            match token {
-                Token::Key(key) if is_plain(key) => run.push(key),
-                Token::Key(key) => {
-                    self.end(at, goes_on, &mut run, out);
-                    out.push(Message::Key(key));
-                    goes_on = false;
-                }
-                Token::Paste(text) => {
-                    self.end(at, goes_on, &mut run, out);
-                    out.push(Message::Paste(text));
-                    goes_on = false;
-                }
-            }
-        }
-        self.end(at, goes_on, &mut run, out);
+    /// Whether letters are keys from now on.
+    pub(super) fn letters_are_keys(&mut self, so: bool) {
+        self.letters_are_keys = so;
     }
 
-    fn end(&mut self, at: Instant, goes_on: bool, run: &mut Vec<KeyEvent>, out: &mut Vec<Message>) {
-        if run.is_empty() {
+    /// Judges what one read brought at that moment.
+    pub(super) fn judge(&mut self, at: Instant, tokens: Vec<Token>, out: &mut Vec<Message>) {
+        if self.due().is_some_and(|due| due < at) {
+            self.settle(out);
+        }
+        for token in tokens {
+            let other = match token {
+                Token::Key(key) if is_plain(key) => {
+                    if self.run.is_empty() {
+                        let last = self.burst_at.take();
+                        self.goes_on = last.is_some_and(|last| at - last < BURST_GAP);
+                    }
+                    self.run.push(key);
+                    self.last = Some(at);
+                    continue;
+                }
+                Token::Key(key) => Message::Key(key),
+                Token::Paste(text) => Message::Paste(text),
+            };
+            self.settle(out);
+            self.burst_at = None;
+            out.push(other);
+        }
+        if self.due().is_none() {
+            self.settle(out);
+        }
+    }
+
+    /// Until when what is held back waits for more.
+    pub(super) fn due(&self) -> Option<Instant> {
+        let last = self.last.filter(|_| !self.run.is_empty())?;
+        let several = self.run.len() > 1;
+        if several && self.run.iter().any(|key| key.code == KeyCode::Enter) {
+            return Some(last + BURST_GAP);
+        }
+        let unclear = self.letters_are_keys || self.goes_on || !is_one_key(&self.run);
+        unclear.then(|| last + TOGETHER)
+    }
+
+    /// Nothing more came: what is held back means what it means.
+    pub(super) fn settle(&mut self, out: &mut Vec<Message>) {
+        let run = std::mem::take(&mut self.run);
+        let Some(first) = run.first() else { return };
+        if self.goes_on || !is_one_key(&run) {
+            self.burst_at = self.last;
+            out.push(Message::Burst(run.into_iter().map(text_of).collect()));
             return;
         }
-        if goes_on || is_burst(run) {
-            self.burst_at = Some(at);
-            out.push(Message::Burst(run.drain(..).map(text_of).collect()));
-            return;
+        match first.code {
+            KeyCode::Char(_) => typed(run.into_iter().map(text_of).collect(), out),
+            _ => out.extend(run.into_iter().map(Message::Key)),
         }
-        let mut chars = String::new();
-        for key in run.drain(..) {
-            if let KeyCode::Char(c) = key.code {
-                chars.push(c);
-            } else {
-                typed(std::mem::take(&mut chars), out);
-                out.push(Message::Key(key));
-            }
-        }
-        typed(chars, out);
     }
 }
 
@@ -84,14 +117,9 @@ fn is_plain(key: KeyEvent) -> bool {
     text && (key.modifiers - KeyModifiers::SHIFT).is_empty()
 }
 
-fn is_burst(run: &[KeyEvent]) -> bool {
-    let mut different: Vec<KeyCode> = Vec::new();
-    for key in run {
-        if different.len() < BURST_DIFFERENT && !different.contains(&key.code) {
-            different.push(key.code);
-        }
-    }
-    run.len() >= BURST_KEYS && different.len() >= BURST_DIFFERENT
+/// Whether it is one key, once or over and over.
+fn is_one_key(run: &[KeyEvent]) -> bool {
+    run.windows(2).all(|two| two[0].code == two[1].code)
 }
 
 fn text_of(key: KeyEvent) -> char {
@@ -109,14 +137,21 @@ mod tests {
 
     /// Reads at these milliseconds, and what they mean.
     #[track_caller]
-    fn check(reads: &[(u64, &str)], expected: &[&str]) {
+    fn check(letters_are_keys: bool, reads: &[(u64, &str)], expected: &[&str]) {
         let (begin, mut keys, mut pace) = (Instant::now(), Keys::default(), Pace::default());
+        pace.letters_are_keys(letters_are_keys);
         let mut messages = Vec::new();
         for (millis, typed) in reads {
+            let at = begin + Duration::from_millis(*millis);
+            // As the runtime does: what is due before the next read is settled before it.
+            if pace.due().is_some_and(|due| due <= at) {
+                pace.settle(&mut messages);
+            }
             let mut tokens = Vec::new();
             keys.feed(typed.as_bytes(), &mut tokens);
-            pace.judge(begin + Duration::from_millis(*millis), tokens, &mut messages);
+            pace.judge(at, tokens, &mut messages);
         }
+        pace.settle(&mut messages);
         let name = |message: &Message| match message {
             Message::Key(key) => format!("key {}", key.code),
             Message::Text(text) => format!("text {text}"),
@@ -127,33 +162,58 @@ mod tests {
         assert_eq!(messages.iter().map(name).collect::<Vec<_>>(), expected);
     }
 
+    /// The same wherever the keys go.
+    #[track_caller]
+    fn check_both(reads: &[(u64, &str)], expected: &[&str]) {
+        check(true, reads, expected);
+        check(false, reads, expected);
+    }
+
     #[test]
     fn keys_at_the_pace_of_a_person_are_keys() {
-        check(&[(0, "d"), (90, "d"), (200, "x")], &["key d", "key d", "key x"]);
-        check(&[(0, "\x1b[B\x1b[B")], &["key Down", "key Down"]);
-        check(&[(0, "ab\r")], &["text ab", "key Enter"]);
+        check_both(&[(0, "d"), (90, "d"), (200, "x")], &["key d", "key d", "key x"]);
+        check_both(&[(0, "r"), (25, "d")], &["key r", "key d"]);
+        check_both(&[(0, "\x1b[B\x1b[B")], &["key Down", "key Down"]);
+        check_both(&[(0, "\x1bk"), (30, "x")], &["key Esc", "key k", "key x"]);
     }
 
     #[test]
     fn a_held_key_stays_keys() {
-        check(&[(0, "jjjjjjjj")], &["text jjjjjjjj"]);
-        check(&[(0, "jjjjk")], &["text jjjjk"]);
-        check(&[(0, "\r\r\r\r")], &["key Enter", "key Enter", "key Enter", "key Enter"]);
+        check_both(&[(0, "jjjjjjjj")], &["text jjjjjjjj"]);
+        check_both(&[(0, "jj"), (30, "jj"), (60, "k")], &["text jj", "text jj", "key k"]);
+        check_both(&[(0, "\r\r\r")], &["key Enter", "key Enter", "key Enter"]);
     }
 
     #[test]
-    fn many_different_keys_in_one_read_are_a_burst_with_its_line_ends() {
-        check(&[(0, "drop it\r")], &[r#"burst "drop it\n""#]);
-        check(&[(0, "one\r\ttwo")], &[r#"burst "one\n\ttwo""#]);
+    fn different_keys_in_one_read_are_a_burst_with_its_line_ends() {
+        check_both(&[(0, "dx")], &[r#"burst "dx""#]);
+        check_both(&[(0, "x\r")], &[r#"burst "x\n""#]);
+        check_both(&[(0, "drop it\r")], &[r#"burst "drop it\n""#]);
+        check_both(&[(0, "one\r\ttwo")], &[r#"burst "one\n\ttwo""#]);
+        check_both(&[(0, "ab\x1b[Bcd")], &[r#"burst "ab""#, "key Down", r#"burst "cd""#]);
     }
 
     #[test]
-    fn a_burst_goes_on_while_reads_follow_at_once() {
-        check(
-            &[(0, "drop"), (5, "\r"), (9, "it")],
-            &[r#"burst "drop""#, r#"burst "\n""#, r#"burst "it""#],
-        );
-        check(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);
-        check(&[(0, "drop"), (5, "\x1b[B\r")], &[r#"burst "drop""#, "key Down", "key Enter"]);
+    fn where_letters_are_keys_not_even_the_first_of_a_burst_runs() {
+        check(true, &[(0, "d"), (3, "x"), (6, "\r")], &[r#"burst "dx\n""#]);
+        check(true, &[(0, "d"), (30, "x"), (60, "\r")], &["key d", "key x", "key Enter"]);
+        let (mut pace, mut out) = (Pace::default(), Vec::new());
+        pace.letters_are_keys(true);
+        let key = Token::Key(KeyCode::Char('d').into());
+        pace.judge(Instant::now(), vec![key.clone()], &mut out);
+        assert!(out.is_empty() && pace.due().is_some());
+        // In text it is there at once.
+        let mut pace = Pace::default();
+        pace.judge(Instant::now(), vec![key], &mut out);
+        assert!(out.len() == 1 && pace.due().is_none());
+    }
+
+    #[test]
+    fn a_paste_that_comes_in_pieces_is_one() {
+        check_both(&[(0, "one\rtw"), (5, "o\rthree"), (45, "\r")], &[r#"burst "one\ntwo\nthree\n""#]);
+        check_both(&[(0, "drop"), (5, "\r"), (9, "it")], &[r#"burst "drop\nit""#]);
+        check_both(&[(0, "drop"), (30, "it")], &[r#"burst "drop""#, r#"burst "it""#]);
+        check_both(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);
+        check_both(&[(0, "drop"), (5, "\x1b[B\r")], &[r#"burst "drop""#, "key Down", "key Enter"]);
     }
 }
