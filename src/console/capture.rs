@@ -60,8 +60,8 @@ pub struct Capture {
 /// A line that was recorded, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// The entry that it made.
-    pub entry: EntryId,
+    /// The entries that it made: one for each addressee.
+    pub entries: Vec<EntryId>,
     /// What was typed.
     pub text: String,
     /// What of it was pasted.

@@ -43,6 +43,7 @@
 mod body;
 mod complete;
 mod line;
+mod misses;
 mod names;
 mod paste;
 mod secrets;
@@ -181,7 +182,7 @@ impl Ready {
         self.warnings.iter().any(|warning| match warning {
             Warning::UnknownName { asks, .. } => *asks,
             Warning::Secret { .. } | Warning::Unmarked => true,
-            Warning::Hint { .. } => false,
+            Warning::Hint { asks, .. } => *asks,
         })
     }
 }
@@ -262,10 +263,12 @@ pub enum Warning {
     },
     /// It begins like a line that is not for everybody, and would be open to everybody.
     Unmarked,
-    /// A sign that did not count, and how it would.
+    /// A sign, a time or a promise that did not count, and how it would.
     Hint {
         /// In words.
         words: &'static str,
+        /// Whether Enter is asked for twice: where what was meant would be missing in the record.
+        asks: bool,
     },
 }
 
@@ -292,7 +295,10 @@ impl Warning {
             Self::Unmarked => "% counts only with a blank behind it (% > …): this would be open \
                                to everybody · Enter again to record it so"
                 .to_owned(),
-            Self::Hint { words } => (*words).to_owned(),
+            Self::Hint { words, asks: false } => (*words).to_owned(),
+            Self::Hint { words, asks: true } => {
+                format!("{words} · Enter again to record it as it is")
+            }
         }
     }
 }

@@ -4,9 +4,10 @@ use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Scratch, Slot, Thing};
 use allhands::domain::command::Command;
-use allhands::domain::event::{EntryPinned, EntryRecorded};
+use allhands::domain::event::{EntryKind, EntryPinned, EntryRecorded};
 use allhands::domain::ids::{DraftId, EntryId};
-use allhands::domain::timeline::EditMark;
+use allhands::domain::people::Party;
+use allhands::domain::timeline::{EditMark, Entry};
 
 use super::story::{Story, at};
 
@@ -157,6 +158,62 @@ fn a_burst_in_the_panes_runs_nothing_and_is_offered_as_a_line() {
     let story = Story::begun().line("x").keys("esc k").burst("xreason");
     check(&story, &["x"], "");
     check(&story.keys("y"), &["x"], "xreason");
+    // What only moves changes nothing, so two held keys on a slow line move.
+    let story = Story::begun().line("x").line("y").keys("esc k").burst("kjk");
+    check(&story, &["x", "y"], "");
+    assert!(story.model.overlays.is_empty() && story.model.timeline.selected.is_some());
+    // In the line, one line is typed and its Enter counts; several are a paste and run nothing.
+    check(&Story::begun().burst("one\n"), &["one"], "");
+    let story = Story::begun().burst("> @infra one\ntwo\n");
+    check(&story, &[], "");
+    check(&story.keys("enter"), &["> @infra one"], "");
+}
+
+#[test]
+fn up_mends_a_line_that_made_several_orders() {
+    let orders = |story: &Story| -> Vec<String> {
+        let lines = story.model.incident.timeline.iter().filter_map(|line| line.entry());
+        let word = |entry: &Entry| {
+            let EntryKind::Order { to, .. } = &entry.now.kind else { panic!("{entry:?}") };
+            let to = match to {
+                Some(Party::Department(id)) => id.to_string(),
+                Some(Party::Person(person)) => person.to_string(),
+                None => "-".to_owned(),
+            };
+            let struck = if entry.withdrawn.is_some() { " struck" } else { "" };
+            format!("{to}: {}{struck}", entry.now.text)
+        };
+        lines.map(word).collect()
+    };
+    let wrong = || Story::begun().line("> @infra @legal rotate kyes").keys("up");
+    assert_eq!(wrong().model.line().field.text(), "> @infra @legal rotate kyes");
+    let clear = |story: Story| story.keys("ctrl-u");
+    let story = clear(wrong()).line("> @infra @legal rotate keys");
+    assert_eq!(orders(&story), ["infra: rotate keys", "legal: rotate keys"]);
+    // Whom it no longer names is asked for nothing, whom it names now is.
+    let story = clear(story.keys("up")).line("> @legal rotate keys");
+    assert_eq!(orders(&story), ["infra: rotate keys struck", "legal: rotate keys"]);
+    let story = clear(story.keys("up")).line("> @legal @support @pr rotate");
+    let (words, struck) = (orders(&story), "infra: rotate keys struck");
+    assert_eq!(words, [struck, "legal: rotate", "support: rotate", "pr: rotate"]);
+    // Unchanged, nothing is asked for.
+    let story = story.keys("up enter");
+    assert!(story.submitted().is_empty(), "{:?}", story.submitted());
+    assert_eq!(story.model.notice.as_deref(), Some("Nothing changed."));
+}
+
+#[test]
+fn several_orders_on_their_way_are_taken_back_unsent() {
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("> @infra @legal wrong").keys("up");
+    let Some(Effect::TakeBack(id)) = story.effects.first().cloned() else {
+        panic!("nothing was taken back: {:?}", story.effects)
+    };
+    story.send(Message::TakenBack(id));
+    story.delivers = true;
+    let story = story.keys("enter");
+    check(&story, &["wrong", "wrong"], "");
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Up in the empty line: the last line is there again as it was typed, and Enter mends it. One that
 //! is still on its way is taken back unsent. Any other entry comes back into the line written anew
 //! from the record.
+//!
+//! A line that made several orders mends them all: whom it names still keeps theirs, corrected; what
+//! is left over on both sides is corrected in turn, then struck or recorded anew.
 
 use std::fmt::Write as _;
 
@@ -8,9 +11,11 @@ use crate::console::compose::{Part, Ready};
 use crate::console::effect::Effect;
 use crate::console::field::Field;
 use crate::console::model::{Focus, Model};
-use crate::console::update::submit_about;
+use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
-use crate::domain::event::{Basis, Direction, EntryCorrected, EntryKind, EntryRecorded};
+use crate::domain::event::{
+    Basis, Direction, EntryCorrected, EntryKind, EntryRecorded, EntryWithdrawn,
+};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, SubmissionId};
 use crate::domain::people::{DepartmentId, Party};
@@ -23,14 +28,18 @@ use super::{Said, line_mut};
 /// What a line mends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mending {
-    /// The entry.
-    pub entry: EntryId,
+    /// The entries, and the row that last changed each, as seen; 0 while it is on its way.
+    pub entries: Vec<(EntryId, u64)>,
     /// Relative words are read as of then.
     pub at: Timestamp,
     /// The text as it was put into the line: unchanged, Up goes on to the line before.
     pub was: String,
-    /// The row that last changed the entry, as seen; 0 while it is on its way.
-    pub seen: u64,
+}
+
+impl Mending {
+    fn of(&self, said: &Said) -> bool {
+        self.entries.iter().any(|(entry, _)| said.entries.contains(entry))
+    }
 }
 
 /// Takes back the last line, or the one before.
@@ -41,10 +50,8 @@ pub fn last_line(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let said = &model.capture.said;
-    let before = line
-        .mending
-        .as_ref()
-        .and_then(|mending| said.iter().position(|said| said.entry == mending.entry));
+    let before =
+        line.mending.as_ref().and_then(|mending| said.iter().position(|said| mending.of(said)));
     let before = before.unwrap_or(said.len());
     let Some(said) = before.checked_sub(1).and_then(|place| said.get(place)).cloned() else {
         let words = if line.mending.is_some() { "No line before that." } else { NOTHING_SAID };
@@ -58,12 +65,21 @@ const NOTHING_SAID: &str =
     "Nothing typed at this console yet; older lines are mended in the timeline (e).";
 
 fn take_back(model: &mut Model, said: Said) -> Vec<Effect> {
-    let seen = model.incident.timeline.entry(&said.entry).map_or(0, |entry| entry.changed);
-    let waiting =
-        |command: &Command| matches!(command, Command::Record(to) if to.entry == said.entry);
+    let known = |entry: EntryId| {
+        let seen = model.incident.timeline.entry(&entry).map_or(0, |entry| entry.changed);
+        (entry, seen)
+    };
+    let waiting = |command: &Command| match command {
+        Command::Record(to) => said.entries.contains(&to.entry),
+        Command::RecordMany { lines } => {
+            lines.iter().any(|line| said.entries.contains(&line.entry.entry))
+        }
+        _ => false,
+    };
     let pending = model.waiting.iter().find(|one| waiting(&one.submission.command));
     let effects =
         pending.map(|one| Effect::TakeBack(one.submission.id.clone())).into_iter().collect();
+    let entries = said.entries.iter().cloned().map(known).collect();
     let line = line_mut(model);
     line.pasted = said.pasted;
     line.plain = said.plain;
@@ -71,16 +87,17 @@ fn take_back(model: &mut Model, said: Said) -> Vec<Effect> {
     line.asked = false;
     line.offered = None;
     line.field = Field::new(said.text.clone());
-    line.mending = Some(Mending { entry: said.entry, at: said.at, was: said.text, seen });
+    line.mending = Some(Mending { entries, at: said.at, was: said.text });
     effects
 }
 
 /// A submission was taken back unsent: a line that mends what it made records it anew.
 pub fn taken_back(model: &mut Model, id: &SubmissionId) {
-    let entry = EntryId::new(id.thing());
-    model.capture.said.retain(|said| said.entry != entry);
+    let made = [EntryId::new(id.thing()), EntryId::new(id.thing_part(0))];
+    let of = |entry: &EntryId| made.contains(entry);
+    model.capture.said.retain(|said| !said.entries.iter().any(of));
     let line = line_mut(model);
-    if line.mending.as_ref().is_some_and(|mending| mending.entry == entry) {
+    if line.mending.as_ref().is_some_and(|mending| mending.entries.iter().any(|(one, _)| of(one))) {
         line.mending = None;
     }
 }
@@ -100,48 +117,92 @@ pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
     let capture = &mut model.capture;
     capture.block.clone_from(&entry.now.quote);
     capture.mending = Some(Mending {
-        entry: entry.now.entry.clone(),
+        entries: vec![(entry.now.entry.clone(), entry.changed)],
         at: line.recorded_at,
         was: typed.clone(),
-        seen: entry.changed,
     });
     capture.field = Field::new(typed);
     true
 }
 
-/// Asks for the correction that the line says.
+/// Asks for the corrections that the line says.
 pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effect> {
-    let [part] = ready.parts.as_slice() else {
-        model.notice =
-            Some("One line cannot become several: mend it, then add the other.".to_owned());
-        return Vec::new();
-    };
-    let known = model.incident.timeline.entry(&mending.entry);
+    let mut left: Vec<&(EntryId, u64)> = mending.entries.iter().collect();
+    let mut pairs: Vec<(&Part, Option<&(EntryId, u64)>)> = Vec::new();
+    for part in &ready.parts {
+        let same = left.iter().position(|(entry, _)| {
+            let known = model.incident.timeline.entry(entry);
+            known.is_some_and(|known| addressee(&known.now.kind) == addressee(&part.kind))
+        });
+        pairs.push((part, same.map(|place| left.remove(place))));
+    }
+    let text = model.line().field.text().to_owned();
+    let mut effects = Vec::new();
+    let mut entries = Vec::new();
+    for (part, old) in pairs {
+        let old = old.or_else(|| (!left.is_empty()).then(|| left.remove(0)));
+        let (entry, asked) = match old {
+            Some((entry, seen)) => (entry.clone(), correct_one(model, part, entry, *seen)),
+            None => record_too(model, part),
+        };
+        entries.push(entry);
+        effects.extend(asked);
+    }
+    for (entry, seen) in left {
+        let because = "the line that said it was mended".to_owned();
+        let to = EntryWithdrawn { entry: entry.clone(), because };
+        effects.extend(submit(model, Command::WithdrawEntry { to, seen: *seen }));
+    }
+    for said in model.capture.said.iter_mut().filter(|said| mending.of(said)) {
+        said.text.clone_from(&text);
+        said.entries.clone_from(&entries);
+    }
+    if effects.is_empty() {
+        model.notice = Some("Nothing changed.".to_owned());
+    }
+    effects.push(done(model));
+    effects
+}
+
+/// To whom an order or question is.
+fn addressee(kind: &EntryKind) -> Option<&Party> {
+    match kind {
+        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
+        EntryKind::Note
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => None,
+    }
+}
+
+/// Asks for the correction of one entry; for nothing where it says so already.
+fn correct_one(model: &mut Model, part: &Part, entry: &EntryId, seen: u64) -> Vec<Effect> {
+    let known = model.incident.timeline.entry(entry);
     let before = known.map(|entry| entry.now.clone());
-    let seen = known.map_or(mending.seen, |entry| entry.changed.min(mending.seen.max(1)));
-    let now = corrected(part, mending.entry.clone(), before.as_ref());
+    let seen = known.map_or(seen, |entry| entry.changed.min(seen.max(1)));
+    let now = corrected(part, entry.clone(), before.as_ref());
     let unchanged = before.as_ref() == Some(&now)
-        && model.incident.timeline.line(&mending.entry).is_some_and(|line| {
+        && model.incident.timeline.line(entry).is_some_and(|line| {
             line.occurred_at == part.occurred_at && line.department == part.department
         });
-    let effect = {
-        let text = model.line().field.text().to_owned();
-        for said in model.capture.said.iter_mut().filter(|said| said.entry == mending.entry) {
-            said.text.clone_from(&text);
-        }
-        done(model)
-    };
     if unchanged {
-        model.notice = Some("Nothing changed.".to_owned());
-        return vec![effect];
+        return Vec::new();
     }
     let to =
         EntryCorrected { now, occurred_at: part.occurred_at, department: part.department.clone() };
     let command = Command::CorrectEntry { to, seen };
     let (department, now) = (part.department.clone(), model.now);
-    let mut effects = submit_about(model, command, department, now);
-    effects.push(effect);
-    effects
+    submit_about(model, command, department, now)
+}
+
+/// Records what a mended line says beside what it said before.
+fn record_too(model: &mut Model, part: &Part) -> (EntryId, Vec<Effect>) {
+    let entry = EntryId::new(model.next_id().thing());
+    let command = Command::Record(part.entry(entry.clone()));
+    let effects = submit_about(model, command, part.department.clone(), part.occurred_at);
+    (entry, effects)
 }
 
 /// The entry as the line says it, with what no line can say kept as it was.

@@ -54,30 +54,41 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
 
 /// Sends what the line says, and remembers how it was typed.
 fn send(model: &mut Model, ready: &Ready) -> Vec<Effect> {
+    let line = model.line();
+    let said = Said {
+        entries: ids(model, ready),
+        text: line.field.text().to_owned(),
+        pasted: line.pasted.clone(),
+        plain: line.plain,
+        block: line.block.clone(),
+        at: model.now,
+    };
+    model.capture.said.push(said);
+    let surplus = model.capture.said.len().saturating_sub(SAID_KEPT);
+    model.capture.said.drain(..surplus);
+    post(model, ready)
+}
+
+/// The entries that the next submission makes of these parts.
+fn ids(model: &Model, ready: &Ready) -> Vec<EntryId> {
     let id = model.next_id();
-    match ready.parts.as_slice() {
-        [part] => {
-            let entry = EntryId::new(id.thing());
-            let line = model.line();
-            let said = Said {
-                entry: entry.clone(),
-                text: line.field.text().to_owned(),
-                pasted: line.pasted.clone(),
-                plain: line.plain,
-                block: line.block.clone(),
-                at: model.now,
-            };
-            model.capture.said.push(said);
-            let surplus = model.capture.said.len().saturating_sub(SAID_KEPT);
-            model.capture.said.drain(..surplus);
+    match ready.parts.len() {
+        1 => vec![EntryId::new(id.thing())],
+        several => (0..several).map(|place| EntryId::new(id.thing_part(place))).collect(),
+    }
+}
+
+/// Sends one entry, or several in one.
+fn post(model: &mut Model, ready: &Ready) -> Vec<Effect> {
+    let mut entries = ids(model, ready);
+    match (ready.parts.as_slice(), entries.pop()) {
+        ([part], Some(entry)) => {
             let command = Command::Record(part.entry(entry));
             submit_about(model, command, part.department.clone(), part.occurred_at)
         }
-        parts => {
-            let dated = |(place, part): (usize, &compose::Part)| {
-                part.dated(EntryId::new(id.thing_part(place)))
-            };
-            let lines = parts.iter().enumerate().map(dated).collect();
+        (parts, last) => {
+            let entries = entries.into_iter().chain(last);
+            let lines = parts.iter().zip(entries).map(|(part, entry)| part.dated(entry)).collect();
             submit(model, Command::RecordMany { lines })
         }
     }
@@ -142,7 +153,7 @@ pub fn record_lines(model: &mut Model, zone: &str) -> Answered {
             problem.sentence()
         ));
     }
-    let mut effects = send(model, &lines.ready);
+    let mut effects = post(model, &lines.ready);
     line_mut(model).block = None;
     effects.extend(super::keep(model));
     Ok(effects)
@@ -154,20 +165,25 @@ fn plain(text: &str, handling: &Handling) -> String {
     format!("{sign} {text}")
 }
 
+/// How the line that made an entry was typed; it is no longer one that was said.
+fn forget(model: &mut Model, entry: &EntryId) -> Option<(String, Option<String>)> {
+    let place = model.capture.said.iter().position(|said| said.entries.contains(entry))?;
+    let said = model.capture.said.remove(place);
+    Some((said.text, said.block))
+}
+
 /// Puts the text of what could not be kept back into the line, as it was typed; beside it, where
 /// the line is in use.
 pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
     let (text, block) = match command {
-        Command::Record(entry) => {
-            let said = model.capture.said.iter().position(|said| said.entry == entry.entry);
-            match said.map(|place| model.capture.said.remove(place)) {
-                Some(said) => (said.text, said.block),
-                None => (plain(&entry.text, &entry.handling), entry.quote.clone()),
-            }
-        }
+        Command::Record(entry) => forget(model, &entry.entry)
+            .unwrap_or_else(|| (plain(&entry.text, &entry.handling), entry.quote.clone())),
         Command::RecordMany { lines } => {
-            let texts: Vec<&str> = lines.iter().map(|line| line.entry.text.as_str()).collect();
-            (String::new(), Some(texts.join("\n")))
+            let said = lines.first().and_then(|line| forget(model, &line.entry.entry));
+            said.unwrap_or_else(|| {
+                let texts = lines.iter().map(|line| line.entry.text.as_str());
+                (String::new(), Some(texts.collect::<Vec<_>>().join("\n")))
+            })
         }
         Command::CorrectEntry { to, .. } => {
             (plain(&to.now.text, &to.now.handling), to.now.quote.clone())

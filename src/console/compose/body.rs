@@ -6,7 +6,7 @@
 use super::line::{Draft, Sign};
 use super::shapes::duration;
 use super::times::{Toward, read as read_time, word};
-use super::{Problem, Warning};
+use super::{Problem, Warning, misses};
 use crate::domain::event::{Direction, EntryKind, Standing};
 use crate::domain::time::{Precision, Timestamp};
 
@@ -73,9 +73,20 @@ impl<'a> Draft<'a> {
         };
         if tail(bare, "by").is_some_and(|(_, said)| day(said)) {
             let words = "a promise has a clock time: by tomorrow 17:00; this stays text";
-            self.warnings.push(Warning::Hint { words });
+            self.warnings.push(Warning::Hint { words, asks: true });
         }
+        self.missed(bare, "in");
+        self.missed(bare, "by");
         Ok((text, None, ""))
+    }
+
+    /// Points out what stands behind the last `lead` and is almost a time.
+    fn missed(&mut self, text: &'a str, lead: &str) {
+        if let Some((head, said)) = tail(text, lead)
+            && self.typed(&text[head.len()..])
+        {
+            self.warnings.extend(misses::promise(lead, said));
+        }
     }
 
     /// Splits `by …` or `until …` off the end, where all that follows is a time to come.
@@ -104,6 +115,12 @@ impl<'a> Draft<'a> {
         };
         if until.is_none() && because.is_some() {
             (text, until) = self.coming(text, "until")?;
+        }
+        if until.is_none() {
+            self.missed(text, "until");
+            if because.is_some() {
+                self.missed(whole, "until");
+            }
         }
         if let Some(because) = because {
             self.found.scan(self.line, because, self.context);
@@ -144,6 +161,9 @@ impl<'a> Draft<'a> {
             Direction::Told => (said, when.map(|(at, _)| at)),
             Direction::Asks => {
                 let (text, due) = self.coming(said.trim_end(), "by")?;
+                if due.is_none() {
+                    self.missed(said.trim_end(), "by");
+                }
                 (if due.is_some() { text } else { said }, due)
             }
         };

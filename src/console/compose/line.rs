@@ -7,7 +7,7 @@
 use super::names::{At, Found, at_name, lookup, nearest, shown};
 use super::times::{Toward, read as read_time, word};
 use super::words::{Said, words};
-use super::{Context, Line, Part, Problem, ProblemKind, Ready, Warning, plain, secrets};
+use super::{Context, Line, Part, Problem, ProblemKind, Ready, Warning, misses, plain, secrets};
 use crate::domain::event::{Basis, EntryKind};
 use crate::domain::handling::Handling;
 use crate::domain::people::{Party, Person};
@@ -147,6 +147,8 @@ impl Draft<'_> {
         if after.starts_with(' ') && self.typed(&self.rest[..2]) {
             self.sign = sign;
             self.rest = after.trim_start();
+        } else if self.typed(&self.rest[..1]) {
+            self.warnings.extend(misses::sign(self.rest));
         }
         Ok(())
     }
@@ -158,6 +160,9 @@ impl Draft<'_> {
                     |problem| if self.is_pasted(&problem) { Ok(None) } else { Err(problem) },
                 )?
         else {
+            if self.typed(word(self.rest).0) {
+                self.warnings.extend(misses::leading(self.rest));
+            }
             return Ok(());
         };
         if !self.typed(&self.rest[..self.rest.len() - when.rest.len()]) {
@@ -174,7 +179,7 @@ impl Draft<'_> {
             && chars.next() == Some(' ')
         {
             let words = "a sign counts as the very first character only: put the time behind it";
-            self.warnings.push(Warning::Hint { words });
+            self.warnings.push(Warning::Hint { words, asks: false });
         }
         Ok(())
     }

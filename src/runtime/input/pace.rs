@@ -210,7 +210,10 @@ mod tests {
 
     #[test]
     fn a_paste_that_comes_in_pieces_is_one() {
-        check_both(&[(0, "one\rtw"), (5, "o\rthree"), (45, "\r")], &[r#"burst "one\ntwo\nthree\n""#]);
+        check_both(
+            &[(0, "one\rtw"), (5, "o\rthree"), (45, "\r")],
+            &[r#"burst "one\ntwo\nthree\n""#],
+        );
         check_both(&[(0, "drop"), (5, "\r"), (9, "it")], &[r#"burst "drop\nit""#]);
         check_both(&[(0, "drop"), (30, "it")], &[r#"burst "drop""#, r#"burst "it""#]);
         check_both(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);

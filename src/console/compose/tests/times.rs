@@ -178,6 +178,35 @@ fn promises_stand_at_the_end() {
 }
 
 #[test]
+fn what_is_almost_the_grammar_wants_a_second_enter() {
+    for typed in [
+        "09:99 x",
+        "> 25:10 x",
+        "-15 m x",
+        ">rotate keys",
+        "% >rotate keys",
+        "> x by 25:00",
+        "? is it so in 20 minutes?",
+        "! go until 25:00",
+        "! go until 25:00 because of it",
+        "< NYT asks: is it true? by 3pm",
+    ] {
+        let ready = ready(typed);
+        assert!(matches!(ready.warnings.as_slice(), [Warning::Hint { .. }]), "{typed}: {ready:?}");
+        assert!(ready.wants_second_enter(), "{typed}");
+    }
+    assert_eq!(
+        ready("09:99 x").warnings[0].sentence(),
+        "no clock time: write 14:05, with a blank behind it; this reads as now \
+         · Enter again to record it as it is"
+    );
+    // What was pasted is text, whatever it is almost.
+    let text = "09:99 x";
+    let reading = read(Line { text, pasted: &whole(text) }, &room().context());
+    assert!(matches!(&reading, Reading::Ready(ready) if ready.warnings.is_empty()), "{reading:?}");
+}
+
+#[test]
 fn fields_take_the_same_times() {
     let (now, zone) = (room().now, room().zone);
     let past = |text| past_time(text, now, zone).map(|(at, _)| at.to_string());

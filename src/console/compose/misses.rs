@@ -1,0 +1,182 @@
+//! Near misses of the grammar: what was typed almost as it is read, and stays text.
+//!
+//! Apart from the reading, because nothing here changes what a line becomes: it is pointed out, and
+//! Enter is asked for twice where silence would put a wrong moment or no order into the record. What
+//! must stay true: what people write for its own sake (`~50 hosts`, `in time`, `10.0.0.1`) is not
+//! pointed out.
+
+use super::Warning;
+use super::shapes::duration;
+use super::times::word;
+
+/// Words that people use for the units.
+const UNITS: &[&str] = &[
+    "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr",
+    "hrs", "hour", "hours", "d", "day", "days",
+];
+
+const NOT_A_CLOCK: &str = "no clock time: write 14:05, with a blank behind it; this reads as now";
+const NOT_AGO: &str = "not read as a time: write -15m or 15m ago; this reads as now";
+const NOT_A_DAY: &str = "a day counts with its time: yesterday 22:10; this reads as now";
+const NOT_A_SIGN: &str = "a sign counts with a blank behind it (> …); this reads as a note";
+const NOT_A_PROMISE: &str = "a time at the end is written in 20m or by 15:00; this stays text";
+
+/// What the text after the sign almost begins with.
+pub(super) fn leading(text: &str) -> Option<Warning> {
+    let (first, rest) = word(text);
+    let (second, after) = word(rest);
+    let third = word(after).0;
+    let bare = first.trim_start_matches(['-', '−']);
+    if first.len() > bare.len() {
+        let apart = number(bare) && UNITS.contains(&second);
+        return (apart || number_unit(bare)).then(|| asking(NOT_AGO));
+    }
+    let counted = number(first) || matches!(first, "a" | "an" | "half");
+    let ago = (second == "ago" && (number_unit(first) || duration(first).is_some()))
+        || (counted && UNITS.contains(&second) && third == "ago");
+    if ago {
+        return Some(asking(NOT_AGO));
+    }
+    if clock_like(first) {
+        return Some(asking(NOT_A_CLOCK));
+    }
+    let day = matches!(first, "yesterday" | "today");
+    day.then(|| if clock_like(second) { asking(NOT_A_CLOCK) } else { hint(NOT_A_DAY) })
+}
+
+/// A sign that lacks its blank.
+pub(super) fn sign(text: &str) -> Option<Warning> {
+    let mut chars = text.chars();
+    let sign = matches!(chars.next()?, '>' | '?' | '!' | '~' | '=' | '<');
+    let next = chars.next()?;
+    (sign && (next.is_alphabetic() || matches!(next, '@' | '"'))).then(|| asking(NOT_A_SIGN))
+}
+
+/// What stands behind the last `in`, `by` or `until` of a text, and is no time.
+pub(super) fn promise(lead: &str, said: &str) -> Option<Warning> {
+    let (first, rest) = word(said);
+    let (second, after) = word(rest);
+    let length = lead == "in"
+        && ((number_unit(first) && rest.is_empty())
+            || (UNITS.contains(&second)
+                && after.is_empty()
+                && (number(first) || matches!(first, "a" | "an")))
+            || said == "half an hour");
+    let clock = lead != "in"
+        && (clock_like(first) || matches!(first, "noon" | "midnight" | "tonight" | "EOD" | "eod"))
+        && after.is_empty();
+    (length || clock).then(|| asking(NOT_A_PROMISE))
+}
+
+fn asking(words: &'static str) -> Warning {
+    Warning::Hint { words, asks: true }
+}
+
+const fn hint(words: &'static str) -> Warning {
+    Warning::Hint { words, asks: false }
+}
+
+fn number(text: &str) -> bool {
+    (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `15min`, `2hours`: a number and a word for its unit that the grammar does not have.
+fn number_unit(text: &str) -> bool {
+    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (count, unit) = text.split_at(digits);
+    number(count) && UNITS.contains(&unit) && duration(text).is_none()
+}
+
+/// `25:10`, `14:5`, `14:05,`, `14:05h`, `3pm`, `2:30pm`, but no address and no version.
+fn clock_like(text: &str) -> bool {
+    let text = text.trim_end_matches([',', ';', ':', '.', '-', '–']);
+    let end = text.find(|c: char| !(c.is_ascii_digit() || c == ':')).unwrap_or(text.len());
+    let (clock, tail) = text.split_at(end);
+    let mut parts = clock.split(':');
+    let two = |part: Option<&str>| part.is_some_and(|part| number(part) && part.len() <= 2);
+    let (hours, minutes, seconds) = (two(parts.next()), parts.next(), parts.next());
+    let shape =
+        hours && two(minutes) && seconds.is_none_or(|s| two(Some(s))) && parts.next().is_none();
+    let half = matches!(tail.to_ascii_lowercase().as_str(), "am" | "pm" | "a.m" | "p.m");
+    match minutes {
+        Some(_) => shape && (tail.is_empty() || half || tail.chars().all(char::is_alphabetic)),
+        None => hours && half,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_almost_a_time_a_sign_or_a_promise_is_pointed_out() {
+        let asks = |warning: Option<Warning>| match warning {
+            Some(Warning::Hint { asks, .. }) => Some(asks),
+            _ => None,
+        };
+        for text in [
+            "09:99 x",
+            "25:10 x",
+            "14:5 x",
+            "14:05x",
+            "14:05, x",
+            "3pm x",
+            "2:30pm x",
+            "-15 m x",
+            "-15min x",
+            "15 m ago x",
+            "15min ago x",
+            "10 minutes ago x",
+            "an hour ago x",
+            "yesterday 25:00 x",
+            "1h30min ago",
+        ] {
+            let expected = if text == "1h30min ago" { None } else { Some(true) };
+            assert_eq!(asks(leading(text)), expected, "{text}");
+        }
+        assert_eq!(asks(leading("yesterday evening it began")), Some(false));
+        for text in [
+            "db-7 went dark",
+            "-15 degrees in the rack",
+            "10.0.0.1 x",
+            "3 hosts",
+            "00:1a:2b:3c x",
+            "2001:db8::1 x",
+            "a day of work",
+            "20m of cable",
+            "1.2.3 x",
+            "443 open",
+        ] {
+            assert_eq!(leading(text), None, "{text}");
+        }
+        for (text, expected) in [
+            (">rotate", Some(true)),
+            ("?@legal is it", Some(true)),
+            ("~50 hosts", None),
+            ("=> x", None),
+            ("-> x", None),
+            ("!!", None),
+            ("rotate", None),
+            (">", None),
+        ] {
+            assert_eq!(asks(sign(text)), expected, "{text}");
+        }
+        for (lead, said, expected) in [
+            ("in", "20 m", Some(true)),
+            ("in", "20min", Some(true)),
+            ("in", "an hour", Some(true)),
+            ("in", "half an hour", Some(true)),
+            ("in", "time", None),
+            ("in", "20 racks", None),
+            ("in", "20m users", None),
+            ("by", "25:00", Some(true)),
+            ("by", "3pm", Some(true)),
+            ("by", "noon", Some(true)),
+            ("by", "hand", None),
+            ("until", "7:5", Some(true)),
+            ("until", "further notice", None),
+        ] {
+            assert_eq!(asks(promise(lead, said)), expected, "{lead} {said}");
+        }
+    }
+}
