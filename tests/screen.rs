@@ -1,10 +1,12 @@
 //! Whole screens as they are drawn, at several sizes.
 
+mod fuzz;
 mod keys;
 mod lines;
 mod room;
 mod standing;
 mod start;
 mod story;
+mod table;
 mod typist;
 mod work;

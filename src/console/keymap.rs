@@ -167,7 +167,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Editor, A::EditorRedo, "editor-redo", &["ctrl-y"], "Redo"),
     row(C::Editor, A::External, "editor-external", &["ctrl-e"], "Write on in $EDITOR"),
     row(C::Editor, A::Revisions, "editor-compare", &["ctrl-r"], "Compare with what was saved, by you or meanwhile by others"),
-    row(C::Editor, A::EditorMark, "editor-mark", &["ctrl-b"], "Begin a selection, or let go of it"),
+    row(C::Editor, A::EditorMark, "editor-mark", &["ctrl-b", "ctrl-space"], "Begin a selection, or let go of it"),
     row(C::Editor, A::EditorCut, "editor-cut", &["ctrl-w"], "Cut the selection, or the word before the cursor"),
     row(C::Editor, A::EditorCopy, "editor-copy", &["ctrl-t"], "Copy the selection, to the terminal's clipboard too"),
     row(C::Editor, A::EditorPaste, "editor-paste", &["ctrl-v"], "Put in what was cut or copied"),

@@ -19,8 +19,8 @@ pub enum Message {
     /// One plain key came over and over in one go, as a held one does: so many keys.
     Text(String),
     /// Different plain characters came faster than a person presses commands (a paste that the
-    /// terminal did not mark, or a slow line's packet). Enter among them is `\n`, the last too: with
-    /// only that one, in a line, it is what a script or a slow line sends for `text, Enter`.
+    /// terminal did not mark, or a slow line's packet). Enter among them is `\n`, the last too:
+    /// with only that one, in a line, it is what a script or a slow line sends for `text, Enter`.
     Burst(String),
     /// The terminal marked a paste. Line ends are `\n`.
     Paste(String),

@@ -193,9 +193,9 @@ fn up_mends_a_line_that_made_several_orders() {
     // Whom it no longer names is asked for nothing, whom it names now is.
     let story = clear(story.keys("up")).line("> @legal rotate keys");
     assert_eq!(orders(&story), ["infra: rotate keys struck", "legal: rotate keys"]);
-    let story = clear(story.keys("up")).line("> @legal @support @pr rotate");
+    let story = clear(story.keys("up")).line("> @legal @support @social rotate");
     let (words, struck) = (orders(&story), "infra: rotate keys struck");
-    assert_eq!(words, [struck, "legal: rotate", "support: rotate", "pr: rotate"]);
+    assert_eq!(words, [struck, "legal: rotate", "support: rotate", "social: rotate"]);
     // Unchanged, nothing is asked for.
     let story = story.keys("up enter");
     assert!(story.submitted().is_empty(), "{:?}", story.submitted());

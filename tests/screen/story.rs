@@ -20,6 +20,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// A console, its file and what it asked of the runtime.
+#[derive(Clone)]
 pub struct Story {
     /// The console.
     pub model: Model,

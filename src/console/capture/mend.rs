@@ -2,8 +2,8 @@
 //! is still on its way is taken back unsent. Any other entry comes back into the line written anew
 //! from the record.
 //!
-//! A line that made several orders mends them all: whom it names still keeps theirs, corrected; what
-//! is left over on both sides is corrected in turn, then struck or recorded anew.
+//! A line that made several orders mends them all: whom it names still keeps theirs, corrected;
+//! what is left over on both sides is corrected in turn, then struck or recorded anew.
 
 use std::fmt::Write as _;
 

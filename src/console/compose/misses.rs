@@ -1,9 +1,9 @@
 //! Near misses of the grammar: what was typed almost as it is read, and stays text.
 //!
 //! Apart from the reading, because nothing here changes what a line becomes: it is pointed out, and
-//! Enter is asked for twice where silence would put a wrong moment or no order into the record. What
-//! must stay true: what people write for its own sake (`~50 hosts`, `in time`, `10.0.0.1`) is not
-//! pointed out.
+//! Enter is asked for twice where silence would put a wrong moment or no order into the record.
+//! What must stay true: what people write for its own sake (`~50 hosts`, `in time`, `10.0.0.1`) is
+//! not pointed out.
 
 use super::Warning;
 use super::shapes::duration;

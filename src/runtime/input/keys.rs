@@ -383,6 +383,40 @@ mod tests {
         check(&[b"\x1bOP\x1b[15~\x1b[[A\x1b[24~"], "f(1) f(5) f(1) f(12)");
     }
 
+    /// What a terminal without any extension sends for each key of the table is read as that key.
+    #[test]
+    fn every_key_of_the_table_comes_through_a_plain_terminal() {
+        use crate::console::keymap::{BINDINGS, plain, sequence};
+        for key in BINDINGS.iter().flat_map(|row| row.keys).flat_map(|keys| sequence(keys).unwrap())
+        {
+            let bytes = match key.code {
+                KeyCode::Char(' ') if key.modifiers == KeyModifiers::CONTROL => "\0".to_owned(),
+                KeyCode::Char(c) if key.modifiers == KeyModifiers::CONTROL => {
+                    char::from(u8::try_from(c).unwrap() & 0x1f).to_string()
+                }
+                KeyCode::Char(c) => c.to_string(),
+                KeyCode::Enter => "\r".to_owned(),
+                KeyCode::Esc => "\x1b".to_owned(),
+                KeyCode::Tab => "\t".to_owned(),
+                KeyCode::BackTab => "\x1b[Z".to_owned(),
+                KeyCode::Up => "\x1b[A".to_owned(),
+                KeyCode::Down => "\x1b[B".to_owned(),
+                KeyCode::Right => "\x1b[C".to_owned(),
+                KeyCode::Left => "\x1b[D".to_owned(),
+                KeyCode::Home => "\x1b[1~".to_owned(),
+                KeyCode::End => "\x1b[4~".to_owned(),
+                KeyCode::PageUp => "\x1b[5~".to_owned(),
+                KeyCode::PageDown => "\x1b[6~".to_owned(),
+                other => panic!("{other} cannot be typed everywhere"),
+            };
+            let (mut keys, mut tokens) = (Keys::default(), Vec::new());
+            keys.feed(bytes.as_bytes(), &mut tokens);
+            keys.settle(&mut tokens);
+            let [Token::Key(read)] = tokens.as_slice() else { panic!("{key:?}: {tokens:?}") };
+            assert_eq!(plain(*read), key);
+        }
+    }
+
     #[test]
     fn escape_with_a_letter_after_it_is_two_keys() {
         check(&[b"\x1bj"], "esc j");
