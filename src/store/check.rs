@@ -205,7 +205,16 @@ pub fn connect(path: &Path, write: bool) -> Result<Connection, Fault> {
 
 /// Waits at most so long for others' locks. Who has little patience asks more often: a person waits
 /// for it.
-pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fault> {
+pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    ask_for_locks(sql, patience, patience < EAGER)
+}
+
+/// The same, asking often however long it takes.
+pub fn be_eager_for(sql: &mut Connection, patience: Duration) -> rusqlite::Result<()> {
+    ask_for_locks(sql, patience, true)
+}
+
+fn ask_for_locks(sql: &mut Connection, patience: Duration, often: bool) -> rusqlite::Result<()> {
     let mut since = Instant::now();
     let mut jitter = u64::from(std::process::id());
     sql.busy_handler(Some(move |tries: i32| {
@@ -214,12 +223,11 @@ pub fn be_patient_for(sql: &mut Connection, patience: Duration) -> Result<(), Fa
         }
         jitter =
             jitter.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let slower = if patience < EAGER { 0 } else { u64::from(tries.unsigned_abs().min(20)) };
+        let slower = if often { 0 } else { u64::from(tries.unsigned_abs().min(20)) };
         let most = 2_000 + slower * 1_000;
         thread::sleep(Duration::from_micros(500 + (jitter >> 33) % most));
         since.elapsed() < patience
-    }))?;
-    Ok(())
+    }))
 }
 
 fn settle(sql: &mut Connection) -> Result<(), Fault> {

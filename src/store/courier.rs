@@ -27,9 +27,12 @@ use super::worker::now;
 
 /// For how long a busy file is tried.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// After a transaction of many rows others get this long to come in between: who begins the next
-/// one at once keeps them out.
+/// After a transaction of many rows others get at least this long to come in between: who begins
+/// the next one at once keeps them out. Half as long as it took, where that is more: on a busy host
+/// they too are slow to come.
 const COURTESY: Duration = Duration::from_millis(4);
+/// But no longer than this.
+const MOST_COURTESY: Duration = Duration::from_millis(50);
 /// What counts as many.
 const MANY: usize = 200;
 /// Rows that the desk is shown at once, and how often.
@@ -144,10 +147,12 @@ impl Courier {
         if !self.deliver_waiting() {
             return Err(Unsent::Nowhere(self.why()));
         }
+        let began = Instant::now();
         let delivery = self.deliver(submissions).map_err(Unsent::Nowhere)?;
+        let courtesy = (began.elapsed() / 2).clamp(COURTESY, MOST_COURTESY);
         let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
         if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
-            thread::sleep(COURTESY);
+            thread::sleep(courtesy);
         }
         Ok(sent)
     }

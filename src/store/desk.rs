@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
 
+use super::check;
 use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 
@@ -43,6 +44,8 @@ pub struct Desk {
 
 /// Marks the file as a desk (`alde`).
 const APPLICATION_ID: i32 = 0x616c_6465;
+/// For how long others may keep a desk busy.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// The version of the tables.
 const VERSION: i32 = 1;
 
@@ -247,8 +250,9 @@ pub(super) enum Sync {
 
 fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DeskError> {
     let open = || {
-        let db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        db.busy_timeout(Duration::from_secs(2))?;
+        let mut db = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // A person waits for what is kept here, and others are done within milliseconds.
+        check::be_eager_for(&mut db, PATIENCE)?;
         db.pragma_update(None, "trusted_schema", false)?;
         let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         db.pragma_update(None, "synchronous", "FULL")?;

@@ -176,7 +176,7 @@ impl IncidentFile {
     /// Waits from now on at most so long for others' locks; for somebody who has other things to do
     /// meanwhile.
     pub fn be_patient_for(&mut self, patience: Duration) -> Result<(), Fault> {
-        check::be_patient_for(&mut self.sql, patience)
+        Ok(check::be_patient_for(&mut self.sql, patience)?)
     }
 
     /// Changes whenever another connection has changed the file. Cheap: one look at the first page.

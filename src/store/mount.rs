@@ -160,6 +160,16 @@ fn unescape(field: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Whether the disk of a file has room for a line and the journal of its transaction. A disk that
+/// does not tell counts as one that has.
+pub fn has_room(path: &Path) -> bool {
+    rustix::fs::statvfs(path)
+        .map_or(true, |disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= ROOM)
+}
+
+/// The longest line, its journal, and some pages of the indexes.
+const ROOM: u64 = 256 * 1024;
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;

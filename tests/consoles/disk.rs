@@ -140,7 +140,7 @@ fn with_file_and_desk_full_a_line_stays_with_its_author() {
     let because = taken(&mut console, &text).expect_err("taken by nobody");
     assert!(because.contains("full"), "{because}");
     disk.make_room();
-    console.ask(Request::Look);
+    // By itself, though nothing waits that would try.
     stands(&mut console, "well", |reach| {
         reach.desk == DeskReach::Open && reach.file == FileReach::Open
     });

@@ -2,13 +2,14 @@
 //! about lines is kept here: pending is said after the desk has it, recorded after the file has it,
 //! refused after the refusal is remembered.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::store::desk::Refused;
 use crate::store::direct::{Delivery, Outcome};
 use crate::store::fault::Fault;
+use crate::store::mount;
 
 use super::file_side::FileSide;
 use super::room::Room;
@@ -16,6 +17,8 @@ use super::{FileReach, Report, now};
 
 /// Submissions that go into one transaction at most.
 const BATCH: usize = 32;
+/// How often a full disk is asked for room.
+const LOOK_FOR_ROOM: Duration = Duration::from_secs(1);
 /// How often a line that only the file could take is tried while others keep the file busy.
 const TRIES: usize = 15;
 
@@ -94,7 +97,10 @@ impl Room {
     /// Delivers some of what waits, where the file takes it; what is asked meanwhile need not wait
     /// for the rest.
     pub(super) fn deliver(&mut self) {
-        if self.queue.is_empty() || self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
+        if self.queue.is_empty() {
+            return self.see_whether_slow_is_over();
+        }
+        if self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
             return;
         }
         let batch: Vec<Submission> = self.queue.iter().take(BATCH).cloned().collect();
@@ -111,6 +117,18 @@ impl Room {
                 }
                 self.fail(&fault);
             }
+        }
+    }
+
+    /// Nothing waits that would show whether the file takes lines again: the disk is asked.
+    fn see_whether_slow_is_over(&mut self) {
+        let Some(slow) = self.slow.as_mut().filter(|slow| slow.again <= Instant::now()) else {
+            return;
+        };
+        if slow.full && !mount::has_room(&self.path) {
+            slow.again = Instant::now() + LOOK_FOR_ROOM;
+        } else {
+            self.slow = None;
         }
     }
 

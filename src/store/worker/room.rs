@@ -282,6 +282,7 @@ impl Room {
         if *again > Instant::now() {
             return;
         }
+        self.slow = None;
         let (pause, since) = match why {
             FileReach::Away { since, .. } => (*pause, *since),
             _ => (*pause, now()),
@@ -313,7 +314,6 @@ impl Room {
         let Some(file) = self.file.trusted() else { return };
         let known = file.continues(self.head);
         self.trusted = true;
-        self.slow = None;
         let again = match known {
             Ok(()) if self.whole => self.look(true),
             Ok(()) | Err(Fault::Diverged(_)) => self.open_again(),
