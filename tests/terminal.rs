@@ -34,6 +34,36 @@ fn a_line_is_recorded_and_the_terminal_is_given_back() {
 }
 
 #[test]
+fn a_stranger_is_asked_for_a_name_once_and_it_becomes_no_line() {
+    let host = Host::new();
+    let mut console = host.stranger();
+    console.sees("Who is typing?");
+    console.types("Lee");
+    console.press("enter");
+    console.sees("Lee is of which department?");
+    console.press("enter");
+    console.sees("typing Lee");
+    console.types("db-7 is dark");
+    console.press("enter");
+    console.sees_row("the line", |row| row.starts_with('│') && row.contains("db-7 is dark"));
+    console.press("ctrl-q");
+    assert!(console.ends().success());
+    let again = host.stranger();
+    again.sees("typing Lee ");
+    again.sees_row("the line has the cursor", |row| row.starts_with(" >"));
+    assert!(!again.shown().contains("Who is typing?"));
+}
+
+#[test]
+fn the_configurations_mistake_is_told_in_the_room_too() {
+    let host = Host::new();
+    let folder = host.path(".config/allhands");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), b"ascii = false\nname = \"D\xff\"\n").unwrap();
+    host.console().sees("config.toml:2: this is not UTF-8; save it as UTF-8. The defaults hold");
+}
+
+#[test]
 fn two_consoles_see_each_other() {
     let host = Host::new();
     let (mut one, mut other) = (host.console(), host.console());

@@ -73,6 +73,8 @@ pub struct Row {
     pub late: usize,
     /// Whether it is a practice room.
     pub practice: bool,
+    /// Whether another file of the same room is the one that lines go to: this one is only read.
+    pub copy: bool,
     /// Why it cannot be read, or what is wrong with it.
     pub trouble: Option<String>,
     /// Submissions kept at this host's desk or refused, which somebody should look at.

@@ -58,10 +58,11 @@ fn is_name(overlay: &Overlay) -> bool {
 }
 
 /// Asks for the name where nobody said one and no line is begun: the first thing of a first room.
-pub fn introduce(model: &mut Model) {
+pub fn introduce(model: &mut Model) -> Vec<Effect> {
     if model.me.unnamed && model.capture.is_empty() && model.overlays.is_empty() {
         ask_name(model);
     }
+    Vec::new()
 }
 
 fn ask_name(model: &mut Model) {

@@ -59,10 +59,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.me.unconfirmed = true;
             vec![Effect::Look]
         }
-        Message::Seated => {
-            super::typist::introduce(model);
-            Vec::new()
-        }
+        Message::Seated => super::typist::introduce(model),
         Message::Opened { incident, checked } => {
             heard::opened(model, *incident, checked);
             Vec::new()

@@ -104,8 +104,12 @@ impl App {
         let remembered = places.remembered();
         let mut troubles: Vec<String> = trouble.into_iter().collect();
         let (keymap, clashes) = match places.keys() {
-            Some(text) => Keymap::rebound(&text),
-            None => (Keymap::default(), Vec::new()),
+            Ok(Some(text)) => Keymap::rebound(&text),
+            Ok(None) => (Keymap::default(), Vec::new()),
+            Err(why) => {
+                troubles.push(why);
+                (Keymap::default(), Vec::new())
+            }
         };
         troubles.extend(clashes.into_iter().map(|clash| format!("keys.toml: {clash}")));
         let files = places.playbooks(asked.playbooks.as_deref());
@@ -130,6 +134,15 @@ impl App {
             keymap,
             library,
             troubles,
+        })
+    }
+
+    /// What is wrong with the configuration, in a sentence.
+    fn first_trouble(&self) -> Option<String> {
+        let first = self.troubles.first()?;
+        Some(match self.troubles.len() - 1 {
+            0 => first.clone(),
+            more => format!("{first} (and {more} more: allhands doctor)"),
         })
     }
 
@@ -236,7 +249,7 @@ impl Seat for Station {
 async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::Result<Ended> {
     let mut words = Vec::new();
     let mut next = file.clone();
-    let mut notice = app.troubles.first().cloned();
+    let mut notice = app.first_trouble();
     loop {
         let path = match next.take() {
             Some(path) => path,
@@ -246,7 +259,7 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
                 Chosen::End(code) => return Ok(Ended { code: code.into(), words }),
             },
         };
-        let (left, waiting) = stay(&mut app, &path, seat).await?;
+        let (left, waiting) = stay(&mut app, &path, seat, notice.take()).await?;
         let name = path.display();
         if waiting > 0 {
             let kept = format!(
@@ -263,14 +276,19 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
             Left::CannotOpen(why) if file.is_none() => notice = Some(format!("{name}: {why}")),
             Left::CannotOpen(why) => {
                 words.push(format!("allhands: {name}: {why}"));
-                return Ok(Ended { code: ExitCode::from(End::NotReachable as u8), words });
+                return Ok(Ended { code: why.code(), words });
             }
         }
     }
 }
 
 /// One visit to one room.
-async fn stay(app: &mut App, path: &Path, seat: &mut impl Seat) -> io::Result<(Left, usize)> {
+async fn stay(
+    app: &mut App,
+    path: &Path,
+    seat: &mut impl Seat,
+    notice: Option<String>,
+) -> io::Result<(Left, usize)> {
     let session = scripts::new_session();
     let (tell, reports) = unbounded_channel();
     // Whoever listens may be gone already; then nobody needs to know.
@@ -288,6 +306,7 @@ async fn stay(app: &mut App, path: &Path, seat: &mut impl Seat) -> io::Result<(L
         let mut model = Model::new(incident, me, settings, clock::now());
         model.keymap = keymap;
         model.library = library;
+        model.notice = notice;
         model
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use crate::console::keymap::Keymap;
 use crate::domain::incident::Incident;
 use crate::store::desk::{Desk, DeskPlace, WhyHere};
 use crate::store::direct::{Access, IncidentFile};
@@ -177,6 +178,15 @@ fn look_at_places(findings: &mut Findings) {
     findings.say("settings", places.config.display());
     if let Some(trouble) = trouble {
         findings.ask(trouble);
+    }
+    match places.keys() {
+        Ok(Some(text)) => {
+            for clash in Keymap::rebound(&text).1 {
+                findings.ask(format!("keys.toml: {clash}"));
+            }
+        }
+        Ok(None) => {}
+        Err(why) => findings.ask(why),
     }
 }
 

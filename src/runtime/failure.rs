@@ -46,15 +46,33 @@ impl Failure {
 
     /// What a fault of a file means.
     pub fn of_file(path: &Path, fault: &Fault) -> Self {
-        let end = match fault {
-            Fault::Exists | Fault::ReadOnly(_) | Fault::NotBegun(_) => End::Refused,
+        let name = path.display().to_string();
+        Self::new(End::of(fault), format!("{}: {fault}", text::output(&name)))
+    }
+
+    /// Why a room could not be opened: the same fault ends with the same code, whatever was asked.
+    pub fn of_opening(because: String, fault: Option<&Fault>) -> Self {
+        Self { end: fault.map_or(End::NotReachable, End::of), words: because }
+    }
+
+    /// The code.
+    pub fn code(&self) -> ExitCode {
+        ExitCode::from(self.end as u8)
+    }
+}
+
+impl End {
+    /// How every command ends that meets this fault.
+    const fn of(fault: &Fault) -> Self {
+        match fault {
+            Fault::Exists | Fault::ReadOnly(_) | Fault::NotBegun(_) => Self::Refused,
             Fault::Truncated { .. }
             | Fault::Damaged(_)
             | Fault::Oversized
             | Fault::BadRow(_)
             | Fault::Diverged(_)
             | Fault::Foreign(_)
-            | Fault::NotOurs(_) => End::NotSound,
+            | Fault::NotOurs(_) => Self::NotSound,
             Fault::Missing
             | Fault::NoPermission
             | Fault::NotAFile(_)
@@ -66,15 +84,8 @@ impl Failure {
             | Fault::Full
             | Fault::Replaced
             | Fault::OutcomeUnknown(_)
-            | Fault::Io(_) => End::NotReachable,
-        };
-        let name = path.display().to_string();
-        Self::new(end, format!("{}: {fault}", text::output(&name)))
-    }
-
-    /// The code.
-    pub fn code(&self) -> ExitCode {
-        ExitCode::from(self.end as u8)
+            | Fault::Io(_) => Self::NotReachable,
+        }
     }
 }
 

@@ -207,8 +207,10 @@ fn row(room: Listed, now: Timestamp) -> Row {
         open: owed.len() + items,
         late: owed.iter().filter(|owed| owed.is_late(now)).count(),
         practice: incident.room.practice.is_some(),
+        copy: room.copy_of.is_some(),
         trouble: room.trouble,
-        waiting: room.waiting + room.tray,
+        // What waits at the desk goes into the room's own file.
+        waiting: if room.copy_of.is_none() { room.waiting + room.tray } else { 0 },
     }
 }
 

@@ -29,6 +29,7 @@ use crate::store::worker::{Opened, Report, Request, Worker};
 use crate::view;
 
 use super::clock;
+use super::failure::Failure;
 use super::settings::system_user;
 use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
@@ -50,7 +51,7 @@ pub enum Left {
     /// A signal ended it: out at once, with this exit code.
     End(u8),
     /// The room could not be opened: what happened, what is safe, what to do.
-    CannotOpen(String),
+    CannotOpen(Failure),
 }
 
 /// What a visit needs from who begins it.

@@ -5,10 +5,14 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+
+use crate::args::ThemeName;
 
 /// What this person likes, from `config.toml`. Everything may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -73,16 +77,25 @@ impl Places {
         }
     }
 
-    /// Reads `config.toml`. Where it cannot be read, the defaults hold and the second value says
-    /// why.
+    /// Reads `config.toml`. Where it cannot be read, the defaults hold; where a value means
+    /// nothing, that one's default. The second value says why.
     pub fn config(&self) -> (Config, Option<String>) {
         let path = self.config.join("config.toml");
-        let Some(text) = read(&path) else { return (Config::default(), None) };
-        match toml::from_str(&text) {
-            Ok(config) => (config, None),
+        let name = file_name(&path);
+        let text = match written(&path) {
+            Ok(Some(text)) => text,
+            Ok(None) => return (Config::default(), None),
+            Err(why) => return (Config::default(), Some(format!("{why}. The defaults hold"))),
+        };
+        match toml::from_str::<Config>(&text) {
+            Ok(config) => {
+                let trouble = config.trouble().map(|why| format!("{name}: {why}"));
+                (config, trouble)
+            }
             Err(error) => {
-                let trouble = format!("{}: {error}The defaults hold.", path.display());
-                (Config::default(), Some(trouble))
+                let line = error.span().map_or(1, |span| line_at(text.as_bytes(), span.start));
+                let why = error.message().lines().collect::<Vec<_>>().join(" ");
+                (Config::default(), Some(format!("{name}:{line}: {why}. The defaults hold")))
             }
         }
     }
@@ -95,9 +108,10 @@ impl Places {
         named.unwrap_or_else(|| self.register.clone())
     }
 
-    /// The text of `keys.toml`, where there is one.
-    pub fn keys(&self) -> Option<String> {
-        read(&self.config.join("keys.toml"))
+    /// The text of `keys.toml`, where there is one; why it cannot be read, where that is so.
+    pub fn keys(&self) -> Result<Option<String>, String> {
+        let text = written(&self.config.join("keys.toml"));
+        text.map_err(|why| format!("{why}. The keys are those that ship"))
     }
 
     /// The name and text of every file in the playbooks folder, in the order of their names.
@@ -143,11 +157,49 @@ impl Places {
     }
 }
 
+impl Config {
+    /// Which value means nothing.
+    fn trouble(&self) -> Option<String> {
+        if let Some(theme) = &self.theme
+            && ThemeName::from_str(theme, true).is_err()
+        {
+            let known = "dark, light, high-contrast, 16 or none";
+            return Some(format!("theme: there is no theme {theme}; write {known}"));
+        }
+        let zone = self.zone.as_ref().filter(|zone| zone.parse::<Tz>().is_err())?;
+        Some(format!("zone: there is no zone {zone}; write one such as Europe/Prague or UTC"))
+    }
+}
+
 impl Remembered {
     /// The zone of this person's last room.
     pub fn zone_of(&self, name: &str) -> Option<&str> {
         self.zones.get(name).map(String::as_str)
     }
+}
+
+/// The text of a file that a person wrote; nothing where there is none. What is not UTF-8 is told
+/// and not guessed at: a name or a key would be another one.
+fn written(path: &Path) -> Result<Option<String>, String> {
+    let name = file_name(path);
+    match fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| {
+            let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
+            format!("{name}:{line}: this is not UTF-8; save it as UTF-8")
+        }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("{name}: {error}")),
+    }
+}
+
+/// The file's name alone: a screen has no room for more, and `doctor` names the folder.
+fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
+}
+
+/// The number of the line in which a byte stands.
+fn line_at(bytes: &[u8], place: usize) -> usize {
+    1 + bytes.iter().take(place).filter(|byte| **byte == b'\n').count()
 }
 
 fn read(path: &Path) -> Option<String> {

@@ -25,6 +25,8 @@ pub struct Listed {
     pub incident: Option<Box<Incident>>,
     /// Why the file cannot be read: a sentence. What is told then is what the desk last saw.
     pub trouble: Option<String>,
+    /// The room's file as this desk knows it, where this one is another: a copy, only read.
+    pub copy_of: Option<PathBuf>,
     /// Submissions that wait at this desk for the file.
     pub waiting: usize,
     /// Refused submissions that nobody has dealt with.
@@ -80,8 +82,10 @@ pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
             (front.map(|front| front.incident), Some(fault.to_string()))
         }
     };
+    let other = |desk: &Desk| desk.other_than(&mount::resolve(&path).ok()?).ok().flatten();
+    let copy_of = desk.as_ref().and_then(other);
     let (waiting, tray) = desk.and_then(|desk| desk.counts().ok()).unwrap_or_default();
-    Listed { path, incident: incident.map(Box::new), trouble, waiting, tray }
+    Listed { path, incident: incident.map(Box::new), trouble, copy_of, waiting, tray }
 }
 
 /// From the desk's front where that is the head of the file, else from the whole record.

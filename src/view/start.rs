@@ -157,6 +157,9 @@ fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
     if row.waiting > 0 {
         parts.push((Role::Soon, format!("  {} waiting here", row.waiting)));
     }
+    if row.copy {
+        parts.push((Role::Soon, "  COPY".to_owned()));
+    }
     if row.practice {
         parts.push((Role::Title, "  PRACTICE".to_owned()));
     }

@@ -99,3 +99,41 @@ fn without_a_terminal_the_room_is_plain_lines() {
     assert!(done.out.contains("Signal, no severity"), "{done:?}");
     assert!(!done.out.contains('\u{1b}'), "{done:?}");
 }
+
+#[test]
+fn a_file_that_is_no_room_ends_every_command_alike() {
+    let given = given();
+    given.file("empty.allhands", "");
+    let empty = given.arg("empty.allhands");
+    for command in
+        [&["show", &empty][..], &["verify", &empty], &["log", &empty, "x"], &[empty.as_str()]]
+    {
+        given.fails(3, command, &["empty.allhands"]);
+    }
+    let nowhere = given.arg("nowhere.allhands");
+    for command in [&["show", &nowhere][..], &["log", &nowhere, "x"], &[nowhere.as_str()]] {
+        given.fails(4, command, &["nowhere.allhands"]);
+    }
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_told_with_its_line() {
+    let given = given();
+    let config = given.path("home/.config/allhands/config.toml");
+    std::fs::create_dir_all(config.parent().expect("a folder")).expect("made");
+    let wrong: [(&[u8], &str); 4] = [
+        (b"paint = true\nname = \"D\xff\"\n", "config.toml:2: this is not UTF-8"),
+        (b"\npaint = 7\n", "config.toml:2: invalid type"),
+        (b"theme = \"pink\"\n", "config.toml: theme: there is no theme pink"),
+        (b"zone = \"Prague\"\n", "config.toml: zone: there is no zone Prague"),
+    ];
+    for (bytes, told) in wrong {
+        std::fs::write(&config, bytes).expect("written");
+        let found = given.runs(&["doctor"]);
+        assert!(found.contains(told), "{told}: {found}");
+    }
+    std::fs::remove_file(&config).expect("removed");
+    std::fs::write(config.with_file_name("keys.toml"), b"\xfe").expect("written");
+    let found = given.runs(&["doctor"]);
+    assert!(found.contains("keys.toml:1: this is not UTF-8"), "{found}");
+}

@@ -183,7 +183,7 @@ impl Console {
                 let (rows, next) = (Vec::new(), 1);
                 Ok(Self { worker, told, front, opened: *opened, rows, next, session })
             }
-            Report::CannotOpen(why) => Err(why),
+            Report::CannotOpen { because, .. } => Err(because),
             other => panic!("the first report was {other:?}"),
         }
     }

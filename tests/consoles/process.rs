@@ -64,7 +64,7 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
         match told.recv().expect("a report") {
             Report::Pending(id) => say(&id.thing()),
             Report::Settled(id) if id.session.as_str() == session => settled += 1,
-            Report::CannotOpen(why) => panic!("{why}"),
+            Report::CannotOpen { because, .. } => panic!("{because}"),
             _ => {}
         }
     }

@@ -101,3 +101,28 @@ fn a_long_record_is_first_shown_as_the_desk_had_it() {
     let path = other.folder.path().join("heron.allhands");
     assert!(other.console(&path, "c").front.is_none(), "another record's front was shown");
 }
+
+#[test]
+fn a_copy_is_told_and_which_file_is_one_follows_what_a_person_says() {
+    let given = a_folder();
+    let path = given.a_room();
+    let folder = path.parent().expect("a folder").to_owned();
+    given.console(&path, "a").stop();
+    let copy = path.with_file_name("second.allhands");
+    fs::copy(&path, &copy).expect("copied");
+    let copies = || {
+        let rooms = list(&folder, &given.place).expect("read");
+        let copies = rooms.into_iter().filter(|room| room.copy_of.is_some());
+        copies.map(|room| room.path).collect::<Vec<_>>()
+    };
+    assert_eq!(copies(), [copy.clone()]);
+
+    let mut desk = given.desk();
+    desk.is_the_room(&copy, NOW).expect("said");
+    assert_eq!(copies(), [path.clone()]);
+    // What a person called a copy stays one when the room is gone; a file that was moved is none.
+    desk.is_the_room(&path, NOW).expect("said");
+    fs::remove_file(&copy).expect("removed");
+    fs::rename(&path, folder.join("moved.allhands")).expect("moved");
+    assert_eq!(copies(), Vec::<std::path::PathBuf>::new());
+}

@@ -48,6 +48,7 @@ fn rows() -> Vec<Row> {
         open: 12,
         late: 1,
         practice: false,
+        copy: false,
         trouble: None,
         waiting: 2,
     };
@@ -108,6 +109,15 @@ fn rooms_with_and_without_the_shield() {
     assert!(!shielded.contains("Ransom"), "{shielded}");
     press(&mut start, "S y j");
     insta::assert_snapshot!(shot(&start, 120, 12));
+}
+
+#[test]
+fn a_copy_is_marked_and_the_mark_fits_the_smallest_usual_screen() {
+    let mut start = start();
+    let copy = Row { key: "copy".to_owned(), copy: true, late: 0, waiting: 0, ..rows().remove(0) };
+    start.read(vec![copy]);
+    let shown = shot(&start, 80, 24);
+    assert_eq!(shown.matches("COPY").count(), 1, "{shown}");
 }
 
 #[test]

@@ -83,6 +83,14 @@ impl Host {
         Console::start(command)
     }
 
+    /// A console in the room of somebody who has never said a name here.
+    pub fn stranger(&self) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
+        command.env("USER", "root");
+        command.arg(self.room());
+        Console::start(command)
+    }
+
     /// An interactive shell on a terminal of 80 by 24.
     pub fn shell(&self) -> Console {
         let mut command = self.command(Path::new("bash"), &[("PS1", "ready$ ")]);

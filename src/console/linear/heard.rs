@@ -67,16 +67,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             }
             effects
         }
-        Message::Tick(now) => {
-            let before = talk.model.now;
-            let effects = update(talk.model, Message::Tick(now));
-            fell_due(talk, before);
-            if talk.model.shielded() && !talk.linear.shielded {
-                talk.page.say("The shield is down again.");
-            }
-            talk.linear.shielded = talk.model.shielded();
-            effects
-        }
+        Message::Tick(now) => ticked(talk, now),
         // Here the prompt names who types, and a line is asked about.
         Message::Seated => Vec::new(),
         Message::Key(_)
@@ -90,6 +81,18 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::TakenBack(_)
         | Message::Notice(_) => update(talk.model, message),
     }
+}
+
+/// It is now this late: what fell due, and whether the shield came down by itself.
+fn ticked(talk: &mut Talk<'_>, now: crate::domain::time::Timestamp) -> Vec<Effect> {
+    let before = talk.model.now;
+    let effects = update(talk.model, Message::Tick(now));
+    fell_due(talk, before);
+    if talk.model.shielded() && !talk.linear.shielded {
+        talk.page.say("The shield is down again.");
+    }
+    talk.linear.shielded = talk.model.shielded();
+    effects
 }
 
 /// Says what has become due since then: promises only, for a target is never late.

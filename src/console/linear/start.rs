@@ -48,6 +48,9 @@ fn spoken(start: &Start, row: &Row) -> String {
         out.push_str(", ");
         out.push_str(phase.short());
     }
+    if row.copy {
+        out.push_str(", a COPY of another file here, only read");
+    }
     if row.practice {
         out.push_str(", PRACTICE");
     }

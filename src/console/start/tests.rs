@@ -39,6 +39,7 @@ fn row(key: &str, hours_ago: i64, status: Status) -> Row {
         open: 0,
         late: 0,
         practice: false,
+        copy: false,
         trouble: None,
         waiting: 0,
     }

@@ -20,6 +20,8 @@ use crate::domain::incident::Incident;
 use crate::runtime::room::{Entered, Left, Visit, entered, next_moment, reports, scratch, started};
 use crate::runtime::{clock, editor, terminal};
 use crate::store::worker::{Report, Request, Worker};
+
+use super::super::failure::Failure;
 use crate::text;
 
 use super::keyboard::Typed;
@@ -87,10 +89,14 @@ async fn opening(
             biased;
             report = reports.recv() => match report {
                 Some(Report::Opened(opened)) => return Ok(Ok(opened)),
-                Some(Report::CannotOpen(why)) => return Ok(Err(Left::CannotOpen(why))),
+                Some(Report::CannotOpen { because, fault }) => {
+                    let why = Failure::of_opening(because, fault.as_ref());
+                    return Ok(Err(Left::CannotOpen(why)));
+                }
                 Some(_) => {}
                 None => {
-                    let why = "its worker ended without a word".to_owned();
+                    let why = "its worker ended without a word; nothing was changed";
+                    let why = Failure::of_opening(why.to_owned(), None);
                     return Ok(Err(Left::CannotOpen(why)));
                 }
             },

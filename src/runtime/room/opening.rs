@@ -14,6 +14,7 @@ use crate::console::message::Message;
 use crate::store::worker::{Opened, Report};
 use crate::text;
 
+use super::super::failure::Failure;
 use super::super::station::{Happened, Station};
 use super::Left;
 
@@ -38,11 +39,14 @@ pub(super) async fn wait(
             biased;
             report = reports.recv() => match report {
                 Some(Report::Opened(opened)) => return Ok(Ok((opened, early))),
-                Some(Report::CannotOpen(why)) => return Ok(Err(Left::CannotOpen(why))),
+                Some(Report::CannotOpen { because, fault }) => {
+                    let why = Failure::of_opening(because, fault.as_ref());
+                    return Ok(Err(Left::CannotOpen(why)));
+                }
                 Some(_) => {}
                 None => {
-                    let why = "could not be opened: its worker ended without a word.";
-                    let why = format!("{name} {why}");
+                    let why = "its worker ended without a word; nothing was changed";
+                    let why = Failure::of_opening(why.to_owned(), None);
                     return Ok(Err(Left::CannotOpen(why)));
                 }
             },

@@ -36,7 +36,7 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             messages
         }
         Report::AtDesk(desk) => at_desk(*desk),
-        Report::CannotOpen(why) => vec![Message::Notice(why)],
+        Report::CannotOpen { because, .. } => vec![Message::Notice(because)],
         Report::Stopped { waiting: 0 } => Vec::new(),
         Report::Stopped { waiting } => {
             vec![Message::Notice(format!("{waiting} wait at this host's desk for the file."))]

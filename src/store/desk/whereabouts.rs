@@ -92,6 +92,21 @@ impl Desk {
         })
     }
 
+    /// The room's file, where the one at this path (without links) is another one: a copy, which
+    /// opens read-only. Only looks; what [`Self::find_at`] would judge.
+    pub fn other_than(&self, path: &Path) -> Result<Option<PathBuf>, DeskError> {
+        if let Some(room) = self.room_if_copy(path)? {
+            return Ok(Some(room));
+        }
+        let room = room(&self.db).map_err(|error| self.explain(&error))?;
+        let (Some(room), Ok(here)) = (room, Identity::of(path)) else { return Ok(None) };
+        let there = Identity::of(&room);
+        let same = room == path
+            || matches!(&there, Ok(there) if there.is(&here) && here.names == 1)
+            || matches!(&there, Err(error) if error.kind() == io::ErrorKind::NotFound);
+        Ok((!same).then_some(room))
+    }
+
     /// The room's file, where a person said that the one at this path is a copy.
     pub fn room_if_copy(&self, path: &Path) -> Result<Option<PathBuf>, DeskError> {
         let query = "SELECT standing FROM place WHERE path = ?1";

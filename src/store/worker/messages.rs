@@ -7,6 +7,7 @@ use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Refused, Scratch};
+use crate::store::fault::Fault;
 
 /// What is asked. In the order of asking.
 #[derive(Debug)]
@@ -56,7 +57,12 @@ pub enum Report {
     AtDesk(Box<AtDesk>),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
     /// what to do.
-    CannotOpen(String),
+    CannotOpen {
+        /// The sentence.
+        because: String,
+        /// What was met, where that was a fault of the file.
+        fault: Option<Fault>,
+    },
     /// The desk holds this submission: it cannot be lost now.
     Pending(SubmissionId),
     /// Neither the desk nor the file took it: it is lost unless its author keeps it, so it goes

@@ -36,21 +36,23 @@ impl Room {
         let (mut desk, mut file) = match bring_up(&opening, &path) {
             Ok(sides) => sides,
             Err(fault) => {
-                tell(Report::CannotOpen(fault.to_string()));
+                tell(Report::CannotOpen { because: fault.to_string(), fault: Some(fault) });
                 return None;
             }
         };
         let first = first_look(&file, &mut desk);
         let whole = first.is_none();
+        let mut met = None;
         let folded = match first.map_or_else(|| fold_file(&file), |first| Ok(Some(first))) {
             Ok(folded) => folded,
             Err(fault) => {
                 file = FileSide::closed(away(&fault, now()));
+                met = Some(fault);
                 None
             }
         };
         let Some(folded) = folded.or_else(|| fold_mirror(&mut desk)) else {
-            tell(Report::CannotOpen(why(file.reach())));
+            tell(Report::CannotOpen { because: why(file.reach()), fault: met });
             return None;
         };
         let mut room = Self {

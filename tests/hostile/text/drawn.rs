@@ -236,6 +236,7 @@ fn start_screen(said: &str) {
         changed: NOW,
         open: 1,
         late: 0,
+        copy: true,
         practice: true,
         trouble: None,
         waiting: 1,
