@@ -143,7 +143,12 @@ pub struct New {
     #[command(flatten)]
     pub me: Me,
     /// A folder of playbooks that add to the built-in ones
-    #[arg(long = "playbooks-dir", value_name = "DIR", env = "ALLHANDS_PLAYBOOKS")]
+    #[arg(
+        long = "playbooks",
+        alias = "playbooks-dir",
+        value_name = "DIR",
+        env = "ALLHANDS_PLAYBOOKS"
+    )]
     pub playbooks_dir: Option<PathBuf>,
 }
 
@@ -258,7 +263,12 @@ pub struct Verify {
 #[derive(Debug, Args)]
 pub struct Playbooks {
     /// A folder of playbooks that add to the built-in ones
-    #[arg(long = "playbooks-dir", value_name = "DIR", env = "ALLHANDS_PLAYBOOKS")]
+    #[arg(
+        long = "playbooks",
+        alias = "playbooks-dir",
+        value_name = "DIR",
+        env = "ALLHANDS_PLAYBOOKS"
+    )]
     pub playbooks_dir: Option<PathBuf>,
     /// As the Markdown list of the README
     #[arg(long)]

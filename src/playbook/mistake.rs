@@ -28,7 +28,8 @@ impl fmt::Display for Mistake {
         if !self.key.is_empty() {
             write!(f, "{}: ", self.key)?;
         }
-        write!(f, "{}. {}.", self.what, self.remedy)
+        let end = if self.remedy.ends_with('?') { "" } else { "." };
+        write!(f, "{}. {}{end}", self.what, self.remedy)
     }
 }
 

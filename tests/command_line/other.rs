@@ -15,10 +15,10 @@ fn playbooks_are_listed_and_mistakes_name_file_line_key_and_remedy() {
     assert!(given.runs(&["playbooks"]).contains("Water in the cellar  (from the folder)"));
     let bad = "id = \"fire\"\ntitle = \"Fire\"\ncolour = \"red\"\n";
     given.file("more/fire.toml", bad);
-    let done = given.run(&["playbooks", "--playbooks-dir", &given.arg("more")]);
-    done.failed(1, &["fire.toml:3: colour: ", "1 mistakes"]);
+    let done = given.run(&["playbooks", "--playbooks", &given.arg("more")]);
+    done.failed(1, &["fire.toml:3: colour: ", "1 mistake;"]);
     assert!(done.out.contains("ransomware"), "what has no mistake is listed");
-    given.fails(4, &["playbooks", "--playbooks-dir", &given.arg("nowhere")], &["nowhere"]);
+    given.fails(4, &["playbooks", "--playbooks", &given.arg("nowhere")], &["nowhere"]);
 }
 
 #[test]

@@ -20,7 +20,10 @@ pub fn run(asked: &Playbooks) -> Result<(), Failure> {
     if mistakes.is_empty() {
         return Ok(());
     }
-    let words = format!("{} mistakes; the files named were left out", mistakes.len());
+    let words = match mistakes.len() {
+        1 => "1 mistake; the file named was left out".to_owned(),
+        many => format!("{many} mistakes; the files named were left out"),
+    };
     Err(Failure::new(End::Refused, words))
 }
 

@@ -187,9 +187,9 @@ fn playbooks_of_another_hand_are_named_safely() {
     given.file("books/raw.toml", format!("title = \"{words}\"\n"));
     given.file(&format!("books/{words}.toml"), "title = 1\n");
     let books = given.arg("books");
-    printed(&given.run(&["playbooks", "--playbooks-dir", &books]), "playbooks");
+    printed(&given.run(&["playbooks", "--playbooks", &books]), "playbooks");
     let room = given.arg("r.allhands");
-    let done = given.run(&["new", &room, "--playbook", words, "--playbooks-dir", &books]);
+    let done = given.run(&["new", &room, "--playbook", words, "--playbooks", &books]);
     assert_eq!(done.code, Some(2), "{done:?}");
     printed(&done, "an unknown playbook");
 }
