@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{
-    AnchorSet, AnchorUnsaid, DraftCreated, DraftRenamed, DraftRevised, DraftShelved,
+    AnchorSet, AnchorUnsaid, DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved,
     EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
     FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
     ItemPromised, ItemRetargeted, ItemState, OrderChanged, OrderState, PlaybookApplied,
@@ -199,6 +199,8 @@ pub enum Command {
     RenameDraft(DraftRenamed),
     /// Put a draft aside, or take it up again.
     ShelveDraft(DraftShelved),
+    /// Change a draft's handling.
+    HandleDraft(DraftHandled),
 }
 
 /// A line with a moment and a department of its own, for [`Command::RecordMany`].
@@ -262,7 +264,8 @@ impl Command {
             | Self::CreateDraft(_)
             | Self::ReviseDraft(_)
             | Self::RenameDraft(_)
-            | Self::ShelveDraft(_) => None,
+            | Self::ShelveDraft(_)
+            | Self::HandleDraft(_) => None,
         }
     }
 
@@ -305,7 +308,8 @@ impl Command {
             | Self::CreateDraft(_)
             | Self::ReviseDraft(_)
             | Self::RenameDraft(_)
-            | Self::ShelveDraft(_) => 0,
+            | Self::ShelveDraft(_)
+            | Self::HandleDraft(_) => 0,
         }
     }
 }

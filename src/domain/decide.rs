@@ -118,5 +118,6 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::ReviseDraft(to) => drafts::revise(incident, to).map(one),
         Command::RenameDraft(to) => drafts::rename(incident, to).map(one),
         Command::ShelveDraft(to) => drafts::shelve(incident, to).map(one),
+        Command::HandleDraft(to) => drafts::handle(incident, to).map(one),
     }
 }

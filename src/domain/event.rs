@@ -170,6 +170,8 @@ events! {
     DraftRenamed = "draft_renamed";
     /// A draft was put aside, or taken up again.
     DraftShelved = "draft_shelved";
+    /// A draft's handling was changed.
+    DraftHandled = "draft_handled";
 }
 
 /// Why and how a practice room's dates were moved.
@@ -843,6 +845,15 @@ pub struct DraftRenamed {
     pub audience: String,
     /// Its channel now.
     pub channel: String,
+}
+
+/// See [`Event::DraftHandled`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftHandled {
+    /// The draft.
+    pub draft: DraftId,
+    /// Who may be shown it now, every text it ever had included.
+    pub handling: Handling,
 }
 
 /// See [`Event::DraftShelved`].

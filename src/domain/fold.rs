@@ -58,6 +58,7 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::DraftRevised(to) => drafts::revised(incident, row, to),
         Event::DraftRenamed(to) => drafts::renamed(incident, row, to),
         Event::DraftShelved(to) => drafts::shelved(incident, row, to),
+        Event::DraftHandled(to) => drafts::handled(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }

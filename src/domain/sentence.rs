@@ -18,6 +18,7 @@ use super::event::{
     Direction, EntryKind, Event, ItemChanged, ItemState, OrderChanged, OrderState, Recorded,
     Standing,
 };
+use super::handling::Handling;
 use super::ids::{DraftId, EntryId};
 use super::incident::Incident;
 use super::people::{Party, Person};
@@ -58,9 +59,20 @@ pub fn in_zone(sentence: &str, show: impl Fn(Timestamp) -> String) -> Cow<'_, st
     Cow::Owned(out)
 }
 
+/// The handling of a draft that is not open any more, where a line about it still has the words of
+/// when it was.
+pub fn closed_since<'a>(incident: &'a Incident, auto: &Auto) -> Option<&'a Handling> {
+    let About::Draft(id) = &auto.about else { return None };
+    let handling = &incident.drafts.draft(id)?.handling;
+    (!handling.is_open() && auto.sentence.contains('“')).then_some(handling)
+}
+
 /// The sentence of a line that the console recorded, with the words of the entry that it is about,
-/// where that is open.
+/// where that is open; without those of a draft that is not.
 pub fn full<'a>(incident: &'a Incident, auto: &'a Auto) -> Cow<'a, str> {
+    if let Some(handling) = closed_since(incident, auto) {
+        return Cow::Owned(format!("a draft that is now {}, worked on", handling.word()));
+    }
     let About::Entry(id) = &auto.about else { return Cow::Borrowed(&auto.sentence) };
     match incident.timeline.entry(id) {
         Some(entry) if entry.now.handling.is_open() => {
@@ -138,6 +150,11 @@ pub fn of(incident: &Incident, event: &Event) -> String {
             let verb = if to.shelved { "put aside" } else { "taken up again" };
             format!("{} {verb}", title(incident, &to.draft))
         }
+        // Its title goes with what it said while it was open.
+        Event::DraftHandled(to) if !to.handling.is_open() => {
+            format!("a draft is now {}", to.handling.word())
+        }
+        Event::DraftHandled(to) => format!("{} is now open", title(incident, &to.draft)),
         Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))

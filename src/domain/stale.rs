@@ -39,6 +39,7 @@ pub(super) fn moved(
         Command::ReviseDraft(to) => since.draft(&to.draft, Side::Text),
         Command::RenameDraft(to) => since.draft(&to.draft, Side::Name),
         Command::ShelveDraft(to) => since.draft(&to.draft, Side::Shelf),
+        Command::HandleDraft(to) => since.draft(&to.draft, Side::Handling),
         Command::RenameRoom(_) => since.row(incident.room.seq, "the room", was),
         Command::ChangeStatus(_) => since.row(incident.status.seq, "the status", was),
         Command::SetSeverity(_) => {

@@ -6,8 +6,9 @@ use crate::domain::event::{Basis, EntryKind};
 use crate::domain::handling::Handling;
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
+use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
-use crate::domain::timeline::{About, Entry, Line, What};
+use crate::domain::timeline::{About, Auto, Entry, Line, What};
 
 /// One line of the timeline as scripts see it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -108,7 +109,7 @@ impl Reach {
 
 /// The whole timeline in the order of what happened.
 pub fn lines(incident: &Incident, reach: Reach) -> impl Iterator<Item = LineOut<'_>> {
-    incident.timeline.iter().map(move |line| line_out(line, reach))
+    incident.timeline.iter().map(move |line| line_out(incident, line, reach))
 }
 
 /// How many lines are left out for their handling: restricted, privileged.
@@ -125,7 +126,10 @@ pub fn left_out(incident: &Incident) -> (usize, usize) {
 }
 
 /// One line.
-pub fn line_out(line: &Line, reach: Reach) -> LineOut<'_> {
+pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> LineOut<'a> {
+    let closed = |auto: &Auto| {
+        sentence::closed_since(incident, auto).filter(|handling| !reach.shows(handling))
+    };
     match &line.what {
         What::Entry(entry) => entry_out(line, entry, reach),
         What::Auto(auto) => LineOut {
@@ -134,8 +138,8 @@ pub fn line_out(line: &Line, reach: Reach) -> LineOut<'_> {
             kind: about_word(&auto.about),
             basis: "recorded",
             said_by: None,
-            handling: "open",
-            text: Some(&auto.sentence),
+            handling: closed(auto).map_or("open", Handling::word),
+            text: closed(auto).is_none().then_some(auto.sentence.as_str()),
             quote: None,
             source: None,
             tags: &[],

@@ -29,7 +29,7 @@ pub fn heading(incident: &Incident) -> String {
 
 /// Every line of the timeline, in the order of what happened.
 pub fn timeline(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
-    let lines = incident.timeline.iter().map(|line| line_out(line, reach));
+    let lines = incident.timeline.iter().map(|line| line_out(incident, line, reach));
     lines.fold(String::new(), |mut out, one| {
         line(&mut out, &one, clock);
         out

@@ -99,6 +99,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::ItemPromised(_)
         | Event::ItemRetargeted(_)
         | Event::DraftShelved(_)
+        | Event::DraftHandled(_)
         | Event::Unknown { .. } => Ok(()),
     }
 }

@@ -296,6 +296,7 @@ fn command(from: &Seed, seen: u64) -> Command {
         Event::DraftRevised(to) => Command::ReviseDraft(to),
         Event::DraftRenamed(to) => Command::RenameDraft(to),
         Event::DraftShelved(to) => Command::ShelveDraft(to),
+        Event::DraftHandled(to) => Command::HandleDraft(to),
         Event::Unknown { kind, .. } => Command::WithdrawMany {
             entries: (0..3).map(|number| EntryId::new(format!("e{number}"))).collect(),
             because: kind,

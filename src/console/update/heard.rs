@@ -118,6 +118,7 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::DraftRevised(to) => draft(&to.draft),
         Event::DraftRenamed(to) => draft(&to.draft),
         Event::DraftShelved(to) => draft(&to.draft),
+        Event::DraftHandled(to) => draft(&to.draft),
         Event::RoomOpened(_)
         | Event::SessionStarted(_)
         | Event::TypistChanged(_)

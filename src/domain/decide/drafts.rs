@@ -1,10 +1,13 @@
 //! Rules for drafts. A text is never refused for being late: on a base that has moved it stands
 //! beside the other.
 
+use super::entries::handling_fits;
 use super::room::already;
 use crate::domain::bounds;
 use crate::domain::draft::Draft;
-use crate::domain::event::{DraftCreated, DraftRenamed, DraftRevised, DraftShelved, Event};
+use crate::domain::event::{
+    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, Event,
+};
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
@@ -59,6 +62,15 @@ pub(super) fn rename(incident: &Incident, to: &DraftRenamed) -> Result<Event, Re
     let now = (&draft.title, &draft.audience, &draft.channel);
     if now == (&to.title, &to.audience, &to.channel) {
         return Err(already("the draft is called so"));
+    }
+    Ok(to.clone().into())
+}
+
+pub(super) fn handle(incident: &Incident, to: &DraftHandled) -> Result<Event, Refusal> {
+    let draft = there(incident, &to.draft)?;
+    handling_fits(&to.handling)?;
+    if draft.handling == to.handling {
+        return Err(already(format!("the draft is {}", to.handling.word())));
     }
     Ok(to.clone().into())
 }

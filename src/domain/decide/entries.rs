@@ -115,7 +115,7 @@ fn tags_fit(tags: &[String]) -> Result<(), Refusal> {
     tags.iter().try_for_each(|tag| bounds::name("a tag", tag))
 }
 
-fn handling_fits(handling: &Handling) -> Result<(), Refusal> {
+pub(super) fn handling_fits(handling: &Handling) -> Result<(), Refusal> {
     match handling {
         Handling::Open => Ok(()),
         Handling::Restricted { to } => {

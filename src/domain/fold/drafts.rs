@@ -2,7 +2,9 @@
 
 use super::{auto, happening, missing};
 use crate::domain::draft::{Draft, Revision};
-use crate::domain::event::{DraftCreated, DraftRenamed, DraftRevised, DraftShelved, Recorded};
+use crate::domain::event::{
+    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, Recorded,
+};
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
 use crate::domain::timeline::{About, Happening, Side};
@@ -110,5 +112,13 @@ pub(super) fn shelved(incident: &mut Incident, row: &Recorded, to: &DraftShelved
         let was = word(draft);
         draft.shelved = to.shelved.then(|| to.because.clone());
         happening(row, Side::Shelf, was, word(draft))
+    });
+}
+
+pub(super) fn handled(incident: &mut Incident, row: &Recorded, to: &DraftHandled) {
+    touch(incident, row, &to.draft, |draft| {
+        let was = draft.handling.word().to_owned();
+        draft.handling.clone_from(&to.handling);
+        happening(row, Side::Handling, was, to.handling.word().to_owned())
     });
 }

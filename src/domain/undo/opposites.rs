@@ -4,11 +4,11 @@
 use super::UNDONE;
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind,
-    EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
-    HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState,
-    OrderChanged, QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomRenamed, SeveritySet,
-    StatusChanged,
+    AnchorSet, AnchorUnsaid, DraftHandled, DraftRenamed, DraftRevised, DraftShelved,
+    EntryCorrected, EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event,
+    FactStandingChanged, HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted,
+    ItemState, OrderChanged, QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomRenamed,
+    SeveritySet, StatusChanged,
 };
 use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId};
 use crate::domain::incident::Incident;
@@ -75,6 +75,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::DraftRevised(to) => revised(incident, to, row),
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
         Event::DraftShelved(to) => shelved(incident, &to.draft),
+        Event::DraftHandled(to) => draft_handled(incident, &to.draft),
     }
 }
 
@@ -211,4 +212,9 @@ fn shelved(incident: &Incident, id: &DraftId) -> Option<Command> {
         shelved: because.is_some(),
         because: because.unwrap_or_default(),
     }))
+}
+
+fn draft_handled(incident: &Incident, id: &DraftId) -> Option<Command> {
+    let handling = incident.drafts.draft(id)?.handling.clone();
+    Some(Command::HandleDraft(DraftHandled { draft: id.clone(), handling }))
 }
