@@ -28,6 +28,18 @@ fn the_library_is_the_assets() {
 }
 
 #[test]
+fn the_playbook_in_the_readme_is_one() {
+    let readme = include_str!("../README.md");
+    let (_, from) = readme.split_once("lost-device.toml`:\n\n```toml\n").expect("the recipe");
+    let (text, _) = from.split_once("```").expect("its end");
+    let (library, mistakes) = playbook::with_folder(&[("lost-device.toml", text)]);
+    assert_eq!(mistakes, []);
+    let listing = library.listing();
+    let theirs = listing.iter().find(|one| one.origin == Origin::Folder);
+    assert_eq!(theirs.map(|one| (one.id.as_str(), one.items)), Some(("lost-device", 2)));
+}
+
+#[test]
 fn each_mistake_names_file_line_key_and_remedy() {
     let count = playbook::builtin().playbooks().len();
     let table = include_str!("fixtures/playbook_mistakes.txt");

@@ -3,6 +3,7 @@
 mod fuzz;
 mod keys;
 mod lines;
+mod lists;
 mod room;
 mod standing;
 mod start;

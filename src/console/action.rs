@@ -240,6 +240,7 @@ impl Action {
                 | Self::Retarget
                 | Self::DraftDetails
                 | Self::Shelve
+                | Self::Restore
         )
     }
 

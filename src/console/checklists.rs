@@ -37,8 +37,18 @@ pub struct ChecklistsPane {
     pub only: Only,
     /// Words that an item must have to be listed.
     pub filter: String,
-    /// The order in which somebody stands; nothing while nobody does.
-    pub frozen: Option<Vec<ItemId>>,
+    /// What somebody stands in; nothing while nobody does.
+    pub frozen: Option<Frozen>,
+}
+
+/// A list as it was when somebody came to it: what happens elsewhere changes neither whose items it
+/// shows nor their order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frozen {
+    /// Whose items; nothing for everybody's.
+    pub lane: Option<DepartmentId>,
+    /// In what order.
+    pub order: Vec<ItemId>,
 }
 
 /// Whose items are listed.
@@ -118,8 +128,15 @@ pub fn settle(model: &mut Model) {
     if model.focus != Focus::Pane(Pane::Checklists) {
         model.checklists.frozen = None;
     } else if model.checklists.frozen.is_none() {
-        model.checklists.frozen = Some(order::live(model));
+        let (lane, order) = (order::lane(model), order::live(model));
+        model.checklists.frozen = Some(Frozen { lane, order });
     }
+}
+
+/// Somebody comes to the pane, or chose what it lists.
+pub fn arrive(model: &mut Model) {
+    let ids = order::ids(model);
+    model.checklists.selection.settle_in(&ids);
 }
 
 /// Does what an action means in this pane.
@@ -169,12 +186,19 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     // The order was changed by the person who stands in it.
     model.checklists.frozen = None;
     settle(model);
+    arrive(model);
     Vec::new()
 }
 
 fn on_selected(model: &mut Model, action: Action) -> Vec<Effect> {
     let Some(item) = selected_item(model).cloned() else {
-        model.notice = Some("No item is selected: j and k move.".to_owned());
+        let empty = order::ids(model).is_empty();
+        let words = if empty {
+            "No item is listed here: left and right change the department, f which are listed."
+        } else {
+            "What was selected has left the list: j or k takes the next."
+        };
+        model.notice = Some(words.to_owned());
         return Vec::new();
     };
     on(model, action, &item)

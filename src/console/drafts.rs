@@ -5,6 +5,7 @@
 //! stay true: the list keeps the order in which drafts were begun, so nothing that happens
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
+mod handling;
 pub mod page;
 pub mod row;
 
@@ -54,6 +55,15 @@ pub enum Ask {
     },
     /// Why it is put aside.
     Shelve(DraftId),
+    /// Who may be shown it.
+    Handling(DraftId),
+    /// For whom it is, or at whose direction it was written.
+    HandledFor {
+        /// Which draft.
+        draft: DraftId,
+        /// Whether it is to be privileged; else restricted.
+        privileged: bool,
+    },
     /// What is looked for in the text.
     Search,
     /// What the list is filtered by.
@@ -98,6 +108,12 @@ pub fn is_hidden(model: &Model, draft: &Draft) -> bool {
     model.shielded() && !draft.handling.is_open()
 }
 
+/// Somebody comes to the pane, or chose what it lists.
+pub fn arrive(model: &mut Model) {
+    let ids = row::ids(model);
+    model.drafts.selection.settle_in(&ids);
+}
+
 /// Does what an action means in this pane.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if editor::is_open(model) {
@@ -122,6 +138,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         }
         Action::ClearFilter => {
             model.drafts.filter.clear();
+            arrive(model);
             return Vec::new();
         }
         _ => {}
@@ -153,6 +170,11 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         Action::Compare => page::latest_change(model, id),
         Action::DraftDetails => {
             details(model, Some(id.clone()), Vec::new());
+            Vec::new()
+        }
+        Action::Handling => {
+            let draft = draft.clone();
+            handling::ask(model, &draft);
             Vec::new()
         }
         Action::Shelve if shelved => shelve(model, id, false, String::new()),
@@ -267,6 +289,8 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             }
         }
         Ask::Shelve(id) => Ok(shelve(model, &id, true, words.to_owned())),
+        Ask::Handling(id) => handling::chosen(model, id, words),
+        Ask::HandledFor { draft, privileged } => handling::whom(model, draft, privileged, words),
         Ask::Search => {
             let Some(editor) = &mut model.drafts.editor else { return Ok(Vec::new()) };
             let wanted = (!words.is_empty()).then_some(words);
@@ -278,6 +302,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         }
         Ask::Filter => {
             words.clone_into(&mut model.drafts.filter);
+            arrive(model);
             Ok(Vec::new())
         }
     }

@@ -18,6 +18,7 @@ use crate::domain::time::Timestamp;
 
 use super::action::Action;
 use super::effect::Effect;
+use super::keymap::Context;
 use super::model::{Focus, Model, Pane, Slot};
 use super::{drafts, update};
 use buffer::Buffer;
@@ -33,6 +34,9 @@ pub struct Editor {
     pub buffer: Buffer,
     /// The text as it was last saved.
     pub saved: String,
+    /// The texts that whoever writes here knows: those this one was made from when it was opened,
+    /// and those saved from here since, which may be on their way still.
+    pub known: Vec<RevisionId>,
     /// Since when the text that was brought back lay unsaved.
     pub kept_since: Option<Timestamp>,
 }
@@ -83,7 +87,8 @@ impl Editor {
             buffer.jump_to_byte(kept.cursor);
             (bases, kept_since) = (kept.bases, Some(kept.at));
         }
-        Self { draft, bases, buffer, saved, kept_since }
+        let known = bases.clone();
+        Self { draft, bases, buffer, saved, known, kept_since }
     }
 
     /// Whether there is something that no revision has.
@@ -109,10 +114,15 @@ impl Editor {
         self.kept(now).keep(&self.draft)
     }
 
+    /// Whether the text that was saved here last has been followed by another already.
+    pub fn is_followed(&self, draft: &Draft) -> bool {
+        let followed = |base| draft.revision(base).is_some_and(|base| base.followed);
+        self.bases.iter().any(followed)
+    }
+
     /// Texts that others saved since this one was opened, newest last.
     pub fn newer<'d>(&self, draft: &'d Draft) -> Vec<&'d Revision> {
-        let seen = |id: &RevisionId| self.bases.contains(id);
-        draft.tips().into_iter().filter(|tip| !seen(&tip.id)).collect()
+        draft.tips().into_iter().filter(|tip| !self.known.contains(&tip.id)).collect()
     }
 }
 
@@ -165,8 +175,9 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Keeps the text at the desk as it now is, or lets go of it where it is as it was saved.
 fn keep(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
-    let Some(editor) = &model.drafts.editor else { return Vec::new() };
+    let Some(editor) = &mut model.drafts.editor else { return Vec::new() };
     if !editor.is_unsaved() {
+        editor.kept_since = None;
         return vec![Effect::DropScratch(Slot::Draft(editor.draft.clone()))];
     }
     vec![editor.keep_now(now)]
@@ -225,8 +236,14 @@ pub fn edited(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
     };
     match text {
         Ok(text) => {
-            // Editors end a file with a line end that nobody typed.
-            editor.buffer.replace_all(text.strip_suffix('\n').unwrap_or(&text), now);
+            if !editor.buffer.take_over(&text, now) {
+                model.notice = Some("The editor changed nothing.".to_owned());
+                return Vec::new();
+            }
+            let undo = model.keymap.keys(Context::Editor, Action::EditorUndo);
+            let undo = undo.into_iter().next().unwrap_or_default();
+            let words = format!("The editor's text is here; {undo} goes back to the one before.");
+            model.notice = Some(words);
             keep(model)
         }
         Err(why) => {
@@ -251,6 +268,10 @@ fn save(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(format!("{why} The text is kept at this host's desk."));
         return Vec::new();
     }
+    if text.len() > buffer::TEXT_MAX {
+        model.notice = Some(too_long(text.len()));
+        return Vec::new();
+    }
     let revision = RevisionId::new(model.next_id().thing());
     let revised = DraftRevised {
         draft: draft.clone(),
@@ -264,6 +285,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
     effects.push(Effect::DropScratch(Slot::Draft(draft)));
     if let Some(editor) = &mut model.drafts.editor {
         editor.saved = text;
+        editor.known.push(revision.clone());
         editor.bases = vec![revision];
         editor.kept_since = None;
     }
@@ -287,4 +309,10 @@ fn close(model: &mut Model) -> Vec<Effect> {
         return vec![effect];
     }
     Vec::new()
+}
+
+/// What came from `$EDITOR` or out of two texts may be longer than what can be typed here.
+fn too_long(bytes: usize) -> String {
+    let (has, most) = (bytes.div_ceil(1024), buffer::TEXT_MAX / 1024);
+    format!("This text has {has} KB, a draft holds {most}: shorten it, then save. It is kept.")
 }

@@ -152,6 +152,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::NewDraft, "draft-new", &["+"], "A new draft, from a template or blank"),
     row(C::Drafts, A::DraftDetails, "draft-details", &["t"], "Title, audience, channel"),
     row(C::Drafts, A::Revisions, "draft-revisions", &["v"], "Its texts: read, compare, restore"),
+    row(C::Drafts, A::Handling, "draft-handling", &["H"], "Draft: open, restricted or privileged"),
     row(C::Drafts, A::Shelve, "draft-shelve", &["x"], "Put aside, or take up again"),
     row(C::Drafts, A::Compare, "draft-compare", &["c"], "What changed, word by word"),
     row(C::Drafts, A::Pin, "draft-mark-text", &["M"], "Among its texts: compare the next one with this"),

@@ -122,6 +122,12 @@ pub fn settle(model: &mut Model) {
     }
 }
 
+/// Somebody comes to the pane.
+pub fn arrive(model: &mut Model) {
+    let keys = keys(model);
+    model.next.selection.settle_in(&keys);
+}
+
 /// Does what an action means in this pane.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(step) = Step::of(action) {

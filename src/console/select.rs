@@ -87,6 +87,16 @@ impl<T: Clone + PartialEq> Selection<T> {
         self.on = Some(thing);
     }
 
+    /// Somebody came to the list, or chose what it lists: where the selection rests on nothing in
+    /// it, it rests on the first.
+    pub fn settle_in(&mut self, things: &[T]) {
+        if self.place(things).is_none()
+            && let Some(first) = things.first()
+        {
+            *self = Self { on: Some(first.clone()), place: 0, row: 0 };
+        }
+    }
+
     /// Rests it on nothing, at the top.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -195,5 +205,12 @@ mod tests {
         assert_eq!(selection.on(), Some(&3));
         selection.step(&[], Step::Down, 10);
         assert_eq!(selection.place(&[]), None);
+        selection.settle_in(&[]);
+        assert_eq!(selection.place(&[]), None);
+        selection.settle_in(&[7, 8]);
+        assert_eq!(selection.on(), Some(&7));
+        selection.rest_on(8);
+        selection.settle_in(&[7, 8]);
+        assert_eq!(selection.on(), Some(&8));
     }
 }

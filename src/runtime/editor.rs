@@ -16,9 +16,8 @@ pub fn edit(words: &str) -> Result<String, String> {
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
         .unwrap_or_else(|| "vi".to_owned());
-    let failed = |what: &str, e: &dyn std::fmt::Display| {
-        format!("{what}: {e}. The draft is as it was; write on here, or set $EDITOR.")
-    };
+    let failed =
+        |what: &str, e: &dyn std::fmt::Display| format!("{what}: {e}. The draft is as it was.");
     let mut file = tempfile::Builder::new()
         .prefix("draft-")
         .suffix(".md")
@@ -33,15 +32,21 @@ pub fn edit(words: &str) -> Result<String, String> {
         .arg(file.path())
         .status()
         .map_err(|e| failed("The editor could not be started", &e))?;
-    if !status.success() {
-        return Err(failed(&format!("{editor} did not end well"), &status));
-    }
     // Read by its name: many editors put a new file in the place of the old.
     let mut bytes = Vec::new();
     std::fs::File::open(file.path())
         .and_then(|mut file| file.read_to_end(&mut bytes))
         .map_err(|e| failed("The editor's text could not be read", &e))?;
-    Ok(text::lossy(&bytes).0)
+    let left = text::lossy(&bytes).0;
+    // One that was killed after writing has a text that must not be lost.
+    if !status.success() && left == words {
+        // What a shell answers for a program that is not there.
+        if status.code() == Some(127) {
+            return Err(format!("{editor} was not found: set $EDITOR. The draft is as it was."));
+        }
+        return Err(failed(&format!("{editor} did not end well"), &status));
+    }
+    Ok(left)
 }
 
 /// Where no other person looks and nothing outlasts the login, if there is such a place.

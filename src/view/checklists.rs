@@ -46,7 +46,11 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         ..area
     };
     if foot > 0 {
-        let words = format!("{waiting} more items wait until the room is declared (r d)");
+        let words = if area.width < 56 {
+            format!("{waiting} more once declared (r d)")
+        } else {
+            format!("{waiting} more items wait until the room is declared (r d)")
+        };
         canvas.text(area, 2, area.height - 1, &words, Role::Faint);
     }
     let ids = order::ids(model);

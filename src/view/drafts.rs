@@ -16,7 +16,11 @@ use super::theme::Role;
 
 /// What stands on the pane's frame beside its name.
 pub fn title(model: &Model) -> String {
-    let of = |id| model.incident.drafts.draft(id).map_or("", |draft| draft.title.as_str());
+    let of = |id| match model.incident.drafts.draft(id) {
+        Some(draft) if crate::console::drafts::is_hidden(model, draft) => draft.handling.word(),
+        Some(draft) => draft.title.as_str(),
+        None => "",
+    };
     match &model.drafts.page {
         Page::List if model.drafts.filter.is_empty() => String::new(),
         Page::List => format!("with “{}”", model.drafts.filter),
@@ -163,7 +167,7 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
         What::Compared { old, new, both } => {
             let (gone, added) = both.counts();
             canvas.pieces(area, 1, 0, &[("from ", Role::Faint), (old, Role::Text)]);
-            let counts = format!("   {gone} words gone [-so-], {added} new {{+so+}}");
+            let counts = format!("   words: {gone} gone [-so-], {added} new {{+so+}}");
             canvas.pieces(
                 area,
                 1,

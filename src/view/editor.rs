@@ -28,13 +28,20 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     let framed = area.width >= 40 && area.height >= 8;
     let inside = if framed {
         let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(" by ")) };
-        canvas.frame(area, &format!("{}{to}", row.title), has_keys);
+        let title = if row.hidden { String::new() } else { format!("{}{to}", row.title) };
+        canvas.frame(area, &title, has_keys);
         area.inner()
     } else {
         area
     };
     if row.hidden {
-        canvas.text(inside, 1, 0, "The shield hides this draft.", Role::Hidden);
+        let (close, lift) = (
+            key(model, Action::CloseEditor),
+            model.keymap.keys(Context::Panes, Action::Shield).into_iter().next(),
+        );
+        let lift = lift.unwrap_or_default();
+        let words = format!("The shield hides this draft: {close}, then {lift} lifts it.");
+        canvas.text(inside, 1, 0, &words, Role::Hidden);
         return;
     }
     let words = editor.buffer.text();
@@ -75,18 +82,26 @@ fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) ->
     if let Some(at) = editor.kept_since {
         let since = zone::moment(at, model.now, model.tz());
         let undo = key(model, Action::EditorUndo);
-        lines.push(format!(
-            "Unsaved text of {since} is back in its place; {undo} shows the saved one."
-        ));
+        lines.push(format!("Unsaved text of {since} is back; {undo} shows the saved one."));
     }
     let draft = model.incident.drafts.draft(&editor.draft);
     if let Some(newest) = draft.and_then(|draft| editor.newer(draft).last().copied()) {
         let compare = key(model, Action::Revisions);
         let (by, number) = (&newest.by, newest.number);
-        let words = format!(
-            "{by} saved text {number} meanwhile: {compare} compares; yours will stand beside it."
-        );
-        lines.push(words);
+        let followed = draft.is_some_and(|draft| editor.is_followed(draft));
+        let (close, so_far) = (key(model, Action::CloseEditor), editor.is_unsaved());
+        lines.push(match (so_far, followed) {
+            (true, _) => format!(
+                "{by} saved text {number} meanwhile: {compare} compares; \
+                 yours will stand beside it."
+            ),
+            (false, true) => format!(
+                "{by} wrote on, text {number}: {compare} compares; {close}, then Enter opens it."
+            ),
+            (false, false) => format!(
+                "Yours stands beside text {number} by {by}: {close}, then Enter makes one of them."
+            ),
+        });
     }
     for (line, words) in (1..area.height).zip(&lines) {
         canvas.text(area, 1, line, words, Role::Soon);

@@ -2,7 +2,7 @@
 //! drafts. A small desk plays the store: what is asked for is judged, numbered and told to the
 //! console.
 
-mod desk;
+pub(super) mod desk;
 
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
@@ -22,7 +22,7 @@ fn while_it_is_a_signal_most_items_wait_behind_one_line() {
     let mut desk = Desk::new();
     let shot = desk.pane(Pane::Checklists).panes(80, 24);
     assert!(shot.contains("Confirm the report") && !shot.contains("db-7"), "{shot}");
-    assert!(shot.contains("5 more items wait"), "{shot}");
+    assert!(shot.contains("5 more once declared (r d)"), "{shot}");
 }
 
 #[test]
@@ -162,7 +162,8 @@ fn a_draft_is_begun_written_left_and_found_again() {
     next.pane(Pane::Drafts).keys("g g enter");
     let shot = next.panes(80, 24);
     assert!(
-        shot.contains("Dear customers, We are") && shot.contains("back in its place"),
+        shot.contains("Dear customers, We are")
+            && shot.contains("is back; Ctrl-U shows the saved one."),
         "{shot}"
     );
     next.keys("ctrl-s");
@@ -192,7 +193,7 @@ fn two_at_once_stand_side_by_side_until_somebody_chooses() {
         "{shot}"
     );
     desk.keys("ctrl-r");
-    assert!(desk.panes(80, 24).contains("words gone"));
+    assert!(desk.panes(80, 24).contains("gone [-so-]"));
     desk.keys("q ctrl-s ctrl-g");
     let tips = |desk: &Desk| desk.model.incident.drafts.all()[0].tips().len();
     assert_eq!(tips(&desk), 2);
@@ -202,7 +203,7 @@ fn two_at_once_stand_side_by_side_until_somebody_chooses() {
     desk.keys("1");
     assert_eq!(tips(&desk), 1);
     assert!(desk.draft_text().contains("an outage"));
-    desk.keys("v j R");
+    desk.pane(Pane::Drafts).keys("v j R");
     assert!(desk.draft_text().starts_with("Sorry. "), "{}", desk.draft_text());
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
 }

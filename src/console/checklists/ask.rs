@@ -127,6 +127,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Filter => {
             model.checklists.filter = words;
             model.checklists.frozen = None;
+            super::arrive(model);
             return Ok(Vec::new());
         }
         Ask::Add(lane, phase) => return added(model, lane, *phase, words),

@@ -14,6 +14,7 @@ use crate::domain::time::Timestamp;
 pub fn ids(model: &Model) -> Vec<ItemId> {
     let live = live(model);
     let Some(frozen) = &model.checklists.frozen else { return live };
+    let frozen = &frozen.order;
     let known: HashSet<&ItemId> = frozen.iter().collect();
     let new = live.iter().filter(|id| !known.contains(id)).cloned();
     let there = |id: &&ItemId| model.incident.checklist.item(id).is_some();
@@ -67,6 +68,9 @@ fn time(model: &Model, item: &Item) -> Option<Timestamp> {
 
 /// The lane listed now; nothing for all.
 pub fn lane(model: &Model) -> Option<DepartmentId> {
+    if let Some(frozen) = &model.checklists.frozen {
+        return frozen.lane.clone();
+    }
     match &model.checklists.lane {
         Lane::All => None,
         Lane::One(lane) => Some(lane.clone()),

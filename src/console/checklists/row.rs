@@ -10,7 +10,7 @@ use crate::domain::people::DepartmentId;
 use crate::domain::target::Target;
 use crate::domain::time::{Timestamp, length};
 
-use super::Sort;
+use super::{Sort, order};
 
 /// Rows of the pane that are no items: the lane's head.
 pub const HEADS: usize = 1;
@@ -76,12 +76,20 @@ pub fn row(model: &Model, item: &Item) -> Row {
         Sort::Phase => item.given.phase.short().to_owned(),
         Sort::Time | Sort::Lane => model.incident.short(&item.given.department).to_owned(),
     };
+    // Grouped by phase, everybody's items would not say whose they are.
+    let whose = model.checklists.sort == Sort::Phase && order::lane(model).is_none();
+    let action = &item.given.action;
+    let action = if whose {
+        format!("{}: {action}", model.incident.short(&item.given.department))
+    } else {
+        action.clone()
+    };
     let waits = if item.is_open() { model.incident.waits_for(item).count() } else { 0 };
     Row {
         group,
         waits: if waits > 0 { format!("after {waits} more") } else { String::new() },
         sign: sign(&item.state),
-        action: item.given.action.clone(),
+        action,
         who: item.assignee.as_ref().map(ToString::to_string).unwrap_or_default(),
         when,
         urgency,
@@ -199,13 +207,14 @@ pub fn details(model: &Model, item: &Item) -> Vec<String> {
     let aim = incident.aim(item);
     let words = aim_words(model, &aim);
     if !words.is_empty() {
-        lines.push(words);
+        lines.push(words.clone());
     }
     if let Aim::NoLongerPossible { due } = aim {
         lines.push(format!("it would have been due {}", moment(due)));
     }
-    if let Some(words) = item.given.target.as_ref().and_then(Target::words) {
-        lines.push(format!("the playbook's target: {words}"));
+    let target = item.given.target.as_ref().and_then(Target::words);
+    if let Some(target) = target.filter(|target| *target != words) {
+        lines.push(format!("the playbook's target: {target}"));
     }
     for first in item.given.after.iter().filter_map(|id| incident.checklist.item(id)) {
         let (sign, action) = (sign(&first.state), &first.given.action);

@@ -276,7 +276,9 @@ fn in_reading(model: &mut Model, action: Action, mut page: Box<Reading>) -> Vec<
         (Action::TakeFirst, What::Beside(side, _))
         | (Action::TakeSecond, What::Beside(_, side)) => {
             let chosen = side.revision.clone();
-            take(model, &id, &chosen)
+            let What::Beside(left, right) = &page.what else { return Vec::new() };
+            let sides = [left.revision.clone(), right.revision.clone()];
+            take(model, &id, &chosen, &sides)
         }
         (Action::Merge, What::Beside(left, right)) => {
             let sides = [left.revision.clone(), right.revision.clone()];
@@ -290,18 +292,19 @@ fn in_reading(model: &mut Model, action: Action, mut page: Box<Reading>) -> Vec<
     }
 }
 
-/// A text that follows all that stand side by side.
+/// A text that follows those it was made from, and no other: what somebody else saved meanwhile
+/// stands beside it.
 fn revise(
     model: &mut Model,
     id: &DraftId,
     text: String,
+    bases: Vec<RevisionId>,
     restores: Option<RevisionId>,
 ) -> Vec<Effect> {
-    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
     let revised = DraftRevised {
         draft: id.clone(),
         revision: RevisionId::new(model.next_id().thing()),
-        bases: draft.tips().into_iter().map(|tip| tip.id.clone()).collect(),
+        bases,
         text,
         diverging: false,
         restores,
@@ -315,20 +318,27 @@ pub fn restore(model: &mut Model, id: &DraftId, wanted: &RevisionId) -> Vec<Effe
     let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
         return Vec::new();
     };
-    let effects = revise(model, id, text, Some(wanted.clone()));
+    let draft = model.incident.drafts.draft(id);
+    let tips = draft.into_iter().flat_map(Draft::tips).map(|tip| tip.id.clone()).collect();
+    let effects = revise(model, id, text, tips, Some(wanted.clone()));
     if !effects.is_empty() {
         model.notice = Some(format!("Text {number} is the draft's text again; all others stay."));
     }
     effects
 }
 
-/// Makes one of the texts side by side the next one.
-pub fn take(model: &mut Model, id: &DraftId, chosen: &RevisionId) -> Vec<Effect> {
+/// Makes one of the texts side by side the next one after these.
+pub fn take(
+    model: &mut Model,
+    id: &DraftId,
+    chosen: &RevisionId,
+    sides: &[RevisionId],
+) -> Vec<Effect> {
     let found = model.incident.drafts.draft(id).and_then(|draft| draft.revision(chosen));
     let Some((text, number)) = found.map(|found| (found.text.clone(), found.number)) else {
         return Vec::new();
     };
-    let effects = revise(model, id, text, None);
+    let effects = revise(model, id, text, sides.to_vec(), None);
     if !effects.is_empty() {
         model.notice = Some(format!("Text {number} is taken; the other stays among its texts."));
     }

@@ -188,6 +188,21 @@ impl Buffer {
         self.count();
     }
 
+    /// Takes what another editor left, as one step; says whether it changed anything. Editors end a
+    /// file with a line end that nobody typed.
+    pub fn take_over(&mut self, words: &str, now: Timestamp) -> bool {
+        let words = safe(words);
+        if !self.differs_from(&words) {
+            return false;
+        }
+        let words = words.strip_suffix('\n').unwrap_or(&words);
+        let changed = self.differs_from(words);
+        if changed {
+            self.replace_all(words, now);
+        }
+        changed
+    }
+
     fn set(&mut self, words: &str) {
         self.area.select_all();
         if self.area.selection_range().is_some() {

@@ -178,7 +178,8 @@ pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
     }
     if !said.is_empty() {
         let taken = text_of(&draft, said)?.id.clone();
-        return Ok(page::take(talk.model, &id, &taken));
+        let sides: Vec<_> = draft.tips().into_iter().map(|tip| tip.id.clone()).collect();
+        return Ok(page::take(talk.model, &id, &taken, &sides));
     }
     let rest = rest.to_owned();
     show(talk, &rest)?;

@@ -16,9 +16,9 @@ use crate::console::{
 pub fn run(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
     match context {
         Context::Timeline => model.focus = Focus::Pane(Pane::Timeline),
-        Context::Next => model.focus = Focus::Pane(Pane::Next),
-        Context::Checklists => model.focus = Focus::Pane(Pane::Checklists),
-        Context::Drafts => model.focus = Focus::Pane(Pane::Drafts),
+        Context::Next => go_to(model, Pane::Next),
+        Context::Checklists => go_to(model, Pane::Checklists),
+        Context::Drafts => go_to(model, Pane::Drafts),
         Context::Capture => model.focus = Focus::Capture,
         Context::Always
         | Context::Panes
@@ -29,6 +29,13 @@ pub fn run(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         | Context::Start => {}
     }
     act(model, action)
+}
+
+fn go_to(model: &mut Model, pane: Pane) {
+    if model.focus != Focus::Pane(pane) {
+        model.focus = Focus::Pane(pane);
+        arrive(model);
+    }
 }
 
 /// What is done while the screen is hidden: only what needs no eyes.
@@ -102,6 +109,7 @@ fn around(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::ToPanes => {
             model.focus = Focus::Pane(model.zoomed.unwrap_or(model.left));
+            arrive(model);
             capture::leave(model)
         }
         Action::ToCapture => {
@@ -175,7 +183,19 @@ fn move_focus(model: &mut Model, by: usize) -> Vec<Effect> {
     if model.zoomed.is_some() {
         model.zoomed = Some(to);
     }
+    arrive(model);
     Vec::new()
+}
+
+/// Who comes to a list can act at once: where nothing is selected in it, the first is. The timeline
+/// follows its newest line instead.
+fn arrive(model: &mut Model) {
+    match model.focus {
+        Focus::Pane(Pane::Next) => next::arrive(model),
+        Focus::Pane(Pane::Checklists) => checklists::arrive(model),
+        Focus::Pane(Pane::Drafts) => drafts::arrive(model),
+        Focus::Pane(Pane::Timeline) | Focus::Capture => {}
+    }
 }
 
 /// What a key means to the dialog on top; nothing where it means the same with and without one.

@@ -54,9 +54,8 @@ pub fn run(asked: Log) -> Result<(), Failure> {
 
 /// What was asked in a way that cannot be what was meant.
 fn check(asked: &Log) -> Result<(), Failure> {
-    let usage = |words: String| {
-        Err(Failure::new(End::Usage, format!("{words}. Nothing was recorded")))
-    };
+    let usage =
+        |words: String| Err(Failure::new(End::Usage, format!("{words}. Nothing was recorded")));
     if let Some(text) = &asked.text {
         let option = text.strip_prefix('-').and_then(|rest| rest.chars().next());
         let option = option.is_some_and(|c| c == '-' || c.is_alphabetic());

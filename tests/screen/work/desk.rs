@@ -23,21 +23,21 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// A console, and a store that numbers at once.
-pub(super) struct Desk {
-    pub(super) model: Model,
-    pub(super) others: u64,
-    pub(super) scratches: Vec<Scratch>,
-    pub(super) refused: Vec<String>,
-    pub(super) outside: Vec<Effect>,
+pub(in crate::screen) struct Desk {
+    pub(in crate::screen) model: Model,
+    pub(in crate::screen) others: u64,
+    pub(in crate::screen) scratches: Vec<Scratch>,
+    pub(in crate::screen) refused: Vec<String>,
+    pub(in crate::screen) outside: Vec<Effect>,
 }
 
-pub(super) fn at(clock: &str) -> Timestamp {
+pub(in crate::screen) fn at(clock: &str) -> Timestamp {
     Timestamp::parse(&format!("2026-11-22T{clock}:00Z")).expect("a moment")
 }
 
 impl Desk {
     /// A declared room of two departments with a playbook, at 14:05.
-    pub(super) fn new() -> Self {
+    pub(in crate::screen) fn new() -> Self {
         let me = Me {
             session: SessionId::from("s1"),
             next: 1,
@@ -67,7 +67,7 @@ impl Desk {
         desk
     }
 
-    pub(super) fn declared() -> Self {
+    pub(in crate::screen) fn declared() -> Self {
         let mut desk = Self::new();
         desk.other(Command::ChangeStatus(StatusChanged {
             to: Status::Declared,
@@ -77,17 +77,17 @@ impl Desk {
         desk
     }
 
-    pub(super) fn clock(&mut self, clock: &str) {
+    pub(in crate::screen) fn clock(&mut self, clock: &str) {
         self.tell(Message::Tick(at(clock)));
     }
 
-    pub(super) fn anchor(&mut self, anchor: &str, clock: &str) {
+    pub(in crate::screen) fn anchor(&mut self, anchor: &str, clock: &str) {
         let set = AnchorSet { anchor: Anchor::from(anchor), at: at(clock), scope: String::new() };
         self.other(Command::SetAnchor(set));
     }
 
     /// Another console asks for something.
-    pub(super) fn other(&mut self, command: Command) {
+    pub(in crate::screen) fn other(&mut self, command: Command) {
         self.others += 1;
         let id = SubmissionId { session: SessionId::from("s2"), number: self.others };
         let now = self.model.now;
@@ -101,7 +101,7 @@ impl Desk {
         self.judge(&Submission { id, stamp, command });
     }
 
-    pub(super) fn judge(&mut self, asked: &Submission) {
+    pub(in crate::screen) fn judge(&mut self, asked: &Submission) {
         let decided = match decide(&self.model.incident, asked) {
             Ok(decided) => decided,
             Err(refusal) => {
@@ -127,7 +127,7 @@ impl Desk {
         self.tell(Message::Committed(rows));
     }
 
-    pub(super) fn tell(&mut self, message: Message) {
+    pub(in crate::screen) fn tell(&mut self, message: Message) {
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Submit(asked) => self.judge(&asked),
@@ -142,19 +142,19 @@ impl Desk {
     }
 
     /// Presses keys written as in the table.
-    pub(super) fn keys(&mut self, keys: &str) -> &mut Self {
+    pub(in crate::screen) fn keys(&mut self, keys: &str) -> &mut Self {
         for key in sequence(keys).expect("keys") {
             self.tell(Message::Key(key));
         }
         self
     }
 
-    pub(super) fn typed(&mut self, text: &str) -> &mut Self {
+    pub(in crate::screen) fn typed(&mut self, text: &str) -> &mut Self {
         self.tell(Message::Text(text.to_owned()));
         self
     }
 
-    pub(super) fn pane(&mut self, pane: Pane) -> &mut Self {
+    pub(in crate::screen) fn pane(&mut self, pane: Pane) -> &mut Self {
         self.model.focus = Focus::Pane(pane);
         // Somebody has been typing all along.
         self.model.last_key = self.model.now;
@@ -163,11 +163,11 @@ impl Desk {
         self
     }
 
-    pub(super) fn state(&self, item: &str) -> &ItemState {
+    pub(in crate::screen) fn state(&self, item: &str) -> &ItemState {
         &self.model.incident.checklist.item(&ItemId::from(item)).expect("an item").state
     }
 
-    pub(super) fn shot(&mut self, columns: u16, rows: u16) -> String {
+    pub(in crate::screen) fn shot(&mut self, columns: u16, rows: u16) -> String {
         self.tell(Message::Resized(columns, rows));
         let mut terminal = Terminal::new(TestBackend::new(columns, rows)).expect("a test terminal");
         terminal.draw(|frame| screen::draw(&self.model, frame)).expect("a frame");
@@ -175,24 +175,24 @@ impl Desk {
     }
 
     /// What stands on the screen in these panes only: banner and hints are others' snapshots.
-    pub(super) fn panes(&mut self, columns: u16, rows: u16) -> String {
+    pub(in crate::screen) fn panes(&mut self, columns: u16, rows: u16) -> String {
         let shot = self.shot(columns, rows);
         let lines: Vec<&str> = shot.lines().collect();
         lines[2..lines.len() - 2].join("\n")
     }
 
-    pub(super) fn draft_text(&self) -> String {
+    pub(in crate::screen) fn draft_text(&self) -> String {
         let draft = &self.model.incident.drafts.all()[0];
         draft.latest().map(|latest| latest.text.clone()).unwrap_or_default()
     }
 }
 
-pub(super) fn department(id: &str, name: &str, short: &str) -> Department {
+pub(in crate::screen) fn department(id: &str, name: &str, short: &str) -> Department {
     let (name, short) = (name.to_owned(), short.to_owned());
     Department { id: DepartmentId::from(id), name, short, aliases: Vec::new() }
 }
 
-pub(super) fn opened() -> RoomOpened {
+pub(in crate::screen) fn opened() -> RoomOpened {
     RoomOpened {
         incident: IncidentId::from("i1"),
         codename: "CRIMSON HERON".to_owned(),
@@ -208,7 +208,7 @@ pub(super) fn opened() -> RoomOpened {
     }
 }
 
-pub(super) fn item(
+pub(in crate::screen) fn item(
     id: &str,
     lane: &str,
     phase: Phase,
@@ -227,7 +227,7 @@ pub(super) fn item(
     }
 }
 
-pub(super) fn playbook() -> PlaybookApplied {
+pub(in crate::screen) fn playbook() -> PlaybookApplied {
     PlaybookApplied {
         playbook: "ransomware".to_owned(),
         title: "Ransomware".to_owned(),
@@ -279,7 +279,7 @@ pub(super) fn playbook() -> PlaybookApplied {
     }
 }
 
-pub(super) fn order(id: &str, text: &str, due: Option<Timestamp>) -> Command {
+pub(in crate::screen) fn order(id: &str, text: &str, due: Option<Timestamp>) -> Command {
     Command::Record(EntryRecorded {
         entry: EntryId::from(id),
         kind: EntryKind::Order { to: Some(Party::Department(DepartmentId::from("infra"))), due },
