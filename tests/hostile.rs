@@ -1,4 +1,5 @@
 //! Hostile text and hostile files.
 
+mod commands;
 mod files;
 mod text;

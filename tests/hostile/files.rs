@@ -16,7 +16,7 @@ use rustix::fs::{CWD, FileType, Mode, mknodat};
 use crate::format::support::{Room, append, at, note, open, raw};
 
 /// Everything that looking might change: names, sizes, times, bytes.
-fn state(folder: &Path) -> Vec<(String, u64, i64, Option<Vec<u8>>)> {
+pub fn state(folder: &Path) -> Vec<(String, u64, i64, Option<Vec<u8>>)> {
     let mut found: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| {
@@ -45,7 +45,7 @@ fn bytes(bytes: &'static [u8]) -> impl Fn(&Path) {
 }
 
 /// What it is called here, how it is made, and what is said of it.
-type Case = (&'static str, Box<dyn Fn(&Path)>, &'static str);
+pub type Case = (&'static str, Box<dyn Fn(&Path)>, &'static str);
 
 fn case(name: &'static str, make: impl Fn(&Path) + 'static, says: &'static str) -> Case {
     (name, Box::new(make), says)
@@ -116,9 +116,14 @@ fn wrecks() -> Vec<Case> {
     ]
 }
 
+/// All of them.
+pub fn cases() -> impl Iterator<Item = Case> {
+    strangers().into_iter().chain(impostors()).chain(wrecks())
+}
+
 #[test]
 fn what_is_no_incident_file_is_refused_and_left_alone() {
-    for (name, make, expected) in strangers().into_iter().chain(impostors()).chain(wrecks()) {
+    for (name, make, expected) in cases() {
         let folder = tempfile::TempDir::new().unwrap();
         let path = folder.path().join("x.allhands");
         make(&path);

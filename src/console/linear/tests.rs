@@ -1,9 +1,9 @@
 //! Scripts: what is typed or heard, and what is printed for it.
 
 mod desk;
+mod drafts;
 
 use super::*;
-use crate::console::model::Scratch;
 use crate::domain::handling::Handling;
 
 use desk::{Desk, danas};
@@ -198,55 +198,51 @@ fn items_are_worked_by_their_numbers() {
 }
 
 #[test]
-fn a_draft_is_written_line_by_line_and_read_out() {
+fn how_the_file_stands_is_read_out_and_settled() {
     let mut desk = Desk::new();
-    desk.types("/new-draft Customers affected");
-    desk.types("/write 1");
-    assert_eq!(desk.linear.prompt(&desk.model), "draft: ");
-    for line in ["Dear customers,", "/quit is no command here.", ""] {
-        desk.check(line, &[]);
+    let printed = desk.types("/standing");
+    for words in ["State: open; what is typed reaches it.", "dealt with: 0 (/tray)."] {
+        assert!(printed.iter().any(|line| line.ends_with(words)), "{words}: {printed:?}");
     }
-    assert!(matches!(desk.effects.last(), Some(Effect::SaveScratch { .. })));
-    let printed = desk.types(".");
-    assert!(printed[0].starts_with("Recorded: "), "{printed:?}");
-    assert!(matches!(desk.effects.last(), Some(Effect::DropScratch(_))));
-    let printed = desk.types("/draft 1");
-    assert_eq!(printed[1..], ["    Dear customers,", "    /quit is no command here.", "    "]);
+    let sure = "There is no doubt which file is the room; /standing tells how it stands.";
+    desk.check("/the-room", &[sure]);
+    desk.model.reach.differs = Some("the file lost rows".to_owned());
+    let printed = desk.types("/standing");
+    assert!(printed.iter().any(|line| line.contains("/the-room says that this")), "{printed:?}");
+    let printed = desk.types("/the-room");
+    assert!(printed[0].starts_with("Is this file the room? the file lost rows"), "{printed:?}");
+    assert_eq!(desk.effects, []);
+    desk.types("");
+    assert_eq!(desk.effects, [Effect::ThisIsTheRoom]);
 }
 
 #[test]
-fn a_text_left_half_typed_is_taken_up_again() {
-    let mut desk = Desk::new();
-    desk.types("/new-draft Customers");
-    desk.types("/write 1");
-    desk.types("Dear customers,");
-    let Some(Effect::SaveScratch { slot, text, cursor }) = desk.effects.pop() else {
-        panic!("kept at the desk")
-    };
-    desk.linear = Linear::default();
-    let at = desk.model.now;
-    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
-    assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
-    desk.types("we write to you");
-    desk.types(".");
-    let draft = &desk.model.incident.drafts.all()[0];
-    let text = draft.latest().map(|latest| latest.text.as_str());
-    assert_eq!(text, Some("Dear customers,\nwe write to you\n"));
+fn nobody_leaves_lines_behind_unasked() {
+    for (typed, effect) in [("/quit", Effect::Quit), ("/leave", Effect::Leave)] {
+        let mut desk = Desk::new();
+        desk.model.reach.away_since = Some(desk.model.now);
+        desk.model.reach.waiting = 2;
+        let asks = "2 lines wait at this host's desk for the file. Leave now? If so, the next \
+                    allhands here delivers them. Enter goes on; anything else leaves it.";
+        desk.check(typed, &[asks]);
+        desk.types("one more line");
+        desk.types("");
+        assert_eq!(desk.effects, [], "anything else stays");
+        desk.check(typed, &[asks]);
+        desk.types("");
+        assert_eq!(desk.effects, [effect]);
+    }
 }
 
 #[test]
-fn the_editor_gives_a_revision_or_nothing() {
+fn what_a_word_could_become_is_listed() {
     let mut desk = Desk::new();
-    desk.types("/new-draft Customers");
-    desk.types("/edit 1");
-    assert_eq!(desk.effects.pop(), Some(Effect::RunEditor(String::new())));
-    desk.printed.clear();
-    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
-    assert!(desk.printed[0].starts_with("Recorded: "), "{:?}", desk.printed);
-    desk.types("/edit 1");
-    desk.printed.clear();
-    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
-    assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
+    desk.types("db-7 is dark #database");
+    desk.types("= affected_customers 4120");
+    desk.check("/complete #d", &["#database: tag."]);
+    desk.check("/complete = aff", &["affected_customers: fact."]);
+    assert!(desk.types("/complete @inf")[0].starts_with("@infra: "));
+    desk.check("/complete @zzz", &["Nothing known begins with @zzz."]);
 }
 
 #[test]
@@ -379,7 +375,10 @@ fn the_table_is_closed_and_every_command_has_its_help() {
         "/help undo",
         &["This console:", "/undo: takes your last act back", "/redo: does what was undone again"],
     );
-    desk.check("/r", &["/r could be /restore, /refuse, /release, /role, /room-zone, /redo."]);
+    desk.check(
+        "/r",
+        &["/r could be /restore, /refuse, /release, /rename, /role, /room-zone, /redo."],
+    );
     assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");
 }
 

@@ -1,7 +1,7 @@
 //! What is drawn and what is said: whole screens, the start screen, linear mode and the reports, of
 //! a room whose every field holds hostile text, as a file that another hand wrote may.
 
-use allhands::console::keymap::{Keymap, sequence};
+use allhands::console::keymap::{BINDINGS, Keymap, sequence};
 use allhands::console::linear::{Input, Linear, start as linear_start};
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Me, Model, Pane, Settings, Theme};
@@ -145,7 +145,20 @@ fn events(said: &str) -> Vec<Event> {
         text: format!("{said}\n{said}"),
         handling: Handling::Open,
     };
+    let base = first.revision.clone();
     events.push(first.into());
+    // Two texts side by side, so that there is something to compare and to merge.
+    for number in 0..2 {
+        let revised = DraftRevised {
+            draft: draft.clone(),
+            revision: RevisionId::new(format!("{number}{said}")),
+            bases: vec![base.clone()],
+            text: format!("{said} {number}\n{said}"),
+            diverging: number > 0,
+            restores: None,
+        };
+        events.push(revised.into());
+    }
     events.push(DraftShelved { draft, shelved: true, because: own() }.into());
     events
 }
@@ -275,6 +288,13 @@ fn conversation(said: &str) {
         "/lists",
         "/drafts",
         "/draft 1",
+        "/draft 1 2",
+        "/standing",
+        "/the-room",
+        "/complete @",
+        "/complete #",
+        "/merge 1",
+        "!",
         "/details 1",
         "/templates",
         "/tray",
@@ -336,6 +356,63 @@ fn every_screen_of_a_hostile_room_is_safe() {
     for (_, said) in TROUBLE {
         screens(said);
         start_screen(said);
+    }
+}
+
+/// Every command in every pane, and whatever it asks answered in the same hostile words.
+#[test]
+fn every_dialog_of_a_hostile_room_is_safe() {
+    let said: String = TROUBLE.iter().map(|(_, text)| *text).collect();
+    let room = model(&said);
+    for pane in Pane::ALL {
+        for binding in BINDINGS {
+            let Some(keys) = binding.keys.first() else { continue };
+            let mut model = room.clone();
+            update(&mut model, Message::Resized(100, 30));
+            model.focus = Focus::Pane(pane);
+            let what = format!("{} in {}", binding.name, pane.label());
+            for key in sequence("j").into_iter().chain(sequence(keys)).flatten() {
+                update(&mut model, Message::Key(key));
+            }
+            draw(&model, &what);
+            update(&mut model, Message::Paste(said.clone()));
+            draw(&model, &format!("{what}, pasted into"));
+            for key in sequence("enter").into_iter().flatten() {
+                update(&mut model, Message::Key(key));
+            }
+            draw(&model, &format!("{what}, answered"));
+        }
+    }
+}
+
+/// What Tab offers for the words of a hostile record.
+#[test]
+fn every_completion_of_a_hostile_room_is_safe() {
+    for (_, said) in TROUBLE {
+        for begun in ["@", "#", "= ", "> @"] {
+            let mut model = model(said);
+            update(&mut model, Message::Resized(100, 30));
+            update(&mut model, Message::Text(begun.to_owned()));
+            for key in sequence("tab tab").into_iter().flatten() {
+                update(&mut model, Message::Key(key));
+                draw(&model, &format!("Tab after {begun}"));
+            }
+        }
+    }
+}
+
+/// Clashes of a `keys.toml` and mistakes of a playbook quote what they found.
+#[test]
+fn mistakes_that_quote_a_hostile_file_are_said_safely() {
+    for (_, said) in TROUBLE {
+        let quoted = format!("{said:?}");
+        let (_, clashes) = Keymap::rebound(&format!("{quoted} = [{quoted}]\n"));
+        for clash in clashes {
+            let mut model = model("plain");
+            model.notice = Some(clash.to_string());
+            draw(&model, "a clash of keys");
+            safe(&text::output(&clash.to_string()), Frame::Line, "a clash of keys");
+        }
     }
 }
 

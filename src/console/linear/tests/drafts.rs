@@ -1,0 +1,135 @@
+//! Drafts in linear mode: written line by line or with an editor, side by side, restored. Apart from
+//! the other scripts, because each needs a text or two before it begins.
+
+use crate::console::model::Scratch;
+use crate::domain::command::Command;
+use crate::domain::event::DraftRevised;
+
+use super::super::*;
+use super::desk::Desk;
+
+#[test]
+fn a_draft_is_written_line_by_line_and_read_out() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers affected");
+    desk.types("/write 1");
+    assert_eq!(desk.linear.prompt(&desk.model), "draft: ");
+    for line in ["Dear customers,", "/quit is no command here.", ""] {
+        desk.check(line, &[]);
+    }
+    assert!(matches!(desk.effects.last(), Some(Effect::SaveScratch { .. })));
+    let printed = desk.types(".");
+    assert!(printed[0].starts_with("Recorded: "), "{printed:?}");
+    assert!(matches!(desk.effects.last(), Some(Effect::DropScratch(_))));
+    let printed = desk.types("/draft 1");
+    assert_eq!(printed[1..], ["    Dear customers,", "    /quit is no command here.", "    "]);
+}
+
+#[test]
+fn a_text_left_half_typed_is_taken_up_again() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    desk.types("/write 1");
+    desk.types("Dear customers,");
+    let Some(Effect::SaveScratch { slot, text, cursor }) = desk.effects.pop() else {
+        panic!("kept at the desk")
+    };
+    desk.linear = Linear::default();
+    let at = desk.model.now;
+    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
+    assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
+    desk.types("we write to you");
+    desk.types(".");
+    let draft = &desk.model.incident.drafts.all()[0];
+    let text = draft.latest().map(|latest| latest.text.as_str());
+    assert_eq!(text, Some("Dear customers,\nwe write to you\n"));
+}
+
+#[test]
+fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    for line in ["/write 1", "mine", "."] {
+        desk.types(line);
+    }
+    desk.check("/merge 1", &["That draft has one text; no other stands beside it."]);
+    let draft = desk.model.incident.drafts.all()[0].clone();
+    let theirs = DraftRevised {
+        draft: draft.id,
+        revision: RevisionId::new("dana-text"),
+        bases: vec![draft.revisions[0].id.clone()],
+        text: "Dana's".to_owned(),
+        diverging: false,
+        restores: None,
+    };
+    let diverge = Command::ReviseDraft(theirs);
+    desk.anew("dana", "Dana", diverge.clone());
+    let printed = desk.types("/merge 1");
+    for words in ["Text 2 by Lee:", "    mine", "Text 3 by Dana:", "    Dana's"] {
+        assert!(printed.iter().any(|line| line == words), "{words}: {printed:?}");
+    }
+    // Killed here, the next console merges on.
+    desk.types("both");
+    let Some(Effect::SaveScratch { slot, text, cursor }) = desk.effects.pop() else {
+        panic!("kept at the desk")
+    };
+    desk.linear.writing = None;
+    let at = desk.model.now;
+    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
+    desk.types(".");
+    let merged = |desk: &Desk| {
+        let draft = &desk.model.incident.drafts.all()[0];
+        (draft.diverges(), draft.latest().map(|latest| latest.text.clone()).unwrap_or_default())
+    };
+    assert_eq!(merged(&desk), (false, "both\n".to_owned()));
+    desk.types("/drafts");
+    desk.check("/draft 1 3", &["Text 3 by Dana:", "    Dana's"]);
+    desk.check("/draft 1 9", &["Say which text, from 1 to 4."]);
+    desk.types("/old-text 1 3");
+    assert_eq!(merged(&desk), (false, "Dana's".to_owned()));
+}
+
+#[test]
+fn one_of_two_texts_is_taken_and_a_draft_is_named() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    let draft = desk.model.incident.drafts.all()[0].clone();
+    for text in ["one", "two"] {
+        let revised = DraftRevised {
+            draft: draft.id.clone(),
+            revision: RevisionId::new(text),
+            bases: vec![draft.revisions[0].id.clone()],
+            text: text.to_owned(),
+            diverging: false,
+            restores: None,
+        };
+        desk.anew("dana", "Dana", Command::ReviseDraft(revised));
+    }
+    let printed = desk.types("/merge 1 2");
+    assert!(printed.iter().any(|line| line.starts_with("Text 2 is taken")), "{printed:?}");
+    desk.types("/rename 1 To customers; customers; mail");
+    let draft = &desk.model.incident.drafts.all()[0];
+    assert_eq!((draft.diverges(), draft.latest().expect("a text").text.as_str()), (false, "one"));
+    assert_eq!(
+        [&draft.title, &draft.audience, &draft.channel],
+        ["To customers", "customers", "mail"]
+    );
+    desk.types("/rename 1 Shorter");
+    let draft = &desk.model.incident.drafts.all()[0];
+    assert_eq!([&draft.title, &draft.audience], ["Shorter", "customers"]);
+}
+
+#[test]
+fn the_editor_gives_a_revision_or_nothing() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    desk.types("/edit 1");
+    assert_eq!(desk.effects.pop(), Some(Effect::RunEditor(String::new())));
+    desk.printed.clear();
+    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    assert!(desk.printed[0].starts_with("Recorded: "), "{:?}", desk.printed);
+    desk.types("/edit 1");
+    desk.printed.clear();
+    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
+}
