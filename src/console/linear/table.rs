@@ -87,7 +87,7 @@ rows! {
         "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
         "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
         "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is, for whom";
-        "merge" "N [TEXT]" drafts::merge, "makes one of texts side by side, or takes one of them";
+        "merge" "N [TEXT]" drafts::merge, "makes one text of several, or takes one of them";
         "old-text" "N TEXT" drafts::restore, "makes an earlier text of a draft its text again";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
         "take-up" "N" drafts::take_up, "takes a draft up again";

@@ -1,5 +1,5 @@
-//! Drafts in linear mode: written line by line or with an editor, side by side, restored. Apart from
-//! the other scripts, because each needs a text or two before it begins.
+//! Drafts in linear mode: written line by line or with an editor, side by side, restored. Apart
+//! from the other scripts, because each needs a text or two before it begins.
 
 use crate::console::model::Scratch;
 use crate::domain::command::Command;
