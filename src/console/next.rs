@@ -232,11 +232,7 @@ fn next_update(model: &mut Model, scope: String, words: &str) -> Answered {
         let at = coming(model, words)?;
         return Ok(update::submit(model, Command::SetAnchor(AnchorSet { anchor, at, scope })));
     }
-    if model.incident.next_updates().len() > 1 {
-        return Err(
-            "Others wait for an update too: give a time, or unsay all of them (r a).".to_owned()
-        );
-    }
-    let unsaid = AnchorUnsaid { anchor, because: "no further update is promised".to_owned() };
+    let because = "no further update is promised".to_owned();
+    let unsaid = AnchorUnsaid { anchor, scope: Some(scope), because };
     Ok(update::submit(model, Command::UnsayAnchor(unsaid)))
 }

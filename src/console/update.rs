@@ -74,12 +74,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             effects.extend(super::drafts::restore(model, &scratches));
             effects
         }
-        Message::Pending(id) => {
-            for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == id) {
-                waiting.kept = true;
-            }
-            Vec::new()
-        }
+        Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);
             Vec::new()
@@ -93,12 +88,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             model.waiting.retain(|one| one.submission.id != id);
             Vec::new()
         }
-        Message::TakenBack(id) => {
-            model.waiting.retain(|one| one.submission.id != id);
-            super::capture::taken_back(model, &id);
-            super::undo::taken_back(model, &id);
-            Vec::new()
-        }
+        Message::TakenBack(id) => heard::taken_back(model, &id),
         Message::Reach(reach) => {
             model.checked |= reach.away_since.is_none();
             model.reach = reach;

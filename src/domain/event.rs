@@ -307,6 +307,9 @@ pub struct AnchorSet {
 pub struct AnchorUnsaid {
     /// Which.
     pub anchor: Anchor,
+    /// Only what was said for this scope; nothing: the anchor whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// Why.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub because: String,

@@ -136,6 +136,8 @@ pub struct AnchorValue {
     pub recorded: Timestamp,
     /// Scope in words, or why it was unsaid.
     pub words: String,
+    /// Where only one scope was unsaid: which.
+    pub only: Option<String>,
     /// The row.
     pub seq: u64,
 }
@@ -143,7 +145,23 @@ pub struct AnchorValue {
 impl AnchorHistory {
     /// The value in force, if it was not unsaid.
     pub fn now(&self) -> Option<&AnchorValue> {
-        self.values.last().filter(|value| value.at.is_some())
+        self.in_force().pop()
+    }
+
+    /// The last value of each scope, since the anchor or that scope was last unsaid.
+    pub fn in_force(&self) -> Vec<&AnchorValue> {
+        let mut standing: Vec<&AnchorValue> = Vec::new();
+        for value in &self.values {
+            match (value.at, &value.only) {
+                (Some(_), _) => {
+                    standing.retain(|earlier| earlier.words != value.words);
+                    standing.push(value);
+                }
+                (None, Some(scope)) => standing.retain(|earlier| earlier.words != *scope),
+                (None, None) => standing.clear(),
+            }
+        }
+        standing
     }
 
     /// From when targets count: the later of the moment and its recording, so that nobody is late

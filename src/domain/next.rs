@@ -196,16 +196,7 @@ impl Incident {
     /// The next updates promised, the last one for each audience since they were last taken back.
     pub fn next_updates(&self) -> Vec<&AnchorValue> {
         let history = self.anchors.get(&Anchor::from(NEXT_UPDATE));
-        let mut promised: Vec<&AnchorValue> = Vec::new();
-        for value in history.iter().flat_map(|history| &history.values) {
-            if value.at.is_none() {
-                promised.clear();
-                continue;
-            }
-            promised.retain(|earlier| earlier.words != value.words);
-            promised.push(value);
-        }
-        promised
+        history.map(super::incident::AnchorHistory::in_force).unwrap_or_default()
     }
 
     /// A party owing something, in words: `Infra`, `Dana`, `anybody`.

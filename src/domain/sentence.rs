@@ -107,7 +107,9 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::PhaseLeft(to) => format!("phase left: {}", to.phase),
         Event::AnchorSet(to) => room::anchor_set(incident, to),
         Event::AnchorUnsaid(to) => {
-            format!("“{}” taken back{}", to.anchor.words(), because(&to.because))
+            let scope = to.scope.as_deref().filter(|scope| !scope.is_empty());
+            let scope = scope.map_or_else(String::new, |scope| format!(" ({})", clip(scope)));
+            format!("“{}”{scope} taken back{}", to.anchor.words(), because(&to.because))
         }
         Event::RoleAssigned(to) => format!("{} is now {}", to.role, to.person),
         Event::RoleReleased(to) => format!("{} is now nobody", to.role),

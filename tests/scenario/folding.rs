@@ -145,7 +145,10 @@ fn room(which: u8, seed: &Seed) -> Event {
             scope: because,
         }
         .into(),
-        9 => AnchorUnsaid { anchor: Anchor::KNOWN[usize::from(*one)].0.into(), because }.into(),
+        9 => {
+            AnchorUnsaid { anchor: Anchor::KNOWN[usize::from(*one)].0.into(), scope: None, because }
+                .into()
+        }
         10 => RoleAssigned { role: Role::ALL[usize::from(*one)], person: person(*two) }.into(),
         _ => RoleReleased { role: Role::ALL[usize::from(*one)] }.into(),
     }

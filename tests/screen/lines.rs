@@ -2,10 +2,13 @@
 
 use allhands::console::overlay::Overlay;
 use allhands::domain::command::Command;
-use allhands::domain::event::{EntryKind, EntryRecorded, EntryTagged, OrderChanged, OrderState};
+use allhands::domain::event::{
+    AnchorSet, EntryKind, EntryRecorded, EntryTagged, OrderChanged, OrderState,
+};
+use allhands::domain::next::NEXT_UPDATE;
 use allhands::domain::people::{Party, Person};
 
-use super::story::Story;
+use super::story::{Story, at};
 
 /// The line that has these words.
 fn recorded(story: &Story, words: &str) -> EntryRecorded {
@@ -120,6 +123,25 @@ fn only_what_comes_below_is_new_below() {
     shows(&story, "1 new below");
     let story = story.keys("ctrl-d ctrl-d ctrl-d");
     hides(&story, "new below");
+}
+
+#[test]
+fn one_of_several_promised_updates_is_taken_back_alone_and_undone() {
+    let promised = |scope: &str, time: &str| {
+        let (anchor, scope) = (NEXT_UPDATE.into(), scope.to_owned());
+        Command::SetAnchor(AnchorSet { anchor, at: at(time), scope })
+    };
+    let updates = |story: &Story| -> Vec<String> {
+        story.model.incident.next_updates().iter().map(|value| value.words.clone()).collect()
+    };
+    let story = Story::begun().other("Lee", "support", promised("press", "15:00"));
+    let story = story.other("Lee", "support", promised("customers", "16:00"));
+    let story = story.keys("esc tab j d enter");
+    assert_eq!(updates(&story), ["customers"], "{}", story.screen());
+    let story = story.keys("u");
+    assert_eq!(updates(&story), ["customers", "press"], "{}", story.screen());
+    let story = story.keys("U j d enter");
+    assert!(updates(&story).is_empty(), "{}", story.screen());
 }
 
 #[test]

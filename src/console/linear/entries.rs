@@ -219,7 +219,10 @@ fn promise(talk: &mut Talk<'_>, what: Listed, at: Option<Timestamp>) -> Did {
             let anchor = Anchor::new(NEXT_UPDATE);
             let command = match at {
                 Some(at) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
-                None => Command::UnsayAnchor(AnchorUnsaid { anchor, because: String::new() }),
+                None => {
+                    let (scope, because) = (Some(scope), String::new());
+                    Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
+                }
             };
             Ok(talk.submit(command))
         }

@@ -109,7 +109,7 @@ pub fn unsay(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (name, why) = word(rest);
     let anchor = known_anchor(name)?;
     let because = why.to_owned();
-    Ok(talk.submit(Command::UnsayAnchor(AnchorUnsaid { anchor, because })))
+    Ok(talk.submit(Command::UnsayAnchor(AnchorUnsaid { anchor, scope: None, because })))
 }
 
 /// `/role DUTY NAME|nobody`.

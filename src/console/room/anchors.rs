@@ -84,6 +84,6 @@ pub fn set(model: &mut Model, anchor: Anchor, words: &str) -> Answered {
 
 /// Takes it back.
 pub fn unsay(model: &mut Model, anchor: Anchor, because: &str) -> Vec<Effect> {
-    let to = AnchorUnsaid { anchor, because: because.to_owned() };
+    let to = AnchorUnsaid { anchor, scope: None, because: because.to_owned() };
     submit(model, Command::UnsayAnchor(to))
 }

@@ -3,9 +3,10 @@
 
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing, Waiting};
-use crate::console::{capture, drafts, timeline};
+use crate::console::{capture, drafts, timeline, undo};
 use crate::domain::command::{Command, Submission};
 use crate::domain::event::{Event, Recorded};
+use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
@@ -65,6 +66,22 @@ pub fn committed(model: &mut Model, rows: &[Recorded]) {
         // It is out of sight, and must not look lost.
         model.notice = Some("Recorded, below what you read; G in the timeline goes there.".into());
     }
+}
+
+/// A submission is kept at the desk: it cannot be lost any more.
+pub fn pending(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
+    for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == *id) {
+        waiting.kept = true;
+    }
+    Vec::new()
+}
+
+/// A submission was taken back before it went out.
+pub fn taken_back(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
+    model.waiting.retain(|one| one.submission.id != *id);
+    capture::taken_back(model, id);
+    undo::taken_back(model, id);
+    Vec::new()
 }
 
 /// A submission was declined: it goes to the tray, and back into the line where the line is free.

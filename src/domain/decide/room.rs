@@ -173,7 +173,15 @@ pub(super) fn set_anchor(
 
 pub(super) fn unsay_anchor(incident: &Incident, to: &AnchorUnsaid) -> Result<Event, Refusal> {
     bounds::text("the reason", &to.because, bounds::ENTRY_BYTES)?;
-    if incident.anchors.get(&to.anchor).is_none_or(|history| history.now().is_none()) {
+    let history = incident.anchors.get(&to.anchor);
+    let in_force = history.map(|history| history.in_force()).unwrap_or_default();
+    if let Some(scope) = &to.scope {
+        bounds::label("the anchor's scope", scope)?;
+        if in_force.iter().all(|value| value.words != *scope) {
+            return Err(already(format!("“{}” is not set for “{scope}”", to.anchor.words())));
+        }
+    }
+    if in_force.is_empty() {
         return Err(already(format!("“{}” is not set", to.anchor.words())));
     }
     Ok(to.clone().into())

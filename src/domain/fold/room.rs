@@ -31,7 +31,7 @@ pub(super) fn opened(incident: &mut Incident, row: &Recorded, to: &RoomOpened) {
     room.practice.clone_from(&to.practice);
     incident.status.since = row.occurred_at;
     add_departments(incident, &to.departments);
-    set_anchor(incident, row, "reported", Some(to.received), "");
+    set_anchor(incident, row, "reported", Some(to.received), "", None);
 }
 
 /// Adds lanes that are not there yet; those that are stay as they are.
@@ -50,9 +50,10 @@ fn set_anchor(
     anchor: &str,
     at: Option<Timestamp>,
     words: &str,
+    only: Option<String>,
 ) {
     let value =
-        AnchorValue { at, recorded: row.recorded_at, words: words.to_owned(), seq: row.seq };
+        AnchorValue { at, recorded: row.recorded_at, words: words.to_owned(), only, seq: row.seq };
     incident.anchors.entry(Anchor::from(anchor)).or_default().values.push(value);
 }
 
@@ -104,7 +105,7 @@ pub(super) fn renamed(incident: &mut Incident, row: &Recorded, to: &RoomRenamed)
     }
     if let Some(at) = to.received {
         room.received = at;
-        set_anchor(incident, row, "reported", Some(at), "");
+        set_anchor(incident, row, "reported", Some(at), "", None);
     }
 }
 
@@ -112,16 +113,16 @@ pub(super) fn status(incident: &mut Incident, row: &Recorded, to: &StatusChanged
     auto(incident, row, About::Room);
     incident.status = Dated { value: to.to, since: row.occurred_at, seq: row.seq };
     if to.to == Status::Declared && !stands(incident, "declared") {
-        set_anchor(incident, row, "declared", Some(row.occurred_at), "");
+        set_anchor(incident, row, "declared", Some(row.occurred_at), "", None);
     }
     if to.to == Status::Closed {
-        set_anchor(incident, row, "closed", Some(row.occurred_at), "");
+        set_anchor(incident, row, "closed", Some(row.occurred_at), "", None);
     }
     if to.to == Status::Signal && stands(incident, "declared") {
-        set_anchor(incident, row, "declared", None, &to.because);
+        set_anchor(incident, row, "declared", None, &to.because, None);
     }
     if to.to != Status::Closed && stands(incident, "closed") {
-        set_anchor(incident, row, "closed", None, &to.because);
+        set_anchor(incident, row, "closed", None, &to.because, None);
     }
 }
 
@@ -149,13 +150,13 @@ pub(super) fn anchor_set(incident: &mut Incident, row: &Recorded, to: &AnchorSet
     if to.anchor.as_str() == "reported" {
         incident.room.received = to.at;
     }
-    set_anchor(incident, row, to.anchor.as_str(), Some(to.at), &to.scope);
+    set_anchor(incident, row, to.anchor.as_str(), Some(to.at), &to.scope, None);
 }
 
 pub(super) fn anchor_unsaid(incident: &mut Incident, row: &Recorded, to: &AnchorUnsaid) {
     auto(incident, row, About::Room);
     if stands(incident, to.anchor.as_str()) {
-        set_anchor(incident, row, to.anchor.as_str(), None, &to.because);
+        set_anchor(incident, row, to.anchor.as_str(), None, &to.because, to.scope.clone());
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::event::{
     SeveritySet, StatusChanged,
 };
 use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId};
-use crate::domain::incident::Incident;
+use crate::domain::incident::{AnchorValue, Incident};
 use crate::domain::words::{Anchor, Role};
 
 /// What takes a row back that is about to be folded.
@@ -37,8 +37,8 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         })),
         Event::PhaseEntered(to) => Some(Command::LeavePhase { phase: to.phase }),
         Event::PhaseLeft(to) => Some(Command::EnterPhase { phase: to.phase }),
-        Event::AnchorSet(to) => Some(anchor(incident, &to.anchor)),
-        Event::AnchorUnsaid(to) => Some(anchor(incident, &to.anchor)),
+        Event::AnchorSet(to) => Some(anchor(incident, &to.anchor, &to.scope)),
+        Event::AnchorUnsaid(to) => unsaid(incident, to),
         Event::RoleAssigned(to) => Some(role(incident, to.role)),
         Event::RoleReleased(to) => Some(role(incident, to.role)),
         Event::EntryRecorded(to) => {
@@ -90,13 +90,28 @@ fn renamed(incident: &Incident, to: &RoomRenamed) -> Command {
     })
 }
 
-fn anchor(incident: &Incident, anchor: &Anchor) -> Command {
-    let before = incident.anchors.get(anchor).and_then(|history| history.now());
-    let anchor = anchor.clone();
-    match before.and_then(|value| Some((value.at?, value.words.clone()))) {
-        Some((at, scope)) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
-        None => Command::UnsayAnchor(AnchorUnsaid { anchor, because: UNDONE.to_owned() }),
+/// What was said for that scope before; else it is unsaid for that scope alone.
+fn anchor(incident: &Incident, anchor: &Anchor, scope: &str) -> Command {
+    let (anchor, scope) = (anchor.clone(), scope.to_owned());
+    let in_force = incident.anchors.get(&anchor).map(|history| history.in_force());
+    let before = in_force.into_iter().flatten().find(|value| value.words == scope);
+    match before.and_then(|value| value.at) {
+        Some(at) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
+        None => {
+            let (scope, because) = (Some(scope), UNDONE.to_owned());
+            Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
+        }
     }
+}
+
+/// Nothing where several scopes were unsaid at once: no one act says them all again.
+fn unsaid(incident: &Incident, to: &AnchorUnsaid) -> Option<Command> {
+    let in_force = incident.anchors.get(&to.anchor)?.in_force();
+    let wanted = |value: &&&AnchorValue| to.scope.as_ref().is_none_or(|it| *it == value.words);
+    let mut taken = in_force.iter().filter(wanted);
+    let (Some(value), None) = (taken.next(), taken.next()) else { return None };
+    let (anchor, scope) = (to.anchor.clone(), value.words.clone());
+    Some(Command::SetAnchor(AnchorSet { anchor, at: value.at?, scope }))
 }
 
 fn role(incident: &Incident, role: Role) -> Command {
