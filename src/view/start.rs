@@ -135,6 +135,13 @@ fn columns(set: Set, words: [&str; 6]) -> String {
 
 fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
     let start = pen.start;
+    if let Some(trouble) = &row.trouble
+        && row.changed == Timestamp::default()
+    {
+        // Nothing is known of it but why: no columns that would be guesses.
+        let name = text::pad(&text::cells_in(&row.codename, pen.set()), 16, pen.set()).to_string();
+        return vec![(role, name), (Role::Alarm, format!(" {trouble}"))];
+    }
     let since = |at: Timestamp| length(start.now.since(at).max(0));
     let status = match (row.status, row.phases.as_slice()) {
         (status, []) => status.label().to_owned(),

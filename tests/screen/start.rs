@@ -121,6 +121,19 @@ fn a_copy_is_marked_and_the_mark_fits_the_smallest_usual_screen() {
 }
 
 #[test]
+fn of_a_file_that_tells_nothing_only_the_reason_is_shown() {
+    let mut start = start();
+    let known = Timestamp::default();
+    let trouble = Some("it is not an incident file".to_owned());
+    let (key, codename) = ("junk".to_owned(), "junk".to_owned());
+    let junk = Row { key, codename, trouble, opened: known, changed: known, ..rows().remove(0) };
+    start.read(vec![junk]);
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("it is not an incident file"), "{shown}");
+    assert!(!shown.contains(" ago"), "{shown}");
+}
+
+#[test]
 fn the_form_that_begins_a_room() {
     let mut start = start();
     press(&mut start, "n R E D tab tab l space");
