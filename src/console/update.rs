@@ -46,9 +46,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Burst(burst) => text::burst(model, burst),
         Message::Paste(pasted) => text::pasted(model, &pasted),
         Message::Resized(columns, rows) => {
-            // Some terminals say 0 by 0 when they do not know.
-            let or = |given: u16, usual| if given == 0 { usual } else { given };
-            model.size = (or(columns, 80), or(rows, 24));
+            heard::resized(model, columns, rows);
             Vec::new()
         }
         Message::Tick(now) => {

@@ -164,6 +164,17 @@ impl Courier {
         self.desk.leave();
     }
 
+    /// Keeps at the desk what the record folds into, for who wrote so much that the next console
+    /// here would wait for its first screen.
+    pub fn keep_front(&mut self) {
+        let (incident, seq) = (&self.incident, self.incident.head);
+        let Some(Ok(Some(hash))) = self.file.trusted().map(|file| file.hash_at(seq)) else {
+            return;
+        };
+        // A cache: where it is not kept, the first screen takes longer.
+        let _ = self.desk.with(|desk, _| desk.save_front(Head { seq, hash }, incident, now()));
+    }
+
     /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where
     /// that fails, or more are left, the next who opens the room goes on, or says why not.
     pub fn witness(&mut self) {

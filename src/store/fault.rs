@@ -144,8 +144,8 @@ pub enum ReadOnly {
     NoPermission,
     /// A disk that was mounted so, or that the system set so after an error.
     #[error(
-        "its disk is mounted read-only: it can be read only. Look what the system's log says of \
-         that disk, and mount it for writing"
+        "its disk takes no writes (mounted read-only, or set so after an error): it can be read \
+         only. Look what the system's log says of that disk, and mount it anew"
     )]
     Disk,
     /// A later format with the same tables.
@@ -189,9 +189,9 @@ impl From<rusqlite::Error> for Fault {
             (_, ffi::SQLITE_READONLY_ROLLBACK | ffi::SQLITE_READONLY_RECOVERY) => Self::NeedsRepair,
             (ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _) => Self::Busy,
             (ErrorCode::DiskFull, _) => Self::Full,
-            (ErrorCode::ReadOnly | ErrorCode::PermissionDenied, _) => {
-                Self::ReadOnly(ReadOnly::NoPermission)
-            }
+            // Rights were looked at before it was opened.
+            (ErrorCode::ReadOnly, _) => Self::ReadOnly(ReadOnly::Disk),
+            (ErrorCode::PermissionDenied, _) => Self::ReadOnly(ReadOnly::NoPermission),
             (ErrorCode::NotADatabase, _) => Self::NotOurs("SQLite cannot read it"),
             (ErrorCode::TooBig, _) => Self::Oversized,
             (ErrorCode::DatabaseCorrupt | ErrorCode::ConstraintViolation, _) => {

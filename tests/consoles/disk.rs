@@ -199,7 +199,7 @@ fn a_room_opened_from_a_read_only_disk_is_written_once_it_can_be() {
     let FileReach::ReadOnly { because } = &console.opened.reach.file else {
         panic!("{:?}", console.opened.reach)
     };
-    assert!(because.contains("mounted read-only"), "{because}");
+    assert!(because.contains("its disk takes no writes"), "{because}");
     taken(&mut console, "too early").expect_err("taken by nobody");
     disk.remount("rw");
     console.ask(Request::Look);

@@ -86,3 +86,17 @@ fn a_file_that_nobody_knows_is_not_made() {
     assert!(Courier::open(&path, &given.place, &"s".into()).is_err());
     assert!(!path.exists());
 }
+
+#[test]
+fn who_writes_much_leaves_the_next_console_a_first_screen() {
+    let given = a_folder();
+    let path = given.a_room();
+    let mut courier = Courier::open(&path, &given.place, &"s".into()).expect("open");
+    let lines: Vec<_> = (1..=1_200).map(|number| line("s", number, "much")).collect();
+    courier.send_now(&lines).expect("sent");
+    courier.keep_front();
+    courier.leave();
+    let console = given.console(&path, "next");
+    assert_eq!(console.front.expect("a first look").head, 1_201);
+    assert_eq!(console.opened.incident.head, 1_201);
+}

@@ -23,13 +23,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         Message::Edited(left) => drafts::edited(talk, left),
         Message::Scratches(scratches) => left_behind(talk, scratches),
         Message::Refused(submission, refusal) => refused(talk, *submission, refusal),
-        Message::NotTaken(submission, why) => {
-            let words = words_of(talk.model, &submission.command).unwrap_or_default();
-            talk.page.say(format!("Not recorded, and kept nowhere: {why}. {words}"));
-            let effects = quietly(talk, Message::NotTaken(submission, why));
-            talk.model.capture = crate::console::capture::Capture::default();
-            effects
-        }
+        Message::NotTaken(submission, why) => not_taken(talk, submission, why),
         Message::Pending(id) => {
             if talk.model.reach.away_since.is_some() {
                 talk.page.say("Kept at this host's desk; it goes into the file when that is back.");
@@ -103,6 +97,15 @@ fn fell_due(talk: &mut Talk<'_>, before: crate::domain::time::Timestamp) {
             talk.page.say(format!("Due now: {}", spoken::owed(model, &owed)));
         }
     }
+}
+
+/// Kept nowhere: the words are said, for there is no line on a screen to give them back to.
+fn not_taken(talk: &mut Talk<'_>, submission: Box<Submission>, why: String) -> Vec<Effect> {
+    let words = words_of(talk.model, &submission.command).unwrap_or_default();
+    talk.page.say(format!("Not recorded, and kept nowhere: {why}. {words}"));
+    let effects = quietly(talk, Message::NotTaken(submission, why));
+    talk.model.capture = crate::console::capture::Capture::default();
+    effects
 }
 
 /// Updates the model; what it would say on a screen was said better here.

@@ -29,6 +29,13 @@ pub fn opened(model: &mut Model, incident: Incident, checked: bool) {
     timeline::seen_anew(model);
 }
 
+/// The terminal has another size.
+pub fn resized(model: &mut Model, columns: u16, rows: u16) {
+    // Some terminals say 0 by 0 when they do not know.
+    let or = |given: u16, usual| if given == 0 { usual } else { given };
+    model.size = (or(columns, 80), or(rows, 24));
+}
+
 /// More lies at the desk: it joins what is shown, and replaces nothing.
 pub fn at_desk(model: &mut Model, waiting: Vec<Submission>, tray: Vec<(Submission, Refusal)>) {
     for submission in waiting {

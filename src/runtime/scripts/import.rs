@@ -118,6 +118,9 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
         // As it goes, so that no script that comes meanwhile finds all of it left to do.
         courier.witness();
     }
+    if imported.new >= BATCH {
+        courier.keep_front();
+    }
     courier.leave();
     done.map(|()| imported).map_err(|mut failure| {
         let name = path.display().to_string();

@@ -98,6 +98,9 @@ impl Room {
     /// for the rest.
     pub(super) fn deliver(&mut self) {
         if self.queue.is_empty() {
+            if self.file.writable().is_some() {
+                self.failing = None;
+            }
             return self.see_whether_slow_is_over();
         }
         if self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
@@ -107,7 +110,7 @@ impl Room {
         let Some(file) = self.file.writable() else { return };
         match file.deliver(&mut self.incident, &batch, now()) {
             Ok(delivery) => {
-                self.slow = None;
+                (self.slow, self.failing) = (None, None);
                 self.queue.drain(..batch.len());
                 self.settle(batch, delivery, true);
             }

@@ -70,6 +70,7 @@ impl Room {
             unsure: HashSet::new(),
             unremembered: Vec::new(),
             reach: None,
+            failing: None,
             slow: None,
             looked: Instant::now(),
             changed: Instant::now(),

@@ -62,6 +62,8 @@ pub(super) struct Room {
     pub unremembered: Vec<Refused>,
     /// As last told.
     pub reach: Option<Reach>,
+    /// Since when the file fails; nothing once it took something, or nothing waits for it.
+    pub failing: Option<Timestamp>,
     /// The file is open and does not take anything: since when, why, when to try again.
     pub slow: Option<Slow>,
     /// When everything was last looked at.
@@ -382,7 +384,9 @@ impl Room {
             return;
         }
         self.slow = None;
-        self.file = FileSide::closed(away(fault, now()));
+        // A disk that can be opened and not written fails again and again, since the first time.
+        let since = *self.failing.get_or_insert_with(now);
+        self.file = FileSide::closed(away(fault, since));
         self.watch.forget();
     }
 
