@@ -15,11 +15,12 @@ const UNITS: &[&str] = &[
     "hrs", "hour", "hours", "d", "day", "days",
 ];
 
-const NOT_A_CLOCK: &str = "no clock time: write 14:05, with a blank behind it; this reads as now";
-const NOT_AGO: &str = "not read as a time: write -15m or 15m ago; this reads as now";
+// Short enough that what is asked stands beside them in 80 columns.
+const NOT_A_CLOCK: &str = "no time (as 14:05), so it reads as now";
+const NOT_AGO: &str = "no time (as -15m), so it reads as now";
 const NOT_A_DAY: &str = "a day counts with its time: yesterday 22:10; this reads as now";
-const NOT_A_SIGN: &str = "a sign counts with a blank behind it (> …); this reads as a note";
-const NOT_A_PROMISE: &str = "a time at the end is written in 20m or by 15:00; this stays text";
+const NOT_A_SIGN: &str = "no blank after the sign: reads as a note";
+const NOT_A_PROMISE: &str = "no promise (as in 20m, by 15:00): text";
 
 /// What the text after the sign almost begins with.
 pub(super) fn leading(text: &str) -> Option<Warning> {

@@ -197,8 +197,7 @@ fn what_is_almost_the_grammar_wants_a_second_enter() {
     }
     assert_eq!(
         ready("09:99 x").warnings[0].sentence(),
-        "no clock time: write 14:05, with a blank behind it; this reads as now \
-         · Enter again to record it as it is"
+        "no time (as 14:05), so it reads as now · Enter again to record it as it is"
     );
     // What was pasted is text, whatever it is almost.
     let text = "09:99 x";
