@@ -23,7 +23,7 @@
 //! | bytes of unknown encoding, on the way in | [`lossy`] |
 //!
 //! Measuring and laying out, for text that has been through [`cells`] or [`block`]: [`width`],
-//! [`fit`], [`fit_in`], [`pad`], [`wrap`] (an iterator of slices), [`rows`] (how many of them).
+//! [`fit`], [`fit_in`], [`brief`], [`pad`], [`wrap`] (an iterator of slices), [`rows`] (how many of them).
 //! Hiding: [`dots`].
 //!
 //! What a mark looks like: controls are pictures (`␛`, in the ASCII set `^[`), C1 controls and
@@ -41,7 +41,7 @@ mod sink;
 #[cfg(test)]
 mod tests;
 
-pub use layout::{Wrap, dots, fit, fit_in, pad, rows, skip, width, wrap};
+pub use layout::{Wrap, brief, dots, fit, fit_in, pad, rows, skip, width, wrap};
 pub use name::{NAME_MAX, file_stem, name};
 pub use safe::{block, cells, cells_in, lines};
 pub use sink::{clipboard, csv, html, json, mail_header, markdown, output, title};

@@ -9,6 +9,8 @@ pub mod dialog;
 pub mod drafts;
 pub mod editor;
 pub mod hints;
+pub mod lanes;
+pub mod list;
 pub mod next;
 pub mod screen;
 pub mod start;

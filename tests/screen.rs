@@ -4,6 +4,7 @@ mod fuzz;
 mod keys;
 mod lines;
 mod lists;
+mod narrow;
 mod room;
 mod standing;
 mod start;

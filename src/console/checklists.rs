@@ -143,7 +143,7 @@ pub fn arrive(model: &mut Model) {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(step) = Step::of(action) {
         let ids = order::ids(model);
-        let height = layout::height(model, Pane::Checklists).saturating_sub(row::HEADS);
+        let height = layout::page(model, Pane::Checklists).saturating_sub(row::HEADS).max(1);
         model.checklists.selection.step(&ids, step, height);
         return Vec::new();
     }

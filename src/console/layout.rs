@@ -2,9 +2,18 @@
 //! move by half of it, `view` draws into the same places.
 //!
 //! Three layouts: from 100 by 30 two columns; from 60 by 15 Next and the lanes above, the timeline
-//! below; smaller, one pane at a time.
+//! below; smaller, one pane at a time. Above the timeline words need room: below 120 columns the
+//! pane that one stands in has the whole width, and beside Next stands no list but how far each
+//! lane is.
 
 use super::model::{Focus, Model, Pane};
+
+/// From so many columns on two panes of words stand side by side above the timeline.
+const TWO_PANES: u16 = 120;
+/// From so many columns on the lanes' figures stand beside Next.
+const WITH_LANES: u16 = 76;
+/// Columns of the lanes' figures: two lanes beside each other, with their marks.
+const LANES: u16 = 34;
 
 /// A rectangle of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -86,6 +95,13 @@ pub fn height(model: &Model, pane: Pane) -> usize {
     usize::from(places(model).inside(pane).map_or(1, |area| area.height.max(1)))
 }
 
+/// By how many places a page moves in a list of that pane: where rows are written whole, most take
+/// two.
+pub fn page(model: &Model, pane: Pane) -> usize {
+    let height = height(model, pane);
+    if model.zoomed == Some(pane) { (height / 2).max(1) } else { height }
+}
+
 /// Lays the screen out.
 pub fn places(model: &Model) -> Places {
     let (width, height) = model.size;
@@ -132,8 +148,8 @@ fn columns(panes: Area) -> Vec<(Pane, Area)> {
     ]
 }
 
-/// Next and lanes above, the timeline below; the drafts take the upper place while they have the
-/// focus.
+/// Next and lanes above, the timeline below; what has the focus takes the upper place whole where
+/// there is no room for two.
 fn stacked(panes: Area, focus: Focus) -> Vec<(Pane, Area)> {
     let upper = match focus {
         Focus::Capture | Focus::Pane(Pane::Timeline) => panes.height * 2 / 5,
@@ -141,13 +157,30 @@ fn stacked(panes: Area, focus: Focus) -> Vec<(Pane, Area)> {
     };
     let above = panes.rows(0, upper);
     let timeline = (Pane::Timeline, panes.rows(upper, panes.height - upper));
-    let half = panes.width / 2;
+    let wide = panes.width >= TWO_PANES;
     match focus {
         Focus::Pane(Pane::Drafts) => vec![(Pane::Drafts, above), timeline],
-        Focus::Capture | Focus::Pane(Pane::Timeline | Pane::Next | Pane::Checklists) => vec![
-            (Pane::Next, above.columns(0, half)),
-            (Pane::Checklists, above.columns(half, panes.width - half)),
-            timeline,
-        ],
+        Focus::Pane(pane @ (Pane::Next | Pane::Checklists)) if !wide => {
+            vec![(pane, above), timeline]
+        }
+        Focus::Capture | Focus::Pane(Pane::Timeline) if panes.width < WITH_LANES => {
+            vec![(Pane::Next, above), timeline]
+        }
+        Focus::Capture | Focus::Pane(Pane::Timeline | Pane::Next | Pane::Checklists) => {
+            let right = if wide { panes.width / 2 } else { LANES.max(panes.width * 2 / 5) };
+            let left = panes.width - right;
+            vec![
+                (Pane::Next, above.columns(0, left)),
+                (Pane::Checklists, above.columns(left, right)),
+                timeline,
+            ]
+        }
     }
+}
+
+/// Whether the checklists' place is too narrow for items, so that it says how far each lane is.
+pub fn lanes_only(model: &Model) -> bool {
+    let places = places(model);
+    let narrow = |(pane, area): &(Pane, Area)| *pane == Pane::Checklists && area.width < 50;
+    places.shown.len() > 1 && places.shown.iter().any(narrow)
 }

@@ -131,7 +131,7 @@ pub fn arrive(model: &mut Model) {
 /// Does what an action means in this pane.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(step) = Step::of(action) {
-        let (keys, height) = (keys(model), layout::height(model, Pane::Next));
+        let (keys, height) = (keys(model), layout::page(model, Pane::Next));
         model.next.selection.step(&keys, step, height);
         return Vec::new();
     }

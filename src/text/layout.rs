@@ -83,6 +83,31 @@ pub fn fit_in(text: &str, max: usize, set: Set) -> Cow<'_, str> {
     Cow::Owned(cut)
 }
 
+/// [`fit_in`] that cuts at the end of a word where one is near, so that no half word is read as a
+/// whole one.
+///
+/// ```
+/// use allhands::text::{Set, brief};
+/// assert_eq!(brief("Classify by actor, action, asset", 23, Set::Unicode), "Classify by actor, …");
+/// assert_eq!(brief("203.0.113.9", 6, Set::Unicode), "203.0…");
+/// ```
+pub fn brief(text: &str, max: usize, set: Set) -> Cow<'_, str> {
+    let cut = fit_in(text, max, set);
+    let Cow::Owned(whole) = &cut else { return cut };
+    let kept = whole.len() - whole.chars().next_back().map_or(0, char::len_utf8);
+    // What was cut at a blank is whole already.
+    if kept == 0 || text[kept..].starts_with(' ') {
+        return cut;
+    }
+    match whole[..kept].rfind(' ') {
+        // A word that takes more than a third of the line is better begun than left out.
+        Some(space) if width(&whole[space..kept]) * 3 <= max => {
+            Cow::Owned(format!("{}{}", &whole[..=space], &whole[kept..]))
+        }
+        _ => cut,
+    }
+}
+
 /// Cuts or fills a line with spaces to exactly `cells` cells.
 pub fn pad(text: &str, cells: usize, set: Set) -> String {
     let mut out = fit_in(text, cells, set).into_owned();

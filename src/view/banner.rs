@@ -1,9 +1,12 @@
 //! The banner: what must not be overlooked, in one or two lines.
 //!
-//! Where there is no room for all, parts are left out whole, in this order: UTC, the phases, how
-//! long ago the file was heard, the zone's clock, the title, on whose behalf, the shield, who
-//! types, the practice mark's source, the codename. Never left out: coordinator, severity, status,
-//! the nearest promise, the next promised update, what is not saved.
+//! Where there is no room for all, parts are shortened or left out whole, in this order: UTC; the
+//! phases, and that nothing is promised; by how many days a practice room's dates were moved (first
+//! shorter); that the file is current; since when it is declared; most words of what is promised;
+//! the title; how many are here; `typing Dana` becomes `as Dana`; all words of what is promised;
+//! those days whole, and on whose behalf; who owes it; the codename (that of a practice room becomes
+//! `PRACTICE`); the shield; the clock; who types. Never left out: coordinator, severity, status, the nearest promise, the
+//! next promised update, what is not saved.
 
 use crate::console::layout::Area;
 use crate::console::model::Model;
@@ -19,90 +22,135 @@ use super::theme::Role;
 /// A promise nearer than this is soon, in minutes.
 const SOON_MINUTES: i64 = 15;
 
+/// What the codename of a practice room begins with.
+const PRACTICE: &str = "PRACTICE";
+/// Below this width who types stands in the lower line, and parts have one blank between them.
+const NARROW: u16 = 60;
+
 /// One part of the banner.
 struct Part {
     text: String,
     role: Role,
-    /// 0 is never left out; of the others the highest goes first.
-    rank: u8,
+    /// What it gives up, the first thing last: at a rank, this shorter text. 0 is never given up;
+    /// of the others the highest goes first.
+    shorter: Vec<(u8, String)>,
     /// Whether it stands at the right edge.
     right: bool,
 }
 
-const fn left(rank: u8, text: String, role: Role) -> Part {
-    Part { text, role, rank, right: false }
+impl Part {
+    /// With a shorter text for when room is wanted at that rank, before it is left out.
+    fn or(mut self, rank: u8, shorter: impl Into<String>) -> Self {
+        self.shorter.push((rank, shorter.into()));
+        self
+    }
+
+    /// The rank at which it gives something up next.
+    fn rank(&self) -> Option<u8> {
+        self.shorter.last().map(|(rank, _)| *rank)
+    }
 }
 
-const fn right(rank: u8, text: String, role: Role) -> Part {
-    Part { text, role, rank, right: true }
+/// A part at the left that is left out at a rank, 0 never.
+fn left(rank: u8, text: impl Into<String>, role: Role) -> Part {
+    let shorter = if rank > 0 { vec![(rank, String::new())] } else { Vec::new() };
+    Part { text: text.into(), role, shorter, right: false }
+}
+
+fn right(rank: u8, text: impl Into<String>, role: Role) -> Part {
+    Part { right: true, ..left(rank, text, role) }
 }
 
 /// Draws the banner into two lines, or everything into one.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
-    let (upper, lower) = (upper(model), lower(model));
+    let (mut upper, mut lower) = (upper(model), lower(model));
+    if area.height >= 2 && area.width < NARROW {
+        // The lower line has the room: what is promised gives its words up for it.
+        lower.insert(0, Part { right: true, ..typing(model) });
+    } else {
+        upper.push(typing(model));
+    }
     if area.height >= 2 {
         line(upper, area, 0, canvas);
         line(lower, area, 1, canvas);
     } else if area.height == 1 {
-        let mut all = upper;
-        all.extend(lower);
-        line(all, area, 0, canvas);
+        upper.extend(lower);
+        line(upper, area, 0, canvas);
     }
 }
 
 /// What the room is, who leads it, what time it is.
 fn upper(model: &Model) -> Vec<Part> {
     let incident = &model.incident;
-    let mut parts = vec![left(1, incident.room.codename.clone(), Role::Title)];
+    let codename = &incident.room.codename;
+    let named = codename.starts_with(PRACTICE);
+    let mut parts = Vec::new();
+    match &incident.room.practice {
+        Some(_) if named => parts.push(left(0, codename, Role::Title).or(4, PRACTICE)),
+        Some(_) => {
+            parts.push(left(4, codename, Role::Title));
+            parts.push(left(0, PRACTICE, Role::Soon));
+        }
+        None => parts.push(left(4, codename, Role::Title)),
+    }
     if let Some(practice) = &incident.room.practice {
-        parts.push(left(0, "PRACTICE".to_owned(), Role::Soon));
-        parts.push(left(7, format!("dates moved {} days", practice.moved_days), Role::Soon));
+        let days = practice.moved_days;
+        let whole = format!("dates moved {days} days");
+        parts.push(left(6, whole, Role::Soon).or(13, format!("dates +{days}d")));
     }
     match incident.severity {
-        Some(severity) => parts.push(left(0, severity.value.label().to_owned(), Role::Alarm)),
-        None => parts.push(left(0, "no severity".to_owned(), Role::Faint)),
+        Some(severity) => parts.push(left(0, severity.value.label(), Role::Alarm)),
+        None => parts.push(left(0, "no severity", Role::Faint)),
     }
-    parts.push(left(0, status(model), Role::Text));
+    parts.push(status(model));
     let on = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     let phases: Vec<&str> = on.map(|(phase, _)| phase.short()).collect();
     if !phases.is_empty() {
-        parts.push(left(8, phases.join("+"), Role::Text));
+        parts.push(left(14, phases.join("+"), Role::Text));
     }
     if !model.shielded() && !incident.room.title.is_empty() {
-        parts.push(left(5, incident.room.title.clone(), Role::Text));
+        parts.push(left(9, &incident.room.title, Role::Text));
     }
     let held = incident.roles.get(&Duty::IncidentCommander);
     let lead = held.map_or("IC nobody".to_owned(), |held| format!("IC {}", held.value));
     parts.push(left(0, lead, Role::Title));
-    parts.push(left(2, typing(model), Role::Text));
     if let Some(person) = &model.me.on_behalf {
-        parts.push(left(4, format!("for {person}"), Role::Soon));
+        parts.push(left(6, format!("for {person}"), Role::Soon));
     }
     let clock = zone::clock(model.now, model.tz());
     let utc = zone::clock(model.now, chrono_tz::UTC);
-    parts.push(right(6, clock.clone(), Role::Title));
+    let part = right(2, &clock, Role::Title);
+    // `15:05Z` is UTC in the capture line too.
+    parts.push(match clock.strip_suffix(" UTC") {
+        Some(time) => part.or(5, format!("{time}Z")),
+        None => part,
+    });
     if utc != clock {
-        parts.push(right(9, utc, Role::Text));
+        parts.push(right(15, utc, Role::Text));
     }
     parts
 }
 
-fn status(model: &Model) -> String {
+fn status(model: &Model) -> Part {
     let status = model.incident.status;
+    let label = status.value.label();
     match status.value {
-        Status::Declared if model.size.0 >= 60 => {
-            format!("Declared {}", zone::since(status.since, model.now))
+        Status::Declared => {
+            let since = format!("{label} {}", zone::since(status.since, model.now));
+            left(0, since, Role::Text).or(11, label)
         }
-        Status::Signal | Status::Closed | Status::Declared => status.value.label().to_owned(),
+        Status::Signal | Status::Closed => left(0, label, Role::Text),
     }
 }
 
-fn typing(model: &Model) -> String {
+/// Who types here.
+fn typing(model: &Model) -> Part {
     if model.me.read_only {
-        return "reading only".to_owned();
+        return left(1, "reading only", Role::Text);
     }
     let sure = if model.me.unconfirmed { "?" } else { "" };
-    format!("typing {}{sure}", model.me.person)
+    let person = &model.me.person;
+    left(1, format!("typing {person}{sure}"), Role::Text).or(8, format!("as {person}{sure}"))
 }
 
 /// What is owed next, what is not saved, how the file stands.
@@ -117,14 +165,14 @@ fn lower(model: &Model) -> Vec<Part> {
         parts.push(promise(model, next));
     }
     if parts.is_empty() {
-        parts.push(left(9, "no promise open".to_owned(), Role::Faint));
+        parts.push(left(14, "no promise open", Role::Faint));
     }
     unsaved(model, &mut parts);
     let (reach, role) = reach(model);
-    let rank = if role == Role::Faint { 7 } else { 0 };
+    let rank = if role == Role::Faint { 12 } else { 0 };
     parts.push(right(rank, reach, role));
     if model.reach.here > 1 {
-        parts.push(right(5, format!("{} here", model.reach.here), Role::Faint));
+        parts.push(right(8, format!("{} here", model.reach.here), Role::Faint));
     }
     let shield = match model.shield.lifted_until {
         Some(until) if !model.shielded() => {
@@ -146,17 +194,27 @@ fn promise(model: &Model, owed: &Owed<'_>) -> Part {
     };
     let words = if owed.is_open() || !model.shielded() { owed.words() } else { "(hidden)" };
     let words = text::cells(words);
-    let words = text::fit(&words, 28);
     let who = match owed.thing {
         Thing::Update(_) => String::new(),
         Thing::Order(..)
         | Thing::Question(..)
         | Thing::Asked(..)
         | Thing::LookAgain(..)
-        | Thing::Item(_) => format!("{} ", model.incident.who(owed.who)),
+        | Thing::Item(_) => format!(" {}", model.incident.who(owed.who)),
     };
-    let sort = owed.sort().to_uppercase();
-    left(0, format!("{sort} {} {who}{words}", zone::until(due, model.now)), role)
+    let head = format!("{} {}", owed.sort().to_uppercase(), zone::until(due, model.now));
+    // Never left out, but its words give way, and at last who it is.
+    let with = |cells: usize| {
+        let words = text::brief(&words, cells, text::Set::Unicode);
+        if words.is_empty() { format!("{head}{who}") } else { format!("{head}{who} {words}") }
+    };
+    left(0, with(60), role)
+        .or(5, head.clone())
+        .or(7, with(0))
+        .or(8, with(12))
+        .or(10, with(20))
+        .or(11, with(28))
+        .or(13, with(40))
 }
 
 /// What would be lost or waits: never left out.
@@ -224,35 +282,40 @@ fn reach(model: &Model) -> (String, Role) {
     }
 }
 
-/// Writes one line, leaving out what does not fit.
+/// Writes one line, giving up what does not fit.
 fn line(mut parts: Vec<Part>, area: Area, row: u16, canvas: &mut Canvas<'_>) {
     for part in &mut parts {
         part.text = text::cells_in(&part.text, canvas.set).into_owned();
     }
     let room = usize::from(area.width);
-    let used = |parts: &[Part]| parts.iter().map(|part| text::width(&part.text) + 2).sum::<usize>();
+    let gap = if area.width < NARROW { 1 } else { 2 };
+    let used =
+        |parts: &[Part]| parts.iter().map(|part| text::width(&part.text) + gap).sum::<usize>();
     while used(&parts) > room {
-        let Some(rank) = parts.iter().map(|part| part.rank).max().filter(|rank| *rank > 0) else {
-            break;
-        };
-        parts.retain(|part| part.rank != rank);
+        let Some(rank) = parts.iter().filter_map(Part::rank).max() else { break };
+        for part in parts.iter_mut().filter(|part| part.rank() == Some(rank)) {
+            let shorter = part.shorter.pop().map(|(_, text)| text).unwrap_or_default();
+            part.text = text::cells_in(&shorter, canvas.set).into_owned();
+        }
+        parts.retain(|part| !part.text.is_empty());
     }
-    let over = used(&parts).saturating_sub(room);
-    if over > 0
-        && let Some(longest) = parts.iter_mut().max_by_key(|part| text::width(&part.text))
-    {
+    for _ in 0..parts.len() {
+        let over = used(&parts).saturating_sub(room);
+        let longest = parts.iter_mut().max_by_key(|part| text::width(&part.text));
+        let Some(longest) = longest.filter(|_| over > 0) else { break };
         let width = text::width(&longest.text).saturating_sub(over).max(8);
         longest.text = text::fit_in(&longest.text, width, canvas.set).into_owned();
     }
+    let step = u16::try_from(gap).unwrap_or(1);
     let mut column = 1;
     for part in parts.iter().filter(|part| !part.right) {
-        column = canvas.text(area, column, row, &part.text, part.role).saturating_add(2);
+        column = canvas.text(area, column, row, &part.text, part.role).saturating_add(step);
     }
     let rights = parts.iter().filter(|part| part.right);
-    let wide: usize = rights.clone().map(|part| text::width(&part.text) + 2).sum();
+    let wide: usize = rights.clone().map(|part| text::width(&part.text) + gap).sum();
     let start = u16::try_from(room.saturating_sub(wide)).unwrap_or(0);
-    let mut column = start.max(column.saturating_sub(1)) + 1;
+    let mut column = start.max(column.saturating_sub(1)) + step - 1;
     for part in rights {
-        column = canvas.text(area, column, row, &part.text, part.role).saturating_add(2);
+        column = canvas.text(area, column, row, &part.text, part.role).saturating_add(step);
     }
 }

@@ -43,7 +43,7 @@ impl<'a> Canvas<'a> {
         }
         let room = area.width - column;
         let safe = text::cells_in(text, self.set);
-        let cut = text::fit_in(&safe, usize::from(room), self.set);
+        let cut = text::brief(&safe, usize::from(room), self.set);
         let (x, y) = (area.x + column, area.y + row);
         if !self.buffer.area.contains(Position::new(x, y)) {
             return column;

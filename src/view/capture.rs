@@ -11,15 +11,34 @@ use super::canvas::Canvas;
 use super::dialog;
 use super::theme::Role;
 
-/// From this width on the reading stands beside the line; else below it, in the place of the hints.
+/// From this width on the reading may stand beside the line.
 const WIDE: u16 = 100;
+/// Rows above the line that a reading takes at most.
+const ROWS_MAX: usize = 6;
+
+/// Where the words about the line stand: beside it, else below it in the place of the hints, else
+/// above it in as many rows as they need. Nothing of a reading is ever cut: it is what a person
+/// checks before Enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Beside,
+    Below,
+    Above,
+}
+
+/// How the line reads, and where that stands.
+struct Words {
+    text: String,
+    role: Role,
+    side: Side,
+}
 
 /// Draws the line, and what belongs to it.
 pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
     let area = places.line;
     let line = model.line();
-    let fresh = matches!(model.overlays.last(), Some(Overlay::Line(_)));
-    let has_keys = fresh || (model.overlays.is_empty() && model.focus == Focus::Capture);
+    let fresh = is_fresh(model);
+    let has_keys = fresh || in_line(model);
     let sign = match (fresh, line.mending.is_some(), line.plain) {
         (_, true, _) => " mend> ",
         (true, false, _) => " +> ",
@@ -29,17 +48,42 @@ pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
     let role = if has_keys { Role::Focused } else { Role::Faint };
     let column = canvas.text(area, 0, 0, sign, role);
     let mut rest = Area { x: area.x + column, width: area.width.saturating_sub(column), ..area };
-    let (words, role) = beside(model, line);
-    if area.width >= WIDE && !words.is_empty() {
-        let safe = text::cells_in(&words, canvas.set);
-        let room = usize::from(rest.width / 2);
-        let cut = text::fit_in(&safe, room, canvas.set).into_owned();
-        canvas.text_right(Area { width: rest.width.saturating_sub(1), ..rest }, 0, &cut, role);
-        let used = u16::try_from(text::width(&cut)).unwrap_or(rest.width);
+    let words = words(model, canvas.set);
+    if words.side == Side::Beside && !words.text.is_empty() {
+        canvas.text_right(
+            Area { width: rest.width.saturating_sub(1), ..rest },
+            0,
+            &words.text,
+            words.role,
+        );
+        let used = u16::try_from(text::width(&words.text)).unwrap_or(rest.width);
         rest.width = rest.width.saturating_sub(used + 2);
     }
     field(model, line, rest, canvas, has_keys);
+    if words.side == Side::Above && has_keys {
+        above(&words, places.panes, canvas);
+    }
     offered(line, places.panes, canvas);
+}
+
+fn is_fresh(model: &Model) -> bool {
+    matches!(model.overlays.last(), Some(Overlay::Line(_)))
+}
+
+fn in_line(model: &Model) -> bool {
+    model.overlays.is_empty() && model.focus == Focus::Capture
+}
+
+/// A reading that has no room elsewhere, whole, in rows of its own just above the line.
+fn above(words: &Words, panes: Area, canvas: &mut Canvas<'_>) {
+    let width = usize::from(panes.width.saturating_sub(2)).max(1);
+    let lines: Vec<&str> = text::wrap(&words.text, width).take(ROWS_MAX).collect();
+    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(panes.height);
+    let area = Area { y: panes.y + panes.height - height, height, ..panes };
+    canvas.clear(area);
+    for (row, line) in (0..height).zip(lines) {
+        canvas.text(area, 1, row, line, words.role);
+    }
 }
 
 /// What is typed; dots where the room may not read it.
@@ -63,40 +107,69 @@ fn field(model: &Model, line: &Capture, area: Area, canvas: &mut Canvas<'_>, has
     dialog::field(canvas, area, 0, &shown, &before, has_keys);
 }
 
-/// The words beside the line: how it reads, or what is wrong.
-fn beside(model: &Model, line: &Capture) -> (String, Role) {
+/// How the line reads, or what is wrong: in full where that fits beside it or below it, else
+/// without what the banner says as well.
+fn words(model: &Model, set: text::Set) -> Words {
+    let width = usize::from(model.size.0);
+    let (full, short, role) = said(model);
+    let full = text::cells_in(&full, set).into_owned();
+    let place = |words: &str| {
+        let cells = text::width(words);
+        if model.size.0 >= WIDE && cells <= width / 2 {
+            Some(Side::Beside)
+        } else {
+            (cells + 1 <= width && model.size.1 > 3).then_some(Side::Below)
+        }
+    };
+    if let Some(side) = place(&full) {
+        return Words { text: full, role, side };
+    }
+    let text = text::cells_in(&short, set).into_owned();
+    let side = place(&text).unwrap_or(Side::Above);
+    Words { text, role, side }
+}
+
+/// The words about the line, in full and without what is said elsewhere on the screen, and how they
+/// look.
+fn said(model: &Model) -> (String, String, Role) {
+    let line = model.line();
     let reading = reading(model);
+    let alone = |words: String, role: Role| (words.clone(), words, role);
     if line.is_private() && model.shielded() {
         let role = match &reading {
             Reading::Problem(_) => Role::Alarm,
             Reading::Ready(ready) if !ready.warnings.is_empty() => Role::Soon,
             Reading::Empty | Reading::Ready(_) => Role::Faint,
         };
-        return (reading.shielded(), role);
+        return alone(reading.shielded(), role);
     }
     match &reading {
-        Reading::Empty => (String::new(), Role::Faint),
-        Reading::Problem(_) => (reading.sentence(), Role::Alarm),
+        Reading::Empty => alone(String::new(), Role::Faint),
+        Reading::Problem(_) => alone(reading.sentence(), Role::Alarm),
         Reading::Ready(ready) if ready.warnings.is_empty() => {
             let typist = &model.me.person;
-            (format!("{} · {typist}", reading.sentence()), Role::Faint)
+            let full = format!("{} · {typist}", reading.sentence());
+            (full, ready.words.clone(), Role::Faint)
         }
         Reading::Ready(ready) => {
             let warnings: Vec<String> = ready.warnings.iter().map(Warning::sentence).collect();
             let secret = ready.warnings.iter().any(|one| matches!(one, Warning::Secret { .. }));
             let way = if secret { " · Ctrl-S puts the mark" } else { "" };
             let again = if line.asked { "ENTER AGAIN " } else { "" };
-            (format!("{again}{}{way} · {}", warnings.join(" · "), reading.sentence()), Role::Soon)
+            let warned = format!("{again}{}{way}", warnings.join(" · "));
+            alone(format!("{warned} · {}", reading.sentence()), Role::Soon)
         }
     }
 }
 
-/// The reading below the line, where there is no room beside it; nothing where the hints may stay.
-pub fn below(model: &Model, width: u16) -> Option<(String, Role)> {
-    let (words, role) = beside(model, model.line());
-    // Beside a long warning there is never room enough.
-    let needed = width < WIDE || matches!(role, Role::Alarm | Role::Soon);
-    (needed && !words.is_empty()).then_some((words, role))
+/// The reading below the line, where there is no room beside it; nothing where the hints may stay,
+/// or where keys go elsewhere and the hints are about them.
+pub fn below(model: &Model, set: text::Set) -> Option<(String, Role)> {
+    if !is_fresh(model) && !in_line(model) {
+        return None;
+    }
+    let words = words(model, set);
+    (words.side == Side::Below && !words.text.is_empty()).then_some((words.text, words.role))
 }
 
 /// The list that Tab offers, just above the line.

@@ -2,11 +2,14 @@
 
 use crate::console::checklists::order;
 use crate::console::checklists::row::{self, HEADS, Row, Urgency};
-use crate::console::layout::Area;
-use crate::console::model::Model;
+use crate::console::layout::{self, Area};
+use crate::console::model::{Focus, Model, Pane};
+use crate::domain::ids::ItemId;
 use crate::text;
 
 use super::canvas::Canvas;
+use super::lanes;
+use super::list::{List, Placed, text_rows};
 use super::theme::Role;
 
 /// Cells of the column for phase or department.
@@ -15,6 +18,9 @@ const GROUP: usize = 11;
 /// What stands on the pane's frame beside its name: every lane's progress, the chosen one in
 /// brackets.
 pub fn title(model: &Model) -> String {
+    if layout::lanes_only(model) {
+        return lanes::title(model);
+    }
     let chosen = order::lane(model);
     let lanes = model.incident.lanes();
     let heads = lanes.iter().filter_map(|id| {
@@ -36,6 +42,9 @@ pub fn title(model: &Model) -> String {
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
 /// does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    if layout::lanes_only(model) {
+        return lanes::draw(model, area, canvas);
+    }
     head(model, area, canvas);
     let heads = u16::try_from(HEADS).unwrap_or(1);
     let waiting = model.incident.unlisted();
@@ -63,18 +72,36 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         canvas.text(body, 2, 0, words, Role::Faint);
         return;
     }
-    let (first, selected) = model.checklists.selection.window(&ids, usize::from(body.height));
-    let mut group = String::new();
-    for (line, (place, id)) in (0..body.height).zip(ids.iter().enumerate().skip(first)) {
-        let Some(item) = model.incident.checklist.item(id) else { continue };
-        let row = row::row(model, item);
-        let chosen = selected == Some(place);
-        if chosen {
-            canvas.marker(body, line, has_keys);
+    items(model, &ids, body, canvas, has_keys);
+}
+
+fn items(model: &Model, ids: &[ItemId], body: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    let list = List {
+        things: ids,
+        known: model.checklists.frozen.as_ref().map_or(ids.len(), Vec::len),
+        selection: &model.checklists.selection,
+        here: model.focus == Focus::Pane(Pane::Checklists),
+        zoomed: model.zoomed == Some(Pane::Checklists),
+        height: body.height,
+    };
+    let near = list.near();
+    let lines: Vec<Option<Line>> = ids[near.clone()]
+        .iter()
+        .map(|id| {
+            Some(Line::new(row::row(model, model.incident.checklist.item(id)?), body, canvas))
+        })
+        .collect();
+    let at = |place: usize| lines.get(place.checked_sub(near.start)?)?.as_ref();
+    let placed = list.lay(|place| at(place).map_or(1, Line::rows));
+    let mut group = "";
+    for one in &placed {
+        if one.selected {
+            canvas.marker(body, one.row, has_keys);
         }
-        let shown = if row.group == group { "" } else { row.group.as_str() };
-        one(&row, shown, chosen && has_keys, body, line, canvas);
-        group.clone_from(&row.group);
+        let Some(line) = at(one.place) else { continue };
+        let shown = if line.row.group == group { "" } else { line.row.group.as_str() };
+        line.draw(shown, one.selected && has_keys, body, *one, canvas);
+        group = &line.row.group;
     }
 }
 
@@ -96,36 +123,95 @@ fn head(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     canvas.text(area, at + 2, 0, &format!("({})", choices.join(", ")), Role::Faint);
 }
 
-fn one(row: &Row, group: &str, chosen: bool, area: Area, line: u16, canvas: &mut Canvas<'_>) {
-    let set = canvas.set;
-    let mut at = 2;
-    if area.width >= 56 {
-        let group = text::pad(&text::cells_in(group, set), GROUP, set);
-        canvas.text(area, at, line, &group, Role::Faint);
-        at += u16::try_from(GROUP).unwrap_or(0) + 1;
+/// One item, ready to be laid out.
+struct Line {
+    row: Row,
+    /// What is to be done, safe for cells.
+    action: String,
+    /// Who has it and what it waits for, and then state and time. Safe for cells.
+    beside: (String, String),
+    /// Where the action begins.
+    column: u16,
+    /// Cells of the line.
+    width: usize,
+}
+
+impl Line {
+    fn new(row: Row, area: Area, canvas: &Canvas<'_>) -> Self {
+        let cells = |words: &str| text::cells_in(words, canvas.set).into_owned();
+        let who = [cells(&row.waits), cells(&row.who)];
+        let who = who.iter().filter(|words| !words.is_empty());
+        let who: String = who.flat_map(|words| [words.as_str(), "  "]).collect();
+        let group = if area.width >= 56 { GROUP + 1 } else { 0 };
+        Self {
+            action: cells(&row.action),
+            beside: (who, cells(&row.when)),
+            column: u16::try_from(2 + group + 4).unwrap_or(u16::MAX),
+            width: usize::from(area.width),
+            row,
+        }
     }
-    let (action, sign, when) = match row.urgency {
-        Urgency::Over => (Role::Faint, Role::Good, Role::Faint),
-        Urgency::Calm => (Role::Text, Role::Text, Role::Text),
-        Urgency::Soon => (Role::Text, Role::Text, Role::Soon),
-        Urgency::Alarm => (Role::Text, Role::Alarm, Role::Alarm),
-    };
-    at = canvas.text(area, at, line, row.sign, sign) + 1;
-    // The time gives way last, but never takes more than half the line.
-    let half = usize::from(area.width) / 2;
-    let words = text::cells_in(&row.when, set);
-    let words = text::fit_in(&words, half, set).into_owned();
-    let who = text::cells_in(&row.who, set).into_owned();
-    let beside = [row.waits.as_str(), who.as_str()].into_iter().filter(|words| !words.is_empty());
-    // Where the pane is narrow, who has it and what it waits for are left to its details.
-    let wide = area.width >= 56;
-    let right: String = beside.filter(|_| wide).flat_map(|words| [words, "  "]).collect();
-    let cells = text::width(&right) + text::width(&words);
-    let left = usize::from(area.width).saturating_sub(cells + 1);
-    let sub = Area { width: u16::try_from(left).unwrap_or(area.width), ..area };
-    let action = if chosen { Role::Focused } else { action };
-    canvas.text(sub, at, line, &row.action, action);
-    let begin = area.width.saturating_sub(u16::try_from(cells).unwrap_or(area.width));
-    let begin = canvas.text(area, begin, line, &right, Role::Faint);
-    canvas.text(area, begin, line, &words, when);
+
+    /// Cells of what stands at the right edge.
+    fn right(&self) -> usize {
+        text::width(&self.beside.0) + text::width(&self.beside.1)
+    }
+
+    /// Cells for the action where all words are shown, and whether what else there is to say has
+    /// rows of its own below it.
+    fn open(&self) -> (usize, bool) {
+        let room = self.width.saturating_sub(usize::from(self.column)).max(8);
+        let below = self.right() * 5 > room * 2;
+        (if below { room } else { room.saturating_sub(self.right() + 2).max(8) }, below)
+    }
+
+    /// Rows where all words are shown.
+    fn rows(&self) -> usize {
+        let (room, below) = self.open();
+        let said = || text::rows(&format!("{}{}", self.beside.0, self.beside.1), room);
+        text::rows(&self.action, room) + if below { said() } else { 0 }
+    }
+
+    fn draw(&self, group: &str, chosen: bool, area: Area, at: Placed, canvas: &mut Canvas<'_>) {
+        let (action, sign, when) = match self.row.urgency {
+            Urgency::Over => (Role::Faint, Role::Good, Role::Faint),
+            Urgency::Calm => (Role::Text, Role::Text, Role::Text),
+            Urgency::Soon => (Role::Text, Role::Text, Role::Soon),
+            Urgency::Alarm => (Role::Text, Role::Alarm, Role::Alarm),
+        };
+        let action = if chosen { Role::Focused } else { action };
+        let group = text::cells_in(group, canvas.set);
+        let group = text::pad(&group, GROUP, canvas.set);
+        if usize::from(self.column) > GROUP {
+            canvas.text(area, 2, at.row, &group, Role::Faint);
+        }
+        canvas.text(area, self.column.saturating_sub(4), at.row, self.row.sign, sign);
+        let (room, below) = self.open();
+        let edge = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX).min(area.width);
+        if at.rows > 1 {
+            let sub = Area { width: edge(usize::from(self.column) + room), ..area };
+            text_rows(&self.action, sub, self.column, at, action, canvas);
+            if below {
+                let used = edge(text::rows(&self.action, room)).min(at.rows);
+                let rest = Placed { row: at.row + used, rows: (at.rows - used).max(1), ..at };
+                let words = format!("{}{}", self.beside.0, self.beside.1);
+                if used < at.rows {
+                    text_rows(&words, area, self.column, rest, when, canvas);
+                }
+                return;
+            }
+        }
+        // The time gives way last, but never takes more than half the line. Who has it and what it
+        // waits for stand there where they leave the words their room.
+        let words = text::fit_in(&self.beside.1, self.width / 2, canvas.set).into_owned();
+        let who = if self.right() * 5 > self.width * 2 { "" } else { &self.beside.0 };
+        let cells = text::width(who) + text::width(&words);
+        if at.rows <= 1 {
+            let sub = Area { width: edge(self.width.saturating_sub(cells + 2)), ..area };
+            canvas.text(sub, self.column, at.row, &self.action, action);
+        }
+        let begin =
+            canvas.text(area, edge(self.width - cells.min(self.width)), at.row, who, Role::Faint);
+        canvas.text(area, begin, at.row, &words, when);
+    }
 }

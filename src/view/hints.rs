@@ -4,7 +4,7 @@
 use crate::console::action::Action;
 use crate::console::keymap::{Context, Meaning, written};
 use crate::console::layout::{Area, Places};
-use crate::console::model::{Focus, Model};
+use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::Overlay;
 use crate::console::typist;
 use crate::console::update::contexts;
@@ -19,7 +19,7 @@ pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
     let typing = matches!(model.overlays.last(), None | Some(Overlay::Line(_)));
     if let Some(notice) = &model.notice {
         canvas.text(area, 1, 0, notice, Role::Title);
-    } else if let Some((words, role)) = capture::below(model, area.width).filter(|_| typing) {
+    } else if let Some((words, role)) = capture::below(model, canvas.set).filter(|_| typing) {
         canvas.text(area, 1, 0, &words, role);
     } else {
         keys(model, area, canvas);
@@ -103,6 +103,37 @@ const IN_PANES: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+const IN_CHECKLISTS: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Checklists, Action::NextLane, "department"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Checklists, Action::Done, "done"),
+    (Context::Checklists, Action::Begin, "begin"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Checklists, Action::Promise, "promise"),
+    (Context::Checklists, Action::Block, "blocked"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Checklists, Action::Only, "only open"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
+const IN_NEXT: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Next, Action::Acknowledge, "taken"),
+    (Context::Next, Action::Done, "done"),
+    (Context::Next, Action::Extend, "more time"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 // While keys wait for the answer to who types, these alone mean something.
 const IN_WAITING: &[Hint] = &[
     (Context::Typing, Action::Accept, "answer"),
@@ -125,7 +156,11 @@ fn wanted(model: &Model) -> &'static [Hint] {
         Some(Context::Typing) => IN_TYPING,
         Some(Context::Editor) => IN_EDITOR,
         _ if model.focus == Focus::Capture => IN_LINE,
-        _ => IN_PANES,
+        _ => match model.focus {
+            Focus::Pane(Pane::Checklists) => IN_CHECKLISTS,
+            Focus::Pane(Pane::Next) => IN_NEXT,
+            Focus::Pane(Pane::Timeline | Pane::Drafts) | Focus::Capture => IN_PANES,
+        },
     }
 }
 

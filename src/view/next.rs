@@ -2,13 +2,14 @@
 
 use crate::console::drafts::row;
 use crate::console::layout::{self, Area};
-use crate::console::model::{Model, Pane};
+use crate::console::model::{Focus, Model, Pane};
 use crate::console::next;
-use crate::domain::next::{Owed, Thing};
+use crate::domain::next::{Key, Owed, Thing};
 use crate::domain::time::{distance, length};
 use crate::text;
 
 use super::canvas::Canvas;
+use super::list::{List, Placed, text_rows};
 use super::theme::Role;
 
 /// What stands on the pane's frame beside its name.
@@ -37,6 +38,32 @@ const fn sign(one: &Owed<'_>) -> &'static str {
     }
 }
 
+/// One line of the pane.
+struct Line {
+    when: String,
+    role: Role,
+    sort: &'static str,
+    sign: &'static str,
+    who: String,
+    words: String,
+    look: Role,
+    last: String,
+}
+
+/// Where the words begin, and the room of what stands before them.
+struct Columns {
+    when: usize,
+    sort: usize,
+    who: usize,
+    wide: bool,
+}
+
+impl Columns {
+    fn words(&self) -> u16 {
+        u16::try_from(2 + self.when + 2 + self.sort + 1 + self.who + 1).unwrap_or(u16::MAX)
+    }
+}
+
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
 /// does too.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
@@ -47,28 +74,65 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         } else {
             "Nothing that is owed has these words."
         };
-        canvas.text(area, 2, 0, words, Role::Faint);
-        drafts(model, area, 1, canvas);
+        let width = usize::from(area.width.saturating_sub(2));
+        let mut rows = 0;
+        for (row, line) in (0..area.height).zip(text::wrap(words, width)) {
+            canvas.text(area, 2, row, line, Role::Faint);
+            rows = row + 1;
+        }
+        drafts(model, area, rows, canvas);
         return;
     }
     let owed = model.incident.owed();
-    let (first, selected) = model.next.selection.window(&keys, usize::from(area.height));
-    for (line, (place, key)) in (0..area.height).zip(keys.iter().enumerate().skip(first)) {
-        let chosen = selected == Some(place);
-        if chosen {
-            canvas.marker(area, line, has_keys);
+    let line = |key: &Key| match owed.iter().find(|one| one.key() == *key) {
+        Some(one) => debt(model, one, canvas.set),
+        None => settled(model, key, canvas.set),
+    };
+    let list = List {
+        things: &keys,
+        known: model.next.frozen.as_ref().map_or(keys.len(), Vec::len),
+        selection: &model.next.selection,
+        here: model.focus == Focus::Pane(Pane::Next),
+        zoomed: model.zoomed == Some(Pane::Next),
+        height: area.height,
+    };
+    let near = list.near();
+    let lines: Vec<Line> = keys[near.clone()].iter().map(line).collect();
+    let columns = columns(&lines, area);
+    let room = |line: &Line| {
+        let last = if line.last.is_empty() { 0 } else { text::width(&line.last) + 2 };
+        usize::from(area.width.saturating_sub(columns.words())).saturating_sub(last).max(8)
+    };
+    let placed = list.lay(|place| {
+        let near = place.checked_sub(near.start).and_then(|at| lines.get(at));
+        near.map_or(1, |line| text::rows(&line.words, room(line)))
+    });
+    for one in &placed {
+        if one.selected {
+            canvas.marker(area, one.row, has_keys);
         }
-        match owed.iter().find(|one| one.key() == *key) {
-            Some(one) => debt(model, one, chosen && has_keys, area, line, canvas),
-            None => {
-                let (word, words) = next::settled(model, key);
-                let word = text::pad(word, 9, canvas.set);
-                canvas.text(area, 2, line, &word, Role::Good);
-                canvas.text(area, 12, line, &words.unwrap_or_default(), Role::Struck);
-            }
-        }
+        let Some(line) = one.place.checked_sub(near.start).and_then(|at| lines.get(at)) else {
+            continue;
+        };
+        let look = if one.selected && has_keys { Role::Focused } else { line.look };
+        debt_line(line, &columns, area, *one, (room(line), look), canvas);
     }
-    drafts(model, area, u16::try_from(keys.len()).unwrap_or(u16::MAX), canvas);
+    drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
+}
+
+/// Columns as wide as what stands in them. Where the words would have no room, the sort is the sign
+/// that it has in the timeline.
+fn columns(lines: &[Line], area: Area) -> Columns {
+    let widest = |of: fn(&Line) -> &str, most: usize| {
+        lines.iter().map(|line| text::width(of(line))).max().unwrap_or(0).min(most)
+    };
+    let wide = area.width >= 64;
+    Columns {
+        when: widest(|line| &line.when, 12),
+        sort: if wide { widest(|line| line.sort, 10) } else { 2 },
+        who: widest(|line| &line.who, if wide { 12 } else { 8 }),
+        wide,
+    }
 }
 
 /// Where the drafts have no pane of their own, they are lines below what is owed.
@@ -88,14 +152,22 @@ fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn debt(
-    model: &Model,
-    one: &Owed<'_>,
-    chosen: bool,
-    area: Area,
-    line: u16,
-    canvas: &mut Canvas<'_>,
-) {
+/// What was just settled stays in its place, struck, until its list is left.
+fn settled(model: &Model, key: &Key, set: text::Set) -> Line {
+    let (word, words) = next::settled(model, key);
+    Line {
+        when: word.to_owned(),
+        role: Role::Good,
+        sort: "",
+        sign: "",
+        who: String::new(),
+        words: text::cells_in(&words.unwrap_or_default(), set).into_owned(),
+        look: Role::Struck,
+        last: String::new(),
+    }
+}
+
+fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
     let late = one.is_late(model.now);
     let (when, role) = match one.due {
         Some(due) if late => (distance(due, model.now), Role::Alarm),
@@ -113,26 +185,42 @@ fn debt(
         last.push_str(gap);
         last.extend(["(", &since, ")"]);
     }
-    let width = u16::try_from(text::width(&last)).unwrap_or(area.width);
-    let left = Area { width: area.width.saturating_sub(width + 1), ..area };
-    let set = canvas.set;
-    canvas.text(left, 2, line, &text::pad(&when, 9, set), role);
-    // Narrow panes give the words their place: the sort is the sign that it has in the timeline.
-    let wide = area.width >= 50;
-    let (sort, cells) = if wide { (one.sort(), 10) } else { (sign(one), 2) };
-    let mut at = 12;
-    canvas.text(left, at, line, &text::pad(sort, cells, set), Role::Faint);
-    at += u16::try_from(cells).unwrap_or(0) + 1;
-    let who = text::cells_in(model.incident.who(one.who), set).into_owned();
-    let column = if wide { 9 } else { 6 };
-    canvas.text(left, at, line, &text::pad(&who, column, set), Role::Text);
-    at += u16::try_from(column).unwrap_or(0) + 1;
-    if model.shielded() && !one.is_open() {
-        canvas.text(left, at, line, &text::dots(one.words(), set), Role::Hidden);
+    let words = if one.words().is_empty() { one.sort() } else { one.words() };
+    let (words, look) = if model.shielded() && !one.is_open() {
+        (text::dots(one.words(), set), Role::Hidden)
     } else {
-        let words = if one.words().is_empty() { one.sort() } else { one.words() };
-        let role = if chosen { Role::Focused } else { Role::Text };
-        canvas.text(left, at, line, words, role);
+        (text::cells_in(words, set).into_owned(), Role::Text)
+    };
+    Line {
+        when,
+        role,
+        sort: one.sort(),
+        sign: sign(one),
+        who: text::cells_in(model.incident.who(one.who), set).into_owned(),
+        words,
+        look,
+        last,
     }
-    canvas.text_right(area, line, &last, Role::Faint);
+}
+
+fn debt_line(
+    line: &Line,
+    columns: &Columns,
+    area: Area,
+    placed: Placed,
+    (room, look): (usize, Role),
+    canvas: &mut Canvas<'_>,
+) {
+    let set = canvas.set;
+    let cells = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+    let mut at = 2;
+    canvas.text(area, at, placed.row, &text::pad(&line.when, columns.when, set), line.role);
+    at += cells(columns.when) + 2;
+    let sort = if columns.wide { line.sort } else { line.sign };
+    canvas.text(area, at, placed.row, &text::pad(sort, columns.sort, set), Role::Faint);
+    at += cells(columns.sort) + 1;
+    canvas.text(area, at, placed.row, &text::pad(&line.who, columns.who, set), Role::Text);
+    let words = Area { width: columns.words().saturating_add(cells(room)).min(area.width), ..area };
+    text_rows(&line.words, words, columns.words(), placed, look, canvas);
+    canvas.text_right(area, placed.row, &line.last, Role::Faint);
 }

@@ -1,0 +1,163 @@
+//! Which things of a list stand on the screen, and how many rows each has: one row a thing, cut at
+//! its end, unless there is room for all of its words.
+//!
+//! Apart from the panes, because Next and the checklists do the same. What must stay true: the
+//! selected thing is always whole where somebody stands in the list; what comes in elsewhere folds
+//! nothing that was open; only what is shown is ever measured.
+
+use crate::console::layout::Area;
+use crate::console::select::Selection;
+use crate::text;
+
+use super::canvas::Canvas;
+use super::theme::Role;
+
+/// A list as its pane knows it.
+pub struct List<'a, T> {
+    /// What is listed.
+    pub things: &'a [T],
+    /// How many of them were there when somebody came to stand in the list.
+    pub known: usize,
+    /// Where the selection rests.
+    pub selection: &'a Selection<T>,
+    /// Whether somebody stands in it.
+    pub here: bool,
+    /// Whether the pane stands alone.
+    pub zoomed: bool,
+    /// Rows of the place.
+    pub height: u16,
+}
+
+/// A thing on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Its place in the list.
+    pub place: usize,
+    /// Its first row.
+    pub row: u16,
+    /// How many rows it has.
+    pub rows: u16,
+    /// Whether the selection rests on it.
+    pub selected: bool,
+}
+
+impl<T: Clone + PartialEq> List<'_, T> {
+    /// The places that can be on the screen, for measuring columns.
+    pub fn near(&self) -> std::ops::Range<usize> {
+        let height = usize::from(self.height);
+        let (first, _) = self.selection.window(self.things, height);
+        first..(first + height).min(self.things.len())
+    }
+
+    /// What stands where. `whole` says how many rows a thing needs for all of its words.
+    pub fn lay(&self, whole: impl Fn(usize) -> usize) -> Vec<Placed> {
+        let height = usize::from(self.height);
+        let (mut first, selected) = self.selection.window(self.things, height);
+        let fits = |many: usize| many <= height && (0..many).map(&whole).sum::<usize>() <= height;
+        let all = self.zoomed || fits(self.known.min(self.things.len()));
+        let rows = |place: usize| {
+            let open = all || (self.here && selected == Some(place));
+            if open { whole(place).clamp(1, height.max(1)) } else { 1 }
+        };
+        if all && fits(self.things.len()) {
+            first = 0;
+        } else if let Some(selected) = selected {
+            // Rows above the selection go before its own words do.
+            let (mut from, mut left) = (selected, height.saturating_sub(rows(selected)));
+            while from > first && rows(from - 1) <= left {
+                from -= 1;
+                left -= rows(from);
+            }
+            first = from;
+        }
+        let mut out = Vec::new();
+        let mut row = 0;
+        for place in first..self.things.len() {
+            if row >= height {
+                break;
+            }
+            let tall = rows(place).min(height - row);
+            out.push(Placed {
+                place,
+                row: u16::try_from(row).unwrap_or(u16::MAX),
+                rows: u16::try_from(tall).unwrap_or(u16::MAX),
+                selected: selected == Some(place),
+            });
+            row += tall;
+        }
+        out
+    }
+}
+
+/// Writes words from a column to the end of an area into the rows that a thing has: all of them, or
+/// one that is cut.
+pub fn text_rows(
+    words: &str,
+    area: Area,
+    column: u16,
+    placed: Placed,
+    role: Role,
+    canvas: &mut Canvas<'_>,
+) {
+    if placed.rows <= 1 {
+        canvas.text(area, column, placed.row, words, role);
+        return;
+    }
+    let width = usize::from(area.width.saturating_sub(column)).max(1);
+    for (row, line) in (placed.row..placed.row + placed.rows).zip(text::wrap(words, width)) {
+        canvas.text(area, column, row, line, role);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::select::Step;
+
+    fn rows(list: &List<'_, u32>, whole: impl Fn(usize) -> usize) -> Vec<(usize, u16)> {
+        list.lay(whole).iter().map(|placed| (placed.place, placed.rows)).collect()
+    }
+
+    #[test]
+    fn words_are_whole_where_there_is_room() {
+        let (things, selection) = ([1, 2, 3], Selection::default());
+        let mut list = List {
+            things: &things,
+            known: 3,
+            selection: &selection,
+            here: false,
+            zoomed: false,
+            height: 6,
+        };
+        assert_eq!(rows(&list, |_| 2), [(0, 2), (1, 2), (2, 2)]);
+        list.height = 5;
+        assert_eq!(rows(&list, |_| 2), [(0, 1), (1, 1), (2, 1)]);
+        list.zoomed = true;
+        assert_eq!(rows(&list, |_| 2), [(0, 2), (1, 2), (2, 1)]);
+        // What came in since has no say in how the others stand.
+        (list.zoomed, list.known) = (false, 2);
+        assert_eq!(rows(&list, |_| 2), [(0, 2), (1, 2), (2, 1)]);
+    }
+
+    #[test]
+    fn the_selected_thing_is_whole_wherever_it_stands() {
+        let things: Vec<u32> = (0..30).collect();
+        let mut selection = Selection::default();
+        for step in [Step::Down, Step::Down, Step::PageDown, Step::Bottom, Step::Up, Step::Top] {
+            selection.step(&things, step, 5);
+            for zoomed in [false, true] {
+                let list = List {
+                    things: &things,
+                    known: 30,
+                    selection: &selection,
+                    here: true,
+                    zoomed,
+                    height: 5,
+                };
+                let placed = list.lay(|_| 3);
+                let chosen = placed.iter().find(|placed| placed.selected).expect("it is seen");
+                assert_eq!(chosen.rows, 3, "{step:?} {placed:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What a small terminal must still show: who types and what time it is, every lane, the selected
+//! words whole, and the whole reading of the line before Enter.
+
+use allhands::domain::event::Practice;
+
+use super::story::Story;
+
+/// A room with every incident's items, some of them promised.
+fn room() -> Story {
+    let story = Story::begun().size(80, 24).keys("esc r d enter enter r s enter r b G enter esc");
+    story.keys("i").line("> @infra rotate keys in 20m")
+}
+
+fn words(screen: &str) -> String {
+    let line = |line: &str| line.trim_matches(['"', '│', '┃', ' ']).to_owned();
+    let lines: Vec<String> = screen.lines().map(line).collect();
+    lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_banner_keeps_clock_typist_and_shield_at_80_columns() {
+    let mut story = room().keys("esc r r enter / D a n a enter");
+    let of = "an incident of the past".to_owned();
+    story.model.incident.room.practice = Some(Practice { of, moved_days: 1417 });
+    story.model.incident.room.codename = "PRACTICE HERON".to_owned();
+    let banner: String = story.screen().lines().take(2).collect();
+    let wanted = ["PRACTICE HERON", "SEV1", "Declared", "IC Dana", "typing Dana", "15:00 CET"];
+    for words in wanted.into_iter().chain(["dates", "1417", "ORDER in 20m Infra", "SHIELD"]) {
+        assert!(banner.contains(words), "{words}: {banner}");
+    }
+    assert_eq!(banner.matches("PRACTICE").count(), 1, "{banner}");
+}
+
+#[test]
+fn the_banner_keeps_clock_and_typist_at_40_columns() {
+    let story = room().keys("esc r r enter / D a n a enter").size(40, 12);
+    let banner: String = story.screen().lines().take(2).collect();
+    for words in ["SEV1", "Declared", "IC Dana", "15:00 CET", "ORDER in 20m", "as Dana", "SHIELD"] {
+        assert!(banner.contains(words), "{words}: {banner}");
+    }
+}
+
+#[test]
+fn the_reading_is_whole_at_every_size() {
+    let story = room().typed("> @infra @legal rotate the keys and tell them in 20m");
+    let mut story = story;
+    for size in [(160, 50), (100, 30), (80, 24), (60, 15), (40, 12)] {
+        story = story.size(size.0, size.1);
+        let screen = words(&story.screen());
+        for part in ["2 orders: to Infra, to Legal", "due 15:20 CET Sun 22 Nov, in 20m"] {
+            assert!(screen.contains(part), "{part} at {size:?}: {screen}");
+        }
+    }
+}
+
+#[test]
+fn a_reading_leaves_a_list_alone_in_which_somebody_stands() {
+    let story = room().size(40, 12).typed("> @infra @legal rotate the keys and tell them in 20m");
+    assert!(story.screen().contains("2 orders"));
+    let story = story.keys("esc");
+    assert!(!story.screen().contains("2 orders"), "{}", story.screen());
+}
+
+#[test]
+fn every_lane_stands_beside_what_is_owed() {
+    let screen = room().screen();
+    for lane in ["Coord", "Sec", "Eng", "Infra", "Support", "Social", "Mkt", "Legal", "Fin"] {
+        let row = screen.lines().take(10).find(|row| row.contains(&format!("{lane} ")));
+        assert!(row.is_some_and(|row| row.contains("0/")), "{lane}: {screen}");
+    }
+}
+
+#[test]
+fn the_selected_item_is_whole_and_in_a_pane_that_stands_alone_all_are() {
+    let whole = "Classify by actor, action, asset and attribute (VERIS); propose a severity";
+    let story = room().keys("esc tab tab g g");
+    let screen = story.screen();
+    assert!(!words(&screen).contains("first seen, source, asset hit, who reported 0"), "{screen}");
+    let story = story.keys("j");
+    assert!(story.screen().contains("actor, action, asset"), "{}", story.screen());
+    let mut said = words(&story.screen()).replace("after 1 more aim 16:00 ", "");
+    said = said.replace("after 1 more aim 16:03 ", "");
+    assert!(said.contains(whole), "{said}");
+    let zoomed = story.keys("z").screen();
+    assert!(!zoomed.lines().skip(3).any(|line| line.contains('…')), "{zoomed}");
+}
+
+#[test]
+fn what_was_settled_says_what_it_was() {
+    let story = room().keys("esc tab g g d").typed("done by Ravi").keys("enter");
+    let screen = story.screen();
+    let row = screen.lines().find(|row| row.contains("  done")).unwrap_or_default();
+    assert!(row.contains("rotate keys"), "{screen}");
+}
