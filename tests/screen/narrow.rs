@@ -8,7 +8,7 @@ use super::story::Story;
 /// A room with every incident's items, some of them promised.
 fn room() -> Story {
     let story = Story::begun().size(80, 24).keys("esc r d enter enter r s enter r b G enter esc");
-    story.keys("i").line("> @infra rotate keys in 20m")
+    story.line("> @infra rotate keys in 20m")
 }
 
 fn words(screen: &str) -> String {
@@ -65,22 +65,18 @@ fn a_reading_leaves_a_list_alone_in_which_somebody_stands() {
 fn every_lane_stands_beside_what_is_owed() {
     let screen = room().screen();
     for lane in ["Coord", "Sec", "Eng", "Infra", "Support", "Social", "Mkt", "Legal", "Fin"] {
-        let row = screen.lines().take(10).find(|row| row.contains(&format!("{lane} ")));
+        let row = screen.lines().take(10).skip(3).find(|row| row.contains(&format!("{lane} ")));
         assert!(row.is_some_and(|row| row.contains("0/")), "{lane}: {screen}");
     }
 }
 
 #[test]
 fn the_selected_item_is_whole_and_in_a_pane_that_stands_alone_all_are() {
-    let whole = "Classify by actor, action, asset and attribute (VERIS); propose a severity";
-    let story = room().keys("esc tab tab g g");
-    let screen = story.screen();
-    assert!(!words(&screen).contains("first seen, source, asset hit, who reported 0"), "{screen}");
-    let story = story.keys("j");
-    assert!(story.screen().contains("actor, action, asset"), "{}", story.screen());
-    let mut said = words(&story.screen()).replace("after 1 more aim 16:00 ", "");
-    said = said.replace("after 1 more aim 16:03 ", "");
-    assert!(said.contains(whole), "{said}");
+    let end = "who reported";
+    let story = room().keys("esc tab tab");
+    assert!(!story.screen().contains(end), "{}", story.screen());
+    let story = story.keys("g g");
+    assert!(story.screen().contains(end), "{}", story.screen());
     let zoomed = story.keys("z").screen();
     assert!(!zoomed.lines().skip(3).any(|line| line.contains('…')), "{zoomed}");
 }
