@@ -57,22 +57,30 @@ pub fn field(
 }
 
 fn draw_prompt(prompt: &Prompt, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
-    let inside = place(room, 3, canvas, &prompt.title);
+    // What is asked for, or what was wrong with the answer, is never cut.
+    let (words, role) = match &prompt.trouble {
+        Some(trouble) => (trouble, Role::Alarm),
+        None => (&prompt.hint, Role::Faint),
+    };
+    let words = text::cells_in(words, canvas.set).into_owned();
+    let width = usize::from(room.width.min(100)).saturating_sub(4).max(1);
+    let lines: Vec<&str> = text::wrap(&words, width).take(6).collect();
+    let inside = place(room, lines.len() + 2, canvas, &prompt.title);
     let safe = text::cells_in(prompt.field.text(), canvas.set).into_owned();
     let before = &prompt.field.text()[..prompt.field.cursor()];
     let before = text::cells_in(before, canvas.set).into_owned();
     let shifted = Area { x: inside.x + 1, width: inside.width.saturating_sub(1), ..inside };
     field(canvas, shifted, 0, &safe, &before, has_keys);
-    match &prompt.trouble {
-        Some(trouble) => canvas.text(shifted, 0, 1, trouble, Role::Alarm),
-        None => canvas.text(shifted, 0, 1, &prompt.hint, Role::Faint),
-    };
+    for (row, line) in (1..inside.height).zip(&lines) {
+        canvas.text(shifted, 0, row, line, role);
+    }
+    let last = u16::try_from(lines.len() + 1).unwrap_or(u16::MAX);
     let keys = if prompt.asks == Asks::Typist(Ask::Name) {
         "Enter answers   Esc: later; what stands here goes into the line"
     } else {
         "Enter answers   Esc closes"
     };
-    canvas.text(shifted, 0, 2, keys, Role::Faint);
+    canvas.text(shifted, 0, last, keys, Role::Faint);
 }
 
 fn draw_choice(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
