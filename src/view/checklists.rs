@@ -78,7 +78,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
 fn items(model: &Model, ids: &[ItemId], body: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let list = List {
         things: ids,
-        known: model.checklists.frozen.as_ref().map_or(ids.len(), Vec::len),
+        known: model.checklists.frozen.as_ref().map_or(ids.len(), |frozen| frozen.order.len()),
         selection: &model.checklists.selection,
         here: model.focus == Focus::Pane(Pane::Checklists),
         zoomed: model.zoomed == Some(Pane::Checklists),
