@@ -17,6 +17,7 @@ pub mod fault;
 mod mirror;
 pub mod mount;
 pub mod register;
+pub mod share;
 pub mod snapshot;
 pub mod verify;
 pub mod worker;

@@ -52,7 +52,7 @@ impl Head {
     /// Reads what [`fmt::Display`] writes, `SEQ:HASH`.
     pub fn parse(text: &str) -> Option<Self> {
         let (seq, hash) = text.split_once(':')?;
-        Some(Self { seq: seq.parse().ok()?, hash: chain::parse_hex(hash)? })
+        Some(Self { seq: seq.parse().ok()?, hash: chain::parse_sum(hash)? })
     }
 }
 
@@ -74,7 +74,27 @@ pub struct IncidentFile {
     path: PathBuf,
     incident: IncidentId,
     read_only: Option<ReadOnly>,
+    way: Way,
     seen: Head,
+}
+
+/// How the rows of a file get their numbers; a property of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By SQLite itself, in the file.
+    Direct,
+    /// By a keeper, which publishes the file.
+    Segments,
+}
+
+impl Way {
+    /// As the file says it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Segments => "segments",
+        }
+    }
 }
 
 impl IncidentFile {
@@ -104,7 +124,27 @@ impl IncidentFile {
         } else if copy.is_some() {
             read_only = Some(ReadOnly::DeadWriter);
         }
-        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, seen: Head::NONE };
+        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, way: Way::Direct, seen: Head::NONE };
+        file.seen = file.head()?;
+        Ok(file)
+    }
+
+    /// A keeper's working copy, empty. Nothing in it counts before it is published, so that nothing
+    /// is synced; after a crash it is made anew.
+    pub fn empty_working_copy(path: &Path, incident: &IncidentId) -> Result<Connection, Fault> {
+        let sql = create::tables(path, incident, Way::Segments)?;
+        sql.pragma_update(None, "synchronous", "OFF")?;
+        Ok(sql)
+    }
+
+    /// A keeper's working copy, complete.
+    pub fn open_working_copy(path: &Path) -> Result<Self, Fault> {
+        let Candidate { path, hold, .. } = check::look(path)?;
+        let sql = check::connect(&path, true)?;
+        sql.pragma_update(None, "synchronous", "OFF")?;
+        let (_, _, incident) = look_into(&sql)?;
+        let (way, read_only) = (Way::Segments, None);
+        let mut file = Self { sql, _copy: None, hold, path, incident, read_only, way, seen: Head::NONE };
         file.seen = file.head()?;
         Ok(file)
     }
@@ -258,7 +298,7 @@ impl IncidentFile {
         }
     }
 
-    pub(super) fn sql(&self) -> &Connection {
+    pub(in crate::store) const fn sql(&self) -> &Connection {
         &self.sql
     }
 }

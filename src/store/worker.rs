@@ -27,7 +27,8 @@ mod watch;
 
 pub use messages::{AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
 use room::Room;
-use watch::{Waker, Watch};
+pub use watch::Waker;
+use watch::Watch;
 
 /// Which room, and as whom.
 #[derive(Debug, Clone)]
@@ -102,7 +103,7 @@ fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Wat
 }
 
 /// The time by this host's clock.
-pub(super) fn now() -> Timestamp {
+pub(in crate::store) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Timestamp::from_millis(since.as_millis().try_into().unwrap_or(i64::MAX))
 }

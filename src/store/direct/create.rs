@@ -7,7 +7,7 @@ use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use tempfile::TempPath;
 
 use crate::domain::command::{Command, Submission};
@@ -18,7 +18,7 @@ use crate::domain::time::Timestamp;
 use super::super::check::{self, SCHEMA};
 use super::super::fault::Fault;
 use super::deliver::Outcome;
-use super::{Access, Delivery, IncidentFile};
+use super::{Access, Delivery, IncidentFile, Way};
 
 /// Begins a room: the first submission opens it, the others follow in order. Nothing is left behind
 /// where one is refused.
@@ -53,12 +53,7 @@ fn fill(
     submissions: &[Submission],
     now: Timestamp,
 ) -> Result<(Incident, Delivery), Fault> {
-    let sql = check::connect(made, true)?;
-    sql.execute_batch(SCHEMA)?;
-    let property = "INSERT INTO property (name, value) VALUES (?1, ?2)";
-    sql.execute(property, params!["incident", incident.as_str()])?;
-    sql.execute(property, params!["numbering", "direct"])?;
-    sql.close().map_err(|(_, error)| error)?;
+    tables(made, incident, Way::Direct)?.close().map_err(|(_, error)| error)?;
     let mut file = IncidentFile::open(made, Access::Write)?;
     let mut state = Incident::default();
     let delivery = file.deliver(&mut state, submissions, now)?;
@@ -68,6 +63,16 @@ fn fill(
         }
     }
     Ok((state, delivery))
+}
+
+/// Makes the tables, and says what holds for the whole file. The file is there, and empty.
+pub(super) fn tables(path: &Path, incident: &IncidentId, way: Way) -> Result<Connection, Fault> {
+    let sql = check::connect(path, true)?;
+    sql.execute_batch(SCHEMA)?;
+    let property = "INSERT INTO property (name, value) VALUES (?1, ?2)";
+    sql.execute(property, params!["incident", incident.as_str()])?;
+    sql.execute(property, params!["numbering", way.word()])?;
+    Ok(sql)
 }
 
 fn put_in_place(made: TempPath, path: &Path, folder: &Path) -> Result<(), Fault> {

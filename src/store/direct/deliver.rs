@@ -116,7 +116,7 @@ impl IncidentFile {
         let query = "SELECT value FROM property WHERE name = 'numbering'";
         let numbering: String =
             self.sql().prepare_cached(query)?.query_row([], |row| row.get(0))?;
-        if numbering == "direct" {
+        if numbering == self.way.word() {
             Ok(())
         } else {
             Err(Fault::ReadOnly(ReadOnly::Numbering(numbering)))

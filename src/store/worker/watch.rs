@@ -14,6 +14,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 pub struct Waker(PipeWriter);
 
 impl Waker {
+    /// Another hand on the same sleeper.
+    pub fn another(&self) -> io::Result<Self> {
+        self.0.try_clone().map(Self)
+    }
+
     /// Ends the present sleep, or the next one.
     pub fn wake(&self) {
         // Into a full pipe nothing need be written: the sleeper wakes anyway. Into a closed one

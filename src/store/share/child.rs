@@ -1,0 +1,305 @@
+//! The child: the only process that touches a share.
+//!
+//! A thread that is stuck in a mount cannot be killed, and holds its process with it; a child can
+//! be left behind. So everything that may hang is done here, in one thread, in the order of asking,
+//! and nothing is remembered here that its console could not lose: it may end at any moment, and
+//! does when its console is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+use crate::domain::ids::SessionId;
+use crate::store::worker::now;
+
+use super::copy::{self, Upload};
+use super::folder::{self, Name};
+use super::presence::{self, Beat, Own, Present};
+use super::room_mark;
+use super::segment::{Reader, Writer};
+use super::term;
+use super::wire::{self, Ask, Facts, Tell};
+
+/// How often the folder is looked at while somebody is at work.
+const OFTEN: Duration = Duration::from_millis(500);
+/// How often it is looked at else.
+const SELDOM: Duration = Duration::from_secs(1);
+/// How often a console says that it lives.
+const BEAT: Duration = Duration::from_secs(2);
+
+/// Serves one console until that ends.
+pub fn serve(console: UnixStream) -> io::Result<()> {
+    let mut console = console;
+    let Ask::Open { file, session } = wire::receive(&mut console)? else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    let facts = look_at(&file);
+    let path = facts.file.clone().unwrap_or(file);
+    wire::send(&mut console, &Tell::Opened(Box::new(facts)))?;
+    let folder = folder::beside(&path);
+    let mut child = Child {
+        writer: Writer::new(folder.clone(), session),
+        console,
+        path,
+        folder,
+        readers: BTreeMap::new(),
+        told: BTreeSet::new(),
+        present: None,
+        own: Own::default(),
+        beats: 0,
+        others: BTreeMap::new(),
+        uploads: Vec::new(),
+        every: OFTEN,
+        look_at: Instant::now(),
+        beat_at: Instant::now(),
+    };
+    while child.wait()? {
+        if !child.serve_next()? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+struct Child {
+    console: UnixStream,
+    path: PathBuf,
+    folder: PathBuf,
+    writer: Writer,
+    readers: BTreeMap<Name, Reader>,
+    /// Terms and bases that were told.
+    told: BTreeSet<Name>,
+    /// What this console says of itself; nothing before it follows.
+    present: Option<Present>,
+    own: Own,
+    beats: u64,
+    /// The last beat that was told, by session.
+    others: BTreeMap<SessionId, u64>,
+    uploads: Vec<Upload>,
+    every: Duration,
+    look_at: Instant,
+    beat_at: Instant,
+}
+
+impl Child {
+    /// Does what is due, until the console asks for something.
+    fn wait(&mut self) -> io::Result<bool> {
+        loop {
+            let now = Instant::now();
+            if self.present.is_some() {
+                if now >= self.beat_at {
+                    self.beat_at = now + BEAT;
+                    self.beat();
+                }
+                if now >= self.look_at {
+                    self.look_at = now + self.every;
+                    self.look()?;
+                }
+            }
+            self.upload()?;
+            let until = if !self.uploads.is_empty() {
+                Duration::ZERO
+            } else if self.present.is_some() {
+                self.look_at.saturating_duration_since(Instant::now())
+            } else {
+                SELDOM
+            };
+            let timeout = Timespec {
+                tv_sec: until.as_secs().cast_signed(),
+                tv_nsec: until.subsec_nanos().into(),
+            };
+            let mut waits = [PollFd::new(&self.console, PollFlags::IN)];
+            match poll(&mut waits, Some(&timeout)) {
+                Ok(0) | Err(rustix::io::Errno::INTR) => {}
+                Ok(_) => return Ok(true),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    /// Serves one thing asked; says whether it goes on.
+    fn serve_next(&mut self) -> io::Result<bool> {
+        let tell = match wire::receive(&mut self.console)? {
+            Ask::Open { .. } => return Err(io::ErrorKind::InvalidInput.into()),
+            Ask::Make { token, incident } => {
+                Tell::Made(token, said(room_mark::make(&self.folder, &incident)))
+            }
+            Ask::Follow(present) | Ask::Say(present) => {
+                self.present = Some(present);
+                (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
+                return Ok(true);
+            }
+            Ask::Hurry(often) => {
+                self.every = if often { OFTEN } else { SELDOM };
+                self.look_at = self.look_at.min(Instant::now() + self.every);
+                return Ok(true);
+            }
+            Ask::Append { token, lines } => Tell::Appended(token, said(self.writer.append(&lines))),
+            Ask::Reach { token, term } => {
+                Tell::Reached(token, said(term::reach_for(&self.folder, &term)))
+            }
+            Ask::Fetch { token, base, to } => {
+                Tell::Fetched(token, said(copy::fetch(&self.source(base), &to)))
+            }
+            Ask::Publish { token, from, base } => {
+                match Upload::begin(token, from, &self.path, base.map(|_| self.source(base))) {
+                    Ok(upload) => {
+                        self.uploads.push(upload);
+                        return Ok(true);
+                    }
+                    Err(error) => Tell::Published(token, Err(error.to_string())),
+                }
+            }
+            Ask::Leave => {
+                while !self.uploads.is_empty() {
+                    self.upload()?;
+                }
+                if let Some(present) = &self.present {
+                    let name = Name::Here(present.session.clone()).to_string();
+                    // Others see that no beat comes.
+                    let _ = fs::remove_file(self.folder.join(name));
+                }
+                return Ok(false);
+            }
+        };
+        wire::send(&mut self.console, &tell)?;
+        Ok(true)
+    }
+
+    fn source(&self, base: Option<u64>) -> PathBuf {
+        match base {
+            Some(seq) => self.folder.join(Name::Base(seq).to_string()),
+            None => self.path.clone(),
+        }
+    }
+
+    /// Goes on with the first copy that is under way.
+    fn upload(&mut self) -> io::Result<()> {
+        let Some(upload) = self.uploads.first_mut() else { return Ok(()) };
+        let done = match upload.go_on() {
+            Ok(false) => return Ok(()),
+            Ok(true) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
+        let token = self.uploads.remove(0).token();
+        wire::send(&mut self.console, &Tell::Published(token, done))
+    }
+
+    fn beat(&mut self) {
+        let Some(present) = self.present.clone() else { return };
+        self.beats += 1;
+        // Where it fails, looking fails too, and says so.
+        let _ = self.own.write(&self.folder, &Beat { present, count: self.beats, at: now() });
+    }
+
+    /// Reads everything that is listed, and tells what is new.
+    fn look(&mut self) -> io::Result<()> {
+        let names = match folder::list(&self.folder) {
+            Ok(names) => names,
+            Err(error) => {
+                return wire::send(&mut self.console, &Tell::Blind(error.to_string()));
+            }
+        };
+        self.tell_left(&names)?;
+        let mut trouble = None;
+        for name in names {
+            if let Err(error) = self.read(name) {
+                trouble = Some(error);
+            }
+        }
+        let tell = match trouble {
+            // What cannot be told ends the child; what cannot be read is tried again.
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Err(error),
+            Some(error) => Tell::Blind(error.to_string()),
+            None => Tell::Looked,
+        };
+        wire::send(&mut self.console, &tell)
+    }
+
+    fn read(&mut self, name: Name) -> io::Result<()> {
+        match &name {
+            Name::Room => {}
+            Name::Keeper(number) => {
+                if !self.told.contains(&name)
+                    && let Some(term) = term::read(&self.folder, *number)?
+                {
+                    wire::send(&mut self.console, &Tell::Term(Box::new(term)))?;
+                    self.told.insert(name);
+                }
+            }
+            Name::Base(seq) => {
+                if !self.told.contains(&name) {
+                    wire::send(&mut self.console, &Tell::Base(*seq))?;
+                    self.told.insert(name);
+                }
+            }
+            Name::Here(session) => {
+                if self.present.as_ref().is_some_and(|own| own.session == *session) {
+                    return Ok(());
+                }
+                if let Some(beat) = presence::read(&self.folder, session)?
+                    && self.others.insert(session.clone(), beat.count) != Some(beat.count)
+                {
+                    wire::send(&mut self.console, &Tell::Beat(Box::new(beat)))?;
+                }
+            }
+            Name::Segment { session, part } => {
+                if self.writer.has_made(session, *part) {
+                    return Ok(());
+                }
+                let path = self.folder.join(name.to_string());
+                let reader = self.readers.entry(name).or_default();
+                loop {
+                    let read = reader.read_on(&path)?;
+                    if !read.lines.is_empty() {
+                        wire::send(&mut self.console, &Tell::Lines(read.lines))?;
+                    }
+                    if !read.more {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_left(&mut self, names: &[Name]) -> io::Result<()> {
+        let gone = |session: &&SessionId| !names.contains(&Name::Here((*session).clone()));
+        let left: Vec<SessionId> = self.others.keys().filter(gone).cloned().collect();
+        for session in left {
+            self.others.remove(&session);
+            wire::send(&mut self.console, &Tell::Left(session))?;
+        }
+        Ok(())
+    }
+}
+
+fn said<T>(done: io::Result<T>) -> wire::Done<T> {
+    done.map_err(|error| error.to_string())
+}
+
+/// What can be told of a file before anything is done to it.
+fn look_at(file: &Path) -> Facts {
+    let path = match fs::canonicalize(file) {
+        Ok(path) => path,
+        Err(error) => {
+            let trouble = Some(error.to_string());
+            return Facts { file: None, trouble, incident: None, free: None, open_to_all: false };
+        }
+    };
+    let folder = folder::beside(&path);
+    let (incident, trouble) = match room_mark::read(&folder) {
+        Ok(incident) => (incident, None),
+        Err(error) => (None, Some(error.to_string())),
+    };
+    let readable = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o004 != 0);
+    let free = rustix::fs::statvfs(&path).ok().map(|found| found.f_bavail * found.f_frsize);
+    let open_to_all = readable(&path) || readable(&folder);
+    Facts { file: Some(path), trouble, incident, free, open_to_all }
+}

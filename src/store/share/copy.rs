@@ -1,0 +1,120 @@
+//! Whole files between the share and this host: fetched to be read here, and published from here.
+//!
+//! Apart, because a file on a share is only read by copying it (a page cache may mix two
+//! generations), and only replaced by one that is complete: written beside it, synced, renamed.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use super::folder;
+use super::wire::Token;
+
+/// How much is copied before other work is looked at.
+const AT_ONCE: u64 = 1 << 20;
+/// How often a copy is begun anew where the file is being replaced meanwhile.
+const TRIES: usize = 4;
+
+/// Copies a file of the share to this host.
+pub fn fetch(from: &Path, to: &Path) -> io::Result<()> {
+    let mut last = None;
+    for _ in 0..TRIES {
+        match fetch_once(from, to) {
+            Ok(()) => return Ok(()),
+            Err(error) => last = Some(error),
+        }
+    }
+    Err(last.unwrap_or_else(|| io::ErrorKind::Other.into()))
+}
+
+fn fetch_once(from: &Path, to: &Path) -> io::Result<()> {
+    let (file, size) = folder::open_fresh(from)?;
+    let mut copy =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to)?;
+    let copied = io::copy(&mut file.take(size), &mut copy)?;
+    if copied == size { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+/// A copy to the share that is under way, a piece at a time, so that lines need not wait for it.
+#[derive(Debug)]
+pub struct Upload {
+    token: Token,
+    from: PathBuf,
+    source: File,
+    /// Where it is going, one after the other.
+    targets: Vec<PathBuf>,
+    under_way: Option<(PathBuf, File)>,
+}
+
+impl Upload {
+    /// Begins to copy `from` over `file`, and as `base` too where that is asked.
+    pub fn begin(
+        token: Token,
+        from: PathBuf,
+        file: &Path,
+        base: Option<PathBuf>,
+    ) -> io::Result<Self> {
+        let source = File::open(&from)?;
+        let targets = base.into_iter().chain([file.to_owned()]).rev().collect();
+        Ok(Self { token, from, source, targets, under_way: None })
+    }
+
+    /// Copies a piece; says whether all is done.
+    pub fn go_on(&mut self) -> io::Result<bool> {
+        let Some(target) = self.targets.last() else {
+            // It lies on this host, and is made anew each time.
+            let _ = fs::remove_file(&self.from);
+            return Ok(true);
+        };
+        let (path, copy) = match &mut self.under_way {
+            Some(under_way) => under_way,
+            None => {
+                let beside = beside(target)?;
+                let mode = folder::mode_in(beside.parent().unwrap_or(Path::new("/")));
+                let file = OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(true)
+                    .mode(mode)
+                    .open(&beside)?;
+                self.source = File::open(&self.from)?;
+                self.under_way.insert((beside, file))
+            }
+        };
+        if io::copy(&mut Read::by_ref(&mut self.source).take(AT_ONCE), copy)? > 0 {
+            return Ok(false);
+        }
+        copy.flush()?;
+        copy.sync_all()?;
+        fs::rename(&*path, target)?;
+        folder::sync(target.parent().unwrap_or(Path::new("/")))?;
+        self.under_way = None;
+        self.targets.pop();
+        Ok(false)
+    }
+
+    /// Which it is.
+    pub const fn token(&self) -> Token {
+        self.token
+    }
+}
+
+impl Drop for Upload {
+    fn drop(&mut self) {
+        if let Some((path, _)) = &self.under_way {
+            // Half a copy serves nobody.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// The name under which a file is made complete.
+fn beside(target: &Path) -> io::Result<PathBuf> {
+    let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+    let mut hidden = std::ffi::OsString::from(".making-");
+    hidden.push(std::process::id().to_string());
+    hidden.push("-");
+    hidden.push(name);
+    Ok(target.with_file_name(hidden))
+}

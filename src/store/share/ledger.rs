@@ -1,0 +1,204 @@
+//! What the segments add up to: rows in one order, refusals, and what nobody has answered yet.
+//!
+//! Apart from all files, because every promise about keepers is kept here, and because it can then
+//! be tried in any order of arrival. What must stay true: whatever order lines and terms are heard
+//! in, every console takes the same answers in the same order; an answer counts only up to where
+//! the next term goes on from; each submission is answered once.
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+
+use crate::domain::command::Submission;
+use crate::domain::ids::SubmissionId;
+use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
+use crate::store::codec::Row;
+use crate::store::direct::Head;
+
+use super::line::{Answer, Answered, Line, NumberedRow};
+use super::term::Term;
+
+/// A place in the order of answers: the `n`-th of a term, 0 before its first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The term.
+    pub term: u64,
+    /// How many of its answers.
+    pub n: u64,
+}
+
+/// What comes next in the record.
+#[derive(Debug, PartialEq)]
+pub enum Step {
+    /// A submission is in the record, as these rows.
+    Numbered {
+        /// Which.
+        of: SubmissionId,
+        /// Its rows; none where it brought none, or where they came before.
+        rows: Vec<Row>,
+    },
+    /// A submission was declined.
+    Refused {
+        /// What was asked; nothing where this console has not heard of it.
+        submission: Option<Box<Submission>>,
+        /// Which.
+        of: SubmissionId,
+        /// Why, and the way out.
+        refusal: Refusal,
+        /// When.
+        at: Timestamp,
+    },
+    /// A new keeper goes on from this row: what was taken after it does not count, and is asked
+    /// again. The ledger has to be begun anew.
+    Void {
+        /// The last row that counts.
+        head: Head,
+        /// Who took over.
+        by: Term,
+    },
+    /// An answer does not fit what it follows: somebody changed a segment, or two records were
+    /// mixed. Nothing after it is taken.
+    Broken {
+        /// Where.
+        at: Position,
+    },
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    terms: BTreeMap<u64, Term>,
+    /// Heard and not taken yet.
+    answers: BTreeMap<(u64, u64), Answered>,
+    /// What was taken last; nothing before the first term is known.
+    at: Option<Position>,
+    head: Option<Head>,
+    /// Heard and not answered, with their order of arrival.
+    asked: HashMap<SubmissionId, Submission>,
+    order: VecDeque<SubmissionId>,
+    answered: HashSet<SubmissionId>,
+    stopped: bool,
+}
+
+impl Ledger {
+    /// Hears of a term; hearing of it again is nothing.
+    pub fn hear_term(&mut self, term: Term) {
+        if term.number == 1 && self.at.is_none() {
+            // Everything begins where the first keeper began.
+            self.at = Some(Position { term: 1, n: 0 });
+            self.head = Some(term.head);
+        }
+        self.terms.entry(term.number).or_insert(term);
+    }
+
+    /// Hears a line of anybody's segment; hearing it again is nothing.
+    pub fn hear(&mut self, line: Line) {
+        match line {
+            Line::Asked(submission) => {
+                let id = submission.id.clone();
+                if !self.answered.contains(&id) && !self.asked.contains_key(&id) {
+                    self.order.push_back(id.clone());
+                    self.asked.insert(id, *submission);
+                }
+            }
+            Line::Answered(answered) => {
+                let place = (answered.term, answered.n);
+                let taken = self.at.is_some_and(|at| place <= (at.term, at.n));
+                if !taken {
+                    self.answers.entry(place).or_insert(answered);
+                }
+            }
+        }
+    }
+
+    /// The next thing in the record, as far as it was heard.
+    pub fn step(&mut self) -> Option<Step> {
+        let (at, head) = (self.at?, self.head?);
+        if self.stopped {
+            return None;
+        }
+        let next = self.terms.get(&(at.term + 1));
+        let end = next.map_or(u64::MAX, |next| next.continues);
+        if at.n > end {
+            let by = next?.clone();
+            self.stopped = true;
+            return Some(Step::Void { head: by.head, by });
+        }
+        if at.n == end {
+            let next = next?;
+            if next.head != head {
+                return self.broken(at);
+            }
+            self.at = Some(Position { term: next.number, n: 0 });
+            return self.step();
+        }
+        let answered = self.answers.remove(&(at.term, at.n + 1))?;
+        self.take(answered, head)
+    }
+
+    fn take(&mut self, answered: Answered, head: Head) -> Option<Step> {
+        let Answered { term, n, of, how } = answered;
+        let at = Position { term, n };
+        let step = match how {
+            Answer::Numbered(published) => {
+                let Some((rows, head)) = chained(&published, head) else { return self.broken(at) };
+                self.head = Some(head);
+                self.asked.remove(&of);
+                Step::Numbered { of: of.clone(), rows }
+            }
+            Answer::Refused { refusal, at } => {
+                let submission = self.asked.remove(&of).map(Box::new);
+                Step::Refused { submission, of: of.clone(), refusal, at }
+            }
+        };
+        self.at = Some(at);
+        self.answered.insert(of);
+        while self.order.front().is_some_and(|id| !self.asked.contains_key(id)) {
+            self.order.pop_front();
+        }
+        Some(step)
+    }
+
+    fn broken(&mut self, at: Position) -> Option<Step> {
+        self.stopped = true;
+        Some(Step::Broken { at })
+    }
+
+    /// What was heard and not answered, in the order of hearing.
+    pub fn unanswered(&self) -> impl Iterator<Item = &Submission> {
+        self.order.iter().filter_map(|id| self.asked.get(id))
+    }
+
+    /// Where it stands; nothing before the first term is known.
+    pub const fn position(&self) -> Option<Position> {
+        self.at
+    }
+
+    /// The last row taken.
+    pub fn head(&self) -> Head {
+        self.head.unwrap_or(Head::NONE)
+    }
+
+    /// The latest term.
+    pub fn latest(&self) -> Option<&Term> {
+        self.terms.last_key_value().map(|(_, term)| term)
+    }
+
+    /// The first term: what came before it lies in a base.
+    pub fn first(&self) -> Option<&Term> {
+        self.terms.first_key_value().map(|(_, term)| term)
+    }
+}
+
+/// The rows whole, each after the one before, and the last of them.
+fn chained(published: &[NumberedRow], mut head: Head) -> Option<(Vec<Row>, Head)> {
+    let mut rows = Vec::with_capacity(published.len());
+    for row in published {
+        let row = row.after(head.hash).filter(|row| row.seq == head.seq + 1)?;
+        head = Head { seq: row.seq, hash: row.hash };
+        rows.push(row);
+    }
+    Some((rows, head))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Who is here: each console keeps a small file of its own beside the record, rewritten in its
+//! place, so that the record does not grow by it. Apart from the segments, whose lines are for ever.
+//!
+//! Whether somebody lives is told by the beats that come, counted by the clock of who looks: clocks
+//! of two hosts are never compared for that.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::{DraftId, SessionId};
+use crate::domain::time::Timestamp;
+
+use super::folder::{self, Name};
+use super::line;
+
+/// The size of the file: one page, written at once.
+const SIZE: usize = 2048;
+
+/// What a console says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Present {
+    /// This run of this console.
+    pub session: SessionId,
+    /// Who types there; a claim.
+    pub name: String,
+    /// For which department.
+    pub department: String,
+    /// On which host.
+    pub host: String,
+    /// Which version of the console.
+    pub version: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// The draft that is open for editing there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editing: Option<DraftId>,
+    /// Whether it may become keeper by itself: the file lies on a disk of its own host.
+    #[serde(default)]
+    pub local: bool,
+}
+
+/// A console's word with its beat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beat {
+    /// What it says.
+    pub present: Present,
+    /// Grows with every beat.
+    pub count: u64,
+    /// When, by its own clock.
+    pub at: Timestamp,
+}
+
+/// A console's own file.
+#[derive(Debug, Default)]
+pub struct Own {
+    file: Option<File>,
+}
+
+impl Own {
+    /// Writes a beat over the last one.
+    pub fn write(&mut self, folder: &Path, beat: &Beat) -> io::Result<()> {
+        let mut text = line::sealed(beat)?.into_bytes();
+        text.resize(text.len().max(SIZE), b' ');
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                let path = folder.join(Name::Here(beat.present.session.clone()).to_string());
+                let made = OpenOptions::new()
+                    .write(true)
+                    .create(true)
+                    .truncate(false)
+                    .mode(folder::mode_in(folder))
+                    .open(path)?;
+                self.file.insert(made)
+            }
+        };
+        let written = file.write_all_at(&text, 0).and_then(|()| file.sync_data());
+        if written.is_err() {
+            self.file = None;
+        }
+        written
+    }
+}
+
+/// Reads somebody's; nothing while it is being written.
+pub fn read(folder: &Path, session: &SessionId) -> io::Result<Option<Beat>> {
+    let path = folder.join(Name::Here(session.clone()).to_string());
+    let bytes = folder::read_fresh(&path, SIZE as u64)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let first = text.lines().next().unwrap_or_default();
+    Ok(line::is_whole(first).then(|| line::unsealed(first)).flatten())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Beat, Own, Present, read};
+    use crate::domain::ids::SessionId;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn a_shorter_word_leaves_nothing_of_the_longer_one() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let session = SessionId::new("s");
+        let mut own = Own::default();
+        for (count, name) in [(1, "Dana van der Lange"), (2, "Lee")] {
+            let present = Present {
+                session: session.clone(),
+                name: name.to_owned(),
+                department: "infra".to_owned(),
+                host: "a".to_owned(),
+                version: "1".to_owned(),
+                since: Timestamp::default(),
+                editing: None,
+                local: false,
+            };
+            let beat = Beat { present, count, at: Timestamp::default() };
+            own.write(folder.path(), &beat).expect("a beat");
+            assert_eq!(read(folder.path(), &session).expect("a file"), Some(beat));
+        }
+    }
+}

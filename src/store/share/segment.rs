@@ -1,0 +1,168 @@
+//! Segments: what one console appends and nobody else writes, and how others read on in it.
+//!
+//! Apart, because nothing recorded is lost as long as this page is right: a line counts as written
+//! after a sync that succeeded; after a write that failed the file is never touched again, since its
+//! end may be torn, and the next part is begun; a reader takes whole lines only.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use crate::domain::ids::SessionId;
+
+use super::folder::{self, Name};
+use super::line;
+
+/// The most that is read of one segment at once.
+const AT_ONCE: usize = 1 << 20;
+
+/// A console's own segment.
+#[derive(Debug)]
+pub struct Writer {
+    folder: PathBuf,
+    session: SessionId,
+    part: u32,
+    file: Option<File>,
+    /// The parts that it made: what they hold is known here without reading them.
+    made: Vec<u32>,
+}
+
+impl Writer {
+    /// Nothing is made before the first line.
+    pub const fn new(folder: PathBuf, session: SessionId) -> Self {
+        Self { folder, session, part: 1, file: None, made: Vec::new() }
+    }
+
+    /// Appends whole lines; they are on the share's disk when this returns. After an error they may
+    /// be there or not: sending them again is safe.
+    pub fn append(&mut self, lines: &str) -> io::Result<()> {
+        let written = self.write(lines);
+        if written.is_err() && self.file.take().is_some() {
+            self.part += 1;
+        }
+        written
+    }
+
+    fn write(&mut self, lines: &str) -> io::Result<()> {
+        let file = match &mut self.file {
+            Some(file) => file,
+            None => {
+                let made = self.begin()?;
+                self.file.insert(made)
+            }
+        };
+        file.write_all(lines.as_bytes())?;
+        file.sync_all()
+    }
+
+    fn begin(&mut self) -> io::Result<File> {
+        loop {
+            let name = Name::Segment { session: self.session.clone(), part: self.part };
+            let made = OpenOptions::new()
+                .append(true)
+                .create_new(true)
+                .mode(folder::mode_in(&self.folder))
+                .open(self.folder.join(name.to_string()));
+            match made {
+                // Made by a try whose answer was lost.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.part += 1,
+                Err(error) => return Err(error),
+                Ok(file) => {
+                    self.made.push(self.part);
+                    folder::sync(&self.folder)?;
+                    return Ok(file);
+                }
+            }
+        }
+    }
+
+    /// Whether it made this segment; one that its session had made before it came is not its own.
+    pub fn has_made(&self, session: &SessionId, part: u32) -> bool {
+        self.session == *session && self.made.contains(&part)
+    }
+}
+
+/// How far somebody's segment was read.
+#[derive(Debug, Default)]
+pub struct Reader {
+    offset: u64,
+}
+
+/// What one reading brought.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// Whole lines, without their ends.
+    pub lines: Vec<String>,
+    /// Whether more may be there now.
+    pub more: bool,
+}
+
+impl Reader {
+    /// Reads on. A line that is not whole is left for the next time.
+    pub fn read_on(&mut self, path: &Path) -> io::Result<Read> {
+        let bytes = folder::read_after(path, self.offset, AT_ONCE)?;
+        let more = bytes.len() == AT_ONCE;
+        let mut lines = Vec::new();
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+            let Some(text) = line.strip_suffix(b"\n").and_then(|line| str::from_utf8(line).ok())
+            else {
+                break;
+            };
+            if !line::is_whole(text) {
+                break;
+            }
+            self.offset += line.len() as u64;
+            lines.push(text.to_owned());
+        }
+        Ok(Read { more: more && !lines.is_empty(), lines })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, OpenOptions};
+    use std::io::Write as _;
+
+    use super::{Reader, Writer};
+    use crate::domain::ids::SessionId;
+
+    /// A line of this form, whatever it says.
+    fn line(json: &str) -> String {
+        use sha2::{Digest as _, Sha256};
+        let sum = crate::store::chain::hex(&Sha256::digest(json)[..8]);
+        format!("{sum} {json}\n")
+    }
+
+    #[test]
+    fn a_reader_takes_whole_lines_only_and_reads_on_where_it_stopped() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let path = folder.path().join("segment-s-1");
+        let (first, second) = (line("1"), line("\"two\""));
+        let (start, rest) = second.split_at(9);
+        let mut reader = Reader::default();
+
+        fs::write(&path, format!("{first}{start}")).expect("a torn line");
+        let read = reader.read_on(&path).expect("a segment");
+        assert_eq!(read.lines, [first.trim_end()]);
+
+        let mut file = OpenOptions::new().append(true).open(&path).expect("the segment");
+        file.write_all(rest.as_bytes()).expect("its rest");
+        assert_eq!(reader.read_on(&path).expect("a segment").lines, [second.trim_end()]);
+        assert_eq!(reader.read_on(&path).expect("a segment").lines, [""; 0]);
+    }
+
+    #[test]
+    fn after_a_failure_the_next_part_is_begun() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut writer = Writer::new(folder.path().to_owned(), SessionId::new("s"));
+        writer.append(&line("1")).expect("a line");
+        // A device that is always full stands for a disk that is.
+        writer.file = Some(OpenOptions::new().write(true).open("/dev/full").expect("a full disk"));
+        writer.append(&line("2")).expect_err("it is full");
+        writer.append(&line("2")).expect("a line in the next part");
+        let part = |part| fs::read_to_string(folder.path().join(format!("segment-s-{part}")));
+        assert_eq!(part(1).expect("part 1"), line("1"));
+        assert_eq!(part(2).expect("part 2"), line("2"));
+    }
+}
