@@ -9,6 +9,9 @@ use allhands::runtime;
 use allhands::text;
 
 fn main() -> ExitCode {
+    if let Some(code) = runtime::share_child() {
+        return code;
+    }
     let cli = Cli::parse();
     let done = match cli.command {
         Some(command) => runtime::scripts::run(command),

@@ -21,3 +21,20 @@ pub mod signals;
 pub mod station;
 pub mod suspend;
 pub mod terminal;
+
+use std::os::fd::AsFd as _;
+use std::process::ExitCode;
+
+use crate::store::share::{child, process};
+
+/// Serves a console as its child on a share, where this program was started for that; see
+/// [`process`].
+pub fn share_child() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next()? != process::ARGUMENT || arguments.next().is_some() {
+        return None;
+    }
+    let console = std::io::stdin().as_fd().try_clone_to_owned().map(Into::into);
+    let served = console.and_then(child::serve);
+    Some(if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -19,7 +19,7 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::playbook::Library;
 use crate::store::desk::DeskPlace;
-use crate::store::worker::{Opening, Worker};
+use crate::store::worker::{Opening, Who, Worker};
 use crate::text;
 
 use super::failure::{End, Failure, tell};
@@ -185,7 +185,9 @@ impl App {
     /// What a room's worker needs to be begun.
     pub fn opening(&self, path: &Path, session: SessionId) -> Opening {
         let place = DeskPlace::of_this_user();
-        Opening { path: path.to_owned(), place, session, read_only: self.read_only }
+        let person = self.name.clone().unwrap_or_default();
+        let who = Who { person, department: self.department.clone(), program: None };
+        Opening { path: path.to_owned(), place, session, read_only: self.read_only, who }
     }
 }
 

@@ -294,7 +294,7 @@ fn sum(objects: &[Object]) -> String {
             sum.update(field.map_or("", String::as_str));
         }
     }
-    chain::hex(&sum.finalize().into())
+    chain::hex(&sum.finalize())
 }
 
 /// Says "cut short" where SQLite says "malformed" and the first page speaks of more bytes than

@@ -28,7 +28,7 @@ mod whereabouts;
 pub use outbox::{Refused, Waiting};
 pub use place::{DeskPlace, WhyHere};
 pub use scratch::Scratch;
-pub use session::{Adopt, Seat, host_name};
+pub use session::{Adopt, Seat, boot_id, host_name};
 pub use whereabouts::{Identity, Whereabouts};
 
 /// The desk of one incident.

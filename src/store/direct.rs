@@ -106,6 +106,8 @@ impl IncidentFile {
         let judged =
             judge(&path, &hold).map_err(|fault| check::name_damage(fault, &path, &hold))?;
         let Judged { mut sql, mut copy, version, numbering, incident } = judged;
+        let way =
+            if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
         let mut read_only = match (read_only, access) {
             (Some(reason), _) => Some(reason),
             (None, Access::Read) => Some(ReadOnly::Asked),
@@ -114,7 +116,7 @@ impl IncidentFile {
         if version > FORMAT {
             read_only = Some(ReadOnly::Newer(version));
         } else if numbering != "direct" {
-            read_only = Some(ReadOnly::Numbering(numbering));
+            read_only = Some(ReadOnly::Numbering(numbering.clone()));
         } else if read_only.is_none() {
             // Judged sound: now it may be opened for good, and a dead writer's journal finished.
             drop(sql);
@@ -124,7 +126,7 @@ impl IncidentFile {
         } else if copy.is_some() {
             read_only = Some(ReadOnly::DeadWriter);
         }
-        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, way: Way::Direct, seen: Head::NONE };
+        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, way, seen: Head::NONE };
         file.seen = file.head()?;
         Ok(file)
     }
@@ -172,6 +174,11 @@ impl IncidentFile {
             Some(ReadOnly::NoPermission | ReadOnly::Disk | ReadOnly::ManyNames(_))
         );
         outside && check::is_writable(&self.path)
+    }
+
+    /// Whether a keeper numbers it.
+    pub fn is_kept(&self) -> bool {
+        self.way == Way::Segments
     }
 
     /// Its last row.
@@ -301,6 +308,21 @@ impl IncidentFile {
     pub(in crate::store) const fn sql(&self) -> &Connection {
         &self.sql
     }
+}
+
+/// Says in a file on a local disk that a keeper numbers it from now on. Under the file's own lock,
+/// so that no console that numbered it directly writes another row afterwards.
+pub fn hand_over(path: &Path) -> Result<(), Fault> {
+    let Candidate { path, hold, .. } = check::look(path)?;
+    let sql = check::connect(&path, true)?;
+    check::check_schema(&sql, FORMAT)?;
+    sql.execute_batch("BEGIN IMMEDIATE")?;
+    let word = Way::Segments.word();
+    sql.execute("UPDATE property SET value = ?1 WHERE name = 'numbering'", [word])?;
+    sql.execute_batch("COMMIT")?;
+    drop(sql);
+    drop(hold);
+    Ok(())
 }
 
 /// Rows read under one lock: some 20 ms.

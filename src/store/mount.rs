@@ -72,6 +72,53 @@ impl Mount {
     }
 }
 
+/// The absolute path, and the mount that it lies on. Links are followed on local disks only: nothing
+/// here touches a share, which might hang. On one, the rest of the path is as it was named.
+pub fn locate(path: &Path) -> io::Result<(PathBuf, Mount)> {
+    let path = std::path::absolute(path)?;
+    let mounts = Mounts::of_this_host(&path)?;
+    let (mut found, mut links) = (PathBuf::from("/"), 0);
+    let mut rest: Vec<PathBuf> = parts(&path);
+    while let Some(part) = rest.pop() {
+        if part == Path::new("..") {
+            found.pop();
+            continue;
+        }
+        let next = found.join(&part);
+        let mount = mounts.classify(&next);
+        if !mount.is_local() {
+            let whole = rest.iter().rev().fold(next, |path, part| path.join(part));
+            return Ok((whole, mount));
+        }
+        match fs::read_link(&next) {
+            Ok(_) if links == 40 => return Err(rustix::io::Errno::LOOP.into()),
+            Ok(target) => {
+                links += 1;
+                if target.is_absolute() {
+                    found = PathBuf::from("/");
+                }
+                rest.extend(parts(&target));
+            }
+            // Not a link, or not there.
+            Err(_) => found = next,
+        }
+    }
+    let mount = mounts.classify(&found);
+    Ok((found, mount))
+}
+
+/// The names in a path, the last first.
+fn parts(path: &Path) -> Vec<PathBuf> {
+    let named = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(PathBuf::from(name)),
+        Component::ParentDir => Some(PathBuf::from("..")),
+        Component::RootDir | Component::CurDir | Component::Prefix(_) => None,
+    };
+    let mut parts: Vec<PathBuf> = path.components().filter_map(named).collect();
+    parts.reverse();
+    parts
+}
+
 /// The path without links; of what is not there (a file still to be made, a folder that went away)
 /// as much of it as is.
 pub fn resolve(path: &Path) -> io::Result<PathBuf> {

@@ -23,6 +23,9 @@ pub(super) mod file_side;
 pub mod messages;
 mod opening;
 mod room;
+mod share_keeping;
+mod share_room;
+mod share_side;
 mod watch;
 
 pub use messages::{AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
@@ -41,6 +44,19 @@ pub struct Opening {
     pub session: SessionId,
     /// Whether nothing is to be recorded, and nobody's unfinished text taken over.
     pub read_only: bool,
+    /// Who sits here.
+    pub who: Who,
+}
+
+/// Who sits at a console, as others on a share are told.
+#[derive(Debug, Clone, Default)]
+pub struct Who {
+    /// Who types; empty where that is not known yet.
+    pub person: String,
+    /// For which department.
+    pub department: String,
+    /// What is started for the work on a share; nothing means this program itself.
+    pub program: Option<PathBuf>,
 }
 
 /// The worker of one room. It ends after [`Request::Stop`], or when this is dropped.
@@ -57,9 +73,10 @@ impl Worker {
     pub fn open(opening: Opening, tell: impl Fn(Report) + Send + 'static) -> io::Result<Self> {
         let (requests, asked) = channel();
         let (watch, waker) = Watch::new()?;
+        let own = waker.another()?;
         let thread = thread::Builder::new()
             .name("room".to_owned())
-            .spawn(move || run(opening, Box::new(tell), &asked, watch))?;
+            .spawn(move || run(opening, Box::new(tell), &asked, watch, own))?;
         Ok(Self { requests, waker, thread: Some(thread) })
     }
 
@@ -86,8 +103,14 @@ impl Drop for Worker {
     }
 }
 
-fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch) {
-    let Some(mut room) = Room::open(opening, tell, watch) else { return };
+fn run(
+    opening: Opening,
+    tell: room::Tell,
+    asked: &Receiver<Request>,
+    watch: Watch,
+    waker: Waker,
+) {
+    let Some(mut room) = Room::open(opening, tell, watch, &waker) else { return };
     loop {
         let mut requests = Vec::new();
         while let Ok(request) = asked.try_recv() {
@@ -97,6 +120,11 @@ fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Wat
             break;
         }
         room.work();
+        if room.turned {
+            let Some(turned) = room.open_the_other_way(&waker) else { return };
+            room = turned;
+            continue;
+        }
         room.sleep();
     }
     room.stop();

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use allhands::store::desk::DeskPlace;
-use allhands::store::worker::{DeskReach, FileReach, Opening, Reach, Report, Request};
+use allhands::store::worker::{DeskReach, FileReach, Opening, Reach, Report, Request, Who};
 
 use super::given::{Console, Given, a_folder, in_file, lines_of};
 
@@ -81,6 +81,7 @@ fn console(path: &Path, desk: &Path, session: &str) -> Console {
         place: DeskPlace::told(desk.to_owned()),
         session: session.into(),
         read_only: false,
+        who: Who::default(),
     })
 }
 

@@ -13,7 +13,7 @@ use allhands::domain::incident::Incident;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::store::desk::{Desk, DeskPlace};
 use allhands::store::direct::{self, Access, IncidentFile};
-use allhands::store::worker::{FileReach, Opened, Opening, Reach, Report, Request, Worker};
+use allhands::store::worker::{FileReach, Opened, Opening, Reach, Report, Request, Who, Worker};
 
 /// 2026-11-22T02:10:00Z.
 pub const NOW: Timestamp = Timestamp::from_millis(1_795_313_400_000);
@@ -89,6 +89,7 @@ impl Given {
             place: self.place.clone(),
             session: SessionId::new(session),
             read_only: false,
+            who: Who::default(),
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use allhands::domain::ids::SessionId;
 use allhands::store::courier::{Courier, Sent};
 use allhands::store::desk::DeskPlace;
-use allhands::store::worker::{Opening, Report, Request, Worker};
+use allhands::store::worker::{Opening, Report, Request, Who, Worker};
 
 use super::given::{Console, Given, a_folder, in_file, line};
 
@@ -51,7 +51,7 @@ fn script(path: &Path, place: &DeskPlace, session: &str, lines: u64) {
 fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
     let (tell, told) = channel();
     let session_id = SessionId::new(session);
-    let opening = Opening { path, place, session: session_id, read_only: false };
+    let opening = Opening { path, place, session: session_id, read_only: false, who: Who::default() };
     let worker = Worker::open(opening, move |report| {
         let _ = tell.send(report);
     });
@@ -75,7 +75,7 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
 /// that the text before is kept.
 fn typist(path: PathBuf, place: DeskPlace, session: &str) {
     let (tell, told) = channel();
-    let opening = Opening { path, place, session: SessionId::new(session), read_only: false };
+    let opening = Opening { path, place, session: SessionId::new(session), read_only: false, who: Who::default() };
     let worker = Worker::open(opening, move |report| {
         let _ = tell.send(report);
     });

@@ -24,6 +24,13 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             let words = "It has gone out already, so it cannot be taken back; undo it instead.";
             vec![Message::Notice(words.to_owned())]
         }
+        Report::AskedAgain { host, from, rows } => {
+            let words = format!(
+                "A keeper at {host} took over and goes on from row {from}: {rows} rows after it \
+                are asked again by themselves; nothing is lost."
+            );
+            vec![Message::Notice(words)]
+        }
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {

@@ -177,6 +177,6 @@ pub fn host_name() -> String {
 }
 
 /// Changes with every start of the host; empty where the system does not tell.
-fn boot_id() -> String {
+pub fn boot_id() -> String {
     fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
 }

@@ -157,8 +157,9 @@ impl Child {
                 }
             }
             Ask::Leave => {
-                while !self.uploads.is_empty() {
-                    self.upload()?;
+                // Its console may be gone by then, and need not hear of it.
+                for upload in &mut self.uploads {
+                    while !upload.go_on().unwrap_or(true) {}
                 }
                 if let Some(present) = &self.present {
                     let name = Name::Here(present.session.clone()).to_string();

@@ -33,11 +33,11 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Begins a term on a working copy that holds the record as far as the term goes on from.
-    pub fn begin(term: Term, working: IncidentFile) -> Result<Self, Fault> {
+    /// Goes on in a term, after its `n`-th answer, on a working copy that holds the record so far.
+    pub fn begin(term: Term, n: u64, working: IncidentFile) -> Result<Self, Fault> {
         let mut incident = Incident::default();
         working.fold_into(&mut incident)?;
-        Ok(Self { term, n: 0, working, incident })
+        Ok(Self { term, n, working, incident })
     }
 
     /// Its term.

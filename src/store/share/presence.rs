@@ -11,7 +11,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::{DraftId, SessionId};
+use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 
 use super::folder::{self, Name};
@@ -31,13 +31,14 @@ pub struct Present {
     pub department: String,
     /// On which host.
     pub host: String,
+    /// Which start of that host.
+    pub boot: String,
+    /// Which process there.
+    pub pid: u32,
     /// Which version of the console.
     pub version: String,
     /// Since when.
     pub since: Timestamp,
-    /// The draft that is open for editing there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub editing: Option<DraftId>,
     /// Whether it may become keeper by itself: the file lies on a disk of its own host.
     #[serde(default)]
     pub local: bool,
@@ -112,9 +113,10 @@ mod tests {
                 name: name.to_owned(),
                 department: "infra".to_owned(),
                 host: "a".to_owned(),
+                boot: "b".to_owned(),
+                pid: 1,
                 version: "1".to_owned(),
                 since: Timestamp::default(),
-                editing: None,
                 local: false,
             };
             let beat = Beat { present, count, at: Timestamp::default() };

@@ -8,7 +8,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread;
@@ -35,9 +35,11 @@ pub struct ShareChild {
 }
 
 impl ShareChild {
-    /// Starts one from this program; `waker` ends a sleep whenever it tells something.
-    pub fn start(program: &Path, waker: Waker) -> io::Result<Self> {
+    /// Starts one from this program, or from the one that is named; `waker` ends a sleep whenever it
+    /// tells something.
+    pub fn start(program: Option<&Path>, waker: Waker) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
+        let program = program.map_or_else(this_program, |program| Ok(program.to_owned()))?;
         let process = Command::new(program)
             .arg(ARGUMENT)
             .stdin(Stdio::from(OwnedFd::from(theirs)))
@@ -119,11 +121,16 @@ impl ShareChild {
     }
 }
 
+/// This program, also where its file was replaced by a newer one meanwhile.
+fn this_program() -> io::Result<PathBuf> {
+    let own = Path::new("/proc/self/exe");
+    if own.exists() { Ok(own.to_owned()) } else { std::env::current_exe() }
+}
+
 impl Drop for ShareChild {
     fn drop(&mut self) {
         // The end of the stream ends it, as soon as the mount lets it.
         self.asks = None;
-        let _ = self.process.kill();
         let _ = self.process.try_wait();
     }
 }

@@ -178,7 +178,7 @@ impl Room {
 
     /// Remembers a refusal, then tells it. What the desk never held it will not send again: there
     /// is nothing to wait for.
-    fn refuse(&mut self, refused: Refused, kept: bool) {
+    pub(super) fn refuse(&mut self, refused: Refused, kept: bool) {
         let remembered = self.desk.refuse(&refused);
         match remembered {
             Ok(()) => self.tell(Report::Refused(Box::new(refused))),

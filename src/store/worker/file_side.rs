@@ -31,6 +31,8 @@ pub(in crate::store) enum FileSide {
         /// Why nothing is written to it.
         bar: Option<FileReach>,
     },
+    /// On a share: never opened in place.
+    Shared,
     /// Closed after a fault.
     Closed {
         why: FileReach,
@@ -65,7 +67,7 @@ impl FileSide {
     pub fn writable(&mut self) -> Option<&mut IncidentFile> {
         match self {
             Self::Open { file, bar: None, .. } => Some(file),
-            Self::Open { .. } | Self::Closed { .. } => None,
+            Self::Open { .. } | Self::Shared | Self::Closed { .. } => None,
         }
     }
 
@@ -76,6 +78,7 @@ impl FileSide {
                 bar: Some(FileReach::NotTheOne { .. } | FileReach::SecondFile { .. }),
                 ..
             }
+            | Self::Shared
             | Self::Closed { .. } => None,
             Self::Open { file, .. } => Some(file),
         }
@@ -92,7 +95,7 @@ impl FileSide {
     /// How it is.
     pub fn reach(&self) -> FileReach {
         match self {
-            Self::Open { bar: None, .. } => FileReach::Open,
+            Self::Open { bar: None, .. } | Self::Shared => FileReach::Open,
             Self::Open { bar: Some(why), .. } | Self::Closed { why, .. } => why.clone(),
         }
     }

@@ -84,6 +84,17 @@ pub enum Report {
     TakenBack(Box<Submission>),
     /// A submission has gone out, or may have: it can no longer be taken back, only be undone.
     TooLate(SubmissionId),
+    /// On a share, somebody took the keeper's place who had not seen the last rows: these are asked
+    /// again by themselves, and may get other numbers. Comes after an [`Report::Opened`] without
+    /// them.
+    AskedAgain {
+        /// The new keeper's host.
+        host: String,
+        /// The row that it goes on from.
+        from: u64,
+        /// How many rows this console had shown after it.
+        rows: u64,
+    },
     /// How the file and the desk are now; told on every change.
     Reach(Box<Reach>),
     /// The worker has ended. What waits at the desk is delivered by the next console here.

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
+use crate::store::check;
 use crate::store::desk::{Adopt, Desk};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
@@ -15,7 +16,7 @@ use crate::store::snapshot::Front;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, Tell};
-use super::watch::Watch;
+use super::watch::{Waker, Watch};
 use super::{FileReach, Opened, Opening, Place, Report, now};
 
 /// Rows from which on a record takes longer to read than a person notices.
@@ -31,8 +32,24 @@ pub(super) struct Folded {
 
 impl Room {
     /// Opens the room and tells so; `None` where that cannot be, told too.
-    pub(super) fn open(opening: Opening, tell: Tell, watch: Watch) -> Option<Self> {
-        let path = mount::resolve(&opening.path).unwrap_or_else(|_| opening.path.clone());
+    pub(super) fn open(
+        opening: Opening,
+        tell: Tell,
+        watch: Watch,
+        waker: &Waker,
+    ) -> Option<Self> {
+        let located = mount::locate(&opening.path);
+        let (path, mount) = match located {
+            Ok(located) => located,
+            Err(error) => {
+                tell(Report::CannotOpen(Fault::from(error).to_string()));
+                return None;
+            }
+        };
+        if !mount.is_local() || check::has_keeper(&path) {
+            let opening = Opening { path, ..opening };
+            return Self::open_on_share(opening, &mount, tell, watch, waker.another().ok()?);
+        }
         let (mut desk, mut file) = match bring_up(&opening, &path) {
             Ok(sides) => sides,
             Err(fault) => {
@@ -76,6 +93,8 @@ impl Room {
             changed: Instant::now(),
             behind: true,
             front: 0,
+            shared: None,
+            turned: false,
             opening,
             tell,
             watch,
@@ -88,6 +107,15 @@ impl Room {
         }
         room.follow();
         Some(room)
+    }
+
+    /// Opens the room anew after a console on a share has come to it.
+    pub(super) fn open_the_other_way(mut self, waker: &Waker) -> Option<Self> {
+        self.desk.leave();
+        let Self { opening, tell, watch, file, .. } = self;
+        // Closed before anybody else in this process looks at it.
+        drop(file);
+        Self::open(opening, tell, watch, waker)
     }
 
     /// Folds the record whole, and tells it in place of what was told before.
@@ -103,7 +131,7 @@ impl Room {
     }
 
     /// Tells the room as it is.
-    fn tell_opened(&mut self, from_desk: Option<Timestamp>) {
+    pub(super) fn tell_opened(&mut self, from_desk: Option<Timestamp>) {
         let desk = self.find_at_desk();
         let reach = self.measure();
         self.reach = Some(reach.clone());
@@ -121,7 +149,7 @@ fn mount_of(path: &std::path::Path) -> String {
     }
 }
 
-fn desk_at(opening: &Opening) -> String {
+pub(super) fn desk_at(opening: &Opening) -> String {
     format!("{} ({})", opening.place.folder.display(), opening.place.why)
 }
 
@@ -167,7 +195,7 @@ fn fold_file(file: &FileSide) -> Result<Option<Folded>, Fault> {
 }
 
 /// Folds what the desk saw; nothing where it saw nothing.
-fn fold_mirror(desk: &mut DeskSide) -> Option<Folded> {
+pub(super) fn fold_mirror(desk: &mut DeskSide) -> Option<Folded> {
     let (mut incident, mut head) = (Incident::default(), Head::NONE);
     loop {
         let rows = desk.with(|desk, _| desk.mirrored_after(head.seq, 5_000)).ok()?;

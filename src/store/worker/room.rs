@@ -11,11 +11,13 @@ use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Refused, Scratch};
+use crate::store::check;
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
 
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
+use super::share_room::Shared;
 use super::watch::Watch;
 use super::{AtDesk, FileReach, Opening, Place, Reach, Report, Request, now};
 
@@ -28,6 +30,8 @@ pub(super) const SLICE: usize = 5_000;
 const SLOW_LOOK: Duration = Duration::from_secs(5);
 /// How long a room is quiet before what can wait is done.
 const QUIET: Duration = Duration::from_secs(2);
+/// How often a room on a share is looked at, whatever its child tells.
+const SHARE_LOOK: Duration = Duration::from_millis(500);
 /// How long others may keep the file busy before it is said.
 const BUSY_IS_AWAY: Duration = Duration::from_secs(2);
 
@@ -74,6 +78,11 @@ pub(super) struct Room {
     pub behind: bool,
     /// The row that the desk's front was last kept at; 0 before this console has kept one.
     pub front: u64,
+    /// What a room on a share has beside the desk.
+    pub shared: Option<Box<Shared>>,
+    /// Whether a console on a share has come to a file that was numbered directly: it has to be
+    /// opened anew, in the other way.
+    pub turned: bool,
 }
 
 /// A file that is open and takes nothing.
@@ -152,6 +161,17 @@ impl Room {
             self.tell_remembered();
             self.look_whether_writable();
         }
+        if self.shared.is_some() {
+            self.work_on_share();
+        } else {
+            self.work_on_file(slow_look);
+        }
+        self.tell_reach();
+    }
+
+    /// Does what is owed to a file on a local disk.
+    fn work_on_file(&mut self, slow_look: bool) {
+        self.turned = check::has_keeper(&self.path);
         self.reopen();
         match self.look(slow_look) {
             Err(fault) => self.fail(&fault),
@@ -162,7 +182,6 @@ impl Room {
         self.deliver();
         self.mirror();
         self.keep_front();
-        self.tell_reach();
     }
 
     /// What lies at the desk for this console and was not told yet; what waits there joins the
@@ -214,6 +233,7 @@ impl Room {
                 QUIET.saturating_sub(self.changed.elapsed()).min(rest)
             }
             (FileSide::Open { .. }, None) => rest,
+            (FileSide::Shared, _) => SHARE_LOOK,
         };
         let following = matches!(self.file, FileSide::Open { .. });
         self.watch.sleep(most, following);
@@ -221,8 +241,12 @@ impl Room {
 
     /// Leaves: one more try to deliver, then what is left is left to the next console here.
     pub fn stop(&mut self) {
-        self.deliver();
-        let waiting = self.queue.len();
+        let waiting = if self.shared.is_some() {
+            self.leave_share()
+        } else {
+            self.deliver();
+            self.queue.len()
+        };
         self.desk.leave();
         self.tell(Report::Stopped { waiting });
     }
@@ -453,7 +477,7 @@ impl Room {
                 let word = if slow.full { "FILE'S DISK FULL" } else { "FILE BUSY" };
                 FileReach::Away { since: slow.at, word, because: slow.because.clone() }
             }
-            (_, reach) => reach,
+            (_, reach) => self.shared.as_ref().map_or(reach, |shared| shared.reach()),
         };
         let waiting = waiting.max(self.queue.len());
         let place = self.place.clone();
@@ -465,7 +489,7 @@ impl Room {
         self.file.hurry_up();
         match &self.file {
             FileSide::Open { file, .. } => self.watch.follow(file.path()),
-            FileSide::Closed { .. } => self.watch.forget(),
+            FileSide::Shared | FileSide::Closed { .. } => self.watch.forget(),
         }
     }
 

@@ -1,0 +1,369 @@
+//! Who keeps the room, seen from one console: when it reaches for the place, how it decides and
+//! publishes, when it gives up.
+//!
+//! Apart, because two keepers must never be taken for one: the place is only reached for when the
+//! one who had it has left, or is known to be gone, or a person says so; and what comes of two who
+//! think they have it is settled by the ledger, not here.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::domain::ids::IncidentId;
+use crate::store::desk::{boot_id, host_name};
+use crate::store::direct::{self, Head};
+use crate::store::fault::Fault;
+use crate::store::share::keeper::{Keeper, Making};
+use crate::store::share::line::Line;
+use crate::store::share::presence::Present;
+use crate::store::share::term::{Taken, Term};
+use crate::store::share::wire::Done;
+
+use super::room::Room;
+use super::share_room::Shared;
+use super::now;
+
+/// How long the place must be vacant before a console on the file's own disk reaches for it.
+const VACANT_LOCAL: Duration = Duration::from_millis(600);
+/// How long before one on a share does.
+const VACANT: Duration = Duration::from_secs(2);
+/// How long a file that was numbered directly must have been left alone before a console on a share
+/// becomes its first keeper.
+const AT_REST: Duration = Duration::from_secs(30);
+/// How often it is looked at meanwhile.
+const LOOK_AGAIN: Duration = Duration::from_secs(5);
+/// Submissions decided at once.
+const BATCH: usize = 64;
+/// Rows copied into a working copy before other work is looked at.
+const SLICE: u32 = 2_000;
+/// How long a room is quiet before the file is published.
+const QUIET: Duration = Duration::from_secs(1);
+/// How long it waits at most.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// See the module.
+pub(super) enum Keeping {
+    /// Somebody else does, or nobody.
+    Not,
+    /// Nobody does, since then.
+    Vacant(Instant),
+    /// The file was numbered directly so far: looks whether it is left alone.
+    Founding(Founding),
+    /// Reaches for the place.
+    Reaching(Term),
+    /// Has the place, and makes a working copy.
+    Making(Box<Making>, Term),
+    /// Keeps.
+    Yes(Box<Kept>),
+}
+
+/// Before the first keeper.
+pub(super) struct Founding {
+    /// The last row of the file when it was first looked at, and when.
+    head: Option<(Head, Instant)>,
+    /// When it is looked at next.
+    again: Instant,
+    /// Whether a look, or the base, is under way.
+    busy: bool,
+}
+
+/// What a keeper has.
+pub(super) struct Kept {
+    keeper: Keeper,
+    /// Answers on their way into the segment.
+    busy: bool,
+    /// Answers that did not get there.
+    left: Option<Vec<Line>>,
+    published: Published,
+}
+
+/// The file for people, as it was last made.
+struct Published {
+    seq: u64,
+    at: Instant,
+    busy: bool,
+}
+
+impl Room {
+    /// Does what a keeper does, or looks whether one is needed.
+    pub(super) fn keep(&mut self, shared: &mut Shared) {
+        let latest = shared.side.ledger.latest().cloned();
+        let keeping = std::mem::replace(&mut shared.keeping, Keeping::Not);
+        shared.keeping = match keeping {
+            Keeping::Not | Keeping::Vacant(_) => self.look_for_keeper(shared, latest, keeping),
+            Keeping::Founding(founding) => self.found(shared, latest.as_ref(), founding),
+            Keeping::Reaching(term) => Keeping::Reaching(term),
+            Keeping::Making(making, term) if is_latest(latest.as_ref(), &term) => {
+                self.make_copy(shared, *making, term).unwrap_or(Keeping::Not)
+            }
+            Keeping::Yes(kept) if is_latest(latest.as_ref(), kept.keeper.term()) => {
+                self.serve_as_keeper(shared, kept)
+            }
+            // Somebody has taken over.
+            Keeping::Making(..) | Keeping::Yes(_) => Keeping::Not,
+        };
+    }
+
+    /// Looks whether the place is vacant; reaches for it after a while.
+    fn look_for_keeper(
+        &self,
+        shared: &mut Shared,
+        latest: Option<Term>,
+        keeping: Keeping,
+    ) -> Keeping {
+        if !shared.side.has_looked() || shared.side.rests() {
+            return keeping;
+        }
+        let Some(latest) = latest else {
+            let again = Instant::now();
+            return Keeping::Founding(Founding { head: None, again, busy: false });
+        };
+        let Some(at) = shared.side.ledger.position().filter(|at| at.term == latest.number) else {
+            // What the keeper before said is not all here.
+            return Keeping::Not;
+        };
+        if latest.session == *self.session() {
+            return self.begin_copy(latest).unwrap_or(Keeping::Not);
+        }
+        if !is_vacant(shared, &latest) {
+            return Keeping::Not;
+        }
+        let since = match keeping {
+            Keeping::Vacant(since) => since,
+            _ => Instant::now(),
+        };
+        let wait = if shared.local { VACANT_LOCAL } else { VACANT };
+        if since.elapsed() < wait {
+            return Keeping::Vacant(since);
+        }
+        self.reach_for(shared, latest.number + 1, at.n)
+    }
+
+    fn reach_for(&self, shared: &mut Shared, number: u64, continues: u64) -> Keeping {
+        let term = Term {
+            number,
+            continues,
+            head: self.head,
+            session: self.session().clone(),
+            host: host_name(),
+            boot: boot_id(),
+            pid: std::process::id(),
+            since: now(),
+        };
+        shared.side.reach_for(term.clone());
+        Keeping::Reaching(term)
+    }
+
+    /// The place was reached, or lost to somebody else.
+    pub(super) fn reached(&mut self, shared: &mut Shared, taken: &Taken) {
+        let Keeping::Reaching(term) = std::mem::replace(&mut shared.keeping, Keeping::Not) else {
+            return;
+        };
+        if *taken == Taken::Ours {
+            shared.side.ledger.hear_term(term.clone());
+            shared.keeping = self.begin_copy(term).unwrap_or(Keeping::Not);
+        }
+    }
+
+    fn begin_copy(&self, term: Term) -> Result<Keeping, Fault> {
+        let making = Making::begin(self.beside_desk("working"), self.desk.incident())?;
+        Ok(Keeping::Making(Box::new(making), term))
+    }
+
+    /// Goes on with the working copy, from what this desk has seen.
+    fn make_copy(
+        &mut self,
+        shared: &Shared,
+        mut making: Making,
+        term: Term,
+    ) -> Result<Keeping, Fault> {
+        let at = making.head();
+        if at < self.head.seq {
+            let rows = self.desk.with(|desk, _| desk.mirrored_after(at, SLICE));
+            making.add(&rows.map_err(Fault::Io)?)?;
+            if making.head() == at {
+                return Err(Fault::Io("this desk lacks rows".to_owned()));
+            }
+            return Ok(Keeping::Making(Box::new(making), term));
+        }
+        let n = shared.side.ledger.position().map_or(0, |at| at.n);
+        let kept = Kept {
+            keeper: Keeper::begin(term, n, making.done()?)?,
+            busy: false,
+            left: None,
+            published: Published { seq: 0, at: Instant::now(), busy: false },
+        };
+        Ok(Keeping::Yes(Box::new(kept)))
+    }
+
+    /// Decides what is unanswered, and publishes.
+    fn serve_as_keeper(&mut self, shared: &mut Shared, mut kept: Box<Kept>) -> Keeping {
+        if !kept.busy && !shared.side.rests() {
+            let lines = match kept.left.take() {
+                Some(lines) => lines,
+                None => {
+                    let asked: Vec<_> =
+                        shared.side.ledger.unanswered().take(BATCH).cloned().collect();
+                    match kept.keeper.decide(&asked, now()) {
+                        Ok(lines) => lines,
+                        // The working copy is not to be trusted: it is made anew.
+                        Err(_) => return Keeping::Not,
+                    }
+                }
+            };
+            if !lines.is_empty() {
+                kept.busy = true;
+                shared.side.answer(lines);
+            }
+        }
+        let published = &kept.published;
+        let due = self.changed.elapsed() >= QUIET || published.at.elapsed() >= LONGEST;
+        if !published.busy && published.seq < self.head.seq && due && !kept.busy {
+            self.publish(shared, &mut kept);
+        }
+        Keeping::Yes(kept)
+    }
+
+    fn publish(&self, shared: &mut Shared, kept: &mut Kept) {
+        let path = self.beside_desk("publish");
+        if let Ok(head) = kept.keeper.copy_to(&path) {
+            shared.side.publish(path, head.seq, false);
+            kept.published = Published { seq: head.seq, at: Instant::now(), busy: true };
+        }
+    }
+
+    /// On leaving, the file is made complete.
+    pub(super) fn publish_last(&self, shared: &mut Shared) {
+        if let Keeping::Yes(mut kept) = std::mem::replace(&mut shared.keeping, Keeping::Not)
+            && kept.published.seq < self.head.seq
+        {
+            self.publish(shared, &mut kept);
+        }
+    }
+
+    /// Answers are in the segment.
+    pub(super) fn answered(&mut self, shared: &mut Shared) {
+        if let Keeping::Yes(kept) = &mut shared.keeping {
+            kept.busy = false;
+        }
+    }
+
+    /// Answers may not be in the segment.
+    pub(super) fn not_answered(&mut self, shared: &mut Shared, lines: Vec<Line>) {
+        if let Keeping::Yes(kept) = &mut shared.keeping {
+            (kept.busy, kept.left) = (false, Some(lines));
+        }
+    }
+
+    /// The file was published, or was not.
+    pub(super) fn published(&mut self, shared: &mut Shared, seq: u64, done: &Done<()>) {
+        match &mut shared.keeping {
+            Keeping::Yes(kept) => {
+                kept.published.busy = false;
+                if done.is_err() {
+                    kept.published.seq = 0;
+                }
+            }
+            Keeping::Founding(_) if done.is_ok() && seq == self.head.seq => {
+                // The base lies there: the first term can begin.
+                shared.keeping = self.reach_for(shared, 1, 0);
+            }
+            Keeping::Founding(founding) => founding.busy = false,
+            Keeping::Not | Keeping::Vacant(_) | Keeping::Reaching(_) | Keeping::Making(..) => {}
+        }
+    }
+
+    /// Before the first keeper: is the file left alone?
+    fn found(
+        &mut self,
+        shared: &mut Shared,
+        latest: Option<&Term>,
+        mut founding: Founding,
+    ) -> Keeping {
+        if latest.is_some() {
+            return Keeping::Not;
+        }
+        if founding.busy || founding.again > Instant::now() {
+            return Keeping::Founding(founding);
+        }
+        if shared.local
+            && let Err(fault) = direct::hand_over(&self.path)
+        {
+            founding.again = Instant::now() + LOOK_AGAIN;
+            shared.side.note_trouble(&fault.to_string());
+            return Keeping::Founding(founding);
+        }
+        founding.busy = true;
+        shared.side.fetch(None, self.beside_desk("fetched"));
+        Keeping::Founding(founding)
+    }
+
+    /// A copy has come: of the record before the first keeper.
+    pub(super) fn fetched(&mut self, shared: &mut Shared, done: Done<()>) {
+        let path = self.beside_desk("fetched");
+        let taken = match done {
+            Ok(()) => self.take_copy(&path).map_err(|fault| fault.to_string()),
+            Err(because) => Err(because),
+        };
+        shared.fetching = false;
+        let (head, kept) = match taken {
+            Ok(taken) => taken,
+            Err(because) => {
+                shared.side.note_trouble(&because);
+                if let Keeping::Founding(founding) = &mut shared.keeping {
+                    (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
+                }
+                return;
+            }
+        };
+        let Keeping::Founding(founding) = &mut shared.keeping else { return };
+        let since = match founding.head {
+            Some((before, since)) if before == head => since,
+            _ => Instant::now(),
+        };
+        founding.head = Some((head, since));
+        if kept || since.elapsed() >= AT_REST {
+            shared.side.publish(path, head.seq, true);
+        } else {
+            (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
+        }
+    }
+
+    /// Has the rows from before the first keeper copied to this host.
+    pub(super) fn fetch_base(&mut self, shared: &mut Shared, seq: u64) {
+        if !shared.fetching && shared.side.has_base(seq) && !shared.side.rests() {
+            shared.fetching = true;
+            shared.side.fetch(Some(seq), self.beside_desk("fetched"));
+        }
+    }
+
+    /// A file of this console beside its desk.
+    fn beside_desk(&self, what: &str) -> PathBuf {
+        let name = name(self.desk.incident(), self.session().as_str(), what);
+        self.opening.place.folder.join(name)
+    }
+}
+
+fn name(incident: &IncidentId, session: &str, what: &str) -> String {
+    format!("{incident}-{session}.{what}")
+}
+
+fn is_latest(latest: Option<&Term>, own: &Term) -> bool {
+    latest.is_some_and(|latest| latest.number == own.number)
+}
+
+/// Whether the keeper has left, or is gone for certain.
+fn is_vacant(shared: &Shared, latest: &Term) -> bool {
+    match shared.side.other(&latest.session) {
+        None => true,
+        Some((Present { host, boot, pid, .. }, _)) => {
+            *host == host_name() && *boot == boot_id() && !boot.is_empty() && !is_running(*pid)
+        }
+    }
+}
+
+fn is_running(pid: u32) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(rustix::process::Pid::from_raw);
+    pid.is_some_and(|pid| {
+        !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+    })
+}

@@ -1,0 +1,460 @@
+//! A room on a share: how it comes up, and what is done in it.
+//!
+//! Apart from the room on a local disk, with which it shares the desk and the screen: here nothing
+//! is decided on the file, and nothing waits for it. What the segments say goes into the record; what
+//! waits at the desk goes into the segment.
+
+use std::collections::{HashSet, VecDeque};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::domain::event::Recorded;
+use crate::domain::ids::{IncidentId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::store::codec::Row;
+use crate::store::desk::{Adopt, Desk, Refused, boot_id, host_name};
+use crate::store::direct::{Access, Head, IncidentFile};
+use crate::store::fault::Fault;
+use crate::store::mount::Mount;
+use crate::store::share::ledger::Step;
+use crate::store::share::presence::Present;
+use crate::store::share::process::ShareChild;
+use crate::store::share::wire::{Ask, Facts, Tell};
+
+use super::desk_side::DeskSide;
+use super::file_side::FileSide;
+use super::opening::{desk_at, fold_mirror};
+use super::room::{Room, Tell as ToScreen};
+use super::share_keeping::Keeping;
+use super::share_side::{Came, ShareSide, start};
+use super::watch::{Waker, Watch};
+use super::{FileReach, Opening, Place, Report, now};
+
+/// How long a share may take to answer before the room is shown as this desk saw it.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a room that was never seen here may take to be read, as long as the share answers.
+const FIRST_VISIT: Duration = Duration::from_secs(60);
+/// How long leaving may take.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// What a room on a share has beside the desk.
+pub(super) struct Shared {
+    pub side: ShareSide,
+    pub keeping: Keeping,
+    /// What speaks against going on: a sentence.
+    pub bar: Option<String>,
+    /// The last row that this desk had seen when it came: the record must hold it.
+    pub seen: Head,
+    /// Whether the record has been brought up to what is there, and told.
+    pub whole: bool,
+    /// Whether the mount is a disk of this host.
+    pub local: bool,
+    /// Whether a copy of the record is on its way to this host.
+    pub fetching: bool,
+}
+
+impl Shared {
+    /// How the record is reached.
+    pub fn reach(&self) -> FileReach {
+        match &self.bar {
+            Some(because) => FileReach::NotTheOne { because: because.clone() },
+            None => self.side.reach(),
+        }
+    }
+}
+
+impl Room {
+    /// Opens a room on a share and tells so; `None` where that cannot be, told too.
+    pub(super) fn open_on_share(
+        opening: Opening,
+        mount: &Mount,
+        tell: ToScreen,
+        watch: Watch,
+        waker: Waker,
+    ) -> Option<Self> {
+        let mut watch = watch;
+        let Found { incident, child, facts, copy } = match find(&opening, &mut watch, &waker) {
+            Ok(found) => found,
+            Err(because) => {
+                tell(Report::CannotOpen(because));
+                return None;
+            }
+        };
+        let path = facts.as_ref().and_then(|facts| facts.file.clone());
+        let path = path.unwrap_or_else(|| opening.path.clone());
+        let adopt = (!opening.read_only).then_some(Adopt::Everything);
+        let (place, session) = (opening.place.clone(), opening.session.clone());
+        let mut desk = DeskSide::open(place, incident.clone(), session, adopt, now());
+        let folded = fold_mirror(&mut desk);
+        let (folded, from_desk) = match folded {
+            Some(folded) => ((folded.incident, folded.head), folded.from_desk),
+            None => ((Incident::default(), Head::NONE), None),
+        };
+        let local = mount.is_local();
+        let present = present(&opening, local);
+        let program = opening.who.program.clone();
+        let side =
+            ShareSide::new(program, &path, incident, present, waker, child, facts);
+        let mut room = Self {
+            place: Place {
+                path: path.clone(),
+                mount: format!("{}: numbered by a keeper", mount.kind()),
+                desk: desk_at(&opening),
+            },
+            path,
+            incident: folded.0,
+            told: folded.1.seq,
+            head: folded.1,
+            trusted: true,
+            whole: true,
+            wrote: false,
+            file: FileSide::Shared,
+            desk,
+            queue: VecDeque::new(),
+            unsure: HashSet::new(),
+            unremembered: Vec::new(),
+            reach: None,
+            slow: None,
+            looked: Instant::now(),
+            changed: Instant::now(),
+            behind: false,
+            front: 0,
+            turned: false,
+            shared: Some(Box::new(Shared {
+                side,
+                keeping: Keeping::Not,
+                bar: None,
+                seen: folded.1,
+                whole: false,
+                local,
+                fetching: false,
+            })),
+            opening,
+            tell,
+            watch,
+        };
+        if let Some((_folder, copy)) = copy {
+            // Where it contradicts what was seen here, the segments will say so, or the keeper.
+            let _ = room.take_copy(&copy);
+        }
+        room.catch_up_first();
+        if room.told == 0 {
+            let because = room.shared.as_ref().map(|shared| shared.side.why_dark());
+            room.tell(Report::CannotOpen(because.unwrap_or_default()));
+            return None;
+        }
+        let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
+        room.tell_opened(from_desk.filter(|_| !whole));
+        Some(room)
+    }
+
+    /// Reads what is there before anything is shown, as long as that is soon, or nothing could be
+    /// shown without it.
+    fn catch_up_first(&mut self) {
+        let begun = Instant::now();
+        loop {
+            self.work_on_share();
+            let Some(shared) = &self.shared else { return };
+            let dark = shared.side.is_dark();
+            let most = if self.told == 0 && !dark { FIRST_VISIT } else { PATIENCE };
+            if shared.whole || shared.bar.is_some() || begun.elapsed() > most {
+                return;
+            }
+            self.watch.sleep(Duration::from_millis(50), false);
+        }
+    }
+
+    /// Does everything that can be done now.
+    pub(super) fn work_on_share(&mut self) {
+        let Some(mut shared) = self.shared.take() else { return };
+        shared.side.keep_child();
+        for came in shared.side.listen() {
+            self.came(&mut shared, came);
+        }
+        self.take_steps(&mut shared);
+        if shared.bar.is_none() {
+            if !self.opening.read_only {
+                shared.side.make_what_is_missing();
+                shared.side.send(self.queue.iter());
+                let sent = self.queue.iter().map(|it| &it.id);
+                let sent: Vec<SubmissionId> =
+                    sent.filter(|id| shared.side.was_sent(id)).cloned().collect();
+                self.unsure.extend(sent);
+                self.keep(&mut shared);
+            }
+            self.note_whole(&mut shared);
+        }
+        self.shared = Some(shared);
+    }
+
+    /// Once everything that is there is in the record: says so where it was shown without.
+    fn note_whole(&mut self, shared: &mut Shared) {
+        if shared.whole || !shared.side.has_looked() || self.told == 0 {
+            return;
+        }
+        if shared.side.ledger.first().is_none_or(|first| first.head.seq > self.told) {
+            return;
+        }
+        shared.whole = true;
+        if self.reach.is_some() {
+            self.tell_opened(None);
+        }
+    }
+
+    fn came(&mut self, shared: &mut Shared, came: Came) {
+        match came {
+            Came::Reached(taken) => self.reached(shared, &taken),
+            Came::Answered => self.answered(shared),
+            Came::NotAnswered(lines) => self.not_answered(shared, lines),
+            Came::Fetched(done) => self.fetched(shared, done),
+            Came::Published(seq, done) => self.published(shared, seq, &done),
+        }
+    }
+
+    /// Takes what comes next in the record.
+    fn take_steps(&mut self, shared: &mut Shared) {
+        if shared.bar.is_some() || self.lacks_base(shared) {
+            return;
+        }
+        let mut rows = Vec::new();
+        while let Some(step) = shared.side.step() {
+            match step {
+                Step::Numbered { of, rows: new } => {
+                    if let Some(because) = self.contradiction(shared, &new) {
+                        shared.bar = Some(because);
+                        break;
+                    }
+                    rows.extend(new.into_iter().filter(|row| row.seq > self.head.seq));
+                    if rows.len() >= super::room::SLICE {
+                        self.take_rows(std::mem::take(&mut rows));
+                    }
+                    if self.forget(&of) {
+                        self.take_rows(std::mem::take(&mut rows));
+                        let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&of)));
+                        self.tell(Report::Settled(of));
+                    }
+                }
+                Step::Refused { submission, of, refusal, at } => {
+                    self.take_rows(std::mem::take(&mut rows));
+                    let own = self.queue.iter().find(|it| it.id == of).cloned();
+                    if self.forget(&of)
+                        && let Some(submission) = own.or_else(|| submission.map(|it| *it))
+                    {
+                        self.refuse(Refused { submission, refusal, at }, true);
+                    }
+                }
+                Step::Void { head, by } => {
+                    self.take_rows(std::mem::take(&mut rows));
+                    return self.go_back(shared, head, &by.host);
+                }
+                Step::Broken { at } => {
+                    shared.bar = Some(format!(
+                        "answer {} of term {} does not follow the row before it: a segment was \
+                        changed, or two records were mixed. Nothing after it is shown, and what \
+                        you type is kept at this desk. Keep the folder as it is",
+                        at.n, at.term
+                    ));
+                }
+            }
+        }
+        self.take_rows(rows);
+    }
+
+    /// Takes rows into the record, the mirror and the screen.
+    pub(super) fn take_rows(&mut self, rows: Vec<Row>) {
+        let Some(last) = rows.last() else { return };
+        self.head = Head { seq: last.seq, hash: last.hash };
+        // A desk that fails is not a witness of these; it is told so in its reach.
+        let _ = self.desk.with(|desk, _| desk.mirror(&rows, now()));
+        let recorded: Vec<Recorded> = rows.iter().map(Row::recorded).collect();
+        for row in &recorded {
+            self.incident.apply(row);
+        }
+        if self.reach.is_some() {
+            self.tell_rows(recorded);
+        } else {
+            self.told = self.head.seq;
+        }
+        self.behind = false;
+        self.changed = Instant::now();
+    }
+
+    /// Says how rows contradict what this desk saw.
+    fn contradiction(&self, shared: &Shared, rows: &[Row]) -> Option<String> {
+        let seen = shared.seen;
+        let row = rows.iter().find(|row| row.seq == seen.seq)?;
+        (row.hash != seen.hash).then(|| {
+            format!(
+                "row {} is not the one that this desk has seen: the record was rolled back, or \
+                belongs to another copy. What you type, and every row seen here, is kept at this \
+                desk",
+                seen.seq
+            )
+        })
+    }
+
+    /// Takes a submission that was answered out of what waits; says whether it was there.
+    fn forget(&mut self, id: &SubmissionId) -> bool {
+        self.unsure.remove(id);
+        let place = self.queue.iter().position(|it| it.id == *id);
+        place.is_some_and(|place| self.queue.remove(place).is_some())
+    }
+
+    /// A new keeper goes on from an earlier row: what came after it is laid aside, and asked again.
+    fn go_back(&mut self, shared: &mut Shared, to: Head, host: &str) {
+        let rows = self.head.seq.saturating_sub(to.seq);
+        let laid_aside = self.desk.with(|desk, _| desk.give_up_after(to.seq, now()));
+        let folded = laid_aside.ok().and_then(|()| fold_mirror(&mut self.desk));
+        let Some(folded) = folded.filter(|folded| folded.head == to) else {
+            shared.bar = Some(format!(
+                "the keeper at {host} goes on from row {}, which this desk does not have. Leave \
+                the room and open it again",
+                to.seq
+            ));
+            return;
+        };
+        (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
+        (shared.seen, shared.whole) = (to, false);
+        shared.keeping = Keeping::Not;
+        if let Err(error) = shared.side.begin_anew() {
+            shared.bar = Some(error.to_string());
+        }
+        self.tell_opened(None);
+        self.tell(Report::AskedAgain { host: host.to_owned(), from: to.seq, rows });
+    }
+
+    /// Whether rows from before the first keeper are missing; has them fetched then.
+    fn lacks_base(&mut self, shared: &mut Shared) -> bool {
+        let Some(first) = shared.side.ledger.first().map(|first| first.head) else { return true };
+        if first.seq > self.head.seq {
+            self.fetch_base(shared, first.seq);
+            return true;
+        }
+        false
+    }
+
+    /// Takes over the rows of a record that was copied to this host.
+    pub(super) fn take_copy(&mut self, copy: &Path) -> Result<(Head, bool), Fault> {
+        let file = IncidentFile::open(copy, Access::Read)?;
+        if file.incident() != self.desk.incident() {
+            return Err(Fault::Foreign("another incident's".to_owned()));
+        }
+        file.continues(self.head)?;
+        loop {
+            let rows = file.stored_after(self.head.seq, super::room::SLICE)?;
+            let last = rows.len() < super::room::SLICE;
+            self.take_rows(rows);
+            if last {
+                return Ok((file.head()?, file.is_kept()));
+            }
+        }
+    }
+
+    /// Leaves: what waits is sent, where that is soon.
+    pub(super) fn leave_share(&mut self) -> usize {
+        let until = Instant::now() + GRACE;
+        loop {
+            self.work_on_share();
+            let Some(shared) = &self.shared else { return 0 };
+            let dark = shared.side.is_dark() || shared.bar.is_some() || !shared.side.follows();
+            let waiting = self.queue.iter().filter(|it| !shared.side.is_there(&it.id)).count();
+            if waiting == 0 || dark || Instant::now() > until {
+                if let Some(mut shared) = self.shared.take() {
+                    self.publish_last(&mut shared);
+                    shared.side.leave();
+                }
+                return waiting;
+            }
+            self.watch.sleep(Duration::from_millis(20), false);
+        }
+    }
+}
+
+/// What this console says of itself.
+fn present(opening: &Opening, local: bool) -> Present {
+    Present {
+        session: opening.session.clone(),
+        name: opening.who.person.clone(),
+        department: opening.who.department.clone(),
+        host: host_name(),
+        boot: boot_id(),
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        since: now(),
+        local,
+    }
+}
+
+/// What there is before a room comes up.
+struct Found {
+    incident: IncidentId,
+    child: ShareChild,
+    facts: Option<Facts>,
+    /// The record itself, where no folder lies beside it yet.
+    copy: Option<(TempDir, PathBuf)>,
+}
+
+/// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
+/// copy of the file, or, where the share is dark, from what a desk here remembers.
+fn find(
+    opening: &Opening,
+    watch: &mut Watch,
+    waker: &Waker,
+) -> Result<Found, String> {
+    let program = opening.who.program.as_deref();
+    let begun = start(program, &opening.path, &opening.session, waker);
+    let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;
+    let facts = wait(&mut child, watch, PATIENCE, |told| match told {
+        Tell::Opened(facts) => Some(*facts),
+        _ => None,
+    });
+    let remembered = || Desk::incident_at(&opening.place, &opening.path);
+    let Some(facts) = facts else {
+        let incident = remembered().ok_or(
+            "the share does not answer, and this host has never seen the room: it cannot be \
+             opened yet. Nothing was changed. Try again when the share is back",
+        )?;
+        return Ok(Found { incident, child, facts: None, copy: None });
+    };
+    if let Some(incident) = facts.incident.clone() {
+        return Ok(Found { incident, child, facts: Some(facts), copy: None });
+    }
+    let (Some(_), None) = (&facts.file, &facts.trouble) else {
+        let because = facts.trouble.clone().unwrap_or_default();
+        let incident = remembered().ok_or(because)?;
+        return Ok(Found { incident, child, facts: Some(facts), copy: None });
+    };
+    let folder = TempDir::with_prefix("allhands-").map_err(|error| error.to_string())?;
+    let copy = folder.path().join("copy.allhands");
+    child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
+    let fetched = wait(&mut child, watch, FIRST_VISIT, |told| match told {
+        Tell::Fetched(_, done) => Some(done),
+        _ => None,
+    });
+    fetched.ok_or("the share did not give the file within a minute")??;
+    let file = IncidentFile::open(&copy, Access::Read).map_err(|fault| fault.to_string())?;
+    let incident = file.incident().clone();
+    drop(file);
+    Ok(Found { incident, child, facts: Some(facts), copy: Some((folder, copy)) })
+}
+
+/// Waits for something that the child tells.
+fn wait<T>(
+    child: &mut ShareChild,
+    watch: &mut Watch,
+    most: Duration,
+    mut is: impl FnMut(Tell) -> Option<T>,
+) -> Option<T> {
+    let begun = Instant::now();
+    while begun.elapsed() < most && !child.is_gone() {
+        while let Some(told) = child.told() {
+            if let Some(found) = is(told) {
+                return Some(found);
+            }
+        }
+        watch.sleep(Duration::from_millis(50), false);
+    }
+    None
+}

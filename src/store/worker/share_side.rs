@@ -1,0 +1,449 @@
+//! The worker's view of a share: its child, what the segments add up to, who else is there.
+//!
+//! Apart from the room, because nothing here knows of the desk or the screen: what the child tells
+//! goes in, and what the room is to do comes out as plain values.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::domain::command::Submission;
+use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
+use crate::domain::time::Timestamp;
+use crate::store::share::ledger::{Ledger, Step};
+use crate::store::share::line::{self, Line};
+use crate::store::share::presence::{Beat, Present};
+use crate::store::share::process::ShareChild;
+use crate::store::share::term::{Taken, Term};
+use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
+
+use super::watch::Waker;
+use super::{FileReach, now};
+
+/// After so long without a word the share counts as stalled.
+const STALLED: Duration = Duration::from_secs(2);
+/// After so long without a beat a console may be gone.
+const SILENT: Duration = Duration::from_secs(10);
+/// Between two tries of something that failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// See the module.
+pub(in crate::store) struct ShareSide {
+    program: Option<PathBuf>,
+    path: PathBuf,
+    incident: IncidentId,
+    waker: Waker,
+    child: ShareChild,
+    present: Present,
+    /// What the child found when it came; nothing before that.
+    facts: Option<Facts>,
+    pub ledger: Ledger,
+    /// Rows up to which whole records lie in the folder.
+    bases: BTreeSet<u64>,
+    others: BTreeMap<SessionId, Seen>,
+    /// Whether everything that was listed has been read, at least once.
+    looked: bool,
+    trouble: Option<(Timestamp, String)>,
+    tokens: Token,
+    /// What was sent, by the answer that it waits for.
+    under_way: HashMap<Token, Errand>,
+    /// Submissions that are in the segment, or on their way there.
+    sent: HashMap<SubmissionId, bool>,
+    again: Instant,
+}
+
+/// Another console, as it was last seen.
+struct Seen {
+    beat: Beat,
+    at: Instant,
+}
+
+/// What an answer of the child is for.
+enum Errand {
+    Make,
+    Ask(Vec<Submission>),
+    Answer(Vec<Line>),
+    Reach,
+    Fetch,
+    Publish(u64),
+}
+
+/// What has come of something.
+pub(super) enum Came {
+    /// The place is ours, or somebody else's.
+    Reached(Taken),
+    /// Answers were published.
+    Answered,
+    /// Answers may not have been published: they are to be sent again, as they are.
+    NotAnswered(Vec<Line>),
+    /// A file was copied here, or was not.
+    Fetched(Done<()>),
+    /// The record was published up to this row, or was not.
+    Published(u64, Done<()>),
+}
+
+impl ShareSide {
+    /// Goes on with a child that was started for the file, and with what it found there.
+    pub fn new(
+        program: Option<PathBuf>,
+        path: &Path,
+        incident: IncidentId,
+        present: Present,
+        waker: Waker,
+        child: ShareChild,
+        facts: Option<Facts>,
+    ) -> Self {
+        let mut side = Self {
+            program,
+            path: path.to_owned(),
+            incident,
+            waker,
+            child,
+            present,
+            facts: None,
+            ledger: Ledger::default(),
+            bases: BTreeSet::new(),
+            others: BTreeMap::new(),
+            looked: false,
+            trouble: None,
+            tokens: 0,
+            under_way: HashMap::new(),
+            sent: HashMap::new(),
+            again: Instant::now(),
+        };
+        if let Some(facts) = facts {
+            side.opened(facts);
+        }
+        side
+    }
+
+    /// Starts the child anew where it has ended: it reads everything from the start, and what it
+    /// had not answered is sent again.
+    pub fn keep_child(&mut self) {
+        if !self.child.is_gone() || self.again > Instant::now() {
+            return;
+        }
+        self.again = Instant::now() + PAUSE;
+        match start(self.program.as_deref(), &self.path, &self.present.session, &self.waker) {
+            Ok(child) => {
+                self.child = child;
+                (self.facts, self.looked) = (None, false);
+                self.sent.retain(|_, there| *there);
+            }
+            Err(error) => self.blind(error.to_string()),
+        }
+    }
+
+    /// Begins the ledger anew, with everything read once more.
+    pub fn begin_anew(&mut self) -> io::Result<()> {
+        self.child = start(self.program.as_deref(), &self.path, &self.present.session, &self.waker)?;
+        self.ledger = Ledger::default();
+        (self.facts, self.looked) = (None, false);
+        self.under_way.clear();
+        self.sent.clear();
+        Ok(())
+    }
+
+    /// Takes in what the child told; gives what came of things.
+    pub fn listen(&mut self) -> Vec<Came> {
+        let mut came = Vec::new();
+        while let Some(told) = self.child.told() {
+            match told {
+                Tell::Opened(facts) => self.opened(*facts),
+                Tell::Term(term) => self.ledger.hear_term(*term),
+                Tell::Base(seq) => {
+                    self.bases.insert(seq);
+                }
+                Tell::Lines(lines) => {
+                    for line in lines.iter().filter_map(|line| line::read(line)) {
+                        self.ledger.hear(line);
+                    }
+                }
+                Tell::Beat(beat) => {
+                    let session = beat.present.session.clone();
+                    self.others.insert(session, Seen { beat: *beat, at: Instant::now() });
+                }
+                Tell::Left(session) => {
+                    self.others.remove(&session);
+                }
+                Tell::Looked => (self.looked, self.trouble) = (true, None),
+                Tell::Blind(because) => self.blind(because),
+                Tell::Made(token, done) => {
+                    self.under_way.remove(&token);
+                    match done {
+                        Ok(()) => {
+                            if let Some(facts) = &mut self.facts {
+                                facts.incident = Some(self.incident.clone());
+                            }
+                            self.child.ask(Ask::Follow(self.present.clone()));
+                        }
+                        Err(because) => self.note_trouble(&because),
+                    }
+                }
+                Tell::Appended(token, done) => came.extend(self.appended(token, done)),
+                Tell::Reached(token, done) => {
+                    self.under_way.remove(&token);
+                    match done {
+                        Ok(taken) => came.push(Came::Reached(taken)),
+                        Err(because) => self.blind(because),
+                    }
+                }
+                Tell::Fetched(token, done) => {
+                    self.under_way.remove(&token);
+                    came.push(Came::Fetched(done));
+                }
+                Tell::Published(token, done) => {
+                    if let Some(Errand::Publish(seq)) = self.under_way.remove(&token) {
+                        came.push(Came::Published(seq, done));
+                    }
+                }
+            }
+        }
+        came
+    }
+
+    fn opened(&mut self, facts: Facts) {
+        match (&facts.trouble, &facts.incident) {
+            (Some(because), _) => self.blind(because.clone()),
+            (None, Some(incident)) if *incident == self.incident => {
+                self.child.ask(Ask::Follow(self.present.clone()));
+            }
+            (None, Some(other)) => {
+                self.blind(format!("another incident's folder stands in its place ({other})"));
+            }
+            (None, None) => {}
+        }
+        self.facts = Some(facts);
+    }
+
+    fn appended(&mut self, token: Token, done: Done<()>) -> Option<Came> {
+        match (self.under_way.remove(&token)?, done) {
+            (Errand::Ask(submissions), Ok(())) => {
+                for submission in submissions {
+                    self.sent.insert(submission.id.clone(), true);
+                    self.ledger.hear(Line::Asked(Box::new(submission)));
+                }
+                None
+            }
+            (Errand::Ask(submissions), Err(because)) => {
+                for submission in submissions {
+                    self.sent.remove(&submission.id);
+                }
+                self.again = Instant::now() + PAUSE;
+                self.blind(because);
+                None
+            }
+            (Errand::Answer(lines), Ok(())) => {
+                for line in lines {
+                    self.ledger.hear(line);
+                }
+                Some(Came::Answered)
+            }
+            (Errand::Answer(lines), Err(because)) => {
+                self.again = Instant::now() + PAUSE;
+                self.blind(because);
+                Some(Came::NotAnswered(lines))
+            }
+            (Errand::Make | Errand::Reach | Errand::Fetch | Errand::Publish(_), _) => None,
+        }
+    }
+
+    fn blind(&mut self, because: String) {
+        let since = self.trouble.as_ref().map_or_else(now, |(since, _)| *since);
+        self.trouble = Some((since, because));
+    }
+
+    /// Sends what waits and was not sent.
+    pub fn send<'a>(&mut self, waiting: impl Iterator<Item = &'a Submission>) {
+        if !self.follows() || self.again > Instant::now() {
+            return;
+        }
+        let new: Vec<Submission> =
+            waiting.filter(|it| !self.sent.contains_key(&it.id)).take(BATCH).cloned().collect();
+        if new.is_empty() {
+            return;
+        }
+        let lines: Vec<Line> =
+            new.iter().map(|it| Line::Asked(Box::new(it.clone()))).collect();
+        for submission in &new {
+            self.sent.insert(submission.id.clone(), false);
+        }
+        self.append(&lines, Errand::Ask(new));
+    }
+
+    /// Publishes answers.
+    pub fn answer(&mut self, lines: Vec<Line>) {
+        self.append(&lines.clone(), Errand::Answer(lines));
+    }
+
+    fn append(&mut self, lines: &[Line], errand: Errand) {
+        // Stored forms are plain values: each can be written.
+        let lines = lines.iter().filter_map(|line| line::write(line).ok()).collect();
+        let token = self.errand(errand);
+        self.child.ask(Ask::Append { token, lines });
+    }
+
+    /// Makes the folder, where there is none beside the file.
+    pub fn make_what_is_missing(&mut self) {
+        let missing = |facts: &Facts| {
+            facts.file.is_some() && facts.incident.is_none() && facts.trouble.is_none()
+        };
+        let making = self.under_way.values().any(|errand| matches!(errand, Errand::Make));
+        if making || self.rests() || !self.facts.as_ref().is_some_and(missing) {
+            return;
+        }
+        let token = self.errand(Errand::Make);
+        self.child.ask(Ask::Make { token, incident: self.incident.clone() });
+    }
+
+    /// Reaches for the keeper's place.
+    pub fn reach_for(&mut self, term: Term) {
+        let token = self.errand(Errand::Reach);
+        self.child.ask(Ask::Reach { token, term });
+    }
+
+    /// Copies the record itself, or a base, to this host.
+    pub fn fetch(&mut self, base: Option<u64>, to: PathBuf) {
+        let token = self.errand(Errand::Fetch);
+        self.child.ask(Ask::Fetch { token, base, to });
+    }
+
+    /// Copies a record of this host to the share.
+    pub fn publish(&mut self, from: PathBuf, seq: u64, as_base: bool) {
+        let token = self.errand(Errand::Publish(seq));
+        self.child.ask(Ask::Publish { token, from, base: as_base.then_some(seq) });
+    }
+
+    /// Says who types here now.
+    pub fn say(&mut self, present: Present) {
+        if self.present != present {
+            self.present = present;
+            if self.follows() {
+                self.child.ask(Ask::Say(self.present.clone()));
+            }
+        }
+    }
+
+    fn errand(&mut self, errand: Errand) -> Token {
+        self.tokens += 1;
+        self.under_way.insert(self.tokens, errand);
+        self.tokens
+    }
+
+    /// Takes the next thing in the record.
+    pub fn step(&mut self) -> Option<Step> {
+        self.ledger.step()
+    }
+
+    /// Whether the folder is there and looked at.
+    pub fn follows(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.trouble.is_none() && facts.incident.is_some())
+    }
+
+    /// Whether everything that was there has been read.
+    pub const fn has_looked(&self) -> bool {
+        self.looked
+    }
+
+    /// What the child found when it came.
+    pub const fn facts(&self) -> Option<&Facts> {
+        self.facts.as_ref()
+    }
+
+    /// Whether a submission is on its way into the segment, or there.
+    pub fn was_sent(&self, id: &SubmissionId) -> bool {
+        self.sent.contains_key(id)
+    }
+
+    /// Whether a submission is in the segment.
+    pub fn is_there(&self, id: &SubmissionId) -> bool {
+        self.sent.get(id).copied().unwrap_or(false)
+    }
+
+    /// Whether a base goes to this row.
+    pub fn has_base(&self, seq: u64) -> bool {
+        self.bases.contains(&seq)
+    }
+
+    /// Whether something was sent that may be tried again only later.
+    pub fn rests(&self) -> bool {
+        self.again > Instant::now()
+    }
+
+    /// Whether a console is here: its word, and whether it has gone silent.
+    pub fn other(&self, session: &SessionId) -> Option<(&Present, bool)> {
+        let seen = self.others.get(session)?;
+        Some((&seen.beat.present, seen.at.elapsed() > SILENT))
+    }
+
+    /// The consoles that are here beside this one.
+    pub fn others(&self) -> impl Iterator<Item = &Present> {
+        let here = self.others.values().filter(|seen| seen.at.elapsed() <= SILENT);
+        here.map(|seen| &seen.beat.present)
+    }
+
+    /// How it is reached.
+    pub fn reach(&self) -> FileReach {
+        let silent = self.child.silent_for();
+        if let Some((since, because)) = &self.trouble {
+            return FileReach::Away {
+                since: *since,
+                word: "SHARE AWAY",
+                because: format!("the share is out of reach: {because}. It is tried by itself"),
+            };
+        }
+        let expected = self.facts.is_none() || self.follows();
+        if silent > STALLED && expected {
+            let since = now().millis() - i64::try_from(silent.as_millis()).unwrap_or_default();
+            return FileReach::Away {
+                since: Timestamp::from_millis(since),
+                word: "SHARE STALLED",
+                because: "the share does not answer; what is typed is kept at this host's desk \
+                          and goes on by itself"
+                    .to_owned(),
+            };
+        }
+        FileReach::Open
+    }
+
+    /// Whether nothing can be expected of it now.
+    pub fn is_dark(&self) -> bool {
+        !matches!(self.reach(), FileReach::Open)
+    }
+
+    /// Why there is nothing to show, a sentence.
+    pub fn why_dark(&self) -> String {
+        match self.reach() {
+            FileReach::Away { because, .. } => because,
+            _ => "the share did not give the record in time. Nothing was changed; try again"
+                .to_owned(),
+        }
+    }
+
+    /// Something failed that is tried again later.
+    pub fn note_trouble(&mut self, because: &str) {
+        self.again = Instant::now() + PAUSE;
+        self.blind(because.to_owned());
+    }
+
+    /// Leaves the share to itself.
+    pub fn leave(self) {
+        self.child.leave();
+    }
+}
+
+/// Submissions that go into one write at most.
+const BATCH: usize = 64;
+
+/// Starts a child and has it look at the file.
+pub(super) fn start(
+    program: Option<&Path>,
+    path: &Path,
+    session: &SessionId,
+    waker: &Waker,
+) -> io::Result<ShareChild> {
+    let child = ShareChild::start(program, waker.another()?)?;
+    child.ask(Ask::Open { file: path.to_owned(), session: session.clone() });
+    Ok(child)
+}
