@@ -106,8 +106,7 @@ impl IncidentFile {
         let judged =
             judge(&path, &hold).map_err(|fault| check::name_damage(fault, &path, &hold))?;
         let Judged { mut sql, mut copy, version, numbering, incident } = judged;
-        let way =
-            if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
+        let way = if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
         let mut read_only = match (read_only, access) {
             (Some(reason), _) => Some(reason),
             (None, Access::Read) => Some(ReadOnly::Asked),
@@ -126,7 +125,8 @@ impl IncidentFile {
         } else if copy.is_some() {
             read_only = Some(ReadOnly::DeadWriter);
         }
-        let mut file = Self { sql, _copy: copy, hold, path, incident, read_only, way, seen: Head::NONE };
+        let mut file =
+            Self { sql, _copy: copy, hold, path, incident, read_only, way, seen: Head::NONE };
         file.seen = file.head()?;
         Ok(file)
     }
@@ -146,7 +146,8 @@ impl IncidentFile {
         sql.pragma_update(None, "synchronous", "OFF")?;
         let (_, _, incident) = look_into(&sql)?;
         let (way, read_only) = (Way::Segments, None);
-        let mut file = Self { sql, _copy: None, hold, path, incident, read_only, way, seen: Head::NONE };
+        let mut file =
+            Self { sql, _copy: None, hold, path, incident, read_only, way, seen: Head::NONE };
         file.seen = file.head()?;
         Ok(file)
     }

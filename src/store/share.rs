@@ -12,10 +12,10 @@
 pub mod child;
 mod copy;
 pub mod folder;
+pub mod keeper;
 pub mod ledger;
 pub mod line;
 pub mod presence;
-pub mod keeper;
 pub mod process;
 mod room_mark;
 pub mod segment;

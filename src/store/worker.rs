@@ -103,13 +103,7 @@ impl Drop for Worker {
     }
 }
 
-fn run(
-    opening: Opening,
-    tell: room::Tell,
-    asked: &Receiver<Request>,
-    watch: Watch,
-    waker: Waker,
-) {
+fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch, waker: Waker) {
     let Some(mut room) = Room::open(opening, tell, watch, &waker) else { return };
     loop {
         let mut requests = Vec::new();

@@ -51,7 +51,8 @@ fn script(path: &Path, place: &DeskPlace, session: &str, lines: u64) {
 fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
     let (tell, told) = channel();
     let session_id = SessionId::new(session);
-    let opening = Opening { path, place, session: session_id, read_only: false, who: Who::default() };
+    let opening =
+        Opening { path, place, session: session_id, read_only: false, who: Who::default() };
     let worker = Worker::open(opening, move |report| {
         let _ = tell.send(report);
     });
@@ -75,7 +76,13 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
 /// that the text before is kept.
 fn typist(path: PathBuf, place: DeskPlace, session: &str) {
     let (tell, told) = channel();
-    let opening = Opening { path, place, session: SessionId::new(session), read_only: false, who: Who::default() };
+    let opening = Opening {
+        path,
+        place,
+        session: SessionId::new(session),
+        read_only: false,
+        who: Who::default(),
+    };
     let worker = Worker::open(opening, move |report| {
         let _ = tell.send(report);
     });

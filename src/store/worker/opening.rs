@@ -32,17 +32,13 @@ pub(super) struct Folded {
 
 impl Room {
     /// Opens the room and tells so; `None` where that cannot be, told too.
-    pub(super) fn open(
-        opening: Opening,
-        tell: Tell,
-        watch: Watch,
-        waker: &Waker,
-    ) -> Option<Self> {
+    pub(super) fn open(opening: Opening, tell: Tell, watch: Watch, waker: &Waker) -> Option<Self> {
         let located = mount::locate(&opening.path);
         let (path, mount) = match located {
             Ok(located) => located,
             Err(error) => {
-                tell(Report::CannotOpen(Fault::from(error).to_string()));
+                let fault = Fault::from(error);
+                tell(Report::CannotOpen { because: fault.to_string(), fault: Some(fault) });
                 return None;
             }
         };

@@ -10,8 +10,8 @@ use crate::domain::event::Recorded;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
-use crate::store::desk::{Refused, Scratch};
 use crate::store::check;
+use crate::store::desk::{Refused, Scratch};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
 

@@ -18,9 +18,9 @@ use crate::store::share::presence::Present;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::Done;
 
+use super::now;
 use super::room::Room;
 use super::share_room::Shared;
-use super::now;
 
 /// How long the place must be vacant before a console on the file's own disk reaches for it.
 const VACANT_LOCAL: Duration = Duration::from_millis(600);

@@ -78,7 +78,7 @@ impl Room {
         let Found { incident, child, facts, copy } = match find(&opening, &mut watch, &waker) {
             Ok(found) => found,
             Err(because) => {
-                tell(Report::CannotOpen(because));
+                tell(Report::CannotOpen { because, fault: None });
                 return None;
             }
         };
@@ -95,8 +95,7 @@ impl Room {
         let local = mount.is_local();
         let present = present(&opening, local);
         let program = opening.who.program.clone();
-        let side =
-            ShareSide::new(program, &path, incident, present, waker, child, facts);
+        let side = ShareSide::new(program, &path, incident, present, waker, child, facts);
         let mut room = Self {
             place: Place {
                 path: path.clone(),
@@ -121,6 +120,7 @@ impl Room {
             changed: Instant::now(),
             behind: false,
             front: 0,
+            failing: None,
             turned: false,
             shared: Some(Box::new(Shared {
                 side,
@@ -142,7 +142,8 @@ impl Room {
         room.catch_up_first();
         if room.told == 0 {
             let because = room.shared.as_ref().map(|shared| shared.side.why_dark());
-            room.tell(Report::CannotOpen(because.unwrap_or_default()));
+            let because = because.unwrap_or_default();
+            room.tell(Report::CannotOpen { because, fault: None });
             return None;
         }
         let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
@@ -398,11 +399,7 @@ struct Found {
 
 /// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
 /// copy of the file, or, where the share is dark, from what a desk here remembers.
-fn find(
-    opening: &Opening,
-    watch: &mut Watch,
-    waker: &Waker,
-) -> Result<Found, String> {
+fn find(opening: &Opening, watch: &mut Watch, waker: &Waker) -> Result<Found, String> {
     let program = opening.who.program.as_deref();
     let begun = start(program, &opening.path, &opening.session, waker);
     let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;

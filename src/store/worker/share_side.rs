@@ -137,7 +137,8 @@ impl ShareSide {
 
     /// Begins the ledger anew, with everything read once more.
     pub fn begin_anew(&mut self) -> io::Result<()> {
-        self.child = start(self.program.as_deref(), &self.path, &self.present.session, &self.waker)?;
+        self.child =
+            start(self.program.as_deref(), &self.path, &self.present.session, &self.waker)?;
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
@@ -264,8 +265,7 @@ impl ShareSide {
         if new.is_empty() {
             return;
         }
-        let lines: Vec<Line> =
-            new.iter().map(|it| Line::Asked(Box::new(it.clone()))).collect();
+        let lines: Vec<Line> = new.iter().map(|it| Line::Asked(Box::new(it.clone()))).collect();
         for submission in &new {
             self.sent.insert(submission.id.clone(), false);
         }
