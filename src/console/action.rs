@@ -107,6 +107,8 @@ pub enum Action {
     Standing,
     /// Say that this file is the room.
     ThisIsTheRoom,
+    /// Take the place of a keeper that is gone.
+    TakeOver,
     // An entry.
     /// Mend the line.
     Correct,

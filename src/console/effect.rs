@@ -16,6 +16,8 @@ pub enum Effect {
     DropRefused(SubmissionId),
     /// A person says that this file, the second of two or not the one seen here, is the room.
     ThisIsTheRoom,
+    /// A person says that the keeper of a room on a share is gone.
+    TakeOver,
     /// Look at the file now, without waiting out a pause.
     Look,
     /// Keep text that is being typed.

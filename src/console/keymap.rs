@@ -118,6 +118,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
     row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand"),
     row(C::Panes, A::ThisIsTheRoom, "this-is-the-room", &["r W"], "Room: of two files, this one is the room"),
+    row(C::Panes, A::TakeOver, "take-over", &["r k"], "Room: on a share, number the record in place of a keeper that is gone"),
     row(C::Timeline, A::Correct, "correct", &["e"], "Mend the line; earlier wordings stay in its details"),
     row(C::Timeline, A::Withdraw, "withdraw", &["x"], "Strike the line, with a reason"),
     row(C::Timeline, A::Pin, "pin", &["p"], "Pin or unpin"),

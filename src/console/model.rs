@@ -99,10 +99,12 @@ pub struct Waiting {
     pub submission: Submission,
     /// Whether the desk has it; before that it is not shown as recorded.
     pub kept: bool,
+    /// Whether another console asked it: it lies on the share, and is not numbered yet.
+    pub elsewhere: bool,
 }
 
 /// How the file and the desk stand, in words that the banner can show.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reach {
     /// When the file was last known to be up to date here.
     pub heard: Option<Timestamp>,
@@ -130,6 +132,25 @@ pub struct Reach {
     pub here: usize,
     /// Where the file lies, on what, and where the desk lies.
     pub place: Box<[String; 3]>,
+    /// What there is beside that on a share.
+    pub share: Option<Box<Share>>,
+}
+
+/// How a room on a share stands.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Share {
+    /// Who keeps it, a sentence.
+    pub keeper: String,
+    /// Whether only a person can say that the keeper is gone.
+    pub silent: bool,
+    /// The row to which the file for people is known to be complete.
+    pub complete: Option<u64>,
+    /// The other consoles that are here: who, on which host, since when.
+    pub others: Vec<(String, Timestamp)>,
+    /// What others have asked and nobody has numbered yet.
+    pub asked: Vec<Waiting>,
+    /// What should be looked after.
+    pub remarks: Vec<String>,
 }
 
 /// Who types at this console.

@@ -5,7 +5,7 @@
 //! store tells is left out, and nobody leaves undelivered lines behind without having read so.
 
 use super::effect::Effect;
-use super::model::Model;
+use super::model::{Model, Share};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::zone;
 
@@ -19,6 +19,8 @@ pub enum Ask {
     ThisIsTheRoom,
     /// Leave, or wait?
     Leave,
+    /// Is the keeper gone?
+    TakeOver,
 }
 
 /// How a person asks for what the page names: the keys of the screen, or the words of linear mode.
@@ -28,10 +30,12 @@ pub struct Ways {
     pub tray: &'static str,
     /// To say that this file is the room.
     pub this_is_the_room: &'static str,
+    /// To take the place of a keeper that is gone.
+    pub take_over: &'static str,
 }
 
 /// The keys.
-const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W" };
+const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W", take_over: "r k" };
 
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
@@ -81,8 +85,52 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         0 | 1 => "Here: this console alone, of this user on this host".to_owned(),
         here => format!("Here: {here} consoles of this user on this host, this one included"),
     });
+    if let Some(share) = &reach.share {
+        lines.extend(share_lines(model, share, ways));
+    }
     lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
     lines
+}
+
+/// What there is to say of a share.
+fn share_lines(model: &Model, share: &Share, ways: Ways) -> Vec<String> {
+    let moment = |at| zone::moment(at, model.now, model.tz());
+    let over = if share.silent { format!(" ({})", ways.take_over) } else { String::new() };
+    let mut lines = vec![format!("Keeper: {}{over}", share.keeper)];
+    lines.push(match share.complete {
+        Some(row) => format!("The file itself, for people and their tools: complete to row {row}"),
+        None => "The file itself, for people and their tools: not known how far".to_owned(),
+    });
+    if !share.asked.is_empty() {
+        lines.push(format!("Asked elsewhere and not yet numbered: {}", share.asked.len()));
+    }
+    for (who, since) in &share.others {
+        lines.push(format!("Also here: {who}, since {}", moment(*since)));
+    }
+    lines.extend(share.remarks.iter().map(|remark| format!("Look after: {remark}")));
+    lines
+}
+
+/// Asks whether the keeper is gone, where nobody else can know it.
+pub fn ask_take_over(model: &mut Model) -> Vec<Effect> {
+    let Some(share) = model.reach.share.as_ref().filter(|share| share.silent) else {
+        let words = match &model.reach.share {
+            Some(share) => format!("Nobody need take over: {}.", share.keeper),
+            None => "This room is not on a share: no keeper numbers it.".to_owned(),
+        };
+        model.notice = Some(words);
+        return Vec::new();
+    };
+    let lines = vec![
+        format!("Keeper: {}.", share.keeper),
+        "Yes: this console numbers from now on. Rows that the old keeper numbered and nobody \
+         here has seen are asked again by themselves; nothing is lost or doubled."
+            .to_owned(),
+        "Ask on the phone first, if you can: a slow keeper is a live one.".to_owned(),
+    ];
+    let asks = Asks::Standing(Ask::TakeOver);
+    overlay::confirm(model, asks, "Is the keeper gone for good?", lines);
+    Vec::new()
 }
 
 /// A path: under the shield only its last part, for a folder's name may tell what a codename hides.
@@ -197,6 +245,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Vec<Effect> {
             model.notice = Some("This file is the room from now on.".to_owned());
             vec![Effect::ThisIsTheRoom]
         }
+        (Ask::TakeOver, _) => vec![Effect::TakeOver],
         (Ask::Leave, "leave") => vec![Effect::Leave],
         (Ask::Leave, "wait") => {
             model.leaving = true;

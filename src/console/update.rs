@@ -133,7 +133,7 @@ pub fn submit_about(
 
 /// Sends a submission: it is shown as on its way until it is numbered.
 pub fn send(model: &mut Model, submission: Submission) -> Vec<Effect> {
-    model.waiting.push(Waiting { submission: submission.clone(), kept: false });
+    model.waiting.push(Waiting { submission: submission.clone(), kept: false, elsewhere: false });
     vec![Effect::Submit(Box::new(submission))]
 }
 

@@ -184,6 +184,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
+            Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 self.pad.put(slot, text, cursor, Instant::now());

@@ -28,7 +28,7 @@ mod share_room;
 mod share_side;
 mod watch;
 
-pub use messages::{AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
+pub use messages::{Keeper, ShareReach, AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
 use room::Room;
 pub use watch::Waker;
 use watch::Watch;

@@ -171,8 +171,10 @@ fn lower(model: &Model) -> Vec<Part> {
     let (reach, role) = reach(model);
     let rank = if role == Role::Faint { 12 } else { 0 };
     parts.push(right(rank, reach, role));
-    if model.reach.here > 1 {
-        parts.push(right(8, format!("{} here", model.reach.here), Role::Faint));
+    let elsewhere = model.reach.share.as_ref().map_or(0, |share| share.others.len());
+    let here = model.reach.here.max(1 + elsewhere);
+    if here > 1 {
+        parts.push(right(8, format!("{here} here"), Role::Faint));
     }
     let shield = match model.shield.lifted_until {
         Some(until) if !model.shielded() => {
@@ -278,7 +280,13 @@ fn reach(model: &Model) -> (String, Role) {
             (format!("as of {}, checking", zone::clock(heard, model.tz())), Role::Soon)
         }
         (false, None) => ("checking".to_owned(), Role::Soon),
-        (true, _) => ("file current".to_owned(), Role::Faint),
+        (true, _) => match &model.reach.share {
+            Some(share) if share.silent => {
+                ("KEEPER SILENT, lines wait on the share (r k)".to_owned(), Role::Alarm)
+            }
+            Some(_) => ("share current".to_owned(), Role::Faint),
+            None => ("file current".to_owned(), Role::Faint),
+        },
     }
 }
 

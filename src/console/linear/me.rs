@@ -145,7 +145,7 @@ pub fn standing(talk: &mut Talk<'_>, _: &str) -> Did {
 }
 
 /// What a screen has keys for.
-const WAYS: Ways = Ways { tray: "/tray", this_is_the_room: "/the-room" };
+const WAYS: Ways = Ways { tray: "/tray", this_is_the_room: "/the-room", take_over: "/take-over" };
 
 /// `/the-room`.
 pub fn this_is_the_room(talk: &mut Talk<'_>, _: &str) -> Did {
@@ -155,6 +155,12 @@ pub fn this_is_the_room(talk: &mut Talk<'_>, _: &str) -> Did {
         talk.model.notice = Some(words.to_owned());
     }
     asked_here(talk, "/the-room", effects)
+}
+
+/// `/take-over`.
+pub fn take_over(talk: &mut Talk<'_>, _: &str) -> Did {
+    let effects = standing::ask_take_over(talk.model);
+    asked_here(talk, "/take-over", effects)
 }
 
 /// `/complete WORD`.

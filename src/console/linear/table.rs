@@ -114,6 +114,7 @@ rows! {
         "undo" "" me::undo, "takes your last act back";
         "redo" "" me::redo, "does what was undone again";
         "the-room" "" me::this_is_the_room, "says that this file is the room, where two claim it";
+        "take-over" "" me::take_over, "numbers the record in place of a keeper that is gone";
         "drop" "N" me::drop_refused, "lets something of the tray go";
         "leave" "" me::leave, "leaves the room for the list of rooms";
         "quit" "" me::quit, "leaves the program";

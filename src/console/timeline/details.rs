@@ -208,9 +208,12 @@ pub fn history(model: &Model, happenings: &[Happening]) -> Vec<String> {
 }
 
 fn of_waiting(model: &Model, id: &SubmissionId) -> Option<Page> {
-    let waiting = model.waiting.iter().find(|one| one.submission.id == *id)?;
+    let asked = model.reach.share.iter().flat_map(|share| &share.asked);
+    let waiting = model.waiting.iter().chain(asked).find(|one| one.submission.id == *id)?;
     let shown = row::of_waiting(model, waiting)?;
-    let state = if waiting.kept {
+    let state = if waiting.elsewhere {
+        "Asked at another console, on the share's disk, and not yet numbered by the keeper."
+    } else if waiting.kept {
         "Kept at this host's desk, not yet numbered in the file: it cannot be lost."
     } else {
         "Not yet safe: it is being written to this host's desk."

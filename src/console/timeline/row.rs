@@ -149,7 +149,12 @@ pub fn of_waiting(model: &Model, waiting: &Waiting) -> Option<Row> {
     if more > 0 {
         marks.push(format!("and {more} more"));
     }
-    marks.push(if waiting.kept { "pending" } else { "not yet safe" }.to_owned());
+    let state = match waiting {
+        Waiting { elsewhere: true, .. } => "not yet numbered",
+        Waiting { kept: true, .. } => "pending",
+        Waiting { kept: false, .. } => "not yet safe",
+    };
+    marks.push(state.to_owned());
     Some(Row {
         time: zone::column(stamp.occurred_at, entry.precision, model.tz()),
         sign: sign(&entry.kind),

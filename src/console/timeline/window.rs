@@ -62,9 +62,10 @@ pub fn count(model: &Model) -> usize {
     model.timeline.shown.len() + waiting(model).count()
 }
 
-/// Submissions on their way that will be lines.
+/// Submissions on their way that will be lines, others' after one's own.
 fn waiting(model: &Model) -> impl Iterator<Item = &Waiting> {
-    model.waiting.iter().filter(|one| row::is_line(&one.submission.command))
+    let asked = model.reach.share.iter().flat_map(|share| &share.asked);
+    model.waiting.iter().chain(asked).filter(|one| row::is_line(&one.submission.command))
 }
 
 /// The line at a place.

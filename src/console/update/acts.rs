@@ -87,6 +87,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Tray => room::act(model, action),
         Action::Standing => standing::tell(model),
         Action::ThisIsTheRoom => standing::ask(model),
+        Action::TakeOver => standing::ask_take_over(model),
         Action::Typist | Action::OnBehalf => typist::act(model, action),
         Action::Save
         | Action::CloseEditor

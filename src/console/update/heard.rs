@@ -40,7 +40,7 @@ pub fn resized(model: &mut Model, columns: u16, rows: u16) {
 pub fn at_desk(model: &mut Model, waiting: Vec<Submission>, tray: Vec<(Submission, Refusal)>) {
     for submission in waiting {
         if model.waiting.iter().all(|one| one.submission.id != submission.id) {
-            model.waiting.push(Waiting { submission, kept: true });
+            model.waiting.push(Waiting { submission, kept: true, elsewhere: false });
         }
     }
     for refused in tray {

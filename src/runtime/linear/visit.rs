@@ -208,6 +208,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
+            Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 let slot = scratch::name(&slot);

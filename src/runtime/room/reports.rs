@@ -3,10 +3,13 @@
 //! What must stay true: every report reaches the person in some form; none is dropped in silence.
 
 use crate::console::message::Message;
-use crate::console::model::{self, Model, Scratch};
+use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::domain::ids::SessionId;
 use crate::store::desk;
-use crate::store::worker::{self, AtDesk, DeskReach, FileReach, Place, Reach, Report};
+use crate::store::share::presence::Present;
+use crate::store::worker::{
+    self, AtDesk, DeskReach, FileReach, Keeper, Place, Reach, Report, ShareReach,
+};
 
 /// What the console is told of a report.
 pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
@@ -100,6 +103,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         refused: told.tray,
         here: told.here,
         place: Box::new([path.display().to_string(), mount, desk]),
+        share: told.share.map(|told| Box::new(share(*told))),
         ..model::Reach::default()
     };
     match told.file {
@@ -120,6 +124,39 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         reach.desk = Some(because);
     }
     reach
+}
+
+/// How a room on a share stands, in words.
+fn share(told: ShareReach) -> model::Share {
+    let ShareReach { keeper, complete, others, asked, remarks } = told;
+    let silent = matches!(keeper, Keeper::Silent { .. });
+    let keeper = match keeper {
+        Keeper::Us => "this console numbers the record".to_owned(),
+        Keeper::Other { name, host } => format!("{name}'s console at {host} numbers the record"),
+        Keeper::Silent { host } => format!(
+            "the keeper's console at {host} is silent. Lines are safe on the share, but not \
+             numbered until it is back, or until somebody who knows that it is gone takes over"
+        ),
+        Keeper::Nobody => "nobody numbers the record at this moment; the next console takes that \
+                           over by itself"
+            .to_owned(),
+        Keeper::NotYet => "the file was numbered on its own host so far; it is taken over once \
+                           it has been left alone for half a minute"
+            .to_owned(),
+    };
+    let who = |it: &Present| {
+        let name = if it.name.is_empty() { "somebody" } else { &it.name };
+        (format!("{name} ({}), {}, version {}", it.department, it.host, it.version), it.since)
+    };
+    let waiting = |submission| Waiting { submission, kept: true, elsewhere: true };
+    model::Share {
+        keeper,
+        silent,
+        complete,
+        others: others.iter().map(who).collect(),
+        asked: asked.into_iter().map(waiting).collect(),
+        remarks,
+    }
 }
 
 /// The worker ended by itself, which only a fault in it can do.

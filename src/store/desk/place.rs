@@ -138,7 +138,12 @@ impl DeskPlace {
 
     /// The lock file of one session at one incident's desk.
     pub(super) fn lock(&self, incident: &IncidentId, session: &str) -> PathBuf {
-        self.folder.join(format!("{}.{}.lock", file_stem(incident), harmless(session)))
+        self.own(incident, session, "lock")
+    }
+
+    /// A file of one session beside one incident's desk.
+    pub fn own(&self, incident: &IncidentId, session: &str, what: &str) -> PathBuf {
+        self.folder.join(format!("{}.{}.{what}", file_stem(incident), harmless(session)))
     }
 }
 

@@ -93,7 +93,11 @@ impl Desk {
         })?;
         for path in emptied {
             // What is left behind is an empty file that the next start removes.
-            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(&path);
+            // And a keeper's copies, which its next term would make anew.
+            for what in ["working", "working-journal", "fetched", "publish"] {
+                let _ = fs::remove_file(path.with_extension(what));
+            }
         }
         Ok(dead)
     }

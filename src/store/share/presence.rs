@@ -39,9 +39,9 @@ pub struct Present {
     pub version: String,
     /// Since when.
     pub since: Timestamp,
-    /// Whether it may become keeper by itself: the file lies on a disk of its own host.
-    #[serde(default)]
-    pub local: bool,
+    /// The row to which it has published the file, as its keeper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<u64>,
 }
 
 /// A console's word with its beat.
@@ -117,7 +117,7 @@ mod tests {
                 pid: 1,
                 version: "1".to_owned(),
                 since: Timestamp::default(),
-                local: false,
+                published: None,
             };
             let beat = Beat { present, count, at: Timestamp::default() };
             own.write(folder.path(), &beat).expect("a beat");

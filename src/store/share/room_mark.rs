@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::IncidentId;
+use crate::store::desk::host_name;
 
 use super::folder::{self, Name};
 
@@ -30,7 +31,7 @@ pub fn make(folder: &Path, incident: &IncidentId) -> io::Result<()> {
         Some(_) => return Err(io::Error::other("the folder serves another incident")),
         None => {}
     }
-    let own = folder.join(format!(".room-{}-{}", std::process::id(), incident));
+    let own = folder.join(format!(".room-{}-{}", host_name(), std::process::id()));
     let mut file = OpenOptions::new()
         .write(true)
         .create(true)

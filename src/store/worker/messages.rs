@@ -7,6 +7,7 @@ use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Refused, Scratch};
+use crate::store::share::presence::Present;
 use crate::store::fault::Fault;
 
 /// What is asked. In the order of asking.
@@ -39,6 +40,8 @@ pub enum Request {
     /// A person says that this file, opened as the second of two, is the room, and that the other
     /// is the copy.
     ThisIsTheRoom,
+    /// A person says that the keeper of a room on a share is gone: this console takes its place.
+    TakeOver,
     /// Look at the file now, and do not wait out a pause after a failure (after a resume, say).
     Look,
     /// Finish what can be finished at once, then end. Answered by [`Report::Stopped`].
@@ -137,7 +140,7 @@ impl AtDesk {
 }
 
 /// How the file and the desk are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reach {
     /// The file.
     pub file: FileReach,
@@ -153,6 +156,47 @@ pub struct Reach {
     pub checked: Timestamp,
     /// Where file and desk lie.
     pub place: Place,
+    /// What there is beside that on a share.
+    pub share: Option<Box<ShareReach>>,
+}
+
+/// How a room on a share stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareReach {
+    /// Who keeps the room.
+    pub keeper: Keeper,
+    /// The row to which the file for people is known to be complete.
+    pub complete: Option<u64>,
+    /// The other consoles that are here.
+    pub others: Vec<Present>,
+    /// What others have asked that is not numbered yet, up to a hundred.
+    pub asked: Vec<Submission>,
+    /// What should be looked after: rights, room on the disk.
+    pub remarks: Vec<String>,
+}
+
+/// Who keeps a room on a share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keeper {
+    /// This console.
+    Us,
+    /// Another, which is here.
+    Other {
+        /// Who types there.
+        name: String,
+        /// On which host.
+        host: String,
+    },
+    /// Another, which has not been heard of for a while: only a person can know whether it lives.
+    Silent {
+        /// On which host.
+        host: String,
+    },
+    /// Nobody, for the moment: the next one takes the place by itself.
+    Nobody,
+    /// Nobody yet: the file was numbered on its own host so far, and has to be left alone for half a
+    /// minute first.
+    NotYet,
 }
 
 /// Where file and desk lie.

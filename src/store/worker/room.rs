@@ -130,6 +130,7 @@ impl Room {
                     let _ = self.desk.with(|desk, _| desk.drop_refused(&id));
                 }
                 Request::ThisIsTheRoom => self.is_the_room(),
+                Request::TakeOver => self.take_over(),
                 Request::Look => {
                     self.slow = None;
                     self.file.try_now();
@@ -481,7 +482,9 @@ impl Room {
         };
         let waiting = waiting.max(self.queue.len());
         let place = self.place.clone();
-        Reach { file, desk: self.desk.reach(), waiting, tray, here, checked: now(), place }
+        let share = self.shared.as_ref().map(|shared| Box::new(self.measure_share(shared)));
+        let desk = self.desk.reach();
+        Reach { file, desk, waiting, tray, here, checked: now(), place, share }
     }
 
     /// Watches the file as it is now.

@@ -8,7 +8,6 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::domain::ids::IncidentId;
 use crate::store::desk::{boot_id, host_name};
 use crate::store::direct::{self, Head};
 use crate::store::fault::Fault;
@@ -78,12 +77,44 @@ pub(super) struct Kept {
 
 /// The file for people, as it was last made.
 struct Published {
+    /// As it is being made, or was.
     seq: u64,
+    /// As it is known to stand there.
+    complete: Option<u64>,
     at: Instant,
     busy: bool,
 }
 
+impl Keeping {
+    /// The row to which this console has published the file.
+    pub fn published(&self) -> Option<u64> {
+        match self {
+            Self::Yes(kept) => kept.published.complete,
+            Self::Not
+            | Self::Vacant(_)
+            | Self::Founding(_)
+            | Self::Reaching(_)
+            | Self::Making(..) => None,
+        }
+    }
+}
+
 impl Room {
+    /// A person says that the keeper is gone.
+    pub(super) fn take_over(&mut self) {
+        let Some(mut shared) = self.shared.take() else { return };
+        if let (Some(latest), Some(at)) =
+            (shared.side.ledger.latest(), shared.side.ledger.position())
+            && latest.number == at.term
+            && latest.session != *self.session()
+            && !matches!(shared.keeping, Keeping::Reaching(_))
+        {
+            let (number, n) = (latest.number + 1, at.n);
+            shared.keeping = self.reach_for(&mut shared, number, n);
+        }
+        self.shared = Some(shared);
+    }
+
     /// Does what a keeper does, or looks whether one is needed.
     pub(super) fn keep(&mut self, shared: &mut Shared) {
         let latest = shared.side.ledger.latest().cloned();
@@ -190,7 +221,7 @@ impl Room {
             keeper: Keeper::begin(term, n, making.done()?)?,
             busy: false,
             left: None,
-            published: Published { seq: 0, at: Instant::now(), busy: false },
+            published: Published { seq: 0, complete: None, at: Instant::now(), busy: false },
         };
         Ok(Keeping::Yes(Box::new(kept)))
     }
@@ -227,7 +258,9 @@ impl Room {
         let path = self.beside_desk("publish");
         if let Ok(head) = kept.keeper.copy_to(&path) {
             shared.side.publish(path, head.seq, false);
-            kept.published = Published { seq: head.seq, at: Instant::now(), busy: true };
+            let complete = kept.published.complete;
+            let (seq, at) = (head.seq, Instant::now());
+            kept.published = Published { seq, complete, at, busy: true };
         }
     }
 
@@ -261,6 +294,8 @@ impl Room {
                 kept.published.busy = false;
                 if done.is_err() {
                     kept.published.seq = 0;
+                } else {
+                    kept.published.complete = Some(seq);
                 }
             }
             Keeping::Founding(_) if done.is_ok() && seq == self.head.seq => {
@@ -336,15 +371,18 @@ impl Room {
         }
     }
 
+    /// Removes what was made beside the desk; the child removes what it still copies.
+    pub(super) fn clear_away(&self) {
+        for what in ["working", "working-journal", "fetched"] {
+            // What is left behind is removed when its session is taken over.
+            let _ = std::fs::remove_file(self.beside_desk(what));
+        }
+    }
+
     /// A file of this console beside its desk.
     fn beside_desk(&self, what: &str) -> PathBuf {
-        let name = name(self.desk.incident(), self.session().as_str(), what);
-        self.opening.place.folder.join(name)
+        self.opening.place.own(self.desk.incident(), self.session().as_str(), what)
     }
-}
-
-fn name(incident: &IncidentId, session: &str, what: &str) -> String {
-    format!("{incident}-{session}.{what}")
 }
 
 fn is_latest(latest: Option<&Term>, own: &Term) -> bool {

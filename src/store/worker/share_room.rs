@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::domain::command::Command;
 use crate::domain::event::Recorded;
 use crate::domain::ids::{IncidentId, SubmissionId};
 use crate::domain::incident::Incident;
@@ -30,7 +31,7 @@ use super::room::{Room, Tell as ToScreen};
 use super::share_keeping::Keeping;
 use super::share_side::{Came, ShareSide, start};
 use super::watch::{Waker, Watch};
-use super::{FileReach, Opening, Place, Report, now};
+use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
 
 /// How long a share may take to answer before the room is shown as this desk saw it.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -93,7 +94,7 @@ impl Room {
             None => ((Incident::default(), Head::NONE), None),
         };
         let local = mount.is_local();
-        let present = present(&opening, local);
+        let present = present(&opening);
         let program = opening.who.program.clone();
         let side = ShareSide::new(program, &path, incident, present, waker, child, facts);
         let mut room = Self {
@@ -177,6 +178,7 @@ impl Room {
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
             if !self.opening.read_only {
+                self.say_who_is_here(&mut shared);
                 shared.side.make_what_is_missing();
                 shared.side.send(self.queue.iter());
                 let sent = self.queue.iter().map(|it| &it.id);
@@ -353,6 +355,47 @@ impl Room {
         }
     }
 
+    /// Tells the others who types here now.
+    fn say_who_is_here(&self, shared: &mut Shared) {
+        let mut present = shared.side.present().clone();
+        for submission in self.queue.iter().filter(|it| it.id.session == *self.session()) {
+            let (person, department) = match &submission.command {
+                Command::StartSession(now) => (&now.person, &now.department),
+                Command::ChangeTypist(now) => (&now.person, &now.department),
+                _ => continue,
+            };
+            present.name = person.as_str().to_owned();
+            present.department = department.as_str().to_owned();
+        }
+        present.published = shared.keeping.published();
+        shared.side.say(present);
+    }
+
+    /// How the room stands on its share.
+    pub(super) fn measure_share(&self, shared: &Shared) -> ShareReach {
+        let side = &shared.side;
+        let keeper = match (&shared.keeping, side.ledger.latest()) {
+            (Keeping::Making(..) | Keeping::Yes(_), _) => Keeper::Us,
+            (_, None) => Keeper::NotYet,
+            (_, Some(latest)) => match side.other(&latest.session) {
+                None => Keeper::Nobody,
+                Some((present, true)) => Keeper::Silent { host: present.host.clone() },
+                Some((present, false)) => {
+                    Keeper::Other { name: present.name.clone(), host: present.host.clone() }
+                }
+            },
+        };
+        let published = side.others().filter_map(|other| other.published);
+        let asked = side.ledger.unanswered().filter(|it| !side.was_sent(&it.id));
+        ShareReach {
+            keeper,
+            complete: published.chain(shared.keeping.published()).max(),
+            others: side.others().cloned().collect(),
+            asked: asked.take(100).cloned().collect(),
+            remarks: side.remarks(),
+        }
+    }
+
     /// Leaves: what waits is sent, where that is soon.
     pub(super) fn leave_share(&mut self) -> usize {
         let until = Instant::now() + GRACE;
@@ -365,6 +408,7 @@ impl Room {
                 if let Some(mut shared) = self.shared.take() {
                     self.publish_last(&mut shared);
                     shared.side.leave();
+                    self.clear_away();
                 }
                 return waiting;
             }
@@ -374,7 +418,7 @@ impl Room {
 }
 
 /// What this console says of itself.
-fn present(opening: &Opening, local: bool) -> Present {
+fn present(opening: &Opening) -> Present {
     Present {
         session: opening.session.clone(),
         name: opening.who.person.clone(),
@@ -384,7 +428,7 @@ fn present(opening: &Opening, local: bool) -> Present {
         pid: std::process::id(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         since: now(),
-        local,
+        published: None,
     }
 }
 

@@ -315,7 +315,12 @@ impl ShareSide {
         self.child.ask(Ask::Publish { token, from, base: as_base.then_some(seq) });
     }
 
-    /// Says who types here now.
+    /// What this console says of itself.
+    pub const fn present(&self) -> &Present {
+        &self.present
+    }
+
+    /// Says this of itself from now on.
     pub fn say(&mut self, present: Present) {
         if self.present != present {
             self.present = present;
@@ -346,9 +351,21 @@ impl ShareSide {
         self.looked
     }
 
-    /// What the child found when it came.
-    pub const fn facts(&self) -> Option<&Facts> {
-        self.facts.as_ref()
+    /// What people should look after.
+    pub fn remarks(&self) -> Vec<String> {
+        let Some(facts) = &self.facts else { return Vec::new() };
+        let mut remarks = Vec::new();
+        if facts.open_to_all {
+            remarks.push(
+                "everybody on the file's host may read it or its folder; take that right away \
+                 with chmod o-rwx"
+                    .to_owned(),
+            );
+        }
+        if let Some(free) = facts.free.filter(|free| *free < LITTLE) {
+            remarks.push(format!("only {} MB are free on the share", free >> 20));
+        }
+        remarks
     }
 
     /// Whether a submission is on its way into the segment, or there.
@@ -433,6 +450,8 @@ impl ShareSide {
     }
 }
 
+/// Less free room than this is worth a word.
+const LITTLE: u64 = 100 << 20;
 /// Submissions that go into one write at most.
 const BATCH: usize = 64;
 
