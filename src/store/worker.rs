@@ -28,7 +28,9 @@ mod share_room;
 mod share_side;
 mod watch;
 
-pub use messages::{Keeper, ShareReach, AtDesk, DeskReach, FileReach, Opened, Place, Reach, Report, Request};
+pub use messages::{
+    AtDesk, DeskReach, FileReach, Keeper, Opened, Place, Reach, Report, Request, ShareReach,
+};
 use room::Room;
 pub use watch::Waker;
 use watch::Watch;

@@ -7,8 +7,8 @@ use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Refused, Scratch};
-use crate::store::share::presence::Present;
 use crate::store::fault::Fault;
+use crate::store::share::presence::Present;
 
 /// What is asked. In the order of asking.
 #[derive(Debug)]
