@@ -11,6 +11,7 @@ use crate::domain::time::Timestamp;
 use crate::playbook::{Library, codename};
 use crate::store::desk::host_name;
 use crate::store::direct::{IncidentFile, create};
+use crate::store::worker::Who;
 
 use super::failure::{End, Failure};
 use super::settings::system_user;
@@ -34,6 +35,12 @@ pub struct Typist {
 }
 
 impl Typist {
+    /// Who sits here, as others on a share are told.
+    pub fn seat(&self) -> Who {
+        let (person, department) = (self.person.as_str(), self.department.as_str());
+        Who { person: person.to_owned(), department: department.to_owned(), program: None }
+    }
+
     /// A new session.
     pub fn new(person: &str, department: &str, script: bool) -> Self {
         Self {

@@ -84,6 +84,7 @@ impl End {
             | Fault::Full
             | Fault::Replaced
             | Fault::OutcomeUnknown(_)
+            | Fault::Share(_)
             | Fault::Io(_) => Self::NotReachable,
         }
     }

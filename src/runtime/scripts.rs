@@ -11,7 +11,10 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
 use crate::report::lines::{Reach, left_out};
+use crate::store::courier;
+use crate::store::desk::DeskPlace;
 use crate::store::direct::{Access, IncidentFile};
+use crate::store::fault::Fault;
 use crate::text;
 
 use super::failure::{End, Failure, tell};
@@ -76,17 +79,22 @@ pub fn library(folder: Option<&Path>) -> Result<Library, Failure> {
     Ok(library)
 }
 
-/// Opens a file to be read, and folds it.
-pub fn read(path: &Path) -> Result<(IncidentFile, Incident), Failure> {
-    open(path, Access::Read)
-}
-
-/// Opens a file, and folds it.
-pub fn open(path: &Path, access: Access) -> Result<(IncidentFile, Incident), Failure> {
-    let file = IncidentFile::open(path, access).map_err(|error| Failure::of_file(path, &error))?;
+/// Reads a file, and folds it. A room on a share is read from what its consoles say there.
+pub fn read(path: &Path) -> Result<Incident, Failure> {
+    let failure = |fault: Fault| Failure::of_file(path, &fault);
+    if courier::is_shared(path).map_err(failure)? {
+        let place = DeskPlace::of_this_user();
+        let read = courier::read_shared(path, &place, &new_session()).map_err(failure)?;
+        let (incident, trouble) = read;
+        if let Some(trouble) = trouble {
+            tell(&format!("as this host last saw it: {}", text::output(&trouble)));
+        }
+        return Ok(incident);
+    }
+    let file = IncidentFile::open(path, Access::Read).map_err(failure)?;
     let mut incident = Incident::default();
-    file.fold_into(&mut incident).map_err(|error| Failure::of_file(path, &error))?;
-    Ok((file, incident))
+    file.fold_into(&mut incident).map_err(failure)?;
+    Ok(incident)
 }
 
 /// How much is given out; what is left out is counted on standard error.

@@ -1,14 +1,13 @@
-//! The way of a script's lines: into the file while the script waits, and only where that cannot
+//! The way of a script's lines: into the record while the script waits, and only where that cannot
 //! be, to the desk.
 //!
-//! Apart from the worker of a room, because nobody looks on and no thread is needed: each call
-//! answers what became of each line. What must stay true: what is answered as recorded is in the
-//! file; what is answered as kept is at the desk, and the next `allhands` here delivers it under
-//! its own id; the order of a session's lines is kept.
+//! Apart from the worker of a room, because nobody looks on: each call answers what became of each
+//! line. What must stay true: what is answered as recorded is in the record; what is answered as
+//! kept is at the desk, and the next `allhands` here delivers it under its own id; the order of a
+//! session's lines is kept. On a local disk the script numbers its lines itself ([`on_disk`]); on a
+//! share it is a console among others ([`on_share`]).
 
-use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
@@ -16,38 +15,24 @@ use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
 
-use super::desk::{Adopt, Desk, DeskPlace, Refused};
-use super::direct::{Delivery, Head, Outcome};
+use super::check;
+use super::desk::DeskPlace;
 use super::fault::Fault;
 use super::mount;
-use super::worker::FileReach;
-use super::worker::desk_side::DeskSide;
-use super::worker::file_side::{FileSide, away, judge, open_alone};
-use super::worker::now;
+use super::worker::Who;
 
-/// For how long a busy file is tried.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// After a transaction of many rows others get at least this long to come in between: who begins
-/// the next one at once keeps them out. Half as long as it took, where that is more: on a busy host
-/// they too are slow to come.
-const COURTESY: Duration = Duration::from_millis(4);
-/// But no longer than this.
-const MOST_COURTESY: Duration = Duration::from_millis(50);
-/// What counts as many.
-const MANY: usize = 200;
-/// Rows that the desk is shown at once, and how often.
-const SLICE: usize = 1_000;
-/// See [`SLICE`].
-const SLICES: usize = 4;
-/// Submissions of others that go into one transaction.
-const BATCH: usize = 32;
+mod on_disk;
+mod on_share;
 
-/// Carries submissions to one file.
-pub struct Courier {
-    path: PathBuf,
-    file: FileSide,
-    desk: DeskSide,
-    incident: Incident,
+use on_disk::OnDisk;
+use on_share::OnShare;
+
+/// Carries submissions to one record.
+pub struct Courier(Way);
+
+enum Way {
+    Disk(Box<OnDisk>),
+    Share(Box<OnShare>),
 }
 
 /// What became of a submission.
@@ -83,196 +68,82 @@ pub enum Unsent {
 }
 
 impl Courier {
-    /// Opens a file for a session; where it is not reached, the desk that remembers it. Delivers
+    /// Opens a record for a session; where it is not reached, the desk that remembers it. Delivers
     /// what others left at the desk.
-    pub fn open(path: &Path, place: &DeskPlace, session: &SessionId) -> Result<Self, Fault> {
-        let path = mount::resolve(path)?;
-        let adopt = Some(Adopt::Outbox);
-        let desk_of =
-            |incident| DeskSide::open(place.clone(), incident, session.clone(), adopt, now());
-        let (desk, file) = match open_alone(&path, false) {
-            Ok((file, bar)) => {
-                let mut desk = desk_of(file.incident().clone());
-                let seen = desk.seen();
-                let file = judge(file, bar, &mut desk, seen, now())?;
-                (desk, file)
-            }
-            Err(fault) => {
-                let incident = Desk::incident_at(place, &path).ok_or_else(|| fault.clone())?;
-                (desk_of(incident), FileSide::closed(away(&fault, now())))
-            }
-        };
-        let mut courier = Self { path, file, desk, incident: Incident::default() };
-        if let FileSide::Open { file, .. } = &courier.file {
-            file.fold_into(&mut courier.incident)?;
+    pub fn open(
+        path: &Path,
+        place: &DeskPlace,
+        session: &SessionId,
+        who: Who,
+    ) -> Result<Self, Fault> {
+        if is_shared(path)? {
+            let share = OnShare::open(path, place, session, who, false)?;
+            return Ok(Self(Way::Share(Box::new(share))));
         }
-        // A script that waits for a large transaction of another's asks often; `deliver` keeps the
-        // patience.
-        courier.file.hurry_up();
-        courier.deliver_waiting();
-        Ok(courier)
+        Ok(Self(Way::Disk(Box::new(OnDisk::open(path, place, session)?))))
     }
 
-    /// What the record folds into, as far as the file was read.
-    pub const fn incident(&self) -> &Incident {
-        &self.incident
+    /// What the record folds into, as far as it was read.
+    pub fn incident(&self) -> &Incident {
+        match &self.0 {
+            Way::Disk(disk) => disk.incident(),
+            Way::Share(share) => share.incident(),
+        }
     }
 
-    /// Sends submissions, in order, in one transaction. Answers for each; an error says that not
-    /// one was taken.
+    /// Sends submissions, in order. Answers for each; an error says that not one was taken.
     pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
-        let because = match self.send_now(submissions) {
-            Err(Unsent::Nowhere(because)) => because,
-            done => return done,
-        };
-        match self.desk.keep(submissions, now()) {
-            Ok(()) => Ok(submissions.iter().map(|_| Sent::Kept(because.clone())).collect()),
-            Err(desk) => Err(Unsent::Nowhere(format!("{because}; {desk}"))),
+        match &mut self.0 {
+            Way::Disk(disk) => disk.send(submissions),
+            Way::Share(share) => share.send(submissions),
         }
     }
 
-    /// The same for what its sender can send again: it is never kept at the desk.
+    /// The same for what its sender can send again: what is not recorded in time is an error, and
+    /// sending it again is safe.
     pub fn send_now(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
-        if let FileReach::ReadOnly { because } = self.file.reach() {
-            return Err(Unsent::ReadOnly(because));
+        match &mut self.0 {
+            Way::Disk(disk) => disk.send_now(submissions),
+            Way::Share(share) => share.send_now(submissions),
         }
-        if let FileReach::SecondFile { other } = self.file.reach() {
-            return Err(Unsent::ReadOnly(format!(
-                "it is the second file of its incident; the other is {}. Nothing was written. \
-                Open it in the console, and say which of the two is the room",
-                other.display()
-            )));
-        }
-        // What was kept before must come before.
-        if !self.deliver_waiting() {
-            return Err(Unsent::Nowhere(self.why()));
-        }
-        let began = Instant::now();
-        let delivery = self.deliver(submissions).map_err(Unsent::Nowhere)?;
-        let courtesy = (began.elapsed() / 2).clamp(COURTESY, MOST_COURTESY);
-        let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
-        if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
-            thread::sleep(courtesy);
-        }
-        Ok(sent)
     }
 
     /// Leaves the desk, which is a witness of what was recorded from here.
-    pub fn leave(mut self) {
-        self.deliver_waiting();
-        self.witness();
-        self.desk.leave();
+    pub fn leave(self) {
+        match self.0 {
+            Way::Disk(disk) => disk.leave(),
+            Way::Share(share) => share.leave(),
+        }
     }
 
     /// Keeps at the desk what the record folds into, for who wrote so much that the next console
     /// here would wait for its first screen.
     pub fn keep_front(&mut self) {
-        let (incident, seq) = (&self.incident, self.incident.head);
-        let Some(Ok(Some(hash))) = self.file.trusted().map(|file| file.hash_at(seq)) else {
-            return;
-        };
-        // A cache: where it is not kept, the first screen takes longer.
-        let _ = self.desk.with(|desk, _| desk.save_front(Head { seq, hash }, incident, now()));
+        if let Way::Disk(disk) = &mut self.0 {
+            disk.keep_front();
+        }
     }
 
-    /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where
-    /// that fails, or more are left, the next who opens the room goes on, or says why not.
+    /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. On a
+    /// share it has seen them already.
     pub fn witness(&mut self) {
-        for _ in 0..SLICES {
-            let Some(file) = self.file.trusted() else { return };
-            let seen = self.desk.seen();
-            let rows = file.stored_after(seen.seq, SLICE).unwrap_or_default();
-            let Some(last) = rows.last().map(|row| row.seq) else { return };
-            let head = self.desk.with(|desk, _| desk.mirror(&rows, now()));
-            if !head.is_ok_and(|head| head.seq >= last) {
-                return;
-            }
-        }
-    }
-
-    /// Delivers what waits at the desk in this session's hands; says whether nothing waits now.
-    fn deliver_waiting(&mut self) -> bool {
-        loop {
-            let mut waiting = self.desk.waiting();
-            if waiting.is_empty() {
-                return true;
-            }
-            waiting.truncate(BATCH);
-            let Ok(Delivery { outcomes, .. }) = self.deliver(&waiting) else { return false };
-            let mut done = Vec::new();
-            for (submission, outcome) in waiting.into_iter().zip(outcomes) {
-                match outcome {
-                    Outcome::Recorded(_) | Outcome::AlreadyThere(_) => done.push(submission.id),
-                    Outcome::Refused(refusal) => {
-                        let refused = Refused { submission, refusal, at: now() };
-                        if self.desk.with(|desk, _| desk.remember_refused(&refused)).is_err() {
-                            return false;
-                        }
-                    }
-                }
-            }
-            if self.desk.with(|desk, _| desk.delivered(&done)).is_err() {
-                return false;
-            }
-        }
-    }
-
-    /// Delivers, with patience for others; opens the file once more where that may help.
-    fn deliver(&mut self, submissions: &[Submission]) -> Result<Delivery, String> {
-        let until = Instant::now() + PATIENCE;
-        let mut opened_again = false;
-        loop {
-            let Some(file) = self.file.writable() else { return Err(self.why()) };
-            let fault = match file.deliver(&mut self.incident, submissions, now()) {
-                Ok(delivery) => return Ok(delivery),
-                Err(fault) => fault,
-            };
-            if fault == Fault::Busy && Instant::now() < until {
-                continue;
-            }
-            if !fault.passes() || fault == Fault::Busy || opened_again {
-                self.file = FileSide::closed(away(&fault, now()));
-                return Err(fault.to_string());
-            }
-            opened_again = true;
-            self.open_again();
-        }
-    }
-
-    fn open_again(&mut self) {
-        // Closed first: this process must not hold the file twice.
-        self.file = FileSide::closed(self.file.reach());
-        let seen = self.desk.seen();
-        let opened = open_alone(&self.path, false)
-            .and_then(|(file, bar)| judge(file, bar, &mut self.desk, seen, now()));
-        self.file = match opened {
-            Ok(file) => file,
-            Err(fault) => FileSide::closed(away(&fault, now())),
-        };
-        self.file.hurry_up();
-        let head = self.incident.head;
-        if let FileSide::Open { file, .. } = &self.file
-            && !matches!(file.head(), Ok(Head { seq, .. }) if seq >= head)
-        {
-            self.incident = Incident::default();
-        }
-    }
-
-    fn why(&self) -> String {
-        match self.file.reach() {
-            FileReach::Open => "earlier lines wait at the desk".to_owned(),
-            FileReach::ReadOnly { because }
-            | FileReach::Away { because, .. }
-            | FileReach::NotTheOne { because } => because,
-            FileReach::SecondFile { other } => other.display().to_string(),
+        if let Way::Disk(disk) = &mut self.0 {
+            disk.witness();
         }
     }
 }
 
-fn sent(outcome: Outcome) -> Sent {
-    match outcome {
-        Outcome::Recorded(rows) => Sent::Recorded(rows),
-        Outcome::AlreadyThere(rows) => Sent::AlreadyThere(rows),
-        Outcome::Refused(refusal) => Sent::Refused(refusal),
-    }
+/// Reads a record that a keeper numbers: what it folds into, and why that may be old, where it may.
+pub fn read_shared(
+    path: &Path,
+    place: &DeskPlace,
+    session: &SessionId,
+) -> Result<(Incident, Option<String>), Fault> {
+    Ok(OnShare::open(path, place, session, Who::default(), true)?.read())
+}
+
+/// Whether a record is numbered by a keeper: it lies on a share, or consoles on one have come to it.
+pub fn is_shared(path: &Path) -> Result<bool, Fault> {
+    let (path, mount) = mount::locate(path)?;
+    Ok(!mount.is_local() || check::has_keeper(&path))
 }

@@ -125,6 +125,9 @@ pub enum Fault {
     /// What the room would have begun with was declined.
     #[error("the room could not be begun: {0}. No file was made")]
     NotBegun(String),
+    /// A share that gave nothing, in words of its own.
+    #[error("{0}")]
+    Share(String),
     /// Anything else.
     #[error(
         "the system says: {0}. Nothing was changed. Look after the disk, and try again: that is \

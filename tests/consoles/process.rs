@@ -39,7 +39,7 @@ fn child() {
 }
 
 fn script(path: &Path, place: &DeskPlace, session: &str, lines: u64) {
-    let mut courier = Courier::open(path, place, &session.into()).expect("open");
+    let mut courier = Courier::open(path, place, &session.into(), Who::default()).expect("open");
     for number in 1..=lines {
         let sent = courier.send(&[line(session, number, "from a script")]).expect("sent");
         assert!(matches!(sent[..], [Sent::Recorded(_) | Sent::AlreadyThere(_)]), "{sent:?}");

@@ -19,7 +19,7 @@ pub fn run(asked: &Export) -> Result<(), Failure> {
     if let Some(out) = &asked.out {
         spare(&asked.file, out)?;
     }
-    let (_file, incident) = read(&asked.file)?;
+    let incident = read(&asked.file)?;
     let reach = reach(asked.with_privileged, &incident);
     let written = written(asked.form, &incident, reach);
     match &asked.out {

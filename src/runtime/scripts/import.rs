@@ -98,7 +98,7 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
 /// source is there, and bringing it again completes it.
 pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Imported, Failure> {
     let place = DeskPlace::of_this_user();
-    let mut courier = Courier::open(path, &place, &typist.session)
+    let mut courier = Courier::open(path, &place, &typist.session, typist.seat())
         .map_err(|fault| Failure::of_file(path, &fault))?;
     typist.belongs_to(courier.incident());
     let fallback = DepartmentId::new(typist.department.as_str());

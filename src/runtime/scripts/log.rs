@@ -28,7 +28,7 @@ pub fn run(asked: Log) -> Result<(), Failure> {
     let (name, department) = who(&asked.me);
     let mut typist = Typist::new(&name, &department, true);
     let place = DeskPlace::of_this_user();
-    let courier = Courier::open(&asked.file, &place, &typist.session)
+    let courier = Courier::open(&asked.file, &place, &typist.session, typist.seat())
         .map_err(|fault| Failure::of_file(&asked.file, &fault))?;
     typist.belongs_to(courier.incident());
     let first = Some(typist.started(now()));

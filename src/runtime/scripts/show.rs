@@ -15,7 +15,7 @@ use super::{now, print, reach, read};
 
 /// Prints the part that was asked for, or all.
 pub fn run(asked: &Show) -> Result<(), Failure> {
-    let (_file, incident) = read(&asked.file)?;
+    let incident = read(&asked.file)?;
     let reach = reach(asked.with_privileged, &incident);
     if asked.json {
         print(&as_json(asked, &incident, reach))

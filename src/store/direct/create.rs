@@ -2,13 +2,13 @@
 //! sees half a room and no file is ever overwritten. Separate because it is the only place that
 //! creates.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
-use tempfile::TempPath;
+use tempfile::{TempDir, TempPath};
 
 use crate::domain::command::{Command, Submission};
 use crate::domain::ids::IncidentId;
@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::super::check::{self, SCHEMA};
 use super::super::fault::Fault;
+use super::super::mount::Mount;
 use super::deliver::Outcome;
 use super::{Access, Delivery, IncidentFile, Way};
 
@@ -38,23 +39,56 @@ pub fn create(
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
+    if !Mount::of(folder)?.is_local() {
+        return create_on_share(path, folder, &incident, submissions, now);
+    }
+    let made = new_file(folder)?;
+    let (state, delivery) = fill(&made, &incident, Way::Direct, submissions, now)?;
+    put_in_place(made, path, folder)?;
+    Ok((IncidentFile::open(path, Access::Write)?, state, delivery))
+}
+
+/// On a share the file is made on this host, and copied there whole: no database is ever written in
+/// place there.
+fn create_on_share(
+    path: &Path,
+    folder: &Path,
+    incident: &IncidentId,
+    submissions: &[Submission],
+    now: Timestamp,
+) -> Result<(IncidentFile, Incident, Delivery), Fault> {
+    let here = TempDir::with_prefix("allhands-")?;
+    let made = new_file(here.path())?;
+    let (state, delivery) = fill(&made, incident, Way::Segments, submissions, now)?;
+    let there = new_file(folder)?;
+    let mut copy = OpenOptions::new().write(true).open(&there)?;
+    io::copy(&mut File::open(&made)?, &mut copy)?;
+    copy.sync_all()?;
+    drop(copy);
+    put_in_place(there, path, folder)?;
+    Ok((IncidentFile::open(path, Access::Read)?, state, delivery))
+}
+
+/// An empty file of a name that nobody looks for.
+fn new_file(folder: &Path) -> io::Result<TempPath> {
     let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(folder)?;
     fs::set_permissions(made.path(), Permissions::from_mode(0o600))?;
     // Its descriptor is closed here, before SQLite takes its locks.
-    let made = made.into_temp_path();
-    let (state, delivery) = fill(&made, &incident, submissions, now)?;
-    put_in_place(made, path, folder)?;
-    Ok((IncidentFile::open(path, Access::Write)?, state, delivery))
+    Ok(made.into_temp_path())
 }
 
 fn fill(
     made: &TempPath,
     incident: &IncidentId,
+    way: Way,
     submissions: &[Submission],
     now: Timestamp,
 ) -> Result<(Incident, Delivery), Fault> {
-    tables(made, incident, Way::Direct)?.close().map_err(|(_, error)| error)?;
-    let mut file = IncidentFile::open(made, Access::Write)?;
+    tables(made, incident, way)?.close().map_err(|(_, error)| error)?;
+    let mut file = match way {
+        Way::Direct => IncidentFile::open(made, Access::Write)?,
+        Way::Segments => IncidentFile::open_working_copy(made)?,
+    };
     let mut state = Incident::default();
     let delivery = file.deliver(&mut state, submissions, now)?;
     for outcome in &delivery.outcomes {

@@ -219,6 +219,7 @@ const fn word(fault: &Fault) -> &'static str {
         | Fault::Diverged(_)
         | Fault::OutcomeUnknown(_)
         | Fault::NotBegun(_)
+        | Fault::Share(_)
         | Fault::Io(_) => "FILE AWAY",
     }
 }

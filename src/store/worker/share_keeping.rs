@@ -351,6 +351,8 @@ impl Room {
             }
         };
         let Keeping::Founding(founding) = &mut shared.keeping else { return };
+        // Before the first keeper the file is all there is.
+        shared.whole = true;
         let since = match founding.head {
             Some((before, since)) if before == head => since,
             _ => Instant::now(),

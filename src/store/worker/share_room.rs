@@ -138,7 +138,10 @@ impl Room {
         };
         if let Some((_folder, copy)) = copy {
             // Where it contradicts what was seen here, the segments will say so, or the keeper.
-            let _ = room.take_copy(&copy);
+            let whole = room.take_copy(&copy).is_ok();
+            if let Some(shared) = &mut room.shared {
+                shared.whole = whole;
+            }
         }
         room.catch_up_first();
         if room.told == 0 {
@@ -194,10 +197,16 @@ impl Room {
 
     /// Once everything that is there is in the record: says so where it was shown without.
     fn note_whole(&mut self, shared: &mut Shared) {
-        if shared.whole || !shared.side.has_looked() || self.told == 0 {
+        if shared.whole || self.told == 0 {
             return;
         }
-        if shared.side.ledger.first().is_none_or(|first| first.head.seq > self.told) {
+        // Who only reads makes no folder: the file itself is all there is.
+        let file_alone = self.opening.read_only && shared.side.has_no_folder();
+        if !file_alone && !shared.side.has_looked() {
+            return;
+        }
+        let first = shared.side.ledger.first();
+        if !file_alone && first.is_none_or(|first| first.head.seq > self.told) {
             return;
         }
         shared.whole = true;

@@ -286,11 +286,8 @@ impl ShareSide {
 
     /// Makes the folder, where there is none beside the file.
     pub fn make_what_is_missing(&mut self) {
-        let missing = |facts: &Facts| {
-            facts.file.is_some() && facts.incident.is_none() && facts.trouble.is_none()
-        };
         let making = self.under_way.values().any(|errand| matches!(errand, Errand::Make));
-        if making || self.rests() || !self.facts.as_ref().is_some_and(missing) {
+        if making || self.rests() || !self.has_no_folder() {
             return;
         }
         let token = self.errand(Errand::Make);
@@ -344,6 +341,13 @@ impl ShareSide {
     /// Whether the folder is there and looked at.
     pub fn follows(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.trouble.is_none() && facts.incident.is_some())
+    }
+
+    /// Whether no folder lies beside the file yet.
+    pub fn has_no_folder(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| {
+            facts.file.is_some() && facts.incident.is_none() && facts.trouble.is_none()
+        })
     }
 
     /// Whether everything that was there has been read.

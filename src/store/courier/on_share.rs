@@ -1,0 +1,190 @@
+//! The courier to a room on a share: a console among others, without a screen.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use crate::domain::command::Submission;
+use crate::domain::event::Recorded;
+use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
+use crate::store::desk::DeskPlace;
+use crate::store::fault::Fault;
+use crate::store::worker::{FileReach, Keeper, Opening, Report, Request, Who, Worker};
+
+use super::{Sent, Unsent};
+
+/// For how long a line may wait for its number.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long nobody may answer, where somebody is needed, before a script gives up.
+const HOPELESS: Duration = Duration::from_secs(5);
+
+/// Carries submissions to a room on a share.
+pub struct OnShare {
+    worker: Worker,
+    told: Receiver<Report>,
+    incident: Incident,
+    /// Rows by the submission that they came from, of those that were sent from here.
+    rows: HashMap<SubmissionId, Vec<Recorded>>,
+    /// What became of submissions, as it was told.
+    done: HashMap<SubmissionId, Result<(), Refusal>>,
+    /// Why lines may not be numbered now; nothing where they are.
+    trouble: Option<String>,
+    read_only: Option<String>,
+}
+
+impl OnShare {
+    /// Opens the room, as far as it can be read.
+    pub fn open(
+        path: &Path,
+        place: &DeskPlace,
+        session: &SessionId,
+        who: Who,
+        read_only: bool,
+    ) -> Result<Self, Fault> {
+        let (tell, told) = channel();
+        let (path, place, session) = (path.to_owned(), place.clone(), session.clone());
+        let opening = Opening { path, place, session, read_only, who };
+        let worker = Worker::open(opening, move |report| {
+            // Who has left hears nothing.
+            let _ = tell.send(report);
+        })?;
+        let mut share = Self {
+            worker,
+            told,
+            incident: Incident::default(),
+            rows: HashMap::new(),
+            done: HashMap::new(),
+            trouble: None,
+            read_only: None,
+        };
+        loop {
+            match share.told.recv() {
+                Ok(Report::CannotOpen { because, fault }) => {
+                    return Err(fault.unwrap_or(Fault::Share(because)));
+                }
+                Ok(report) => {
+                    let opened = matches!(report, Report::Opened(_));
+                    share.hear(report);
+                    if opened {
+                        return Ok(share);
+                    }
+                }
+                Err(_) => return Err(Fault::Share("its worker has failed".to_owned())),
+            }
+        }
+    }
+
+    /// What the record folds into, as far as it was read.
+    pub const fn incident(&self) -> &Incident {
+        &self.incident
+    }
+
+    /// What the record folds into, where it is only read, and why it may be an old one, where it may.
+    pub fn read(self) -> (Incident, Option<String>) {
+        let Self { worker, incident, trouble, .. } = self;
+        worker.stop();
+        (incident, trouble)
+    }
+
+    /// Sends submissions; what is not numbered in time is kept.
+    pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
+        if let Some(because) = &self.read_only {
+            return Err(Unsent::ReadOnly(because.clone()));
+        }
+        for submission in submissions {
+            self.rows.insert(submission.id.clone(), Vec::new());
+            self.worker.ask(Request::Submit(Box::new(submission.clone())));
+        }
+        let begun = Instant::now();
+        while !submissions.iter().all(|it| self.done.contains_key(&it.id)) {
+            let hopeless = self.trouble.is_some() && begun.elapsed() > HOPELESS;
+            if hopeless || begun.elapsed() > PATIENCE {
+                break;
+            }
+            match self.told.recv_timeout(Duration::from_millis(100)) {
+                Ok(Report::NotTaken { because, .. }) => return Err(Unsent::Nowhere(because)),
+                Ok(report) => self.hear(report),
+                Err(_) => {}
+            }
+        }
+        let because = self.trouble.clone().unwrap_or_else(|| {
+            "it is safe, but the keeper of the room has not numbered it in time".to_owned()
+        });
+        let sent = |submission: &Submission| match self.done.remove(&submission.id) {
+            Some(Ok(())) => Sent::Recorded(self.rows.remove(&submission.id).unwrap_or_default()),
+            Some(Err(refusal)) => Sent::Refused(refusal),
+            None => Sent::Kept(because.clone()),
+        };
+        Ok(submissions.iter().map(sent).collect())
+    }
+
+    /// The same, where what is kept is an error: sending it again is safe.
+    pub fn send_now(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
+        let sent = self.send(submissions)?;
+        let kept = sent.iter().find_map(|sent| match sent {
+            Sent::Kept(because) => Some(because.clone()),
+            Sent::Recorded(_) | Sent::AlreadyThere(_) | Sent::Refused(_) => None,
+        });
+        kept.map_or(Ok(sent), |because| Err(Unsent::Nowhere(because)))
+    }
+
+    /// Leaves the room.
+    pub fn leave(self) {
+        self.worker.stop();
+    }
+
+    fn hear(&mut self, report: Report) {
+        match report {
+            Report::Opened(opened) => {
+                self.incident = opened.incident;
+                self.hear(Report::Reach(Box::new(opened.reach)));
+            }
+            Report::Committed(rows) => {
+                for row in rows {
+                    self.incident.apply(&row);
+                    if let Some(rows) = self.rows.get_mut(&row.submission) {
+                        rows.push(row);
+                    }
+                }
+            }
+            Report::Settled(id) => {
+                self.done.insert(id, Ok(()));
+            }
+            Report::Refused(refused) => {
+                self.done.insert(refused.submission.id, Err(refused.refusal));
+            }
+            Report::Reach(reach) => {
+                self.read_only = None;
+                self.trouble = match reach.file {
+                    FileReach::Open => match reach.share.map(|share| share.keeper) {
+                        Some(Keeper::Silent { host }) => {
+                            Some(format!("the keeper of the room, at {host}, is silent"))
+                        }
+                        _ => None,
+                    },
+                    FileReach::ReadOnly { because } => {
+                        self.read_only = Some(because);
+                        None
+                    }
+                    FileReach::SecondFile { other } => {
+                        Some(format!("the room is {}", other.display()))
+                    }
+                    FileReach::Away { because, .. } | FileReach::NotTheOne { because } => {
+                        Some(because)
+                    }
+                };
+            }
+            Report::Pending(_)
+            | Report::NotTaken { .. }
+            | Report::AtDesk(_)
+            | Report::CannotOpen { .. }
+            | Report::TakenBack(_)
+            | Report::TooLate(_)
+            | Report::AskedAgain { .. }
+            | Report::Stopped { .. } => {}
+        }
+    }
+}
