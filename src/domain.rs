@@ -21,6 +21,7 @@ pub mod incident;
 pub mod lane;
 pub mod next;
 pub mod people;
+pub mod rare;
 pub mod refusal;
 pub mod sentence;
 mod stale;

@@ -8,9 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use allhands::console::model::{Me, Model, Settings, Theme};
 use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::event::{
-    Basis, EntryKind, EntryRecorded, Event, OrderChanged, OrderState, Recorded, RoomOpened,
+    EntryKind, EntryRecorded, Event, OrderChanged, OrderState, Recorded, RoomOpened, Seldom,
 };
-use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{DepartmentId, Party, Person};
@@ -149,13 +148,11 @@ pub fn a_line(id: &str, number: u64) -> Command {
             "db-{host} talked to 203.0.113.{host}, {number} bytes went out until it was cut off"
         ),
         precision: Precision::Second,
-        basis: Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: if number.is_multiple_of(7) { vec!["db".to_owned()] } else { Vec::new() },
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Seldom {
+            tags: if number.is_multiple_of(7) { vec!["db".to_owned()] } else { Vec::new() },
+            ..Seldom::default()
+        }
+        .into(),
     })
 }
 

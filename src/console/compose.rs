@@ -60,7 +60,7 @@ use std::ops::Range;
 use chrono_tz::Tz;
 
 use crate::domain::command::DatedEntry;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded};
+use crate::domain::event::{Basis, EntryKind, EntryRecorded, Seldom};
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::people::{Department, DepartmentId, Party, Person};
@@ -220,13 +220,15 @@ impl Part {
             kind: self.kind.clone(),
             text: self.text.clone(),
             precision: self.precision,
-            basis: self.basis.clone(),
-            handling: self.handling.clone(),
-            mentions: self.mentions.clone(),
-            tags: self.tags.clone(),
-            quote: self.quote.clone(),
-            source: None,
-            import: None,
+            seldom: Seldom {
+                basis: self.basis.clone(),
+                handling: self.handling.clone(),
+                mentions: self.mentions.clone(),
+                tags: self.tags.clone(),
+                quote: self.quote.clone(),
+                ..Seldom::default()
+            }
+            .into(),
         }
     }
 

@@ -4,13 +4,18 @@
 //!
 //! Kinds that this version does not know fold as [`Event::Unknown`]: kept, shown and passed on.
 
+mod entry;
+
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use self::entry::{EntryRecorded, Seldom};
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use super::people::{Department, DepartmentId, Party, Person};
 use super::target::Target;
-use super::time::{Precision, Timestamp};
+use super::time::Timestamp;
 use super::words::{Anchor, Phase, Role, Severity, Status};
 
 /// One numbered row of the record.
@@ -431,7 +436,7 @@ pub enum EntryKind {
         at: Option<Timestamp>,
     },
     /// A kind from an import, kept as given (`containment`).
-    Other(String),
+    Other(Arc<str>),
 }
 
 impl EntryKind {
@@ -481,46 +486,6 @@ impl EntryKind {
             | Self::Other(_) => self,
         }
     }
-}
-
-/// The line itself; see [`Event::EntryRecorded`] and [`super::command::Command::Record`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryRecorded {
-    /// Its id.
-    pub entry: EntryId,
-    /// What sort of line.
-    #[serde(rename = "is")]
-    pub kind: EntryKind,
-    /// The words, as they came.
-    pub text: String,
-    /// How exactly its time is known.
-    #[serde(default)]
-    pub precision: Precision,
-    /// How it is known.
-    #[serde(default, skip_serializing_if = "observed")]
-    pub basis: Basis,
-    /// Who may be shown it.
-    #[serde(default, skip_serializing_if = "Handling::is_open")]
-    pub handling: Handling,
-    /// Departments and people it speaks of, beside the row's own department.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mentions: Vec<Party>,
-    /// Tags, without `#`, as typed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tags: Vec<String>,
-    /// A pasted block of many lines, quoted below the line.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quote: Option<String>,
-    /// Where it comes from (an import's key, a file's name).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub source: Option<String>,
-    /// The identity of the imported line, by which a second import knows it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub import: Option<String>,
-}
-
-fn observed(basis: &Basis) -> bool {
-    *basis == Basis::Observed
 }
 
 /// See [`Event::EntryCorrected`]: the whole line as it now reads.

@@ -133,14 +133,14 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
 /// sentences speak of the state before.
 fn auto(incident: &mut Incident, row: &Recorded, about: About) {
     let sentence = sentence::of_row(incident, row);
-    incident.timeline.push(row, What::Auto(Auto { about, sentence }));
+    incident.timeline.push(row, What::Auto(Box::new(Auto { about, sentence })));
 }
 
 /// The line for a row that speaks of what is not there.
 fn missing(incident: &mut Incident, row: &Recorded, about: About) {
     let sentence =
         format!("{} (what this speaks of is not on the record)", sentence::of_row(incident, row));
-    incident.timeline.push(row, What::Auto(Auto { about, sentence }));
+    incident.timeline.push(row, What::Auto(Box::new(Auto { about, sentence })));
 }
 
 /// One thing that a row did to an entry, an item or a draft.

@@ -119,7 +119,7 @@ impl Owed<'_> {
     }
 
     /// Whether the shield leaves its words readable.
-    pub const fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         match self.thing {
             Thing::Order(_, entry)
             | Thing::Question(_, entry)

@@ -3,6 +3,7 @@
 //! Lines are kept in the order of their rows and read in the order of what happened (`occurred_at`,
 //! then row).
 
+mod entry;
 mod order;
 
 use std::collections::{BTreeSet, HashMap};
@@ -10,11 +11,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::entry::{EditMark, Entry, Happening, Side, Since, Version, Withdrawn};
 use self::order::Order;
-use super::event::{Direction, EntryKind, EntryRecorded, OrderState, Recorded};
-use super::ids::{DraftId, EntryId, ItemId, SessionId, SubmissionId};
+use super::event::{EntryKind, Recorded};
+use super::ids::{DraftId, EntryId, ItemId, SubmissionId};
 use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
+
+/// Among so many of the last lines a name is looked for that is the same.
+const LATELY: usize = 16;
 
 /// All lines.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -62,131 +67,7 @@ pub enum What {
     /// Somebody wrote it.
     Entry(Box<Entry>),
     /// The console recorded it.
-    Auto(Auto),
-}
-
-/// A line that somebody wrote, with all that has become of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Entry {
-    /// How it reads now. Extended orders have their new time here.
-    pub now: EntryRecorded,
-    /// How it read before, oldest first.
-    pub earlier: Vec<Version>,
-    /// Where an order stands.
-    pub order: OrderState,
-    /// The line that answers a question.
-    pub answer: Option<EntryId>,
-    /// The question that this line answers.
-    pub answers: Option<EntryId>,
-    /// Struck: by whom, when, why.
-    pub withdrawn: Option<Withdrawn>,
-    /// Whether it is pinned.
-    pub pinned: bool,
-    /// The row that last changed it.
-    pub changed: u64,
-    /// When that row was numbered, and by which session: "changed within the last second" asks.
-    pub changed_at: Timestamp,
-    /// Everything that was done to it since, in words.
-    pub history: Vec<Happening>,
-}
-
-/// How a line read before it was mended.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Version {
-    /// The whole line.
-    pub was: EntryRecorded,
-    /// Its moment.
-    pub occurred_at: Timestamp,
-    /// Its department.
-    pub department: DepartmentId,
-    /// The row that replaced it.
-    pub replaced_by: u64,
-    /// When it was replaced.
-    pub replaced_at: Timestamp,
-    /// Who replaced it.
-    pub by: Person,
-    /// Mended by the session that wrote it, within two minutes: hardly a correction.
-    pub quick: bool,
-}
-
-/// How a line was mended, for its mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EditMark {
-    /// As it was written.
-    AsWritten,
-    /// Mended by its own session within two minutes.
-    Edited,
-    /// Corrected later, or by another.
-    Corrected,
-}
-
-/// Why a line was struck.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Withdrawn {
-    /// By whom.
-    pub by: Person,
-    /// When.
-    pub at: Timestamp,
-    /// Why.
-    pub because: String,
-}
-
-/// One thing that was done to an entry, an item or a draft.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Happening {
-    /// The row.
-    pub seq: u64,
-    /// The session that asked for it.
-    pub session: SessionId,
-    /// Who typed it.
-    pub by: Person,
-    /// On whose behalf.
-    pub on_behalf: Option<Person>,
-    /// When Enter was pressed.
-    pub at: Timestamp,
-    /// Which side of the thing changed: two people change different sides without meeting.
-    pub side: Side,
-    /// How that side stood before, in words. Empty where nothing is lost by it.
-    pub was: String,
-    /// What, as a plain sentence without the name.
-    pub words: String,
-}
-
-/// The sides of entries, items and drafts that change independently of each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Side {
-    /// An entry's words, time, department.
-    Words,
-    /// Struck or standing.
-    Struck,
-    /// Pinned or not.
-    Pin,
-    /// Tags.
-    Tags,
-    /// Handling.
-    Handling,
-    /// An order's state and time.
-    Order,
-    /// A question's answer.
-    Answer,
-    /// A fact's standing.
-    Standing,
-    /// An item's state.
-    State,
-    /// Who has an item.
-    Holder,
-    /// For when an item is promised.
-    Promise,
-    /// What an item is aimed at.
-    Aim,
-    /// Something said about an item.
-    Comment,
-    /// A draft's text.
-    Text,
-    /// A draft's title, audience, channel.
-    Name,
-    /// A draft put aside or taken up.
-    Shelf,
+    Auto(Box<Auto>),
 }
 
 /// A line that the console recorded by itself.
@@ -258,8 +139,16 @@ impl Timeline {
 
     /// The line made by a row.
     pub fn row(&self, seq: u64) -> Option<&Line> {
-        let index = self.lines.binary_search_by_key(&seq, |line| line.seq).ok()?;
-        self.lines.get(index).map(Arc::as_ref)
+        let lines = &self.lines;
+        // Few rows make no line: it stands not far before the place that its number names.
+        let end = lines.len().min(usize::try_from(seq).unwrap_or(usize::MAX));
+        let (mut begin, mut step) = (end, 1);
+        while begin > 0 && (begin == end || lines[begin].seq > seq) {
+            begin = begin.saturating_sub(step);
+            step *= 2;
+        }
+        let within = lines[begin..end].binary_search_by_key(&seq, |line| line.seq).ok()?;
+        lines.get(begin + within).map(Arc::as_ref)
     }
 
     /// The line of an entry.
@@ -281,17 +170,25 @@ impl Timeline {
     }
 
     /// Adds the line of a row.
-    pub(super) fn push(&mut self, row: &Recorded, what: What) {
-        let last = self.lines.last();
+    pub(super) fn push(&mut self, row: &Recorded, mut what: What) {
+        let (said, lines) = (&row.submission, &self.lines);
+        if let What::Entry(entry) = &mut what
+            && let EntryKind::Other(word) = &mut entry.now.kind
+        {
+            *word = shared(lines, word, |line| match &line.entry()?.now.kind {
+                EntryKind::Other(word) => Some(word),
+                _ => None,
+            });
+        }
         self.push_line(Arc::new(Line {
             seq: row.seq,
             submission: SubmissionId {
-                session: shared(last.map(|last| &last.submission.session), &row.submission.session),
-                number: row.submission.number,
+                session: shared(lines, &said.session, |line| Some(&line.submission.session)),
+                number: said.number,
             },
-            author: shared(last.map(|last| &last.author), &row.author),
+            author: shared(lines, &row.author, |line| Some(&line.author)),
             on_behalf: row.on_behalf.clone(),
-            department: shared(last.map(|last| &last.department), &row.department),
+            department: shared(lines, &row.department, |line| Some(&line.department)),
             occurred_at: row.occurred_at,
             recorded_at: row.recorded_at,
             shared_at: row.shared_at,
@@ -359,9 +256,15 @@ impl Timeline {
     }
 }
 
-/// A name as the line before has it, where it is the same: a long record says few names many times.
-fn shared<T: Clone + PartialEq>(before: Option<&T>, now: &T) -> T {
-    before.filter(|before| *before == now).unwrap_or(now).clone()
+/// A name as one of the lines just before has it, where it is the same: a long record says few
+/// names many times.
+fn shared<'a, T: Clone + PartialEq>(
+    lines: &'a [Arc<Line>],
+    now: &'a T,
+    of: impl Fn(&'a Line) -> Option<&'a T>,
+) -> T {
+    let mut before = lines.iter().rev().take(LATELY).filter_map(|line| of(line));
+    before.find(|before| *before == now).unwrap_or(now).clone()
 }
 
 /// Lines in the order of what happened.
@@ -414,78 +317,6 @@ impl Line {
         match &self.what {
             What::Entry(entry) => Some(entry),
             What::Auto(_) => None,
-        }
-    }
-}
-
-impl EntryRecorded {
-    /// Whether `later` says the same and is owed at another time: it was put off, not mended.
-    pub fn is_put_off(&self, later: &Self) -> bool {
-        let due = later.kind.due();
-        self.kind.due() != due
-            && Self { kind: self.kind.clone().put_off(due), ..self.clone() } == *later
-    }
-}
-
-impl Entry {
-    /// A line as it was just written.
-    pub(super) const fn new(now: EntryRecorded, row: &Recorded) -> Self {
-        Self {
-            now,
-            earlier: Vec::new(),
-            order: OrderState::Given,
-            answer: None,
-            answers: None,
-            withdrawn: None,
-            pinned: false,
-            changed: row.seq,
-            changed_at: row.shared_at,
-            history: Vec::new(),
-        }
-    }
-
-    /// How it was mended.
-    ///
-    /// Another time to answer, or to look again, is no mending of the words.
-    pub fn edited(&self) -> EditMark {
-        let later = self.earlier.iter().skip(1).map(|version| &version.was);
-        let mended = |(version, now): &(&Version, &EntryRecorded)| !version.was.is_put_off(now);
-        let replaced = self.earlier.iter().zip(later.chain([&self.now]));
-        replaced.filter(mended).map(|(version, _)| version.quick).fold(
-            EditMark::AsWritten,
-            |mark, quick| match mark {
-                EditMark::AsWritten | EditMark::Edited if quick => EditMark::Edited,
-                EditMark::AsWritten | EditMark::Edited | EditMark::Corrected => EditMark::Corrected,
-            },
-        )
-    }
-
-    /// Whether it is a question: one of ours, or one that somebody outside asks.
-    pub const fn asks(&self) -> bool {
-        matches!(
-            self.now.kind,
-            EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. }
-        )
-    }
-
-    /// Whether somebody still owes something on it.
-    pub fn is_owed(&self) -> bool {
-        if self.withdrawn.is_some() {
-            return false;
-        }
-        match &self.now.kind {
-            EntryKind::Order { .. } => {
-                matches!(self.order, OrderState::Given | OrderState::Acknowledged { .. })
-            }
-            EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. } => {
-                self.answer.is_none()
-            }
-            EntryKind::Decision { until, .. } => until.is_some(),
-            EntryKind::Note
-            | EntryKind::Assessment
-            | EntryKind::Fact { .. }
-            | EntryKind::Words { .. }
-            | EntryKind::Other(_) => false,
         }
     }
 }

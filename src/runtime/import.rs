@@ -13,8 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::command::{Command, DatedEntry};
 use crate::domain::decide::dated_fits;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded};
-use crate::domain::handling::Handling;
+use crate::domain::event::{EntryKind, EntryRecorded, Seldom};
 use crate::domain::ids::{EntryId, SubmissionId};
 use crate::domain::people::DepartmentId;
 use crate::domain::time::{Precision, Timestamp};
@@ -194,17 +193,16 @@ impl Line {
                 kind: if self.kind == "note" {
                     EntryKind::Note
                 } else {
-                    EntryKind::Other(self.kind.clone())
+                    EntryKind::Other(self.kind.as_str().into())
                 },
                 text: self.text.clone(),
                 precision: self.precision,
-                basis: Basis::Observed,
-                handling: Handling::Open,
-                mentions: Vec::new(),
-                tags: Vec::new(),
-                quote: None,
-                source: self.source.clone(),
-                import: Some(self.identity.clone()),
+                seldom: Seldom {
+                    source: self.source.clone(),
+                    import: Some(self.identity.clone()),
+                    ..Seldom::default()
+                }
+                .into(),
             },
         }
     }

@@ -13,6 +13,7 @@
 
 mod look;
 mod pen;
+mod shadow;
 
 use std::io::{self, Write};
 
@@ -22,6 +23,7 @@ use ratatui::layout::{Position, Size};
 
 use look::Look;
 use pen::Pen;
+use shadow::Shadow;
 
 /// What is taken as the size of a terminal that says it has none (0x0: a serial line, a bad PTY).
 const UNKNOWN_SIZE: Size = Size { width: 80, height: 24 };
@@ -30,6 +32,13 @@ const UNKNOWN_SIZE: Size = Size { width: 80, height: 24 };
 /// synchronised update would outweigh a typed character four times over.
 const SMALL_FRAME: usize = 64;
 
+/// A move costs three bytes or more: a gap of so many cells is rather written over.
+const SHORT_GAP: u16 = 3;
+/// A gap among blanks that are erased together costs nothing.
+const LONG_GAP: u16 = 20;
+/// More blanks than this are erased, not written.
+const ERASED: u16 = 8;
+
 const SYNC_BEGIN: &[u8] = b"\x1b[?2026h";
 const SYNC_END: &[u8] = b"\x1b[?2026l";
 
@@ -37,6 +46,8 @@ const SYNC_END: &[u8] = b"\x1b[?2026l";
 pub struct Lean<W: Write> {
     out: W,
     pen: Pen,
+    /// What the cells show, as far as that is certain.
+    shadow: Shadow,
     /// Control sequences that neither move the cursor nor colour a cell, sent before the frame.
     control: Vec<u8>,
     shown: Option<bool>,
@@ -55,8 +66,10 @@ struct Blanks {
 impl<W: Write> Lean<W> {
     /// A backend for a terminal of this size whose screen is blank and whose state is unknown.
     pub fn new(out: W, size: Size) -> Self {
-        let mut lean = Self { out, pen: Pen::default(), control: Vec::new(), shown: None, size };
+        let (pen, shadow) = (Pen::default(), Shadow::default());
+        let mut lean = Self { out, pen, shadow, control: Vec::new(), shown: None, size };
         lean.resize(size);
+        lean.shadow.clear();
         lean
     }
 
@@ -65,6 +78,7 @@ impl<W: Write> Lean<W> {
         let unknown = size.width == 0 || size.height == 0;
         self.size = if unknown { UNKNOWN_SIZE } else { size };
         self.pen.resize(self.size);
+        self.shadow.resize(self.size);
     }
 
     /// Queues a sequence that leaves cursor and style as they are, such as a window title. It must
@@ -76,6 +90,7 @@ impl<W: Write> Lean<W> {
     /// Forgets what the terminal was left with: somebody else has written to it since.
     pub fn forget(&mut self) {
         self.pen.forget();
+        self.shadow.forget();
         self.shown = None;
     }
 
@@ -84,9 +99,10 @@ impl<W: Write> Lean<W> {
         self.pen.go(x, y);
         let erasable = look.erases();
         self.pen.blank_style(look);
+        self.shadow.blanks(x, y, count, look);
         if erasable && x + count == self.size.width && count > 3 {
             self.pen.push(b"\x1b[K");
-        } else if erasable && count > 8 {
+        } else if erasable && count > ERASED {
             self.pen.erase(count);
         } else {
             self.pen.spaces(count);
@@ -94,9 +110,42 @@ impl<W: Write> Lean<W> {
     }
 
     fn put_symbol(&mut self, x: u16, y: u16, cell: &Cell, width: u16) {
+        let look = Look::of(cell);
+        self.write_over(x, y);
         self.pen.go(x, y);
-        self.pen.style(Look::of(cell));
+        self.pen.style(look);
         self.pen.symbol(cell.symbol(), width);
+        self.shadow.symbol(x, y, cell.symbol(), width, look);
+    }
+
+    /// Writes once more what stands between the cursor and a near place in its row, where that
+    /// takes fewer bytes than a move.
+    fn write_over(&mut self, x: u16, y: u16) {
+        let Some((from, look)) = self.pen.in_row(y) else { return };
+        if from < x
+            && x - from <= SHORT_GAP
+            && let Some(between) = self.shadow.between(from, x, y)
+            && between
+                .iter()
+                .all(|(byte, known)| *known == look || (*byte == b' ' && known.same_blank(look)))
+        {
+            for (byte, _) in between {
+                self.pen.symbol(char::from(byte).encode_utf8(&mut [0; 4]), 1);
+            }
+        }
+    }
+
+    /// Whether a run of blanks goes on to a blank at `x`, since there are only such between them.
+    fn reaches(&self, run: Blanks, x: u16, y: u16, look: Look) -> bool {
+        let end = run.x + run.count;
+        if run.y != y || end > x || !run.look.same_blank(look) {
+            return false;
+        }
+        let erased = look.erases() && x - run.x >= ERASED;
+        let near = x - end <= if erased { LONG_GAP } else { SHORT_GAP };
+        let blank = |(byte, known): (u8, Look)| byte == b' ' && known.same_blank(look);
+        let between = || self.shadow.between(end, x, y);
+        near && between().is_some_and(|cells| cells.into_iter().all(blank))
     }
 }
 
@@ -136,9 +185,7 @@ impl<W: Write> Backend for Lean<W> {
             }
             let look = Look::of(cell);
             run = match run {
-                Some(r) if r.y == y && r.x + r.count == x && r.look.same_blank(look) => {
-                    Some(Blanks { count: r.count + 1, ..r })
-                }
+                Some(r) if self.reaches(r, x, y, look) => Some(Blanks { count: x + 1 - r.x, ..r }),
                 earlier => {
                     if let Some(blanks) = earlier {
                         self.put_blanks(blanks);
@@ -187,6 +234,11 @@ impl<W: Write> Backend for Lean<W> {
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.pen.plain();
+        if clear_type == ClearType::All {
+            self.shadow.clear();
+        } else {
+            self.shadow.forget();
+        }
         self.pen.push(match clear_type {
             ClearType::All => b"\x1b[2J".as_slice(),
             ClearType::AfterCursor => b"\x1b[J",

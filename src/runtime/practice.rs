@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::args::{Demo, Me};
 use crate::domain::command::{Command, Submission};
 use crate::domain::event::{
-    AnchorSet, Basis, Direction, DraftCreated, DraftRevised, EntryKind, EntryRecorded, ItemChanged,
+    AnchorSet, Direction, DraftCreated, DraftRevised, EntryKind, EntryRecorded, ItemChanged,
     ItemPromised, ItemState, OrderChanged, OrderState, Practice, RoleAssigned, SeveritySet,
     Standing, StatusChanged,
 };
@@ -20,6 +20,7 @@ use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Party, Person};
+use crate::domain::rare::Rare;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
 use crate::store::direct::{IncidentFile, Outcome};
@@ -155,13 +156,7 @@ impl Story {
             kind,
             text: text.to_owned(),
             precision: Precision::Minute,
-            basis: Basis::Observed,
-            handling: Handling::Open,
-            mentions: Vec::new(),
-            tags: Vec::new(),
-            quote: None,
-            source: None,
-            import: None,
+            seldom: Rare::default(),
         }
     }
 

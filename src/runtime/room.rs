@@ -11,6 +11,7 @@ pub(super) mod scratch;
 
 use std::collections::VecDeque;
 use std::io;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -311,7 +312,11 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         };
         // A worker that hangs is left behind: everything it was given is at the desk by now.
         let unknown = self.model.waiting.len();
-        tokio::time::timeout(patience, stopped).await.unwrap_or(unknown)
+        let waiting = tokio::time::timeout(patience, stopped).await.unwrap_or(unknown);
+        // A long record takes a while to give back, and nobody need wait for that.
+        let model = self.model;
+        let _ = thread::Builder::new().name("leave".to_owned()).spawn(move || drop(model));
+        waiting
     }
 }
 

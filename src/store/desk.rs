@@ -257,6 +257,8 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, DeskError> {
         let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         db.pragma_update(None, "synchronous", "FULL")?;
         db.pragma_update(None, "secure_delete", true)?;
+        // Rows are copied to it and hardly ever read again.
+        db.pragma_update(None, "cache_size", -256)?;
         Ok(db)
     };
     open().map_err(|error| DeskError::of_sqlite(path, &error))

@@ -182,6 +182,12 @@ impl IncidentFile {
         self.way == Way::Segments
     }
 
+    /// Keeps few of its pages in memory: a console reads most rows once.
+    pub fn keep_little(&self) {
+        // Where that is not heard, it costs memory and nothing else.
+        let _ = self.sql.pragma_update(None, "cache_size", -512);
+    }
+
     /// Its last row.
     pub fn head(&self) -> Result<Head, Fault> {
         let found = self.one("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1", [])?;

@@ -1,7 +1,7 @@
 //! `allhands show`: the fields that scripts read, and their forms.
 
 use allhands::domain::command::{Command, Submission};
-use allhands::domain::event::{Basis, EntryCorrected, EntryKind, EntryRecorded, EntryWithdrawn};
+use allhands::domain::event::{EntryCorrected, EntryKind, EntryRecorded, EntryWithdrawn, Seldom};
 use allhands::domain::handling::Handling;
 use allhands::domain::incident::Incident;
 use allhands::domain::time::Precision;
@@ -32,13 +32,7 @@ pub fn entry(id: &str, text: &str, handling: Handling) -> EntryRecorded {
         kind: EntryKind::Note,
         text: text.to_owned(),
         precision: Precision::Second,
-        basis: Basis::Observed,
-        handling,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Seldom { handling, ..Seldom::default() }.into(),
     }
 }
 

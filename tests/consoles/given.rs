@@ -6,10 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use allhands::domain::command::{Command, Stamp, Submission};
-use allhands::domain::event::{Basis, EntryKind, EntryRecorded, Event, Recorded, RoomOpened};
-use allhands::domain::handling::Handling;
+use allhands::domain::event::{EntryKind, EntryRecorded, Event, Recorded, RoomOpened};
 use allhands::domain::ids::{EntryId, IncidentId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
+use allhands::domain::rare::Rare;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::store::desk::{Desk, DeskPlace};
 use allhands::store::direct::{self, Access, IncidentFile};
@@ -58,13 +58,7 @@ pub fn line(session: &str, number: u64, text: &str) -> Submission {
             kind: EntryKind::Note,
             text: text.to_owned(),
             precision: Precision::Second,
-            basis: Basis::Observed,
-            handling: Handling::Open,
-            mentions: Vec::new(),
-            tags: Vec::new(),
-            quote: None,
-            source: None,
-            import: None,
+            seldom: Rare::default(),
         }),
     }
 }

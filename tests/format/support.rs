@@ -5,11 +5,11 @@
 use std::path::{Path, PathBuf};
 
 use allhands::domain::command::{Command, Stamp, Submission};
-use allhands::domain::event::{Basis, EntryKind, EntryRecorded, RoomOpened};
-use allhands::domain::handling::Handling;
+use allhands::domain::event::{EntryKind, EntryRecorded, RoomOpened};
 use allhands::domain::ids::{EntryId, IncidentId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::rare::Rare;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::store::direct::{self, IncidentFile};
 use tempfile::TempDir;
@@ -62,13 +62,7 @@ pub fn line(id: &str, text: &str) -> EntryRecorded {
         kind: EntryKind::Note,
         text: text.to_owned(),
         precision: Precision::Second,
-        basis: Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Rare::default(),
     }
 }
 

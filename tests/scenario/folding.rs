@@ -10,7 +10,7 @@ use allhands::domain::event::{
     EntryTagged, EntryWithdrawn, Event, FactStandingChanged, HandlingChanged, ItemAdded,
     ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
     OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied, QuestionAnswered,
-    QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed,
+    QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, Seldom,
     SessionStarted, SeveritySet, Standing, StatusChanged, TypistChanged,
 };
 use allhands::domain::handling::Handling;
@@ -63,20 +63,22 @@ fn entry((_, one, two, three, time, yes, words): &Seed) -> EntryRecorded {
             standing: Standing::Believed,
         },
         4 => EntryKind::Words { direction: Direction::Asks, party: words.clone(), at: due },
-        _ => EntryKind::Other(words.clone()),
+        _ => EntryKind::Other(words.as_str().into()),
     };
     EntryRecorded {
         entry: EntryId::new(format!("e{one}")),
         kind,
         text: words.clone(),
         precision: Precision::Minute,
-        basis: party(*three).map_or(Basis::Observed, |by| Basis::Reported { by }),
-        handling: if *yes { Handling::Open } else { Handling::Privileged { direction: None } },
-        mentions: party(*two).into_iter().collect(),
-        tags: vec![format!("tag{three}")],
-        quote: None,
-        source: None,
-        import: yes.then(|| words.clone()),
+        seldom: Seldom {
+            basis: party(*three).map_or(Basis::Observed, |by| Basis::Reported { by }),
+            handling: if *yes { Handling::Open } else { Handling::Privileged { direction: None } },
+            mentions: party(*two).into_iter().collect(),
+            tags: vec![format!("tag{three}")],
+            import: yes.then(|| words.clone()),
+            ..Seldom::default()
+        }
+        .into(),
     }
 }
 

@@ -87,7 +87,7 @@ fn kind(part: &Part, said: &Said) -> String {
         EntryKind::Fact { name, value, .. } => format!("fact {name} is {value}"),
         EntryKind::Words { direction: Direction::Told, party, .. } => format!("told {party}"),
         EntryKind::Words { direction: Direction::Asks, party, .. } => format!("{party} asks"),
-        EntryKind::Other(word) => word.clone(),
+        EntryKind::Other(word) => word.to_string(),
     }
 }
 

@@ -242,7 +242,7 @@ fn promise_entry(talk: &mut Talk<'_>, id: EntryId, at: Option<Timestamp>) -> Did
     let mut now = entry.now.clone();
     match &mut now.kind {
         EntryKind::Order { .. } => {
-            let to = OrderChanged { entry: id, to: entry.order, due: Some(at) };
+            let to = OrderChanged { entry: id, to: entry.order.clone(), due: Some(at) };
             return Ok(talk.submit(Command::ChangeOrder { to, seen }));
         }
         EntryKind::Question { due: time, .. }

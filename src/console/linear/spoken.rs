@@ -143,7 +143,7 @@ fn kind(model: &Model, entry: &Entry) -> String {
             Some(_) => format!("{party} asked, answered"),
             None => format!("{party} asks{}", by(at).unwrap_or_default()),
         },
-        EntryKind::Other(word) => word.clone(),
+        EntryKind::Other(word) => word.to_string(),
     }
 }
 

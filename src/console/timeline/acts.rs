@@ -10,11 +10,12 @@ use crate::console::overlay::{self, Answer, Answered, Asks};
 use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    Basis, EntryCorrected, EntryKind, EntryRecorded, EntryTagged, EntryWithdrawn,
-    FactStandingChanged, HandlingChanged, OrderChanged, OrderState, Standing,
+    EntryCorrected, EntryKind, EntryRecorded, EntryTagged, EntryWithdrawn, FactStandingChanged,
+    HandlingChanged, OrderChanged, OrderState, Standing,
 };
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
+use crate::domain::rare::Rare;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::Entry;
 
@@ -193,10 +194,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::OrderRefused(id) => order(model, id, OrderState::Refused { because: needed(words)? }),
         Ask::Due(id) => return extend(model, &id, words),
         Ask::Answer(id) => {
-            let answer = note(EntryId::new(model.next_id().thing()), &needed(words)?);
+            let mut answer = note(EntryId::new(model.next_id().thing()), &needed(words)?);
             let handling =
                 model.incident.timeline.entry(&id).map(|entry| entry.now.handling.clone());
-            let answer = EntryRecorded { handling: handling.unwrap_or_default(), ..answer };
+            answer.handling = handling.unwrap_or_default();
             Command::AnswerQuestion { question: id, answer }
         }
         Ask::KnownFrom(id) => return Ok(standing(model, &id, Standing::Known, words)),
@@ -283,13 +284,7 @@ fn note(entry: EntryId, text: &str) -> EntryRecorded {
         kind: EntryKind::Note,
         text: text.to_owned(),
         precision: Precision::Second,
-        basis: Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Rare::default(),
     }
 }
 

@@ -1,9 +1,9 @@
-//! What is typed letter by letter leaves what the whole filter leaves.
+//! What is typed letter by letter leaves what the whole filter leaves; a list moves by pages.
 
-use super::set_filter;
+use super::{act, set_filter, window};
+use crate::console::action::Action;
 use crate::console::model::{Me, Model, Settings, Theme};
-use crate::domain::event::{Basis, EntryKind, EntryRecorded, Recorded};
-use crate::domain::handling::Handling;
+use crate::domain::event::{EntryKind, EntryRecorded, Recorded, Seldom};
 use crate::domain::ids::{EntryId, SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
@@ -39,13 +39,11 @@ fn row(seq: u64) -> Recorded {
             kind: EntryKind::Note,
             text: text.to_owned(),
             precision: Precision::Second,
-            basis: Basis::Observed,
-            handling: Handling::Open,
-            mentions: Vec::new(),
-            tags: if seq.is_multiple_of(5) { vec!["Data".to_owned()] } else { Vec::new() },
-            quote: None,
-            source: None,
-            import: None,
+            seldom: Seldom {
+                tags: if seq.is_multiple_of(5) { vec!["Data".to_owned()] } else { Vec::new() },
+                ..Seldom::default()
+            }
+            .into(),
         }
         .into(),
     }
@@ -97,4 +95,35 @@ fn what_is_typed_on_leaves_what_the_whole_filter_leaves() {
             assert_eq!(typed.timeline.shown, whole.timeline.shown, "{text:?}");
         }
     }
+}
+
+/// Presses a key until the list has moved a few times: each line is in sight when it is selected,
+/// and where the list moves, so is the line before. Gives how often it moved.
+fn pages_turned(model: &mut Model, action: Action, times: usize) -> usize {
+    let first = |model: &Model| window::visible(model).first().map(|laid| laid.row.clone());
+    let mut turned = 0;
+    for _ in 0..times {
+        let before = window::visible(model);
+        let from = before.iter().find(|laid| laid.selected).expect("one is selected").row.clone();
+        let top = first(model);
+        act(model, action);
+        let after = window::visible(model);
+        let here = after.iter().find(|laid| laid.selected).expect("it is in sight");
+        assert_eq!(here.top, model.timeline.row.cast_signed());
+        assert!(after.iter().any(|laid| laid.row == from), "{from:?} is out of sight");
+        turned += usize::from(first(model) != top);
+    }
+    turned
+}
+
+#[test]
+fn at_the_edge_a_page_is_turned_and_the_line_it_came_from_stays_in_sight() {
+    let mut model = model();
+    act(&mut model, Action::Top);
+    let page = window::visible(&model).len();
+    assert!((5..40).contains(&page), "{page} lines");
+    let down = pages_turned(&mut model, Action::Down, 70);
+    assert!(down > 0 && down <= 70 / (page - 2), "{down} of {page}");
+    let up = pages_turned(&mut model, Action::Up, 50);
+    assert!(up > 0 && up <= 50 / (page - 2), "{up} of {page}");
 }

@@ -244,14 +244,25 @@ fn from_bottom(model: &Model, width: usize, height: isize) -> Vec<Laid> {
     out
 }
 
+/// On which row the screen shows the selected line now. That is where it was meant to be, but near
+/// the ends of the list; only there the whole screen need be laid out to know.
+fn row_of(model: &Model, place: usize, (width, height): (usize, usize), last: usize) -> usize {
+    if place >= height
+        && place + height < last.min(model.timeline.shown.len())
+        && let Some(laid) = lay(model, place, width)
+    {
+        let lowest = height.saturating_sub(laid.pieces.len());
+        return model.timeline.row.min(lowest).max(usize::from(laid.day.is_some()));
+    }
+    let on_screen = visible(model).iter().find(|laid| laid.selected).map(|laid| laid.top);
+    on_screen.unwrap_or(0).max(0).cast_unsigned()
+}
+
 /// Where a move from what is selected leads: the place, and the row it is drawn on.
 pub fn after(model: &Model, step: Step) -> Option<(usize, usize)> {
     let (width, height) = size(model);
     let last = count(model).checked_sub(1)?;
     let laid = |place| lay(model, place, width);
-    // Where the screen shows it now, not where it was meant to be: near the ends the two differ.
-    let on_screen = visible(model).iter().find(|laid| laid.selected).map(|laid| laid.top);
-    let row = on_screen.unwrap_or(0).max(0).cast_unsigned();
     let selected = model.timeline.selected.as_ref();
     let from = match selected.map(|thing| place(model, thing)) {
         None => return Some((if step == Step::Top { 0 } else { last }, height - 1)),
@@ -259,6 +270,7 @@ pub fn after(model: &Model, step: Step) -> Option<(usize, usize)> {
         Some(None) => return Some((model.timeline.place.min(last), model.timeline.row)),
         Some(Some(place)) => place,
     };
+    let row = row_of(model, from, (width, height), last);
     let middle = height / 2;
     match step {
         Step::Top => Some((0, 0)),
@@ -267,14 +279,18 @@ pub fn after(model: &Model, step: Step) -> Option<(usize, usize)> {
             let to = (from + 1).min(last);
             let here = laid(from)?.pieces.len();
             let next = laid(to)?;
-            let row = row + here + usize::from(next.day.is_some());
-            let fits = row + next.pieces.len() <= height;
-            Some((to, if fits || to == from { row } else { middle }))
+            let used = here + usize::from(next.day.is_some());
+            let fits = |row: usize| row + next.pieces.len() <= height;
+            // At the edge a page is turned: the line that it came from is the first of the next.
+            let turned = if fits(used) { used } else { middle };
+            Some((to, if fits(row + used) || to == from { row + used } else { turned }))
         }
         Step::Up => {
             let to = from.checked_sub(1).unwrap_or(from);
-            let used = laid(to)?.pieces.len() + usize::from(laid(from)?.day.is_some());
-            Some((to, row.checked_sub(used).unwrap_or(middle)))
+            let here = laid(from)?;
+            let used = laid(to)?.pieces.len() + usize::from(here.day.is_some());
+            let turned = height.checked_sub(here.pieces.len() + used).unwrap_or(middle);
+            Some((to, row.checked_sub(used).unwrap_or(turned)))
         }
         Step::HalfDown | Step::HalfUp | Step::PageDown | Step::PageUp => {
             let by = step.distance(height);

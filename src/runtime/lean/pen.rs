@@ -41,6 +41,12 @@ impl Pen {
         self.at.map(|(x, y)| Position::new(x.min(self.size.width.saturating_sub(1)), y))
     }
 
+    /// The column of the cursor in this row, and the style, where both are certain.
+    pub(super) fn in_row(&self, y: u16) -> Option<(u16, Look)> {
+        let (x, at) = self.at?;
+        (at == y && x < self.size.width).then_some((x, self.look?))
+    }
+
     /// The bytes of this frame; `give_back` returns the allocation.
     pub(super) fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.buf)

@@ -249,6 +249,12 @@ fn what_stays_is_not_sent_and_blanks_are_erased() {
 }
 
 #[test]
+fn a_short_gap_is_written_over_and_a_gap_among_blanks_erased_with_them() {
+    assert_eq!(sent(&[&one(0, 1, "abcabc"), &one(0, 1, "XbcXbc")]), r"\rXbcX");
+    assert_eq!(sent(&[&one(0, 1, "aaaa    aaaa"), &one(0, 1, "")]), r"\r\x1b[12X");
+}
+
+#[test]
 fn a_large_frame_is_one_synchronised_write() {
     let mut seat = lean(Size::new(80, 4));
     let (bytes, writes) = seat.draw(&one(0, 0, &"x".repeat(70)));

@@ -156,6 +156,7 @@ fn bring_up(opening: &Opening, path: &std::path::Path) -> Result<(DeskSide, File
     let desk_of = |incident| DeskSide::open(place.clone(), incident, session.clone(), adopt, now());
     match open_alone(path, *read_only) {
         Ok((file, bar)) => {
+            file.keep_little();
             let mut desk = desk_of(file.incident().clone());
             let seen = desk.seen();
             let file = judge(file, bar, &mut desk, seen, now())?;

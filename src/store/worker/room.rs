@@ -319,6 +319,7 @@ impl Room {
             seen = self.head;
         }
         let opened = open_alone(&self.path, self.opening.read_only)
+            .inspect(|(file, _)| file.keep_little())
             .and_then(|(file, bar)| judge(file, bar, &mut self.desk, seen, now()));
         self.file = match opened {
             Ok(FileSide::Open { bar: Some(bar @ FileReach::NotTheOne { .. }), .. }) => {

@@ -33,13 +33,16 @@ fn entry(said: &str, number: usize, kind: EntryKind) -> EntryRecorded {
         kind,
         text: said.to_owned(),
         precision: Precision::Minute,
-        basis: Basis::Reported { by: Party::Person(Person::new(said)) },
-        handling: Handling::Privileged { direction: Some(said.to_owned()) },
-        mentions: vec![Party::Person(Person::new(said))],
-        tags: vec![said.to_owned()],
-        quote: Some(format!("{said}\n{said}")),
-        source: Some(said.to_owned()),
-        import: None,
+        seldom: Seldom {
+            basis: Basis::Reported { by: Party::Person(Person::new(said)) },
+            handling: Handling::Privileged { direction: Some(said.to_owned()) },
+            mentions: vec![Party::Person(Person::new(said))],
+            tags: vec![said.to_owned()],
+            quote: Some(format!("{said}\n{said}")),
+            source: Some(said.to_owned()),
+            import: None,
+        }
+        .into(),
     }
 }
 
@@ -56,7 +59,7 @@ fn entries(said: &str) -> Vec<EntryRecorded> {
         EntryKind::Assessment,
         EntryKind::Fact { name: own(), value: own(), standing: Standing::Believed },
         EntryKind::Words { direction: Direction::Asks, party: own(), at: due },
-        EntryKind::Other(own()),
+        EntryKind::Other(said.into()),
     ];
     let numbered = kinds.into_iter().enumerate();
     numbered.map(|(number, kind)| entry(said, number, kind)).collect()

@@ -11,10 +11,10 @@ use allhands::domain::event::{
     AnchorSet, EntryKind, EntryRecorded, ItemAdded, ItemState, PlaybookApplied, Recorded,
     RoomOpened, StatusChanged, TemplateOffered,
 };
-use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, ItemId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{Department, DepartmentId, Party, Person};
+use allhands::domain::rare::Rare;
 use allhands::domain::target::Target;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::words::{Anchor, Phase, Status};
@@ -285,12 +285,6 @@ pub(in crate::screen) fn order(id: &str, text: &str, due: Option<Timestamp>) -> 
         kind: EntryKind::Order { to: Some(Party::Department(DepartmentId::from("infra"))), due },
         text: text.to_owned(),
         precision: Precision::Second,
-        basis: allhands::domain::event::Basis::Observed,
-        handling: Handling::Open,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Rare::default(),
     })
 }

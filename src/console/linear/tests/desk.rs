@@ -7,7 +7,9 @@ use crate::console::message::Message;
 use crate::console::model::{Me, Model, Settings, Theme};
 use crate::domain::command::{Command, Submission};
 use crate::domain::decide::decide;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded, Recorded, RoomOpened, SessionStarted};
+use crate::domain::event::{
+    EntryKind, EntryRecorded, Recorded, RoomOpened, Seldom, SessionStarted,
+};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, IncidentId, SessionId};
 use crate::domain::incident::Incident;
@@ -161,12 +163,6 @@ pub fn danas(text: &str, handling: Handling) -> Command {
         kind: EntryKind::Note,
         text: text.to_owned(),
         precision: Precision::Second,
-        basis: Basis::Observed,
-        handling,
-        mentions: Vec::new(),
-        tags: Vec::new(),
-        quote: None,
-        source: None,
-        import: None,
+        seldom: Seldom { handling, ..Seldom::default() }.into(),
     })
 }
