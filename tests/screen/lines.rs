@@ -1,12 +1,14 @@
 //! What is done to lines, as the screen says it: put off, answered, settled, undone, filtered.
 
 use allhands::console::overlay::Overlay;
-use allhands::domain::command::Command;
+use allhands::domain::command::{Command, DatedEntry};
 use allhands::domain::event::{
-    AnchorSet, EntryKind, EntryRecorded, EntryTagged, OrderChanged, OrderState,
+    AnchorSet, EntryCorrected, EntryKind, EntryRecorded, EntryTagged, OrderChanged, OrderState,
+    Seldom,
 };
 use allhands::domain::next::NEXT_UPDATE;
 use allhands::domain::people::{Party, Person};
+use allhands::domain::time::Precision;
 
 use super::story::{Story, at};
 
@@ -121,7 +123,7 @@ fn only_what_comes_below_is_new_below() {
     let new = EntryRecorded { entry: "s2-9".into(), text: "below".to_owned(), ..entry };
     let story = story.other("Lee", "infra", Command::Record(new));
     shows(&story, "1 new below");
-    let story = story.keys("ctrl-d ctrl-d ctrl-d");
+    let story = story.keys("ctrl-d ctrl-d ctrl-d ctrl-d");
     hides(&story, "new below");
 }
 
@@ -170,4 +172,31 @@ fn a_filter_knows_a_person_by_their_full_name() {
     let story = story.keys("esc /").typed("@\"Amara Okafor\" call").keys("enter");
     shows(&story, "call the bank");
     hides(&story, "other");
+}
+
+#[test]
+fn an_imported_line_stays_imported_and_is_not_imported_twice_however_it_was_mended() {
+    let import = |entry: &str| Command::RecordMany {
+        lines: vec![DatedEntry {
+            occurred_at: at("13:00"),
+            department: "sec".into(),
+            entry: EntryRecorded {
+                entry: entry.into(),
+                kind: EntryKind::Other("detection".into()),
+                text: "odd logins".to_owned(),
+                precision: Precision::Minute,
+                seldom: Seldom { import: Some("0f3a-1".to_owned()), ..Seldom::default() }.into(),
+            },
+        }],
+    };
+    let story = Story::begun().size(160, 50).other("Lee", "sec", import("s2-1"));
+    shows(&story, "odd logins (imported)");
+    let now = EntryRecorded { text: "odd logins seen".to_owned(), ..recorded(&story, "odd") };
+    let seen = story.model.incident.timeline.entry(&now.entry).expect("the line").changed;
+    let to = EntryCorrected { now, occurred_at: at("13:00"), department: "sec".into() };
+    let story = story.other("Lee", "sec", Command::CorrectEntry { to, seen });
+    shows(&story, "odd logins seen (imported, edited)");
+    let lines = story.model.incident.timeline.len();
+    let story = story.other("Lee", "sec", import("s2-2"));
+    assert_eq!(story.model.incident.timeline.len(), lines, "{}", story.screen());
 }

@@ -210,7 +210,6 @@ fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> Ent
     let mut now = part.entry(entry);
     if let Some(before) = before {
         now.source.clone_from(&before.source);
-        now.import.clone_from(&before.import);
         if let (EntryKind::Fact { standing, .. }, EntryKind::Fact { standing: was, .. }) =
             (&mut now.kind, &before.kind)
         {

@@ -75,7 +75,7 @@ fn corrected(
     department: DepartmentId,
 ) -> EntryCorrected {
     let mut now = part.entry(was.entry.clone());
-    (now.source, now.import) = (was.source.clone(), was.import.clone());
+    now.source.clone_from(&was.source);
     if now.quote.is_none() {
         now.quote.clone_from(&was.quote);
     }

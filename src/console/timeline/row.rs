@@ -109,7 +109,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     if !now.handling.is_open() {
         marks.push(now.handling.word().to_owned());
     }
-    if let Some(late) = late(line, now, model) {
+    if let Some(late) = late(line, entry, model) {
         marks.push(late);
     }
     match entry.edited() {
@@ -331,11 +331,11 @@ fn words_shown(model: &Model, id: &EntryId) -> Option<String> {
 
 /// `recorded 15:40`, where that is well after it happened, with its day where that is another;
 /// `imported` for what no person here wrote.
-fn late(line: &Line, now: &EntryRecorded, model: &Model) -> Option<String> {
-    if now.import.is_some() {
+fn late(line: &Line, entry: &Entry, model: &Model) -> Option<String> {
+    if entry.imported {
         return Some("imported".to_owned());
     }
-    let exact = matches!(now.precision, Precision::Second | Precision::Minute);
+    let exact = matches!(entry.now.precision, Precision::Second | Precision::Minute);
     let after = line.recorded_at.since(line.occurred_at);
     if !exact || after < LATE_MINUTES * 60_000 {
         return None;

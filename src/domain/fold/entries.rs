@@ -35,18 +35,7 @@ pub(super) fn recorded(incident: &mut Incident, row: &Recorded, to: &EntryRecord
         count_tags(incident, &to.tags, true);
         give_fact(incident, row, to, row.seq);
     }
-    let now = without_identity(to);
-    incident.timeline.push(row, What::Entry(Box::new(Entry::new(now, row))));
-}
-
-/// The line as it is kept: its identity stays with the others, where it is looked for.
-fn without_identity(line: &EntryRecorded) -> EntryRecorded {
-    let mut line = line.clone();
-    if line.import.is_some() {
-        line.import = None;
-        line.seldom.settle();
-    }
-    line
+    incident.timeline.push(row, What::Entry(Box::new(Entry::new(to, row))));
 }
 
 fn count_tags(incident: &mut Incident, tags: &[String], more: bool) {
@@ -115,7 +104,7 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
         line.occurred_at = to.occurred_at;
         line.department = to.department.clone();
         let entry = line.entry_mut()?;
-        let was = std::mem::replace(&mut entry.now, without_identity(&to.now));
+        let was = std::mem::replace(&mut entry.now, Entry::kept(&to.now));
         let put_off = was.is_put_off(&entry.now)
             && occurred_at == to.occurred_at
             && department == to.department;

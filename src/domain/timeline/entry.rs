@@ -15,9 +15,11 @@ use crate::domain::time::Timestamp;
 /// A line that somebody wrote, with all that has become of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// How it reads now. Extended orders have their new time here. Of an imported line's identity
-    /// the incident keeps what it needs.
+    /// How it reads now, without an imported line's identity: the row has that, and the incident
+    /// what finds it again. Extended orders have their new time here.
     pub now: EntryRecorded,
+    /// Whether it was imported, whatever was mended since.
+    pub imported: bool,
     /// The row that last changed it.
     pub changed: u64,
     /// When that row was numbered: "changed within the last second" asks.
@@ -185,8 +187,20 @@ impl EntryRecorded {
 
 impl Entry {
     /// A line as it was just written.
-    pub(in crate::domain) fn new(now: EntryRecorded, row: &Recorded) -> Self {
-        Self { now, changed: row.seq, changed_at: row.shared_at, since: Rare::default() }
+    pub(in crate::domain) fn new(line: &EntryRecorded, row: &Recorded) -> Self {
+        let (now, imported) = (Self::kept(line), line.import.is_some());
+        let (changed, changed_at) = (row.seq, row.shared_at);
+        Self { now, imported, changed, changed_at, since: Rare::default() }
+    }
+
+    /// A line as it is kept here.
+    pub(in crate::domain) fn kept(line: &EntryRecorded) -> EntryRecorded {
+        let mut line = line.clone();
+        if line.import.is_some() {
+            line.import = None;
+            line.seldom.settle();
+        }
+        line
     }
 
     /// How it was mended.
