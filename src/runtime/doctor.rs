@@ -8,14 +8,17 @@ use std::path::Path;
 
 use crate::console::keymap::Keymap;
 use crate::domain::incident::Incident;
+use crate::store::check::has_keeper;
 use crate::store::desk::{Desk, DeskPlace, WhyHere};
 use crate::store::direct::{Access, IncidentFile};
-use crate::store::mount::Mount;
+use crate::store::mount::{self, Mount};
 use crate::text;
 
 use super::failure::{End, Failure};
 use super::scripts::{now, print};
 use super::settings::Places;
+
+mod share;
 
 /// Free space below which a disk is pointed out.
 const FREE_MIN: u64 = 256 * 1024 * 1024;
@@ -66,15 +69,16 @@ pub fn run(file: Option<&Path>) -> Result<(), Failure> {
 
 fn look_at_file(findings: &mut Findings, path: &Path) {
     findings.say("file", path.display());
+    if let Ok((path, mount)) = mount::locate(path)
+        && (!mount.is_local() || has_keeper(&path))
+    {
+        return share::look(findings, &path, &mount);
+    }
     match Mount::of(path) {
         Ok(Mount::Local { kind }) => {
             findings.say("mount", format!("{kind}, a disk of this host: numbered directly"));
         }
-        Ok(Mount::Share { because, .. }) => {
-            findings.say("mount", format!("a share: {because}; opened read-only"));
-            findings
-                .ask("To write, put the file on a local disk of the host where the consoles run.");
-        }
+        Ok(Mount::Share { because, .. }) => findings.say("mount", because),
         Err(error) => findings.say("mount", format!("not known: {error}")),
     }
     look_at_rights(findings, path);

@@ -15,6 +15,7 @@ use crate::store::courier;
 use crate::store::desk::DeskPlace;
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::fault::Fault;
+use crate::store::worker::FileReach;
 use crate::text;
 
 use super::failure::{End, Failure, tell};
@@ -85,9 +86,11 @@ pub fn read(path: &Path) -> Result<Incident, Failure> {
     if courier::is_shared(path).map_err(failure)? {
         let place = DeskPlace::of_this_user();
         let read = courier::read_shared(path, &place, &new_session()).map_err(failure)?;
-        let (incident, trouble) = read;
-        if let Some(trouble) = trouble {
-            tell(&format!("as this host last saw it: {}", text::output(&trouble)));
+        let (incident, reach) = read;
+        if let Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because }) =
+            reach.map(|reach| reach.file)
+        {
+            tell(&format!("as this host last saw it: {}", text::output(&because)));
         }
         return Ok(incident);
     }

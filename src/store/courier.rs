@@ -19,7 +19,7 @@ use super::check;
 use super::desk::DeskPlace;
 use super::fault::Fault;
 use super::mount;
-use super::worker::Who;
+use super::worker::{Reach, Who};
 
 mod on_disk;
 mod on_share;
@@ -133,12 +133,12 @@ impl Courier {
     }
 }
 
-/// Reads a record that a keeper numbers: what it folds into, and why that may be old, where it may.
+/// Reads a record that a keeper numbers: what it folds into, and how the room stands.
 pub fn read_shared(
     path: &Path,
     place: &DeskPlace,
     session: &SessionId,
-) -> Result<(Incident, Option<String>), Fault> {
+) -> Result<(Incident, Option<Reach>), Fault> {
     Ok(OnShare::open(path, place, session, Who::default(), true)?.read())
 }
 

@@ -11,6 +11,7 @@
 
 pub mod child;
 mod copy;
+pub mod fetch;
 pub mod folder;
 pub mod keeper;
 pub mod ledger;

@@ -18,6 +18,8 @@ use super::chain::{self, Hash};
 use super::codec::RowRef;
 use super::direct::{Access, Head, IncidentFile};
 use super::fault::{Fault, ReadOnly};
+use super::mount;
+use super::share::fetch;
 
 /// Whoever saw rows of this file before: a desk's mirror, another copy.
 pub trait Witness {
@@ -157,6 +159,10 @@ pub struct Report {
 
 /// Walks over the whole file. A fault says that there was nothing to walk over.
 pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
+    let (located, mount) = mount::locate(path)?;
+    // A database on a share is read from a copy: its pages may be of two generations.
+    let copy = if mount.is_local() { None } else { Some(fetch::fetch(&located)?) };
+    let path = copy.as_ref().map_or(path, |(_folder, copy)| copy);
     let file = IncidentFile::open(path, Access::Read)?;
     let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);
     let newer = match file.read_only() {

@@ -23,6 +23,7 @@ pub(super) mod file_side;
 pub mod messages;
 mod opening;
 mod room;
+mod share_find;
 mod share_keeping;
 mod share_room;
 mod share_side;
@@ -33,7 +34,7 @@ pub use messages::{
 };
 use room::Room;
 pub use watch::Waker;
-use watch::Watch;
+pub(in crate::store) use watch::Watch;
 
 /// Which room, and as whom.
 #[derive(Debug, Clone)]

@@ -128,7 +128,10 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
 
 /// How a room on a share stands, in words.
 fn share(told: ShareReach) -> model::Share {
-    let ShareReach { keeper, complete, others, asked, remarks } = told;
+    let ShareReach { keeper, complete, others, asked, clocks, mut remarks } = told;
+    remarks.extend(clocks.iter().map(|(host, off)| {
+        format!("the clocks of {host} and of this host differ by about {} s", off.abs() / 1_000)
+    }));
     let silent = matches!(keeper, Keeper::Silent { .. });
     let keeper = match keeper {
         Keeper::Us => "this console numbers the record".to_owned(),

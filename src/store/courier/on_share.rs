@@ -12,7 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
 use crate::store::desk::DeskPlace;
 use crate::store::fault::Fault;
-use crate::store::worker::{FileReach, Keeper, Opening, Report, Request, Who, Worker};
+use crate::store::worker::{FileReach, Keeper, Opening, Reach, Report, Request, Who, Worker};
 
 use super::{Sent, Unsent};
 
@@ -33,6 +33,7 @@ pub struct OnShare {
     /// Why lines may not be numbered now; nothing where they are.
     trouble: Option<String>,
     read_only: Option<String>,
+    reach: Option<Reach>,
 }
 
 impl OnShare {
@@ -59,6 +60,7 @@ impl OnShare {
             done: HashMap::new(),
             trouble: None,
             read_only: None,
+            reach: None,
         };
         loop {
             match share.told.recv() {
@@ -82,11 +84,11 @@ impl OnShare {
         &self.incident
     }
 
-    /// What the record folds into, where it is only read, and why it may be an old one, where it may.
-    pub fn read(self) -> (Incident, Option<String>) {
-        let Self { worker, incident, trouble, .. } = self;
+    /// What the record folds into, and how the room stands; nothing where that was never told.
+    pub fn read(self) -> (Incident, Option<Reach>) {
+        let Self { worker, incident, reach, .. } = self;
         worker.stop();
-        (incident, trouble)
+        (incident, reach)
     }
 
     /// Sends submissions; what is not numbered in time is kept.
@@ -158,6 +160,7 @@ impl OnShare {
             }
             Report::Reach(reach) => {
                 self.read_only = None;
+                self.reach = Some((*reach).clone());
                 self.trouble = match reach.file {
                     FileReach::Open => match reach.share.map(|share| share.keeper) {
                         Some(Keeper::Silent { host }) => {

@@ -97,6 +97,23 @@ impl ShareChild {
         }
     }
 
+    /// Waits for something that it tells; what else it tells meanwhile is passed over.
+    pub fn wait_for<T>(
+        &mut self,
+        most: Duration,
+        mut is: impl FnMut(Tell) -> Option<T>,
+    ) -> Option<T> {
+        let until = Instant::now() + most;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            let told = self.tells.recv_timeout(left).ok()?;
+            self.heard = Instant::now();
+            if let Some(found) = is(told) {
+                return Some(found);
+            }
+        }
+    }
+
     /// For how long it has told nothing.
     pub fn silent_for(&self) -> Duration {
         self.heard.elapsed()

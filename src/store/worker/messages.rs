@@ -171,6 +171,9 @@ pub struct ShareReach {
     pub others: Vec<Present>,
     /// What others have asked that is not numbered yet, up to a hundred.
     pub asked: Vec<Submission>,
+    /// How far the clocks of other hosts are off from this one's, in milliseconds, as far as that
+    /// can be told from here: what a beat takes on its way counts too.
+    pub clocks: Vec<(String, i64)>,
     /// What should be looked after: rights, room on the disk.
     pub remarks: Vec<String>,
 }

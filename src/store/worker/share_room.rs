@@ -5,31 +5,27 @@
 //! waits at the desk goes into the segment.
 
 use std::collections::{HashSet, VecDeque};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
-
-use tempfile::TempDir;
 
 use crate::domain::command::Command;
 use crate::domain::event::Recorded;
-use crate::domain::ids::{IncidentId, SubmissionId};
+use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::store::codec::Row;
-use crate::store::desk::{Adopt, Desk, Refused, boot_id, host_name};
+use crate::store::desk::{Adopt, Refused};
 use crate::store::direct::{Access, Head, IncidentFile};
 use crate::store::fault::Fault;
 use crate::store::mount::Mount;
 use crate::store::share::ledger::Step;
-use crate::store::share::presence::Present;
-use crate::store::share::process::ShareChild;
-use crate::store::share::wire::{Ask, Facts, Tell};
 
 use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
+use super::share_find::{Found, find, present};
 use super::share_keeping::Keeping;
-use super::share_side::{Came, ShareSide, start};
+use super::share_side::{Came, ShareSide};
 use super::watch::{Waker, Watch};
 use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
 
@@ -75,8 +71,7 @@ impl Room {
         watch: Watch,
         waker: Waker,
     ) -> Option<Self> {
-        let mut watch = watch;
-        let Found { incident, child, facts, copy } = match find(&opening, &mut watch, &waker) {
+        let Found { incident, child, facts, copy } = match find(&opening, &waker) {
             Ok(found) => found,
             Err(because) => {
                 tell(Report::CannotOpen { because, fault: None });
@@ -401,6 +396,7 @@ impl Room {
             complete: published.chain(shared.keeping.published()).max(),
             others: side.others().cloned().collect(),
             asked: asked.take(100).cloned().collect(),
+            clocks: side.clocks(),
             remarks: side.remarks(),
         }
     }
@@ -424,87 +420,4 @@ impl Room {
             self.watch.sleep(Duration::from_millis(20), false);
         }
     }
-}
-
-/// What this console says of itself.
-fn present(opening: &Opening) -> Present {
-    Present {
-        session: opening.session.clone(),
-        name: opening.who.person.clone(),
-        department: opening.who.department.clone(),
-        host: host_name(),
-        boot: boot_id(),
-        pid: std::process::id(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        since: now(),
-        published: None,
-    }
-}
-
-/// What there is before a room comes up.
-struct Found {
-    incident: IncidentId,
-    child: ShareChild,
-    facts: Option<Facts>,
-    /// The record itself, where no folder lies beside it yet.
-    copy: Option<(TempDir, PathBuf)>,
-}
-
-/// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
-/// copy of the file, or, where the share is dark, from what a desk here remembers.
-fn find(opening: &Opening, watch: &mut Watch, waker: &Waker) -> Result<Found, String> {
-    let program = opening.who.program.as_deref();
-    let begun = start(program, &opening.path, &opening.session, waker);
-    let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;
-    let facts = wait(&mut child, watch, PATIENCE, |told| match told {
-        Tell::Opened(facts) => Some(*facts),
-        _ => None,
-    });
-    let remembered = || Desk::incident_at(&opening.place, &opening.path);
-    let Some(facts) = facts else {
-        let incident = remembered().ok_or(
-            "the share does not answer, and this host has never seen the room: it cannot be \
-             opened yet. Nothing was changed. Try again when the share is back",
-        )?;
-        return Ok(Found { incident, child, facts: None, copy: None });
-    };
-    if let Some(incident) = facts.incident.clone() {
-        return Ok(Found { incident, child, facts: Some(facts), copy: None });
-    }
-    let (Some(_), None) = (&facts.file, &facts.trouble) else {
-        let because = facts.trouble.clone().unwrap_or_default();
-        let incident = remembered().ok_or(because)?;
-        return Ok(Found { incident, child, facts: Some(facts), copy: None });
-    };
-    let folder = TempDir::with_prefix("allhands-").map_err(|error| error.to_string())?;
-    let copy = folder.path().join("copy.allhands");
-    child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
-    let fetched = wait(&mut child, watch, FIRST_VISIT, |told| match told {
-        Tell::Fetched(_, done) => Some(done),
-        _ => None,
-    });
-    fetched.ok_or("the share did not give the file within a minute")??;
-    let file = IncidentFile::open(&copy, Access::Read).map_err(|fault| fault.to_string())?;
-    let incident = file.incident().clone();
-    drop(file);
-    Ok(Found { incident, child, facts: Some(facts), copy: Some((folder, copy)) })
-}
-
-/// Waits for something that the child tells.
-fn wait<T>(
-    child: &mut ShareChild,
-    watch: &mut Watch,
-    most: Duration,
-    mut is: impl FnMut(Tell) -> Option<T>,
-) -> Option<T> {
-    let begun = Instant::now();
-    while begun.elapsed() < most && !child.is_gone() {
-        while let Some(told) = child.told() {
-            if let Some(found) = is(told) {
-                return Some(found);
-            }
-        }
-        watch.sleep(Duration::from_millis(50), false);
-    }
-    None
 }

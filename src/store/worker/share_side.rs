@@ -57,6 +57,8 @@ pub(in crate::store) struct ShareSide {
 struct Seen {
     beat: Beat,
     at: Instant,
+    /// How far its clock is off, in milliseconds.
+    off: i64,
 }
 
 /// What an answer of the child is for.
@@ -163,7 +165,8 @@ impl ShareSide {
                 }
                 Tell::Beat(beat) => {
                     let session = beat.present.session.clone();
-                    self.others.insert(session, Seen { beat: *beat, at: Instant::now() });
+                    let off = beat.at.millis() - now().millis();
+                    self.others.insert(session, Seen { beat: *beat, at: Instant::now(), off });
                 }
                 Tell::Left(session) => {
                     self.others.remove(&session);
@@ -402,6 +405,13 @@ impl ShareSide {
     pub fn others(&self) -> impl Iterator<Item = &Present> {
         let here = self.others.values().filter(|seen| seen.at.elapsed() <= SILENT);
         here.map(|seen| &seen.beat.present)
+    }
+
+    /// How far the clocks of other hosts are off; less than two seconds says nothing.
+    pub fn clocks(&self) -> Vec<(String, i64)> {
+        let here = self.others.values().filter(|seen| seen.at.elapsed() <= SILENT);
+        let off = here.map(|seen| (seen.beat.present.host.clone(), seen.off / 2_000 * 2_000));
+        off.filter(|(_, off)| *off != 0).collect()
     }
 
     /// How it is reached.

@@ -1,0 +1,107 @@
+//! How a room on a share stands. Apart, because nothing of the share may be touched from here: it may
+//! hang, and the list of what to do has to come all the same.
+
+use std::path::Path;
+
+use crate::store::courier::read_shared;
+use crate::store::desk::DeskPlace;
+use crate::store::mount::Mount;
+use crate::store::worker::{FileReach, Keeper, Reach, ShareReach};
+
+use super::super::failure::Failure;
+use super::super::scripts::{new_session, now};
+use super::{Findings, look_at_desk};
+
+/// A clock this far off is pointed out, in milliseconds.
+const FAR_OFF: i64 = 5_000;
+
+/// Looks at the room through a child, which may be left behind.
+pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
+    findings.say("mount", format!("{}: numbered by a keeper, through FILE.d", mount.kind()));
+    let (incident, reach) = match read_shared(path, &DeskPlace::of_this_user(), &new_session()) {
+        Ok(read) => read,
+        Err(fault) => {
+            let failure = Failure::of_file(path, &fault);
+            findings.say("room", &failure.words);
+            findings.ask(&failure.words);
+            findings.end = Some(failure.end);
+            return;
+        }
+    };
+    let codename = &incident.room.codename;
+    findings.say("room", format!("{codename}, known here to row {}", incident.head));
+    if let Some(Reach { file, share, .. }) = reach {
+        look_at_reach(findings, &file);
+        if let Some(share) = share {
+            look_at_share(findings, &share);
+        }
+    }
+    look_at_desk(findings, &incident);
+}
+
+fn look_at_reach(findings: &mut Findings, file: &FileReach) {
+    match file {
+        FileReach::Open => findings.say("share", "answers"),
+        FileReach::ReadOnly { because } => findings.say("share", because),
+        FileReach::SecondFile { other } => {
+            findings.say("share", format!("the room is {}", other.display()));
+        }
+        FileReach::Away { because, .. } => {
+            findings.say("share", because);
+            findings.ask(
+                "The share is out of reach: look after the mount and the network. What is typed \
+                 meanwhile is kept at this host's desk, and goes on by itself.",
+            );
+        }
+        FileReach::NotTheOne { because } => {
+            findings.say("share", because);
+            findings.ask(because);
+        }
+    }
+}
+
+fn look_at_share(findings: &mut Findings, share: &ShareReach) {
+    match &share.keeper {
+        Keeper::Us | Keeper::Nobody => {
+            findings.say("keeper", "nobody; the next console that opens the room is");
+        }
+        Keeper::Other { name, host } => findings.say("keeper", format!("{name}, at {host}")),
+        Keeper::Silent { host } => {
+            findings.say("keeper", format!("at {host}, silent"));
+            findings.ask(format!(
+                "The keeper at {host} is silent. Ask there. If it is gone for good, take over in \
+                 the console: r k."
+            ));
+        }
+        Keeper::NotYet => findings.say("keeper", "nobody yet: the file is numbered directly"),
+    }
+    findings.say(
+        "file",
+        match share.complete {
+            Some(row) => format!("complete to row {row}"),
+            None => "not known how far it is complete: no keeper says".to_owned(),
+        },
+    );
+    findings.say("not numbered", share.asked.len());
+    for present in &share.others {
+        let since = present.since;
+        let words = format!("{} ({}) at {}", present.name, present.department, present.host);
+        findings.say("here", format!("{words}, since {since}, version {}", present.version));
+    }
+    for (host, off) in &share.clocks {
+        findings.say("clock", format!("{host}: {} s off", off / 1_000));
+        if off.abs() > FAR_OFF {
+            findings.ask(format!(
+                "The clocks of {host} and of this host differ by {} s: set them, for times on the \
+                 record come from them.",
+                off.abs() / 1_000
+            ));
+        }
+    }
+    for remark in &share.remarks {
+        findings.ask(remark);
+    }
+    if share.asked.iter().any(|asked| now().since(asked.stamp.recorded_at) > 60_000) {
+        findings.ask("Lines wait for their number for over a minute: see the keeper above.");
+    }
+}

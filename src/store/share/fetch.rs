@@ -1,0 +1,37 @@
+//! A file of a share, copied to this host for whoever wants to look at it as it stands there.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::domain::ids::SessionId;
+use crate::store::fault::Fault;
+use crate::store::worker::Watch;
+
+use super::process::ShareChild;
+use super::wire::{Ask, Tell};
+
+/// How long the share may take to give it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Copies the file. The copy goes with its folder.
+pub fn fetch(file: &Path) -> Result<(TempDir, PathBuf), Fault> {
+    let (_watch, waker) = Watch::new()?;
+    let mut child = ShareChild::start(None, waker)?;
+    let folder = TempDir::with_prefix("allhands-")?;
+    let copy = folder.path().join("copy.allhands");
+    child.ask(Ask::Open { file: file.to_owned(), session: SessionId::new("") });
+    child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
+    let fetched = child.wait_for(PATIENCE, |told| match told {
+        Tell::Fetched(_, done) => Some(done),
+        _ => None,
+    });
+    match fetched {
+        Some(Ok(())) => Ok((folder, copy)),
+        Some(Err(because)) => Err(Fault::Share(because)),
+        None => Err(Fault::Share(
+            "the share did not give the file within a minute. Nothing was changed".to_owned(),
+        )),
+    }
+}

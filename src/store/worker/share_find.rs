@@ -1,0 +1,88 @@
+//! Whose record lies on a share, found out before a room comes up. Apart, because nothing is known
+//! yet: the share may be dark, the file may be numbered directly so far, the folder beside it may be
+//! there or not.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::domain::ids::IncidentId;
+use crate::store::desk::{Desk, boot_id, host_name};
+use crate::store::direct::{Access, IncidentFile};
+use crate::store::share::presence::Present;
+use crate::store::share::process::ShareChild;
+use crate::store::share::wire::{Ask, Facts, Tell};
+
+use super::share_side::start;
+use super::watch::Waker;
+use super::{Opening, now};
+
+/// How long a share may take to answer before the room is shown as this desk saw it.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a record that was never seen here may take to come.
+const FIRST_VISIT: Duration = Duration::from_secs(60);
+
+/// What this console says of itself.
+pub(super) fn present(opening: &Opening) -> Present {
+    Present {
+        session: opening.session.clone(),
+        name: opening.who.person.clone(),
+        department: opening.who.department.clone(),
+        host: host_name(),
+        boot: boot_id(),
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        since: now(),
+        published: None,
+    }
+}
+
+/// What there is before a room comes up.
+pub(super) struct Found {
+    pub incident: IncidentId,
+    pub child: ShareChild,
+    pub facts: Option<Facts>,
+    /// The record itself, where no folder lies beside it yet.
+    pub copy: Option<(TempDir, PathBuf)>,
+}
+
+/// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
+/// copy of the file, or, where the share is dark, from what a desk here remembers.
+pub(super) fn find(opening: &Opening, waker: &Waker) -> Result<Found, String> {
+    let program = opening.who.program.as_deref();
+    let begun = start(program, &opening.path, &opening.session, waker);
+    let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;
+    let facts = child.wait_for(PATIENCE, |told| match told {
+        Tell::Opened(facts) => Some(*facts),
+        _ => None,
+    });
+    let remembered = || Desk::incident_at(&opening.place, &opening.path);
+    let Some(facts) = facts else {
+        let incident = remembered().ok_or(
+            "the share does not answer, and this host has never seen the room: it cannot be \
+             opened yet. Nothing was changed. Try again when the share is back",
+        )?;
+        return Ok(Found { incident, child, facts: None, copy: None });
+    };
+    if let Some(incident) = facts.incident.clone() {
+        return Ok(Found { incident, child, facts: Some(facts), copy: None });
+    }
+    let (Some(_), None) = (&facts.file, &facts.trouble) else {
+        let because = facts.trouble.clone().unwrap_or_default();
+        let incident = remembered().ok_or(because)?;
+        return Ok(Found { incident, child, facts: Some(facts), copy: None });
+    };
+    let folder = TempDir::with_prefix("allhands-").map_err(|error| error.to_string())?;
+    let copy = folder.path().join("copy.allhands");
+    child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
+    let fetched = child.wait_for(FIRST_VISIT, |told| match told {
+        Tell::Fetched(_, done) => Some(done),
+        _ => None,
+    });
+    fetched.ok_or("the share did not give the file within a minute")??;
+    let file = IncidentFile::open(&copy, Access::Read).map_err(|fault| fault.to_string())?;
+    let incident = file.incident().clone();
+    drop(file);
+    Ok(Found { incident, child, facts: Some(facts), copy: Some((folder, copy)) })
+}
