@@ -195,7 +195,7 @@ fn an_imported_line_stays_imported_and_is_not_imported_twice_however_it_was_mend
     let seen = story.model.incident.timeline.entry(&now.entry).expect("the line").changed;
     let to = EntryCorrected { now, occurred_at: at("13:00"), department: "sec".into() };
     let story = story.other("Lee", "sec", Command::CorrectEntry { to, seen });
-    shows(&story, "odd logins seen (imported, edited)");
+    shows(&story, "odd logins seen (imported · edited)");
     let lines = story.model.incident.timeline.len();
     let story = story.other("Lee", "sec", import("s2-2"));
     assert_eq!(story.model.incident.timeline.len(), lines, "{}", story.screen());
