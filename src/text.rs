@@ -23,8 +23,8 @@
 //! | bytes of unknown encoding, on the way in | [`lossy`] |
 //!
 //! Measuring and laying out, for text that has been through [`cells`] or [`block`]: [`width`],
-//! [`fit`], [`fit_in`], [`brief`], [`pad`], [`wrap`] (an iterator of slices), [`rows`] (how many of them).
-//! Hiding: [`dots`].
+//! [`fit`], [`fit_in`], [`brief`], [`pad`], [`wrap`] (an iterator of slices), [`rows`] (how many of
+//! them). Hiding: [`dots`].
 //!
 //! What a mark looks like: controls are pictures (`␛`, in the ASCII set `^[`), C1 controls and
 //! everything unseen are names in angle brackets (`<CSI>`, `<RLO>`, `<ZWSP>`, `<SHY>`, `<tag:…>`,

@@ -214,7 +214,7 @@ fn the_editor_has_the_terminal_and_gives_the_text_back() {
     console.sees("┏ Timeline");
     console.press("backtab");
     console.sees("┏ Drafts");
-    console.press("down enter");
+    console.press("enter");
     console.sees("┏ Holding statement");
     console.press("ctrl-e");
     console.until("the first screen", |screen| !screen.alternate_screen());

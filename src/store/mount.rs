@@ -72,8 +72,8 @@ impl Mount {
     }
 }
 
-/// The absolute path, and the mount that it lies on. Links are followed on local disks only: nothing
-/// here touches a share, which might hang. On one, the rest of the path is as it was named.
+/// The absolute path, and the mount that it lies on. Links are followed on local disks only:
+/// nothing here touches a share, which might hang. On one, the rest of the path is as it was named.
 pub fn locate(path: &Path) -> io::Result<(PathBuf, Mount)> {
     let path = std::path::absolute(path)?;
     let mounts = Mounts::of_this_host(&path)?;

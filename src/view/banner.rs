@@ -4,9 +4,9 @@
 //! phases, and that nothing is promised; by how many days a practice room's dates were moved (first
 //! shorter); that the file is current; since when it is declared; most words of what is promised;
 //! the title; how many are here; `typing Dana` becomes `as Dana`; all words of what is promised;
-//! those days whole, and on whose behalf; who owes it; the codename (that of a practice room becomes
-//! `PRACTICE`); the shield; the clock; who types. Never left out: coordinator, severity, status, the nearest promise, the
-//! next promised update, what is not saved.
+//! those days whole, and on whose behalf; who owes it; the codename (that of a practice room
+//! becomes `PRACTICE`); the shield; the clock; who types. Never left out: coordinator, severity,
+//! status, the nearest promise, the next promised update, what is not saved.
 
 use crate::console::layout::Area;
 use crate::console::model::Model;

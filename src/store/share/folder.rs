@@ -1,11 +1,11 @@
 //! The folder beside the file, `X.d`: the names in it, and how it is read so that no cache of a
 //! mount lies.
 //!
-//! Apart, because each trick was measured on real mounts and must not be forgotten in any place that
-//! reads: the folder is touched before it is listed (else sshfs shows a listing of 20 s ago), a name
-//! is opened only once it was listed (else NFS remembers for half a minute that it is not there), a
-//! file is opened anew each time and asked for its true size (else sshfs and GlusterFS never show
-//! what was appended).
+//! Apart, because each trick was measured on real mounts and must not be forgotten in any place
+//! that reads: the folder is touched before it is listed (else sshfs shows a listing of 20 s ago),
+//! a name is opened only once it was listed (else NFS remembers for half a minute that it is not
+//! there), a file is opened anew each time and asked for its true size (else sshfs and GlusterFS
+//! never show what was appended).
 
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -94,9 +94,9 @@ pub fn list(folder: &Path) -> io::Result<Vec<Name>> {
     Ok(names)
 }
 
-/// Makes the folder of a file, with the group's rights where the file's folder hands its group down.
-/// Whoever calls has made sure that the file is the one that is meant: a mount that went away leaves
-/// a bare folder, in which nothing may be made.
+/// Makes the folder of a file, with the group's rights where the file's folder hands its group
+/// down. Whoever calls has made sure that the file is the one that is meant: a mount that went away
+/// leaves a bare folder, in which nothing may be made.
 pub fn make(folder: &Path) -> io::Result<()> {
     let parent = folder.parent().unwrap_or_else(|| Path::new("/"));
     let shared = fs::metadata(parent)?.mode() & 0o2000 != 0;

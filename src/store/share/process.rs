@@ -1,8 +1,8 @@
 //! The console's end of a child on a share: started, asked, listened to, and left behind when it
 //! hangs.
 //!
-//! Apart, because nobody may ever wait for a child: what is asked goes into a queue that a thread of
-//! its own empties, what is told comes out of one that another fills.
+//! Apart, because nobody may ever wait for a child: what is asked goes into a queue that a thread
+//! of its own empties, what is told comes out of one that another fills.
 
 use std::io;
 use std::os::fd::OwnedFd;
@@ -35,8 +35,8 @@ pub struct ShareChild {
 }
 
 impl ShareChild {
-    /// Starts one from this program, or from the one that is named; `waker` ends a sleep whenever it
-    /// tells something.
+    /// Starts one from this program, or from the one that is named; `waker` ends a sleep whenever
+    /// it tells something.
     pub fn start(program: Option<&Path>, waker: Waker) -> io::Result<Self> {
         let (ours, theirs) = UnixStream::pair()?;
         let program = program.map_or_else(this_program, |program| Ok(program.to_owned()))?;

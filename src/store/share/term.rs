@@ -52,9 +52,9 @@ pub enum Taken {
 /// Reaches for the place of a term. An error leaves open whether it was taken: look, and then reach
 /// for it again with the same words.
 ///
-/// By [`link(2)`], which every mount that can be shared does in one step; the count of names and the
-/// content tell who was first where an answer was lost on the way. `mkdir` would do on the local
-/// disk, but a folder got stuck on NFS and SMB.
+/// By [`link(2)`], which every mount that can be shared does in one step; the count of names and
+/// the content tell who was first where an answer was lost on the way. `mkdir` would do on the
+/// local disk, but a folder got stuck on NFS and SMB.
 ///
 /// [`link(2)`]: https://man7.org/linux/man-pages/man2/link.2.html
 pub fn reach_for(folder: &Path, term: &Term) -> io::Result<Taken> {
