@@ -180,9 +180,8 @@ impl Ready {
     /// Whether Enter should be asked for twice.
     pub fn wants_second_enter(&self) -> bool {
         self.warnings.iter().any(|warning| match warning {
-            Warning::UnknownName { asks, .. } => *asks,
             Warning::Secret { .. } | Warning::Unmarked => true,
-            Warning::Hint { asks, .. } => *asks,
+            Warning::UnknownName { asks, .. } | Warning::Hint { asks, .. } => *asks,
         })
     }
 }

@@ -289,8 +289,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             }
         }
         Ask::Shelve(id) => Ok(shelve(model, &id, true, words.to_owned())),
-        Ask::Handling(id) => handling::chosen(model, id, words),
-        Ask::HandledFor { draft, privileged } => handling::whom(model, draft, privileged, words),
+        Ask::Handling(id) => Ok(handling::chosen(model, id, words)),
+        Ask::HandledFor { draft, privileged } => {
+            Ok(handling::whom(model, draft, privileged, words))
+        }
         Ask::Search => {
             let Some(editor) = &mut model.drafts.editor else { return Ok(Vec::new()) };
             let wanted = (!words.is_empty()).then_some(words);

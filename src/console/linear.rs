@@ -99,7 +99,14 @@ pub enum Input {
     /// Several lines came at once: nobody types like that.
     Pasted(String),
     /// Something happened elsewhere.
-    Heard(Message),
+    Heard(Box<Message>),
+}
+
+impl Input {
+    /// What was heard from elsewhere.
+    pub fn heard(message: Message) -> Self {
+        Self::Heard(Box::new(message))
+    }
 }
 
 /// What to print and to do.
@@ -154,7 +161,7 @@ impl Linear {
         let effects = match input {
             Input::Line(line) => talk.line(&line),
             Input::Pasted(text) => talk.pasted(text),
-            Input::Heard(message) => heard::hear(&mut talk, message),
+            Input::Heard(message) => heard::hear(&mut talk, *message),
         };
         talk.notice();
         Turn { lines: talk.page.lines, effects }

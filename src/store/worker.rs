@@ -79,7 +79,7 @@ impl Worker {
         let own = waker.another()?;
         let thread = thread::Builder::new()
             .name("room".to_owned())
-            .spawn(move || run(opening, Box::new(tell), &asked, watch, own))?;
+            .spawn(move || run(opening, Box::new(tell), &asked, watch, &own))?;
         Ok(Self { requests, waker, thread: Some(thread) })
     }
 
@@ -106,8 +106,8 @@ impl Drop for Worker {
     }
 }
 
-fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch, waker: Waker) {
-    let Some(mut room) = Room::open(opening, tell, watch, &waker) else { return };
+fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch, waker: &Waker) {
+    let Some(mut room) = Room::open(opening, tell, watch, waker) else { return };
     loop {
         let mut requests = Vec::new();
         while let Ok(request) = asked.try_recv() {
@@ -118,7 +118,7 @@ fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Wat
         }
         room.work();
         if room.turned {
-            let Some(turned) = room.open_the_other_way(&waker) else { return };
+            let Some(turned) = room.open_the_other_way(waker) else { return };
             room = turned;
             continue;
         }

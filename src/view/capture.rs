@@ -118,7 +118,7 @@ fn words(model: &Model, set: text::Set) -> Words {
         if model.size.0 >= WIDE && cells <= width / 2 {
             Some(Side::Beside)
         } else {
-            (cells + 1 <= width && model.size.1 > 3).then_some(Side::Below)
+            (cells < width && model.size.1 > 3).then_some(Side::Below)
         }
     };
     if let Some(side) = place(&full) {

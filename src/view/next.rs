@@ -100,8 +100,8 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     let lines: Vec<Line> = keys[near.clone()].iter().map(line).collect();
     let columns = columns(&lines, area);
     let room = |line: &Line| {
-        let last = if line.last.is_empty() { 0 } else { text::width(&line.last) + 2 };
-        usize::from(area.width.saturating_sub(columns.words())).saturating_sub(last).max(8)
+        let behind = if line.last.is_empty() { 0 } else { text::width(&line.last) + 2 };
+        usize::from(area.width.saturating_sub(columns.words())).saturating_sub(behind).max(8)
     };
     let placed = list.lay(|place| {
         let near = place.checked_sub(near.start).and_then(|at| lines.get(at));

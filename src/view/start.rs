@@ -139,7 +139,7 @@ fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
         && row.changed == Timestamp::default()
     {
         // Nothing is known of it but why: no columns that would be guesses.
-        let name = text::pad(&text::cells_in(&row.codename, pen.set()), 16, pen.set()).to_string();
+        let name = text::pad(&text::cells_in(&row.codename, pen.set()), 16, pen.set());
         return vec![(role, name), (Role::Alarm, format!(" {trouble}"))];
     }
     let since = |at: Timestamp| length(start.now.since(at).max(0));

@@ -132,8 +132,7 @@ fn with_file_and_desk_full_a_line_stays_with_its_author() {
     let given = a_folder();
     let Some(disk) = Disk::small(&given, "with_file_and_desk_full") else { return };
     let path = a_room_on(&given, &disk);
-    let desk = disk.at.join("desk");
-    let mut console = console(&path, &desk, "a");
+    let mut console = console(&path, &disk.at.join("desk"), "a");
     taken(&mut console, "while there was room").expect("taken");
     disk.fill();
     console.save("capture", "half a li");
@@ -148,7 +147,7 @@ fn with_file_and_desk_full_a_line_stays_with_its_author() {
     taken(&mut console, "once more").expect("taken");
     console.stop();
     assert_eq!(lines_of(&in_file(&path)), ["while there was room", "once more"]);
-    let next = self::console(&path, &desk, "next");
+    let next = self::console(&path, &disk.at.join("desk"), "next");
     let texts: Vec<_> = next.opened.desk.adopted.iter().map(|it| it.text.clone()).collect();
     assert_eq!(texts, ["half a li"], "what was typed meanwhile is kept when there is room");
 }

@@ -115,11 +115,11 @@ fn a_copy_is_told_and_which_file_is_one_follows_what_a_person_says() {
         let copies = rooms.into_iter().filter(|room| room.copy_of.is_some());
         copies.map(|room| room.path).collect::<Vec<_>>()
     };
-    assert_eq!(copies(), [copy.clone()]);
+    assert_eq!(copies(), std::slice::from_ref(&copy));
 
     let mut desk = given.desk();
     desk.is_the_room(&copy, NOW).expect("said");
-    assert_eq!(copies(), [path.clone()]);
+    assert_eq!(copies(), std::slice::from_ref(&path));
     // What a person called a copy stays one when the room is gone; a file that was moved is none.
     desk.is_the_room(&path, NOW).expect("said");
     fs::remove_file(&copy).expect("removed");

@@ -68,9 +68,9 @@ fn everybodys_items_by_phase_say_whose_they_are() {
     }
     let item = order::ids(&desk.model)[0].clone();
     let item = desk.model.incident.checklist.item(&item).expect("an item").given.clone();
-    let short = desk.model.incident.short(&item.department).to_owned();
+    let lane = desk.model.incident.short(&item.department).to_owned();
     let shot = desk.panes(160, 50);
-    assert!(shot.contains(&format!("{short}: {}", &item.action[..8])), "{shot}");
+    assert!(shot.contains(&format!("{lane}: {}", &item.action[..8])), "{shot}");
 }
 
 #[test]

@@ -135,9 +135,8 @@ fn what_is_owed_is_dealt_with_in_place() {
     assert!(shot.contains("call the vendor") && !shot.contains("Infra  rotate"), "{shot}");
     desk.keys("\\").pane(Pane::Next).keys("g g a j d").typed("they know").keys("enter");
     let shot = desk.panes(80, 24);
-    let row = |word: &str, words: &str| {
-        shot.lines().any(|row| row.contains(word) && row.contains(words))
-    };
+    let row =
+        |word: &str, words: &str| shot.lines().any(|row| row.contains(word) && row.contains(words));
     assert!(row("rotate keys", "taken") && row("> done ", "call the vendor"), "{shot}");
     desk.keys("k m").typed("in 1h").keys("enter n").typed("nobody here").keys("enter");
     assert!(desk.model.incident.owed().is_empty());

@@ -5,8 +5,9 @@
 
 use super::Ask;
 use crate::console::action::Action;
+use crate::console::effect::Effect;
 use crate::console::model::Model;
-use crate::console::overlay::{self, Answered, Asks, ChoiceRow};
+use crate::console::overlay::{self, Asks, ChoiceRow};
 use crate::console::update;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
@@ -32,7 +33,7 @@ pub(super) fn ask(model: &mut Model, draft: &Draft) {
 }
 
 /// Takes the choice; of the two closed ones it asks on.
-pub(super) fn chosen(model: &mut Model, id: DraftId, chosen: &str) -> Answered {
+pub(super) fn chosen(model: &mut Model, id: DraftId, chosen: &str) -> Vec<Effect> {
     let (name, title, hint) = match chosen {
         "restricted" => (
             "draft restricted-to",
@@ -40,30 +41,26 @@ pub(super) fn chosen(model: &mut Model, id: DraftId, chosen: &str) -> Answered {
             "departments, people, commas between; empty: its author and the coordinator",
         ),
         "privileged" => ("draft privileged-by", "At whose direction?", "may stay empty"),
-        _ => return Ok(set(model, id, Handling::Open)),
+        _ => return set(model, id, Handling::Open),
     };
     let privileged = chosen == "privileged";
     let asks = Asks::Drafts(Ask::HandledFor { draft: id, privileged });
     overlay::prompt(model, asks, name, title, hint, "");
-    Ok(Vec::new())
+    Vec::new()
 }
 
 /// Takes for whom it is, or at whose direction it was written.
-pub(super) fn whom(model: &mut Model, id: DraftId, privileged: bool, words: &str) -> Answered {
+pub(super) fn whom(model: &mut Model, id: DraftId, privileged: bool, words: &str) -> Vec<Effect> {
     let handling = if privileged {
         Handling::Privileged { direction: (!words.is_empty()).then(|| words.to_owned()) }
     } else {
         let names = words.split(',').map(str::trim).filter(|who| !who.is_empty());
         Handling::Restricted { to: names.map(str::to_owned).collect() }
     };
-    Ok(set(model, id, handling))
+    set(model, id, handling)
 }
 
-fn set(
-    model: &mut Model,
-    draft: DraftId,
-    handling: Handling,
-) -> Vec<crate::console::effect::Effect> {
+fn set(model: &mut Model, draft: DraftId, handling: Handling) -> Vec<Effect> {
     let lift = model.keymap.keys(crate::console::keymap::Context::Panes, Action::Shield);
     let (word, hides) = (handling.word(), !handling.is_open() && model.shielded());
     let effects = update::submit(model, Command::HandleDraft(DraftHandled { draft, handling }));

@@ -217,12 +217,11 @@ fn promise(talk: &mut Talk<'_>, what: Listed, at: Option<Timestamp>) -> Did {
         Listed::Thing(Thing::Item(item)) => promise_item(talk, item, at),
         Listed::Update(scope) => {
             let anchor = Anchor::new(NEXT_UPDATE);
-            let command = match at {
-                Some(at) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
-                None => {
-                    let (scope, because) = (Some(scope), String::new());
-                    Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
-                }
+            let command = if let Some(at) = at {
+                Command::SetAnchor(AnchorSet { anchor, at, scope })
+            } else {
+                let (scope, because) = (Some(scope), String::new());
+                Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
             };
             Ok(talk.submit(command))
         }

@@ -86,7 +86,7 @@ rows! {
         "new-draft" "[N|TEMPLATE|TITLE]" drafts::new, "begins a draft, from a template or blank";
         "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
         "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
-        "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is, for whom";
+        "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is";
         "merge" "N [TEXT]" drafts::merge, "makes one text of several, or takes one of them";
         "old-text" "N TEXT" drafts::restore, "makes an earlier text of a draft its text again";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";

@@ -74,8 +74,8 @@ fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
     }
     let given = line.department.as_str();
     out.push(match incident.lane_of(&line.department) {
-        Some(lane) if lane.id.as_str() == given => format!("concerns {}", lane.name),
-        Some(lane) => format!("concerns {}, given as {given}", lane.name),
+        Some(known) if known.id.as_str() == given => format!("concerns {}", known.name),
+        Some(known) => format!("concerns {}, given as {given}", known.name),
         None => format!("concerns {given}"),
     });
     out.push(match now.precision {

@@ -95,12 +95,11 @@ fn anchor(incident: &Incident, anchor: &Anchor, scope: &str) -> Command {
     let (anchor, scope) = (anchor.clone(), scope.to_owned());
     let in_force = incident.anchors.get(&anchor).map(|history| history.in_force());
     let before = in_force.into_iter().flatten().find(|value| value.words == scope);
-    match before.and_then(|value| value.at) {
-        Some(at) => Command::SetAnchor(AnchorSet { anchor, at, scope }),
-        None => {
-            let (scope, because) = (Some(scope), UNDONE.to_owned());
-            Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
-        }
+    if let Some(at) = before.and_then(|value| value.at) {
+        Command::SetAnchor(AnchorSet { anchor, at, scope })
+    } else {
+        let (scope, because) = (Some(scope), UNDONE.to_owned());
+        Command::UnsayAnchor(AnchorUnsaid { anchor, scope, because })
     }
 }
 

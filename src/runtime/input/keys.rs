@@ -387,12 +387,12 @@ mod tests {
     #[test]
     fn every_key_of_the_table_comes_through_a_plain_terminal() {
         use crate::console::keymap::{BINDINGS, plain, sequence};
-        for key in BINDINGS.iter().flat_map(|row| row.keys).flat_map(|keys| sequence(keys).unwrap())
-        {
+        let keys = BINDINGS.iter().flat_map(|row| row.keys);
+        for key in keys.flat_map(|keys| sequence(keys).expect("a key of the table is readable")) {
             let bytes = match key.code {
                 KeyCode::Char(' ') if key.modifiers == KeyModifiers::CONTROL => "\0".to_owned(),
                 KeyCode::Char(c) if key.modifiers == KeyModifiers::CONTROL => {
-                    char::from(u8::try_from(c).unwrap() & 0x1f).to_string()
+                    char::from(u8::try_from(c).expect("a letter of ASCII") & 0x1f).to_string()
                 }
                 KeyCode::Char(c) => c.to_string(),
                 KeyCode::Enter => "\r".to_owned(),

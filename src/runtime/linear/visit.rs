@@ -51,7 +51,7 @@ where
     let mut room = Room { lines, worker, model, linear, beginning, adopted, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
-    let mut left = room.feed(first.into_iter().map(Input::Heard).collect())?;
+    let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
     room.drop_adopted();
     while left.is_none() {
         room.prompt()?;
@@ -146,7 +146,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             self.lines.print(&turn.lines)?;
             for effect in turn.effects {
                 let (answer, leaving) = self.perform(effect);
-                queue.extend(answer.map(Input::Heard));
+                queue.extend(answer.map(Input::heard));
                 left = left.or(leaving);
             }
         }
@@ -155,7 +155,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
 
     /// The time, then this.
     fn now_and(&mut self, input: Option<Input>) -> io::Result<Option<Left>> {
-        let mut inputs = vec![Input::Heard(Message::Tick(clock::now()))];
+        let mut inputs = vec![Input::heard(Message::Tick(clock::now()))];
         inputs.extend(input);
         self.feed(inputs)
     }
@@ -164,7 +164,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
         match happened {
             Happened::End(code) => Ok(Some(Left::End(code))),
             Happened::Rested => self.now_and(None),
-            Happened::Resumed => self.now_and(Some(Input::Heard(Message::Resumed))),
+            Happened::Resumed => self.now_and(Some(Input::heard(Message::Resumed))),
             Happened::Typed(Typed::End) => Ok(Some(Left::Quit)),
             Happened::Typed(Typed::Pasted(text)) => self.now_and(Some(Input::Pasted(text))),
             Happened::Typed(Typed::Line { text, mended }) => {
@@ -179,8 +179,8 @@ impl<R: FnMut(&Model)> Room<'_, R> {
 
     fn told(&mut self, report: Report) -> io::Result<Option<Left>> {
         self.adopted.extend(reports::adopted(&report));
-        let messages = reports::messages(report).into_iter().map(Input::Heard);
-        let mut inputs = vec![Input::Heard(Message::Tick(clock::now()))];
+        let messages = reports::messages(report).into_iter().map(Input::heard);
+        let mut inputs = vec![Input::heard(Message::Tick(clock::now()))];
         inputs.extend(messages);
         let left = self.feed(inputs)?;
         self.drop_adopted();
@@ -198,7 +198,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
     /// The worker ended by itself.
     fn alone(&mut self) -> io::Result<Option<Left>> {
         let gone = reports::worker_gone(&self.model);
-        self.feed(vec![Input::Heard(gone)])?;
+        self.feed(vec![Input::heard(gone)])?;
         Ok(Some(Left::Quit))
     }
 

@@ -67,20 +67,19 @@ impl Upload {
             let _ = fs::remove_file(&self.from);
             return Ok(true);
         };
-        let (path, copy) = match &mut self.under_way {
-            Some(under_way) => under_way,
-            None => {
-                let beside = beside(target)?;
-                let mode = folder::mode_in(beside.parent().unwrap_or(Path::new("/")));
-                let file = OpenOptions::new()
-                    .write(true)
-                    .create(true)
-                    .truncate(true)
-                    .mode(mode)
-                    .open(&beside)?;
-                self.source = File::open(&self.from)?;
-                self.under_way.insert((beside, file))
-            }
+        let (path, copy) = if let Some(under_way) = &mut self.under_way {
+            under_way
+        } else {
+            let beside = beside(target)?;
+            let mode = folder::mode_in(beside.parent().unwrap_or(Path::new("/")));
+            let file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(mode)
+                .open(&beside)?;
+            self.source = File::open(&self.from)?;
+            self.under_way.insert((beside, file))
         };
         if io::copy(&mut Read::by_ref(&mut self.source).take(AT_ONCE), copy)? > 0 {
             return Ok(false);

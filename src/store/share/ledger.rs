@@ -126,21 +126,23 @@ impl Ledger {
         if at.n == end {
             let next = next?;
             if next.head != head {
-                return self.broken(at);
+                return Some(self.broken(at));
             }
             self.at = Some(Position { term: next.number, n: 0 });
             return self.step();
         }
         let answered = self.answers.remove(&(at.term, at.n + 1))?;
-        self.take(answered, head)
+        Some(self.take(answered, head))
     }
 
-    fn take(&mut self, answered: Answered, head: Head) -> Option<Step> {
+    fn take(&mut self, answered: Answered, head: Head) -> Step {
         let Answered { term, n, of, how } = answered;
         let at = Position { term, n };
         let step = match how {
             Answer::Numbered(published) => {
-                let Some((rows, head)) = chained(&published, head) else { return self.broken(at) };
+                let Some((rows, head)) = chained(&published, head) else {
+                    return self.broken(at);
+                };
                 self.head = Some(head);
                 self.asked.remove(&of);
                 Step::Numbered { of: of.clone(), rows }
@@ -155,12 +157,12 @@ impl Ledger {
         while self.order.front().is_some_and(|id| !self.asked.contains_key(id)) {
             self.order.pop_front();
         }
-        Some(step)
+        step
     }
 
-    fn broken(&mut self, at: Position) -> Option<Step> {
+    fn broken(&mut self, at: Position) -> Step {
         self.stopped = true;
-        Some(Step::Broken { at })
+        Step::Broken { at }
     }
 
     /// What was heard and not answered, in the order of hearing.

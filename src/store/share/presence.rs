@@ -1,5 +1,6 @@
 //! Who is here: each console keeps a small file of its own beside the record, rewritten in its
-//! place, so that the record does not grow by it. Apart from the segments, whose lines are for ever.
+//! place, so that the record does not grow by it. Apart from the segments, whose lines are for
+//! ever.
 //!
 //! Whether somebody lives is told by the beats that come, counted by the clock of who looks: clocks
 //! of two hosts are never compared for that.
@@ -66,18 +67,17 @@ impl Own {
     pub fn write(&mut self, folder: &Path, beat: &Beat) -> io::Result<()> {
         let mut text = line::sealed(beat)?.into_bytes();
         text.resize(text.len().max(SIZE), b' ');
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                let path = folder.join(Name::Here(beat.present.session.clone()).to_string());
-                let made = OpenOptions::new()
-                    .write(true)
-                    .create(true)
-                    .truncate(false)
-                    .mode(folder::mode_in(folder))
-                    .open(path)?;
-                self.file.insert(made)
-            }
+        let file = if let Some(file) = &mut self.file {
+            file
+        } else {
+            let path = folder.join(Name::Here(beat.present.session.clone()).to_string());
+            let made = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(false)
+                .mode(folder::mode_in(folder))
+                .open(path)?;
+            self.file.insert(made)
         };
         let written = file.write_all_at(&text, 0).and_then(|()| file.sync_data());
         if written.is_err() {

@@ -45,12 +45,11 @@ impl Writer {
     }
 
     fn write(&mut self, lines: &str) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => {
-                let made = self.begin()?;
-                self.file.insert(made)
-            }
+        let file = if let Some(file) = &mut self.file {
+            file
+        } else {
+            let made = self.begin()?;
+            self.file.insert(made)
         };
         file.write_all(lines.as_bytes())?;
         file.sync_all()

@@ -183,15 +183,15 @@ impl DeskSide {
     }
 
     /// Keeps texts; those that the desk does not take now it gets later.
-    pub fn save(&mut self, texts: Vec<Scratch>, now: Timestamp) {
-        for text in &texts {
+    pub fn save(&mut self, texts: &[Scratch], now: Timestamp) {
+        for text in texts {
             self.forgotten.remove(&(text.session.clone(), text.slot.clone()));
             self.texts.insert(text.slot.clone(), text.clone());
         }
         if self.seat.is_none() {
             self.try_again(now);
         }
-        match self.with(|desk, seat| desk.save_scratch(seat, &texts)) {
+        match self.with(|desk, seat| desk.save_scratch(seat, texts)) {
             Ok(()) => self.trouble = None,
             Err(_) => self.stale = true,
         }

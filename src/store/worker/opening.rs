@@ -68,14 +68,38 @@ impl Room {
             tell(Report::CannotOpen { because: why(file.reach()), fault: met });
             return None;
         };
-        let mut room = Self {
-            place: Place { path: path.clone(), mount: mount_of(&path), desk: desk_at(&opening) },
-            path,
+        let place = Place { mount: mount_of(&path), path, desk: desk_at(&opening) };
+        let from_desk = folded.from_desk;
+        let mut room = Self::made(place, folded, file, desk, opening, tell, watch);
+        room.whole = whole;
+        room.tell_opened(from_desk);
+        if !room.whole
+            && let Err(fault) = room.open_again()
+        {
+            room.fail(&fault);
+        }
+        room.follow();
+        Some(room)
+    }
+
+    /// A room before anything was told of it, with what its record folded into.
+    pub(super) fn made(
+        place: Place,
+        folded: Folded,
+        mut file: FileSide,
+        desk: DeskSide,
+        opening: Opening,
+        tell: Tell,
+        watch: Watch,
+    ) -> Self {
+        Self {
+            path: place.path.clone(),
+            place,
             incident: folded.incident,
             told: folded.head.seq,
             head: folded.head,
             trusted: !matches!(file.reach(), FileReach::NotTheOne { .. }),
-            whole,
+            whole: true,
             wrote: file.writable().is_some(),
             file,
             desk,
@@ -94,15 +118,7 @@ impl Room {
             opening,
             tell,
             watch,
-        };
-        room.tell_opened(folded.from_desk);
-        if !room.whole
-            && let Err(fault) = room.open_again()
-        {
-            room.fail(&fault);
         }
-        room.follow();
-        Some(room)
     }
 
     /// Opens the room anew after a console on a share has come to it.

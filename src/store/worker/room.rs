@@ -104,7 +104,7 @@ impl Room {
         let mut texts: Vec<Scratch> = Vec::new();
         while let Some(request) = requests.pop_front() {
             if !matches!(request, Request::SaveScratch { .. }) && !texts.is_empty() {
-                self.desk.save(std::mem::take(&mut texts), now());
+                self.desk.save(&std::mem::take(&mut texts), now());
             }
             match request {
                 Request::Submit(submission) => {
@@ -140,7 +140,7 @@ impl Room {
             }
         }
         if !texts.is_empty() {
-            self.desk.save(texts, now());
+            self.desk.save(&texts, now());
         }
         false
     }
@@ -483,7 +483,7 @@ impl Room {
         };
         let waiting = waiting.max(self.queue.len());
         let place = self.place.clone();
-        let share = self.shared.as_ref().map(|shared| Box::new(self.measure_share(shared)));
+        let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
         Reach { file, desk, waiting, tray, here, checked: now(), place, share }
     }

@@ -99,6 +99,22 @@ impl Keeping {
     }
 }
 
+impl Keeping {
+    /// Answers are in the segment.
+    pub fn answered(&mut self) {
+        if let Self::Yes(kept) = self {
+            kept.busy = false;
+        }
+    }
+
+    /// Answers may not be in the segment.
+    pub fn not_answered(&mut self, lines: Vec<Line>) {
+        if let Self::Yes(kept) = self {
+            (kept.busy, kept.left) = (false, Some(lines));
+        }
+    }
+}
+
 impl Room {
     /// A person says that the keeper is gone.
     pub(super) fn take_over(&mut self) {
@@ -229,16 +245,14 @@ impl Room {
     /// Decides what is unanswered, and publishes.
     fn serve_as_keeper(&mut self, shared: &mut Shared, mut kept: Box<Kept>) -> Keeping {
         if !kept.busy && !shared.side.rests() {
-            let lines = match kept.left.take() {
-                Some(lines) => lines,
-                None => {
-                    let asked: Vec<_> =
-                        shared.side.ledger.unanswered().take(BATCH).cloned().collect();
-                    match kept.keeper.decide(&asked, now()) {
-                        Ok(lines) => lines,
-                        // The working copy is not to be trusted: it is made anew.
-                        Err(_) => return Keeping::Not,
-                    }
+            let lines = if let Some(lines) = kept.left.take() {
+                lines
+            } else {
+                let asked: Vec<_> = shared.side.ledger.unanswered().take(BATCH).cloned().collect();
+                match kept.keeper.decide(&asked, now()) {
+                    Ok(lines) => lines,
+                    // The working copy is not to be trusted: it is made anew.
+                    Err(_) => return Keeping::Not,
                 }
             };
             if !lines.is_empty() {
@@ -270,20 +284,6 @@ impl Room {
             && kept.published.seq < self.head.seq
         {
             self.publish(shared, &mut kept);
-        }
-    }
-
-    /// Answers are in the segment.
-    pub(super) fn answered(&mut self, shared: &mut Shared) {
-        if let Keeping::Yes(kept) = &mut shared.keeping {
-            kept.busy = false;
-        }
-    }
-
-    /// Answers may not be in the segment.
-    pub(super) fn not_answered(&mut self, shared: &mut Shared, lines: Vec<Line>) {
-        if let Keeping::Yes(kept) = &mut shared.keeping {
-            (kept.busy, kept.left) = (false, Some(lines));
         }
     }
 

@@ -1,10 +1,9 @@
 //! A room on a share: how it comes up, and what is done in it.
 //!
 //! Apart from the room on a local disk, with which it shares the desk and the screen: here nothing
-//! is decided on the file, and nothing waits for it. What the segments say goes into the record; what
-//! waits at the desk goes into the segment.
+//! is decided on the file, and nothing waits for it. What the segments say goes into the record;
+//! what waits at the desk goes into the segment.
 
-use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -21,7 +20,7 @@ use crate::store::share::ledger::Step;
 
 use super::desk_side::DeskSide;
 use super::file_side::FileSide;
-use super::opening::{desk_at, fold_mirror};
+use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
 use super::share_find::{Found, find, present};
 use super::share_keeping::Keeping;
@@ -84,53 +83,29 @@ impl Room {
         let (place, session) = (opening.place.clone(), opening.session.clone());
         let mut desk = DeskSide::open(place, incident.clone(), session, adopt, now());
         let folded = fold_mirror(&mut desk);
-        let (folded, from_desk) = match folded {
-            Some(folded) => ((folded.incident, folded.head), folded.from_desk),
-            None => ((Incident::default(), Head::NONE), None),
-        };
+        let folded = folded.unwrap_or_else(|| Folded {
+            incident: Incident::default(),
+            head: Head::NONE,
+            from_desk: None,
+        });
+        let (seen, from_desk) = (folded.head, folded.from_desk);
         let local = mount.is_local();
         let present = present(&opening);
         let program = opening.who.program.clone();
         let side = ShareSide::new(program, &path, incident, present, waker, child, facts);
-        let mut room = Self {
-            place: Place {
-                path: path.clone(),
-                mount: format!("{}: numbered by a keeper", mount.kind()),
-                desk: desk_at(&opening),
-            },
-            path,
-            incident: folded.0,
-            told: folded.1.seq,
-            head: folded.1,
-            trusted: true,
-            whole: true,
-            wrote: false,
-            file: FileSide::Shared,
-            desk,
-            queue: VecDeque::new(),
-            unsure: HashSet::new(),
-            unremembered: Vec::new(),
-            reach: None,
-            slow: None,
-            looked: Instant::now(),
-            changed: Instant::now(),
-            behind: false,
-            front: 0,
-            failing: None,
-            turned: false,
-            shared: Some(Box::new(Shared {
-                side,
-                keeping: Keeping::Not,
-                bar: None,
-                seen: folded.1,
-                whole: false,
-                local,
-                fetching: false,
-            })),
-            opening,
-            tell,
-            watch,
-        };
+        let mount = format!("{}: numbered by a keeper", mount.kind());
+        let place = Place { path, mount, desk: desk_at(&opening) };
+        let mut room = Self::made(place, folded, FileSide::Shared, desk, opening, tell, watch);
+        room.behind = false;
+        room.shared = Some(Box::new(Shared {
+            side,
+            keeping: Keeping::Not,
+            bar: None,
+            seen,
+            whole: false,
+            local,
+            fetching: false,
+        }));
         if let Some((_folder, copy)) = copy {
             // Where it contradicts what was seen here, the segments will say so, or the keeper.
             let whole = room.take_copy(&copy).is_ok();
@@ -213,8 +188,8 @@ impl Room {
     fn came(&mut self, shared: &mut Shared, came: Came) {
         match came {
             Came::Reached(taken) => self.reached(shared, &taken),
-            Came::Answered => self.answered(shared),
-            Came::NotAnswered(lines) => self.not_answered(shared, lines),
+            Came::Answered => shared.keeping.answered(),
+            Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
             Came::Fetched(done) => self.fetched(shared, done),
             Came::Published(seq, done) => self.published(shared, seq, &done),
         }
@@ -229,22 +204,22 @@ impl Room {
         while let Some(step) = shared.side.step() {
             match step {
                 Step::Numbered { of, rows: new } => {
-                    if let Some(because) = self.contradiction(shared, &new) {
+                    if let Some(because) = Self::contradiction(shared, &new) {
                         shared.bar = Some(because);
                         break;
                     }
                     rows.extend(new.into_iter().filter(|row| row.seq > self.head.seq));
                     if rows.len() >= super::room::SLICE {
-                        self.take_rows(std::mem::take(&mut rows));
+                        self.take_rows(&std::mem::take(&mut rows));
                     }
                     if self.forget(&of) {
-                        self.take_rows(std::mem::take(&mut rows));
+                        self.take_rows(&std::mem::take(&mut rows));
                         let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&of)));
                         self.tell(Report::Settled(of));
                     }
                 }
                 Step::Refused { submission, of, refusal, at } => {
-                    self.take_rows(std::mem::take(&mut rows));
+                    self.take_rows(&std::mem::take(&mut rows));
                     let own = self.queue.iter().find(|it| it.id == of).cloned();
                     if self.forget(&of)
                         && let Some(submission) = own.or_else(|| submission.map(|it| *it))
@@ -253,7 +228,7 @@ impl Room {
                     }
                 }
                 Step::Void { head, by } => {
-                    self.take_rows(std::mem::take(&mut rows));
+                    self.take_rows(&std::mem::take(&mut rows));
                     return self.go_back(shared, head, &by.host);
                 }
                 Step::Broken { at } => {
@@ -266,15 +241,15 @@ impl Room {
                 }
             }
         }
-        self.take_rows(rows);
+        self.take_rows(&rows);
     }
 
     /// Takes rows into the record, the mirror and the screen.
-    pub(super) fn take_rows(&mut self, rows: Vec<Row>) {
+    pub(super) fn take_rows(&mut self, rows: &[Row]) {
         let Some(last) = rows.last() else { return };
         self.head = Head { seq: last.seq, hash: last.hash };
         // A desk that fails is not a witness of these; it is told so in its reach.
-        let _ = self.desk.with(|desk, _| desk.mirror(&rows, now()));
+        let _ = self.desk.with(|desk, _| desk.mirror(rows, now()));
         let recorded: Vec<Recorded> = rows.iter().map(Row::recorded).collect();
         for row in &recorded {
             self.incident.apply(row);
@@ -289,7 +264,7 @@ impl Room {
     }
 
     /// Says how rows contradict what this desk saw.
-    fn contradiction(&self, shared: &Shared, rows: &[Row]) -> Option<String> {
+    fn contradiction(shared: &Shared, rows: &[Row]) -> Option<String> {
         let seen = shared.seen;
         let row = rows.iter().find(|row| row.seq == seen.seq)?;
         (row.hash != seen.hash).then(|| {
@@ -352,7 +327,7 @@ impl Room {
         loop {
             let rows = file.stored_after(self.head.seq, super::room::SLICE)?;
             let last = rows.len() < super::room::SLICE;
-            self.take_rows(rows);
+            self.take_rows(&rows);
             if last {
                 return Ok((file.head()?, file.is_kept()));
             }
@@ -368,15 +343,15 @@ impl Room {
                 Command::ChangeTypist(now) => (&now.person, &now.department),
                 _ => continue,
             };
-            present.name = person.as_str().to_owned();
-            present.department = department.as_str().to_owned();
+            person.as_str().clone_into(&mut present.name);
+            department.as_str().clone_into(&mut present.department);
         }
         present.published = shared.keeping.published();
         shared.side.say(present);
     }
 
     /// How the room stands on its share.
-    pub(super) fn measure_share(&self, shared: &Shared) -> ShareReach {
+    pub(super) fn measure_share(shared: &Shared) -> ShareReach {
         let side = &shared.side;
         let keeper = match (&shared.keeping, side.ledger.latest()) {
             (Keeping::Making(..) | Keeping::Yes(_), _) => Keeper::Us,

@@ -189,7 +189,7 @@ impl ShareSide {
                 Tell::Reached(token, done) => {
                     self.under_way.remove(&token);
                     match done {
-                        Ok(taken) => came.push(Came::Reached(taken)),
+                        Ok(reached) => came.push(Came::Reached(reached)),
                         Err(because) => self.blind(because),
                     }
                 }

@@ -310,7 +310,7 @@ fn conversation(said: &str) {
     }
     lines.extend(linear.turn(&mut model, Input::Pasted(said.to_owned())).lines);
     lines.extend(linear.turn(&mut model, Input::Line("/lines".to_owned())).lines);
-    lines.extend(linear.turn(&mut model, Input::Heard(Message::Notice(said.to_owned()))).lines);
+    lines.extend(linear.turn(&mut model, Input::heard(Message::Notice(said.to_owned()))).lines);
     lines.push(linear.prompt(&model));
     for line in lines {
         safe(&line, Frame::Line, "linear mode");
@@ -412,9 +412,9 @@ fn mistakes_that_quote_a_hostile_file_are_said_safely() {
         let (_, clashes) = Keymap::rebound(&format!("{quoted} = [{quoted}]\n"));
         for clash in clashes {
             let mut model = model("plain");
-            model.notice = Some(clash.to_string());
+            model.notice = Some(clash.clone());
             draw(&model, "a clash of keys");
-            safe(&text::output(&clash.to_string()), Frame::Line, "a clash of keys");
+            safe(&text::output(&clash), Frame::Line, "a clash of keys");
         }
     }
 }

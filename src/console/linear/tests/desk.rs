@@ -115,11 +115,11 @@ impl Desk {
                     event: one.event,
                 });
                 let rows = rows.collect();
-                self.take(Input::Heard(Message::Committed(rows)));
-                self.take(Input::Heard(Message::Settled(id)));
+                self.take(Input::heard(Message::Committed(rows)));
+                self.take(Input::heard(Message::Settled(id)));
             }
             Err(refusal) => {
-                self.take(Input::Heard(Message::Refused(Box::new(submission), refusal)));
+                self.take(Input::heard(Message::Refused(Box::new(submission), refusal)));
             }
         }
     }
@@ -137,7 +137,7 @@ impl Desk {
 
     pub fn later(&mut self, minutes: i64) {
         let now = self.model.now.plus_minutes(minutes);
-        self.take(Input::Heard(Message::Tick(now)));
+        self.take(Input::heard(Message::Tick(now)));
     }
 
     /// Types a line; what is printed for it must be these lines.

@@ -36,7 +36,7 @@ fn a_text_left_half_typed_is_taken_up_again() {
     };
     desk.linear = Linear::default();
     let at = desk.model.now;
-    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
+    desk.take(Input::heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
     assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
     desk.types("we write to you");
     desk.types(".");
@@ -75,7 +75,7 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
     };
     desk.linear.writing = None;
     let at = desk.model.now;
-    desk.take(Input::Heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
+    desk.take(Input::heard(Message::Scratches(vec![Scratch { slot, text, cursor, at }])));
     desk.types(".");
     let merged = |desk: &Desk| {
         let draft = &desk.model.incident.drafts.all()[0];
@@ -126,10 +126,10 @@ fn the_editor_gives_a_revision_or_nothing() {
     desk.types("/edit 1");
     assert_eq!(desk.effects.pop(), Some(Effect::RunEditor(String::new())));
     desk.printed.clear();
-    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    desk.take(Input::heard(Message::Edited(Ok("Dear all".to_owned()))));
     assert!(desk.printed[0].starts_with("Recorded: "), "{:?}", desk.printed);
     desk.types("/edit 1");
     desk.printed.clear();
-    desk.take(Input::Heard(Message::Edited(Ok("Dear all".to_owned()))));
+    desk.take(Input::heard(Message::Edited(Ok("Dear all".to_owned()))));
     assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
 }
