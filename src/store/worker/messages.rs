@@ -197,8 +197,8 @@ pub enum Keeper {
     },
     /// Nobody, for the moment: the next one takes the place by itself.
     Nobody,
-    /// Nobody yet: the file was numbered on its own host so far, and has to be left alone for half a
-    /// minute first.
+    /// Nobody yet: the file was numbered on its own host so far, and has to be left alone for half
+    /// a minute first.
     NotYet,
 }
 
