@@ -142,7 +142,8 @@ pub fn read_shared(
     Ok(OnShare::open(path, place, session, Who::default(), true)?.read())
 }
 
-/// Whether a record is numbered by a keeper: it lies on a share, or consoles on one have come to it.
+/// Whether a record is numbered by a keeper: it lies on a share, or consoles on one have come to
+/// it.
 pub fn is_shared(path: &Path) -> Result<bool, Fault> {
     let (path, mount) = mount::locate(path)?;
     Ok(!mount.is_local() || check::has_keeper(&path))

@@ -27,6 +27,7 @@ mod share_find;
 mod share_keeping;
 mod share_room;
 mod share_side;
+mod standing;
 mod watch;
 
 pub use messages::{

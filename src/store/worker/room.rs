@@ -32,8 +32,6 @@ const SLOW_LOOK: Duration = Duration::from_secs(5);
 const QUIET: Duration = Duration::from_secs(2);
 /// How often a room on a share is looked at, whatever its child tells.
 const SHARE_LOOK: Duration = Duration::from_millis(500);
-/// How long others may keep the file busy before it is said.
-const BUSY_IS_AWAY: Duration = Duration::from_secs(2);
 
 /// See the module.
 pub(super) struct Room {
@@ -459,33 +457,6 @@ impl Room {
 
     pub fn tell(&self, report: Report) {
         (self.tell)(report);
-    }
-
-    /// Tells how things are, where that has changed.
-    fn tell_reach(&mut self) {
-        let reach = self.measure();
-        let before = self.reach.as_ref().map(|it| Reach { checked: reach.checked, ..it.clone() });
-        if before.as_ref() != Some(&reach) {
-            self.reach = Some(reach.clone());
-            self.tell(Report::Reach(Box::new(reach)));
-        }
-    }
-
-    /// How things are.
-    pub fn measure(&mut self) -> Reach {
-        let (waiting, tray, here) = self.desk.counts();
-        let file = match (&self.slow, self.file.reach()) {
-            (Some(slow), FileReach::Open) if slow.full || slow.since.elapsed() > BUSY_IS_AWAY => {
-                let word = if slow.full { "FILE'S DISK FULL" } else { "FILE BUSY" };
-                FileReach::Away { since: slow.at, word, because: slow.because.clone() }
-            }
-            (_, reach) => self.shared.as_ref().map_or(reach, |shared| shared.reach()),
-        };
-        let waiting = waiting.max(self.queue.len());
-        let place = self.place.clone();
-        let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
-        let desk = self.desk.reach();
-        Reach { file, desk, waiting, tray, here, checked: now(), place, share }
     }
 
     /// Watches the file as it is now.
