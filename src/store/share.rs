@@ -2,9 +2,9 @@
 //!
 //! No lock and no cache of a mount is trusted, because on most mounts one of them lies. Beside the
 //! file `X` stands a folder `X.d` ([`folder`]). Each session appends what it asks to a segment
-//! there ([`segment`], [`mod@line`]); the keeper, whose place is a file made in one step ([`term`]),
-//! answers in its own. What all of it adds up to is computed, by everybody alike, in the
-//! [`ledger`]. Who is here is told beside it ([`presence`]).
+//! there ([`segment`], [`mod@line`]); the keeper, whose place is a file made in one step
+//! ([`term`]), answers in its own. What all of it adds up to is computed, by everybody alike, in
+//! the [`ledger`]. Who is here is told beside it ([`presence`]).
 //!
 //! `X` itself is made anew from that by the keeper, whole, for people and their tools; no console
 //! reads it to follow the record.

@@ -1,5 +1,5 @@
-//! How a room on a share stands. Apart, because nothing of the share may be touched from here: it may
-//! hang, and the list of what to do has to come all the same.
+//! How a room on a share stands. Apart, because nothing of the share may be touched from here: it
+//! may hang, and the list of what to do has to come all the same.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
 //! Whose record lies on a share, found out before a room comes up. Apart, because nothing is known
-//! yet: the share may be dark, the file may be numbered directly so far, the folder beside it may be
-//! there or not.
+//! yet: the share may be dark, the file may be numbered directly so far, the folder beside it may
+//! be there or not.
 
 use std::path::PathBuf;
 use std::time::Duration;
