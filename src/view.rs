@@ -5,6 +5,7 @@ pub mod banner;
 pub mod canvas;
 pub mod capture;
 pub mod checklists;
+pub mod choice;
 pub mod dialog;
 pub mod drafts;
 pub mod editor;

@@ -6,6 +6,7 @@ mod lines;
 mod lists;
 mod narrow;
 mod room;
+mod small;
 mod standing;
 mod start;
 mod story;

@@ -187,6 +187,23 @@ fn keys_faster_than_a_person_run_nothing_and_are_offered_as_a_line() {
 }
 
 #[test]
+fn a_locale_without_utf_8_gets_ascii_and_one_that_says_nothing_all_signs() {
+    let host = Host::new();
+    let room = host.room();
+    let frame = |environment: &[(&str, &str)]| {
+        let console = host.console_in(&room, environment);
+        console.sees("Timeline");
+        console.shown().contains('┌')
+    };
+    assert!(frame(&[]));
+    assert!(frame(&[("LANG", "C.UTF-8")]));
+    assert!(frame(&[("LANG", "C"), ("LC_ALL", "en_US.utf8")]));
+    assert!(!frame(&[("LANG", "C")]));
+    assert!(!frame(&[("LC_ALL", "POSIX"), ("LANG", "en_US.UTF-8")]));
+    assert!(!frame(&[("LC_CTYPE", "de_DE.ISO-8859-1")]));
+}
+
+#[test]
 fn without_colours_none_is_sent() {
     let host = Host::new();
     let console = host.console_of(&[("NO_COLOR", "1")]);

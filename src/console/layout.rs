@@ -12,6 +12,8 @@ use super::model::{Focus, Model, Pane};
 const TWO_PANES: u16 = 120;
 /// From so many columns on the lanes' figures stand beside Next.
 const WITH_LANES: u16 = 76;
+/// Below so many columns the banner has two lines wherever there are lines to spare.
+const NARROW: u16 = 60;
 /// Columns of the lanes' figures: two lanes beside each other, with their marks.
 const LANES: u16 = 34;
 
@@ -71,9 +73,13 @@ impl Places {
     pub fn inside(&self, pane: Pane) -> Option<Area> {
         let (_, area) = self.shown.iter().find(|(shown, _)| *shown == pane)?;
         Some(if self.framed {
-            area.inner()
+            // No word touches the frame: left of the lines stands the marker's column, right of
+            // them one that stays empty.
+            let inner = area.inner();
+            inner.columns(0, inner.width.saturating_sub(1))
         } else {
-            area.rows(1.min(area.height), area.height.saturating_sub(1))
+            let title = u16::from(area.height > 2);
+            area.rows(title, area.height - title)
         })
     }
 }
@@ -111,6 +117,8 @@ pub fn places(model: &Model) -> Places {
     let hints = u16::from(height > 3);
     let banner = match height {
         0..=2 => 0,
+        // What must not be overlooked has no room in one line of the narrowest screens.
+        6..=8 if width < NARROW => 2,
         3..=8 => 1,
         _ => 2,
     };
@@ -137,8 +145,8 @@ pub fn places(model: &Model) -> Places {
 fn columns(panes: Area) -> Vec<(Pane, Area)> {
     let left = panes.width * 9 / 20;
     let right = panes.columns(left, panes.width - left);
-    let next = right.height * 3 / 10;
-    let drafts = right.height / 4;
+    let next = right.height / 3;
+    let drafts = right.height / 5;
     let items = right.height - next - drafts;
     vec![
         (Pane::Timeline, panes.columns(0, left)),

@@ -13,8 +13,9 @@ pub fn toggle(model: &mut Model) -> Vec<Effect> {
             Asks::Shield,
             format!("Lift the shield for {} minutes?", Shield::LIFTED_MINUTES),
             vec![
-                "Title, restricted and privileged lines become readable on this screen,".to_owned(),
-                "to everybody who sees it: look at who does.".to_owned(),
+                "Title, restricted and privileged lines become readable on this screen, to \
+                 everybody who sees it: look at who does."
+                    .to_owned(),
             ],
         );
     } else {

@@ -97,6 +97,21 @@ fn is_dumb() -> bool {
     env::var_os("TERM").is_some_and(|name| name == "dumb")
 }
 
+/// Whether the locale says outright that the terminal is not to get more than ASCII: tmux and
+/// screen then show nothing else. Where nothing is said, as in most containers, it can.
+fn is_narrow_charset() -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+    locale.is_some_and(|locale| {
+        let charset = locale.split_once('.').map(|(_, charset)| charset.to_ascii_lowercase());
+        match charset {
+            Some(charset) => !charset.starts_with("utf-8") && !charset.starts_with("utf8"),
+            None => locale == "C" || locale == "POSIX",
+        }
+    })
+}
+
 impl App {
     fn new(asked: &Open) -> Result<Self, Failure> {
         let places = Places::of_this_user();
@@ -210,7 +225,7 @@ fn settings(config: &Config, asked: &Open) -> Settings {
     Settings {
         theme,
         painted: asked.paint || config.paint,
-        ascii: asked.ascii || config.ascii,
+        ascii: asked.ascii || config.ascii.unwrap_or_else(is_narrow_charset),
         own_zone: own_zone(config),
     }
 }

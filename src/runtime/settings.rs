@@ -27,7 +27,7 @@ pub struct Config {
     /// Whether the background is painted.
     pub paint: bool,
     /// Whether only ASCII is drawn.
-    pub ascii: bool,
+    pub ascii: Option<bool>,
     /// This person's own zone.
     pub zone: Option<String>,
     /// The register folder.

@@ -26,6 +26,8 @@ const SOON_MINUTES: i64 = 15;
 const PRACTICE: &str = "PRACTICE";
 /// Below this width who types stands in the lower line, and parts have one blank between them.
 const NARROW: u16 = 60;
+/// Below this width who leads stands in the lower line, and no blank before the first part.
+const TINY: u16 = 36;
 
 /// One part of the banner.
 struct Part {
@@ -64,6 +66,11 @@ fn right(rank: u8, text: impl Into<String>, role: Role) -> Part {
 /// Draws the banner into two lines, or everything into one.
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let (mut upper, mut lower) = (upper(model), lower(model));
+    if area.height >= 2 && area.width < TINY {
+        lower.insert(0, lead(model));
+    } else {
+        upper.push(lead(model));
+    }
     if area.height >= 2 && area.width < NARROW {
         // The lower line has the room: what is promised gives its words up for it.
         lower.insert(0, Part { right: true, ..typing(model) });
@@ -79,7 +86,14 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// What the room is, who leads it, what time it is.
+/// Who leads.
+fn lead(model: &Model) -> Part {
+    let held = model.incident.roles.get(&Duty::IncidentCommander);
+    let lead = held.map_or("IC nobody".to_owned(), |held| format!("IC {}", held.value));
+    left(0, lead, Role::Title)
+}
+
+/// What the room is, what time it is.
 fn upper(model: &Model) -> Vec<Part> {
     let incident = &model.incident;
     let codename = &incident.room.codename;
@@ -98,10 +112,13 @@ fn upper(model: &Model) -> Vec<Part> {
         let whole = format!("dates moved {days} days");
         parts.push(left(6, whole, Role::Soon).or(13, format!("dates +{days}d")));
     }
-    match incident.severity {
-        Some(severity) => parts.push(left(0, severity.value.label(), Role::Alarm)),
-        None => parts.push(left(0, "no severity", Role::Faint)),
-    }
+    parts.push(match incident.severity {
+        Some(severity) => {
+            let label = severity.value.label();
+            left(0, label, Role::Alarm).or(1, label.replace("SEV", "S"))
+        }
+        None => left(0, "no severity", Role::Faint).or(1, "S?"),
+    });
     parts.push(status(model));
     let on = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     let phases: Vec<&str> = on.map(|(phase, _)| phase.short()).collect();
@@ -111,9 +128,6 @@ fn upper(model: &Model) -> Vec<Part> {
     if !model.shielded() && !incident.room.title.is_empty() {
         parts.push(left(9, &incident.room.title, Role::Text));
     }
-    let held = incident.roles.get(&Duty::IncidentCommander);
-    let lead = held.map_or("IC nobody".to_owned(), |held| format!("IC {}", held.value));
-    parts.push(left(0, lead, Role::Title));
     if let Some(person) = &model.me.on_behalf {
         parts.push(left(6, format!("for {person}"), Role::Soon));
     }
@@ -204,19 +218,23 @@ fn promise(model: &Model, owed: &Owed<'_>) -> Part {
         | Thing::LookAgain(..)
         | Thing::Item(_) => format!(" {}", model.incident.who(owed.who)),
     };
-    let head = format!("{} {}", owed.sort().to_uppercase(), zone::until(due, model.now));
+    let until = zone::until(due, model.now);
+    let head = format!("{} {until}", owed.sort().to_uppercase());
     // Never left out, but its words give way, and at last who it is.
     let with = |cells: usize| {
         let words = text::brief(&words, cells, text::Set::Unicode);
         if words.is_empty() { format!("{head}{who}") } else { format!("{head}{who} {words}") }
     };
-    left(0, with(60), role)
+    left(0, with(120), role)
+        .or(1, until.clone())
         .or(5, head.clone())
         .or(7, with(0))
         .or(8, with(12))
         .or(10, with(20))
         .or(11, with(28))
         .or(13, with(40))
+        .or(14, with(60))
+        .or(15, with(90))
 }
 
 /// What would be lost or waits: never left out.
@@ -297,8 +315,11 @@ fn line(mut parts: Vec<Part>, area: Area, row: u16, canvas: &mut Canvas<'_>) {
     }
     let room = usize::from(area.width);
     let gap = if area.width < NARROW { 1 } else { 2 };
-    let used =
-        |parts: &[Part]| parts.iter().map(|part| text::width(&part.text) + gap).sum::<usize>();
+    let lead = usize::from(area.width >= TINY);
+    let used = |parts: &[Part]| {
+        let cells = parts.iter().map(|part| text::width(&part.text) + gap).sum::<usize>();
+        cells.saturating_sub(1 - lead)
+    };
     while used(&parts) > room {
         let Some(rank) = parts.iter().filter_map(Part::rank).max() else { break };
         for part in parts.iter_mut().filter(|part| part.rank() == Some(rank)) {
@@ -315,7 +336,7 @@ fn line(mut parts: Vec<Part>, area: Area, row: u16, canvas: &mut Canvas<'_>) {
         longest.text = text::fit_in(&longest.text, width, canvas.set).into_owned();
     }
     let step = u16::try_from(gap).unwrap_or(1);
-    let mut column = 1;
+    let mut column = u16::try_from(lead).unwrap_or(1);
     for part in parts.iter().filter(|part| !part.right) {
         column = canvas.text(area, column, row, &part.text, part.role).saturating_add(step);
     }

@@ -15,9 +15,9 @@ use super::theme::Role;
 /// Cells of the column for phase or department.
 const GROUP: usize = 11;
 
-/// What stands on the pane's frame beside its name: every lane's progress, the chosen one in
-/// brackets.
-pub fn title(model: &Model) -> String {
+/// What stands on the pane's frame beside its name: each lane's progress, the chosen one in
+/// brackets; how many more there are where the frame is too short for all.
+pub fn title(model: &Model, width: u16) -> String {
     if layout::lanes_only(model) {
         return lanes::title(model);
     }
@@ -36,7 +36,20 @@ pub fn title(model: &Model) -> String {
         // The chosen lane is never cut off at the frame's end.
         words[..=place].rotate_right(1);
     }
-    words.join("  ")
+    let room = usize::from(width).saturating_sub(Pane::Checklists.label().len() + 5);
+    whole_heads(&words, room)
+}
+
+/// As many heads as fit whole, and how many are left out.
+fn whole_heads(heads: &[String], room: usize) -> String {
+    let mut out = heads.join("  ");
+    for kept in (1..heads.len()).rev() {
+        if text::width(&out) <= room {
+            break;
+        }
+        out = format!("{}  +{}", heads[..kept].join("  "), heads.len() - kept);
+    }
+    out
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor

@@ -109,7 +109,7 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
 
 fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_>, keys: bool) {
     let Some(draft) = model.incident.drafts.draft(&page.draft) else { return };
-    let body = Area { height: area.height.saturating_sub(1), ..area };
+    let body = Area { height: area.height.saturating_sub(foot_rows(area)), ..area };
     let ids = page::ids(draft);
     let (first, selected) = page.selection.window(&ids, usize::from(body.height));
     for (line, (place, id)) in (0..body.height).zip(ids.iter().enumerate().skip(first)) {
@@ -134,14 +134,22 @@ fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_
     foot(model, &hints, area, canvas);
 }
 
-/// The last line: what can be done here.
+/// Rows of a page's last line, which a low screen has no room for.
+const fn foot_rows(area: Area) -> u16 {
+    if area.height < 5 { 0 } else { 1 }
+}
+
+/// The last line: what can be done here, as much of it as fits.
 fn foot(model: &Model, hints: &[(Action, &str)], area: Area, canvas: &mut Canvas<'_>) {
-    let Some(line) = area.height.checked_sub(1) else { return };
+    let Some(line) = area.height.checked_sub(1).filter(|_| foot_rows(area) > 0) else { return };
     let mut at = 1;
     for (action, words) in hints {
         let Some(key) = model.keymap.keys(Context::Drafts, *action).into_iter().next() else {
             continue;
         };
+        if usize::from(at) + text::width(&key) + 1 + words.len() > usize::from(area.width) {
+            break;
+        }
         at = canvas.text(area, at, line, &key, Role::Title);
         at = canvas.text(area, at + 1, line, words, Role::Faint) + 2;
     }
@@ -150,7 +158,7 @@ fn foot(model: &Model, hints: &[(Action, &str)], area: Area, canvas: &mut Canvas
 fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
     let body = |area: Area, heads: u16| Area {
         y: area.y.saturating_add(heads),
-        height: area.height.saturating_sub(heads + 1),
+        height: area.height.saturating_sub(heads + foot_rows(area)),
         ..area
     };
     match &page.what {
@@ -181,7 +189,8 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
             let half = area.width / 2;
             let side = |which: &Side, area: Area, number: &str, canvas: &mut Canvas<'_>| {
                 let at = canvas.text(area, 1, 0, number, Role::Focused);
-                canvas.text(area, at + 1, 0, &which.head, Role::Title);
+                let room = usize::from(area.width).saturating_sub(usize::from(at) + 2);
+                canvas.text(area, at + 1, 0, &whole_parts(&which.head, room), Role::Title);
                 lines(&which.text, body(area, 1), page.top, canvas);
             };
             side(left, Area { width: half, ..area }, "1", canvas);
@@ -196,6 +205,16 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
             foot(model, &hints, area, canvas);
         }
     }
+}
+
+/// What a head says of a text, part by part, as many as fit whole; at least the first.
+fn whole_parts(head: &str, room: usize) -> String {
+    let mut out = head.to_owned();
+    while text::width(&out) > room {
+        let Some(kept) = out.trim_end().rfind("  ") else { break };
+        out.truncate(kept);
+    }
+    out
 }
 
 /// A marked text's rows from `top` on. Its bytes were made safe when the page was opened, so the

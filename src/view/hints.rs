@@ -5,7 +5,7 @@ use crate::console::action::Action;
 use crate::console::keymap::{Context, Meaning, written};
 use crate::console::layout::{Area, Places};
 use crate::console::model::{Focus, Model, Pane};
-use crate::console::overlay::Overlay;
+use crate::console::overlay::{Asks, Overlay};
 use crate::console::typist;
 use crate::console::update::contexts;
 
@@ -64,6 +64,29 @@ const IN_DIALOG: &[Hint] = &[
     (Context::Dialog, Action::Down, "down"),
     (Context::Dialog, Action::Up, "up"),
     (Context::Dialog, Action::Typing, "search"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+];
+
+const IN_FREE: &[Hint] = &[
+    (Context::Dialog, Action::Accept, "choose"),
+    (Context::Dialog, Action::Typing, "type another"),
+    (Context::Dialog, Action::Cancel, "close"),
+    (Context::Dialog, Action::Down, "down"),
+    (Context::Dialog, Action::Up, "up"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+];
+
+const IN_CONFIRM: &[Hint] = &[
+    (Context::Dialog, Action::Accept, "yes"),
+    (Context::Dialog, Action::Cancel, "no"),
+    (Context::Always, Action::FreshLine, "fresh line"),
+];
+
+const IN_PALETTE: &[Hint] = &[
+    (Context::Typing, Action::Accept, "run"),
+    (Context::Typing, Action::Cancel, "close"),
+    (Context::Typing, Action::Down, "down"),
+    (Context::Typing, Action::Up, "up"),
     (Context::Always, Action::FreshLine, "fresh line"),
 ];
 
@@ -147,8 +170,14 @@ fn wanted(model: &Model) -> &'static [Hint] {
     if typist::asking(model) {
         return IN_WAITING;
     }
-    if matches!(model.overlays.last(), Some(Overlay::Reader(_))) {
-        return IN_READER;
+    match model.overlays.last() {
+        Some(Overlay::Reader(_)) => return IN_READER,
+        Some(Overlay::Confirm(_)) => return IN_CONFIRM,
+        Some(Overlay::Choice(choice)) if choice.typing && choice.asks == Asks::Palette => {
+            return IN_PALETTE;
+        }
+        Some(Overlay::Choice(choice)) if choice.free && !choice.typing => return IN_FREE,
+        Some(Overlay::Choice(_) | Overlay::Prompt(_) | Overlay::Line(_)) | None => {}
     }
     match contexts(model).last() {
         Some(Context::Line) => IN_FRESH,

@@ -46,13 +46,16 @@ impl<T: Clone + PartialEq> List<'_, T> {
     pub fn near(&self) -> std::ops::Range<usize> {
         let height = usize::from(self.height);
         let (first, _) = self.selection.window(self.things, height);
-        first..(first + height).min(self.things.len())
+        // Whole rows may be taller than those that the window is counted in, so that rows before it
+        // come into sight.
+        first.saturating_sub(height)..(first + height).min(self.things.len())
     }
 
     /// What stands where. `whole` says how many rows a thing needs for all of its words.
     pub fn lay(&self, whole: impl Fn(usize) -> usize) -> Vec<Placed> {
         let height = usize::from(self.height);
         let (mut first, selected) = self.selection.window(self.things, height);
+        let mut cut = None;
         let fits = |many: usize| many <= height && (0..many).map(&whole).sum::<usize>() <= height;
         let all = self.zoomed || fits(self.known.min(self.things.len()));
         let rows = |place: usize| {
@@ -68,6 +71,19 @@ impl<T: Clone + PartialEq> List<'_, T> {
                 from -= 1;
                 left -= rows(from);
             }
+            for place in selected + 1..self.things.len() {
+                left = left.saturating_sub(rows(place));
+                if left == 0 {
+                    break;
+                }
+            }
+            // At the end of the list no row stays empty while there are words above it.
+            while from > 0 && left > 0 {
+                from -= 1;
+                let tall = rows(from).min(left);
+                cut = (tall < rows(from)).then_some((from, tall));
+                left -= tall;
+            }
             first = from;
         }
         let mut out = Vec::new();
@@ -76,7 +92,10 @@ impl<T: Clone + PartialEq> List<'_, T> {
             if row >= height {
                 break;
             }
-            let tall = rows(place).min(height - row);
+            let tall = match cut {
+                Some((cut, tall)) if cut == place => tall,
+                _ => rows(place).min(height - row),
+            };
             out.push(Placed {
                 place,
                 row: u16::try_from(row).unwrap_or(u16::MAX),
@@ -104,7 +123,12 @@ pub fn text_rows(
         return;
     }
     let width = usize::from(area.width.saturating_sub(column)).max(1);
-    for (row, line) in (placed.row..placed.row + placed.rows).zip(text::wrap(words, width)) {
+    let last = placed.row + placed.rows - 1;
+    let begin = words.as_ptr() as usize;
+    for (row, line) in (placed.row..=last).zip(text::wrap(words, width)) {
+        // The last row that there is room for says by its mark that words are missing.
+        let from = (line.as_ptr() as usize).saturating_sub(begin);
+        let line = if row == last { words.get(from..).unwrap_or(line) } else { line };
         canvas.text(area, column, row, line, role);
     }
 }

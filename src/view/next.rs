@@ -12,6 +12,9 @@ use super::canvas::Canvas;
 use super::list::{List, Placed, text_rows};
 use super::theme::Role;
 
+/// Below so many columns a line says only when and what.
+const ALL: u16 = 30;
+
 /// What stands on the pane's frame beside its name.
 pub fn title(model: &Model) -> String {
     if !model.next.filter.is_empty() {
@@ -60,7 +63,9 @@ struct Columns {
 
 impl Columns {
     fn words(&self) -> u16 {
-        u16::try_from(2 + self.when + 2 + self.sort + 1 + self.who + 1).unwrap_or(u16::MAX)
+        let column = |cells: usize| if cells == 0 { 0 } else { cells + 1 };
+        let before = 2 + self.when + 2 + column(self.sort) + column(self.who);
+        u16::try_from(before).unwrap_or(u16::MAX)
     }
 }
 
@@ -97,7 +102,11 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         height: area.height,
     };
     let near = list.near();
-    let lines: Vec<Line> = keys[near.clone()].iter().map(line).collect();
+    let mut lines: Vec<Line> = keys[near.clone()].iter().map(line).collect();
+    if area.width < ALL {
+        // When, and what: all else stands in the details.
+        lines.iter_mut().for_each(|line| (line.who, line.last) = (String::new(), String::new()));
+    }
     let columns = columns(&lines, area);
     let room = |line: &Line| {
         let behind = if line.last.is_empty() { 0 } else { text::width(&line.last) + 2 };
@@ -129,7 +138,11 @@ fn columns(lines: &[Line], area: Area) -> Columns {
     let wide = area.width >= 64;
     Columns {
         when: widest(|line| &line.when, 12),
-        sort: if wide { widest(|line| line.sort, 10) } else { 2 },
+        sort: match area.width {
+            0..ALL => 0,
+            _ if wide => widest(|line| line.sort, 10),
+            _ => 2,
+        },
         who: widest(|line| &line.who, if wide { 12 } else { 8 }),
         wide,
     }
@@ -218,7 +231,7 @@ fn debt_line(
     at += cells(columns.when) + 2;
     let sort = if columns.wide { line.sort } else { line.sign };
     canvas.text(area, at, placed.row, &text::pad(sort, columns.sort, set), Role::Faint);
-    at += cells(columns.sort) + 1;
+    at += cells(columns.sort) + u16::from(columns.sort > 0);
     canvas.text(area, at, placed.row, &text::pad(&line.who, columns.who, set), Role::Text);
     let words = Area { width: columns.words().saturating_add(cells(room)).min(area.width), ..area };
     text_rows(&line.words, words, columns.words(), placed, look, canvas);

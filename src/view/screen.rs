@@ -58,13 +58,13 @@ fn panes(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
         let beside = match pane {
             Pane::Timeline => timeline::title(model),
             Pane::Next => next::title(model),
-            Pane::Checklists => checklists::title(model),
+            Pane::Checklists => checklists::title(model, area.width),
             Pane::Drafts => drafts::title(model),
         };
         let title = format!("{} {beside}", pane.label());
         if places.framed {
             canvas.frame(*area, title.trim_end(), has_keys);
-        } else {
+        } else if area.height > 2 {
             canvas.text(*area, 0, 0, title.trim_end(), Role::Title);
         }
         let inside = places.inside(*pane).unwrap_or_default();

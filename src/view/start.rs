@@ -61,10 +61,23 @@ impl Pen<'_> {
         for (role, words) in parts {
             let safe = text::cells_in(words, self.set());
             let left = usize::from(area.right().saturating_sub(at));
+            let cut = text::brief(&safe, left, self.set());
             let style = theme::style(self.start.settings.theme, *role);
-            at = buf.set_stringn(at, y, safe, left, style).0;
+            at = buf.set_stringn(at, y, cut, left, style).0;
         }
         at
+    }
+
+    /// Puts words into as many lines as they take, from `line` on; gives the line after the last.
+    fn wrapped(&self, buf: &mut Buffer, area: Rect, line: u16, role: Role, words: &str) -> u16 {
+        let width = usize::from(area.width).saturating_sub(4).max(1);
+        let safe = text::cells_in(words, self.set());
+        let mut line = line;
+        for words in text::wrap(&safe, width) {
+            self.put(buf, area, line, &[(role, format!("   {words}"))]);
+            line = line.saturating_add(1);
+        }
+        line
     }
 
     fn clock(&self) -> String {
@@ -83,8 +96,15 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
     let start = pen.start;
     pen.put(buf, area, 0, &[(Role::Title, " allhands ".to_owned()), (Role::Faint, pen.clock())]);
     let shield = if start.shielded() { "SHIELD" } else { "titles shown" };
-    let rooms = format!("Rooms in {}  ", start.register);
-    pen.put(buf, area, 1, &[(Role::Faint, format!(" {rooms}")), (Role::Title, shield.to_owned())]);
+    // Whether titles are shown is never cut: the folder gives way.
+    let rooms = text::cells_in(&start.register, pen.set());
+    let left = usize::from(area.width).saturating_sub(shield.len() + " Rooms in   ".len());
+    let rooms = if left < 8 {
+        " ".to_owned()
+    } else {
+        format!(" Rooms in {}  ", text::brief(&rooms, left, pen.set()))
+    };
+    pen.put(buf, area, 1, &[(Role::Faint, rooms), (Role::Title, shield.to_owned())]);
 }
 
 /// The table; gives the place of the selection, where the cursor rests.
@@ -189,27 +209,42 @@ fn hints(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
         pen.put(buf, area, 0, &[(Role::Title, format!(" {notice}"))]);
         return;
     }
-    // A dialog and the form name their own keys: those of the list mean nothing while one is open.
-    if start.dialog.is_some() {
-        return;
+    if let Some(asked) = &start.dialog {
+        let hints = dialog::keys(asked).map(|(key, words)| (key.to_owned(), words));
+        return whole_hints(pen, hints, area, buf);
     }
     let key = |action| start.keymap.keys(Context::Start, action).into_iter().next();
     let hints = [
         (Action::Open, "open"),
         (Action::BeginRoom, "begin"),
         (Action::Practise, "practise"),
+        (Action::Quit, "quit"),
         (Action::Import, "import"),
         (Action::Shield, "titles"),
-        (Action::Quit, "quit"),
     ];
-    let mut parts = Vec::new();
     let palette = start.keymap.keys(Context::Always, Action::Palette).into_iter().next();
     let named = hints.into_iter().map(|(action, words)| (key(action), words));
-    for (key, words) in [(palette, "keys")].into_iter().chain(named) {
-        if let Some(key) = key {
-            parts.push((Role::Title, format!(" {key}")));
-            parts.push((Role::Faint, format!(" {words} ")));
+    let all = [(palette, "keys")].into_iter().chain(named);
+    whole_hints(pen, all.filter_map(|(key, words)| Some((key?, words))), area, buf);
+}
+
+/// Keys and what they do, as many as fit whole.
+fn whole_hints(
+    pen: &Pen<'_>,
+    hints: impl Iterator<Item = (String, &'static str)>,
+    area: Rect,
+    buf: &mut Buffer,
+) {
+    let mut parts = Vec::new();
+    let mut used = 0;
+    for (key, words) in hints {
+        let gap = if parts.is_empty() { " " } else { "   " };
+        used += gap.len() + text::width(&key) + 1 + words.len();
+        if used > usize::from(area.width) {
+            break;
         }
+        parts.push((Role::Title, format!("{gap}{key}")));
+        parts.push((Role::Faint, format!(" {words}")));
     }
     pen.put(buf, area, 0, &parts);
 }

@@ -141,6 +141,41 @@ fn the_form_that_begins_a_room() {
 }
 
 #[test]
+fn the_form_shows_the_field_that_is_asked_at_any_size() {
+    let labels = ["Codename", "Title", "Playbooks", "Received", "First read", "Zone"];
+    for (columns, rows) in [(80, 24), (40, 12), (30, 9), (20, 6)] {
+        let mut start = start();
+        press(&mut start, "n");
+        for label in labels {
+            let shown = shot(&start, columns, rows);
+            assert!(shown.contains(&format!("> {label}")), "{label} at {columns}x{rows}: {shown}");
+            assert!(shown.contains("Enter begin"), "{label} at {columns}x{rows}: {shown}");
+            if label == "Playbooks" {
+                press(&mut start, "l");
+                let shown = shot(&start, columns, rows);
+                assert!(shown.contains("> [ ] Ransomware") || columns < 25, "{shown}");
+                assert!(shown.contains("> [ ] "), "{shown}");
+            }
+            press(&mut start, "tab");
+        }
+    }
+}
+
+#[test]
+fn hints_are_whole_or_left_out_and_the_shield_is_always_named() {
+    for columns in 12..120 {
+        let start = start();
+        let shown = shot(&start, columns, 12);
+        let last = shown.lines().last().unwrap_or_default().to_owned();
+        assert!(!last.contains('…'), "{columns}: {last}");
+        let end = last.trim_end_matches(['"', ' ']);
+        let whole = ["keys", "open", "begin", "practise", "quit", "import", "titles"];
+        assert!(end.len() < 2 || whole.iter().any(|word| end.ends_with(word)), "{columns}: {last}");
+        assert!(shown.contains("SHIELD"), "{columns}: {shown}");
+    }
+}
+
+#[test]
 fn any_size_is_drawn() {
     let mut start = start();
     start.read(rows());

@@ -27,30 +27,48 @@ pub(super) fn draw(
         Dialog::Import { field, .. } => {
             title(pen, "Import lines into the selected room", area, buf);
             let label = "   File  ";
-            let hint =
-                "   JSON lines: at, precision, kind, department, text. Enter imports, Esc leaves.";
-            pen.put(buf, area, 3, &[(Role::Faint, hint.to_owned())]);
-            Some(typed(pen, label, field, "", area, 2, buf))
+            let hint = "JSON lines: at, precision, kind, department, text.";
+            let line = if area.height < 4 { 1 } else { 2 };
+            pen.wrapped(buf, area, line + 1, Role::Faint, hint);
+            Some(typed(pen, label, field, "", area, line, buf))
         }
         Dialog::Lift => {
             title(pen, "Show titles on this screen for ten minutes?", area, buf);
-            let words =
-                "   Everybody who sees this screen will read them. Enter or y shows, n leaves.";
-            pen.put(buf, area, 2, &[(Role::Text, words.to_owned())]);
+            let line = if area.height < 4 { 1 } else { 2 };
+            let words = "Everybody who sees this screen will read them.";
+            pen.wrapped(buf, area, line, Role::Text, words);
             Some(Position::new(area.x, area.y))
         }
         Dialog::Keys { field, selected } => {
-            title(pen, "Keys: search, Enter runs", area, buf);
-            let cursor = typed(pen, "   Search  ", field, "", area, 1, buf);
+            // The title and the blank line are for screens that have rows to spare.
+            let (head, list) = if area.height < 6 { (0, 1) } else { (1, 3) };
+            if head > 0 {
+                title(pen, "Keys", area, buf);
+            }
+            let cursor = typed(pen, "   Search  ", field, "", area, head, buf);
             let found = keys_found(field.text());
-            let height = usize::from(area.height.saturating_sub(3)).max(1);
+            let height = usize::from(area.height.saturating_sub(list)).max(1);
             let top = (selected + 1).saturating_sub(height);
-            for (line, (at, row)) in (3_u16..).zip(found.iter().enumerate().skip(top)) {
+            for (line, (at, row)) in (list..).zip(found.iter().enumerate().skip(top)) {
                 key(pen, row, at == *selected, area, line, buf);
             }
             Some(cursor)
         }
     }
+}
+
+/// What the keys of a dialog do, for the last line of the screen.
+pub(super) fn keys(asked: &Dialog) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let keys: &[_] = match asked {
+        Dialog::Begin(form) if form.at == Ask::Playbooks => {
+            &[("Enter", "begin"), ("Space", "choose"), ("Tab", "next"), ("Esc", "leave")]
+        }
+        Dialog::Begin(_) => &[("Enter", "begin"), ("Tab", "next"), ("Esc", "leave")],
+        Dialog::Import { .. } => &[("Enter", "import"), ("Esc", "leave")],
+        Dialog::Lift => &[("Enter", "show"), ("y", "show"), ("n", "leave")],
+        Dialog::Keys { .. } => &[("Enter", "run"), ("Esc", "leave"), ("Down", "down"), ("Up", "up")],
+    };
+    keys.iter().copied()
 }
 
 fn key(pen: &Pen<'_>, row: &Binding, selected: bool, area: Rect, line: u16, buf: &mut Buffer) {
@@ -89,6 +107,9 @@ fn typed(
         let skipped: usize = text::wrap(&shown, cut).next().map_or(0, str::len);
         shown = shown.split_off(skipped);
     }
+    // At the end it is cut hard, so that the word in which the cursor stands stays in sight.
+    let tail = text::skip(&shown, room).len();
+    shown.truncate(shown.len() - tail);
     let mut parts = vec![(Role::Faint, label.to_owned()), (Role::Text, shown)];
     if field.is_empty() {
         parts.push((Role::Faint, empty.to_owned()));
@@ -99,43 +120,72 @@ fn typed(
     Position::new(area.x.saturating_add(column), area.y.saturating_add(line))
 }
 
+/// The form that begins a room. Where it is too high for the screen, first the blank lines give way,
+/// then the title, then fields far from the one that is asked.
 fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    title(
-        pen,
-        "Begin a room. Every field may stay empty; Enter begins, Tab moves, Esc leaves.",
-        area,
-        buf,
-    );
+    let listed = form.at == Ask::Playbooks;
+    let asks = u16::try_from(Ask::ALL.len()).unwrap_or(6);
+    let blank = u16::from(area.height >= asks + 5);
+    let head = if area.height > asks { 1 + blank } else { 0 };
+    if head > 0 {
+        title(pen, "Begin a room: every field may stay empty", area, buf);
+    }
+    let said = match &form.trouble {
+        Some((ask, why)) => (Role::Alarm, format!("{}: {why}.", ask.label())),
+        None => (Role::Faint, hint(form.at).to_owned()),
+    };
+    let width = usize::from(area.width).saturating_sub(4).max(1);
+    // The smallest screens show what is asked, and its list before what is said about it.
+    let least = if listed { 6 } else { 3 };
+    let below = if area.height < least { 0 } else { text::rows(&said.1, width).min(2) };
+    let below = u16::try_from(below).unwrap_or(0);
+    // Beside its list a field needs no others in sight.
+    let low = area.height < head + asks + blank + below + 4;
+    let room = area.height.saturating_sub(head + blank + below).max(1);
+    let fields = if listed && low { 1 } else { room.min(asks) };
+    let at = Ask::ALL.iter().position(|ask| *ask == form.at).unwrap_or(0);
+    let first = (at + 1).saturating_sub(usize::from(fields));
     let mut cursor = None;
-    for (line, ask) in (2_u16..).zip(Ask::ALL) {
+    for (line, ask) in (head..head + fields).zip(Ask::ALL.into_iter().skip(first)) {
         let here = form.at == ask;
-        let marker = if here { ">" } else { " " };
-        let label = format!(" {marker} {:<11} ", ask.label());
-        let place = if ask == Ask::Playbooks {
-            let chosen = chosen(form);
-            pen.put(buf, area, line, &[(Role::Faint, label), (Role::Text, chosen)]);
-            Position::new(area.x + 1, area.y.saturating_add(line))
-        } else {
-            typed(pen, &label, form.field(ask), &empty(form, ask), area, line, buf)
-        };
-        if here {
-            cursor = Some(place);
-        }
+        let place = asked(pen, form, ask, area, line, buf);
+        cursor = if here { Some(place) } else { cursor };
     }
-    if let Some((ask, why)) = &form.trouble {
-        let words = format!("   {}: {why}.", ask.label());
-        pen.put(buf, area, 9, &[(Role::Alarm, words)]);
-    } else {
-        pen.put(buf, area, 9, &[(Role::Faint, format!("   {}", hint(form.at)))]);
+    let mut line = head + fields + blank;
+    if below > 0 {
+        line = pen.wrapped(buf, area, line, said.0, &said.1) + blank;
     }
-    if form.at == Ask::Playbooks {
-        for (line, (at, (_, title))) in (11_u16..).zip(form.offer.playbooks.iter().enumerate()) {
+    if listed {
+        let rows = usize::from(area.height.saturating_sub(line)).max(1);
+        let top = (form.marked + 1).saturating_sub(rows);
+        let offer = form.offer.playbooks.iter().enumerate().skip(top);
+        for (line, (at, (_, title))) in (line..area.height).zip(offer) {
             let marker = if at == form.marked { " > " } else { "   " };
             let state = if form.chosen.contains(&at) { "[x] " } else { "[ ] " };
             pen.put(buf, area, line, &[(Role::Text, format!("{marker}{state}{title}"))]);
         }
     }
     cursor
+}
+
+/// One field of the form; gives the place of the cursor in it.
+fn asked(
+    pen: &Pen<'_>,
+    form: &BeginForm,
+    ask: Ask,
+    area: Rect,
+    line: u16,
+    buf: &mut Buffer,
+) -> Position {
+    let marker = if form.at == ask { ">" } else { " " };
+    let label = format!(" {marker} {:<11} ", ask.label());
+    if ask == Ask::Playbooks {
+        let chosen = chosen(form);
+        pen.put(buf, area, line, &[(Role::Faint, label), (Role::Text, chosen)]);
+        Position::new(area.x + 1, area.y.saturating_add(line))
+    } else {
+        typed(pen, &label, form.field(ask), &empty(form, ask), area, line, buf)
+    }
 }
 
 fn chosen(form: &BeginForm) -> String {
@@ -151,7 +201,7 @@ fn chosen(form: &BeginForm) -> String {
 fn empty(form: &BeginForm, ask: Ask) -> String {
     match ask {
         Ask::Codename => form.offer.codename.clone(),
-        Ask::Title => "may be said later; shown only with the shield lifted".to_owned(),
+        Ask::Title => "may be said later; behind the shield".to_owned(),
         Ask::Playbooks => String::new(),
         Ask::Received | Ask::FirstRead => "now".to_owned(),
         Ask::Zone => form.offer.zone.clone(),

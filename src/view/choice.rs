@@ -1,0 +1,180 @@
+//! The dialog that lists: a search line where somebody searches, then the rows to choose from.
+//!
+//! Apart from the other dialogs, because its rows have a layout of their own. What must stay true:
+//! the row that would be chosen is whole wherever it fits on the screen; what is beside the point
+//! never takes the room of what one chooses by.
+
+use crate::console::layout::Area;
+use crate::console::overlay::{Asks, Choice, ChoiceRow};
+use crate::console::typist::Ask;
+use crate::text;
+
+use super::canvas::Canvas;
+use super::dialog::{self, field};
+use super::list::{List, Placed, text_rows};
+use super::theme::Role;
+
+/// From so many cells on label and note stand in two columns where they do not fit side by side.
+const COLUMNS: usize = 48;
+
+/// How the notes stand to their labels.
+#[derive(Debug, Clone, Copy)]
+enum Notes {
+    /// At the right edge, short ones.
+    Right,
+    /// In a column of their own, from this cell on.
+    Column(usize),
+    /// Below their label.
+    Below,
+}
+
+/// All rows of a dialog, ready to be laid out.
+struct Rows {
+    /// Label and note, safe for cells.
+    words: Vec<(String, String)>,
+    notes: Notes,
+    /// Cells for a row.
+    width: usize,
+}
+
+impl Rows {
+    fn new(rows: &[ChoiceRow], width: usize, set: text::Set) -> Self {
+        let cells = |words: &str| text::cells_in(words, set).into_owned();
+        let words: Vec<(String, String)> =
+            rows.iter().map(|row| (cells(&row.label), cells(&row.note))).collect();
+        let side_by_side = |(label, note): &(String, String)| {
+            note.is_empty() || text::width(label) + 2 + text::width(note) <= width
+        };
+        let widest = |of: fn(&(String, String)) -> &str| {
+            words.iter().map(|row| text::width(of(row))).max().unwrap_or(0)
+        };
+        let notes = if words.iter().all(side_by_side) || widest(|row| &row.1) * 3 <= width {
+            Notes::Right
+        } else if width >= COLUMNS {
+            Notes::Column(widest(|row| &row.0).min(width * 9 / 20) + 2)
+        } else {
+            Notes::Below
+        };
+        Self { words, notes, width }
+    }
+
+    /// Cells for the label, and for the note.
+    fn room(&self, (_, note): &(String, String)) -> (usize, usize) {
+        let beside = text::width(note);
+        match self.notes {
+            Notes::Right if beside == 0 => (self.width, 0),
+            Notes::Right => (self.width.saturating_sub(beside + 2).max(1), beside),
+            Notes::Column(at) => (at.saturating_sub(2).max(1), self.width.saturating_sub(at)),
+            Notes::Below => (self.width.max(1), self.width.max(1)),
+        }
+    }
+
+    /// Rows that one takes with all of its words.
+    fn whole(&self, place: usize) -> usize {
+        let Some(row) = self.words.get(place) else { return 1 };
+        let (left, right) = self.room(row);
+        let label = text::rows(&row.0, left);
+        match self.notes {
+            Notes::Right => label,
+            _ if row.1.is_empty() => label,
+            Notes::Column(_) => label.max(text::rows(&row.1, right.max(1))),
+            Notes::Below if self.fits(row) => 1,
+            Notes::Below => label + text::rows(&row.1, right),
+        }
+    }
+
+    /// Whether label and note fit on one row.
+    fn fits(&self, (label, note): &(String, String)) -> bool {
+        text::width(label) + 2 + text::width(note) <= self.width
+    }
+
+    fn draw(&self, place: usize, at: Placed, area: Area, has_keys: bool, canvas: &mut Canvas<'_>) {
+        let Some(row) = self.words.get(place) else { return };
+        let (left, _) = self.room(row);
+        let edge = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+        let role = if at.selected && has_keys { Role::Focused } else { Role::Text };
+        let labels = Area { width: edge(left).min(area.width), ..area };
+        match self.notes {
+            Notes::Column(column) => {
+                text_rows(&row.0, labels, 0, at, role, canvas);
+                text_rows(&row.1, area, edge(column), at, Role::Faint, canvas);
+            }
+            Notes::Below if at.rows > 1 => {
+                let label = edge(text::rows(&row.0, left)).min(at.rows);
+                text_rows(&row.0, area, 0, Placed { rows: label, ..at }, role, canvas);
+                if label < at.rows {
+                    let rest = Placed { row: at.row + label, rows: at.rows - label, ..at };
+                    text_rows(&row.1, area, 0, rest, Role::Faint, canvas);
+                }
+            }
+            Notes::Below if !self.fits(row) => {
+                canvas.text(area, 0, at.row, &row.0, role);
+            }
+            Notes::Right | Notes::Below => {
+                text_rows(&row.0, labels, 0, at, role, canvas);
+                canvas.text_right(area, at.row, &row.1, Role::Faint);
+            }
+        }
+    }
+}
+
+/// Draws the dialog over the panes.
+pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+    let filter = choice.filter.text();
+    let searching = choice.typing || !filter.is_empty();
+    // Where letters are no keys, a line says so: it cannot be told from the list.
+    let waits = choice.asks == Asks::Typist(Ask::Still) && !searching && room.height > 5;
+    let extra = usize::from(searching || waits) + usize::from(choice.trouble.is_some());
+    let width = usize::from(dialog::width(room)).saturating_sub(3);
+    let rows = Rows::new(&choice.rows, width, canvas.set);
+    let most = usize::from(room.height);
+    let mut wanted = 0;
+    for place in 0..choice.rows.len() {
+        wanted += rows.whole(place);
+        if wanted >= most {
+            break;
+        }
+    }
+    let inside = dialog::place(room, wanted.max(1) + extra, canvas, &choice.title);
+    let shifted = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside };
+    let mut top = 0;
+    if searching {
+        let safe = text::cells_in(filter, canvas.set).into_owned();
+        canvas.text(inside, 0, 0, "/", Role::Faint);
+        let before = text::cells_in(&filter[..choice.filter.cursor()], canvas.set).into_owned();
+        field(canvas, shifted, 0, &safe, &before, has_keys && choice.typing);
+        top += 1;
+    } else if waits {
+        let words = "Up and Down choose, Enter answers; all other keys wait for the answer";
+        canvas.text(shifted, 0, 0, words, Role::Faint);
+        top += 1;
+    }
+    if let Some(trouble) = &choice.trouble {
+        canvas.text(shifted, 0, top, trouble, Role::Alarm);
+        top += 1;
+    }
+    let body =
+        Area { y: inside.y + top, height: inside.height.saturating_sub(top), ..inside };
+    let labels = Area { x: body.x + 2, width: body.width.saturating_sub(3), ..body };
+    let ids = choice.ids();
+    let list = List {
+        things: &ids,
+        known: ids.len(),
+        selection: &choice.selection,
+        here: true,
+        zoomed: false,
+        height: body.height,
+    };
+    let at = |place: usize| choice.shown.get(place).copied();
+    if ids.is_empty() && !choice.free {
+        canvas.text(labels, 0, 0, "Nothing has these words.", Role::Faint);
+    }
+    for one in list.lay(|place| at(place).map_or(1, |row| rows.whole(row))) {
+        if one.selected {
+            canvas.marker(body, one.row, has_keys && !choice.typing);
+        }
+        if let Some(row) = at(one.place) {
+            rows.draw(row, one, labels, has_keys, canvas);
+        }
+    }
+}
