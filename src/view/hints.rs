@@ -8,6 +8,7 @@ use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{Asks, Overlay};
 use crate::console::typist;
 use crate::console::update::contexts;
+use crate::text;
 
 use super::canvas::Canvas;
 use super::capture;
@@ -203,7 +204,8 @@ fn following(model: &Model, panes: Area, canvas: &mut Canvas<'_>) {
     };
     let lines = u16::try_from(rows.len()).unwrap_or(u16::MAX);
     let height = lines.saturating_add(2).min(panes.height);
-    let width = panes.width.min(64);
+    let widest = rows.iter().map(|(_, row)| text::width(row.help)).max().unwrap_or(0);
+    let width = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(panes.width);
     let area = Area { x: panes.x, y: panes.y + panes.height - height, width, height };
     canvas.clear(area);
     let pressed: Vec<String> = model.pressed.iter().map(written).collect();
