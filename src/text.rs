@@ -46,8 +46,8 @@ pub use name::{NAME_MAX, file_stem, name};
 pub use safe::{block, cells, cells_in, lines};
 pub use sink::{clipboard, csv, html, json, mail_header, markdown, output, title};
 
-/// Which marks the terminal can draw. Concerns our own marks only: people's letters stay what they
-/// are.
+/// Which marks the terminal can draw. Concerns our own marks and the typographers' signs of our
+/// sentences (`“`, `—`, `·`, also where people write them): people's letters stay what they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Set {
     /// Control pictures, `…`, `•`.

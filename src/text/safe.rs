@@ -77,7 +77,8 @@ const fn line_end(c: char) -> bool {
 
 /// Makes a text safe by the given rules.
 pub(super) fn filter(text: &str, rules: Rules) -> Cow<'_, str> {
-    if is_plain(text) || text.chars().all(simple) {
+    let typographic = rules.set == Set::Ascii && text.chars().any(|c| plainer(c) != c);
+    if is_plain(text) || (!typographic && text.chars().all(simple)) {
         return Cow::Borrowed(text);
     }
     let mut out =
@@ -94,6 +95,21 @@ pub(super) fn filter(text: &str, rules: Rules) -> Cow<'_, str> {
 const fn simple(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{2010}'..='\u{2027}'
         | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20cf}' | '\u{2400}'..='\u{25ff}')
+}
+
+/// Of the signs that our own sentences have, the one of the ASCII set that is as wide.
+const fn plainer(c: char) -> char {
+    match c {
+        '“' | '”' | '„' => '"',
+        '‘' | '’' | '‚' => '\'',
+        '–' | '—' | '·' => '-',
+        '…' => '~',
+        '•' => '*',
+        '→' => '>',
+        '←' => '<',
+        '✓' => 'x',
+        _ => c,
+    }
 }
 
 #[derive(Default)]
@@ -164,7 +180,7 @@ impl Filter {
     }
 
     fn shown(&mut self, c: char) {
-        self.out.push(c);
+        self.out.push(if self.rules.set == Set::Ascii { plainer(c) } else { c });
         self.last = Some(c);
     }
 

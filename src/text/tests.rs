@@ -248,3 +248,12 @@ proptest! {
         prop_assert_eq!(width(&pad(&cells(&raw), max, Set::Unicode)), max);
     }
 }
+
+#[test]
+fn the_ascii_set_has_signs_of_its_own_for_those_of_our_sentences() {
+    let ascii = |text: &str| cells_in(text, Set::Ascii).into_owned();
+    assert_eq!(ascii("· draft “Holding – statement” …"), "- draft \"Holding - statement\" ~");
+    assert_eq!(ascii("Müller’s 日本"), "Müller's 日本");
+    assert_eq!(ascii(&ascii("• a → b\u{1b}…")), ascii("• a → b\u{1b}…"));
+    assert_eq!(cells("· “a” —"), "· “a” —");
+}

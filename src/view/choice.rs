@@ -153,8 +153,7 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
         canvas.text(shifted, 0, top, trouble, Role::Alarm);
         top += 1;
     }
-    let body =
-        Area { y: inside.y + top, height: inside.height.saturating_sub(top), ..inside };
+    let body = Area { y: inside.y + top, height: inside.height.saturating_sub(top), ..inside };
     let labels = Area { x: body.x + 2, width: body.width.saturating_sub(3), ..body };
     let ids = choice.ids();
     let list = List {

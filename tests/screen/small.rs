@@ -116,3 +116,17 @@ fn the_promise_in_the_banner_has_the_words_that_fit() {
     let story = room(160, 50).line(&format!("> @support {words} in 5m"));
     shows(&story, &[words]);
 }
+
+#[test]
+fn in_ascii_every_sign_of_ours_is_ascii() {
+    for keys in ["esc", "esc tab", "esc tab tab", "ctrl-p", "esc r a", "esc S", "esc tab tab tab +"]
+    {
+        for (width, height) in [(160, 50), (80, 24), (20, 6)] {
+            let mut story = room(width, height);
+            story.model.settings.ascii = true;
+            let story = story.line("a \"word\"").keys(keys);
+            let screen = story.screen();
+            assert!(screen.is_ascii(), "{screen}");
+        }
+    }
+}

@@ -66,7 +66,9 @@ pub(super) fn keys(asked: &Dialog) -> impl Iterator<Item = (&'static str, &'stat
         Dialog::Begin(_) => &[("Enter", "begin"), ("Tab", "next"), ("Esc", "leave")],
         Dialog::Import { .. } => &[("Enter", "import"), ("Esc", "leave")],
         Dialog::Lift => &[("Enter", "show"), ("y", "show"), ("n", "leave")],
-        Dialog::Keys { .. } => &[("Enter", "run"), ("Esc", "leave"), ("Down", "down"), ("Up", "up")],
+        Dialog::Keys { .. } => {
+            &[("Enter", "run"), ("Esc", "leave"), ("Down", "down"), ("Up", "up")]
+        }
     };
     keys.iter().copied()
 }
