@@ -3,7 +3,7 @@
 mod desk;
 mod disk;
 mod faults;
-mod given;
+pub mod given;
 mod process;
 mod register;
 mod room;

@@ -4,6 +4,7 @@ mod command_line;
 mod consoles;
 mod format;
 mod hostile;
+mod mounts;
 mod playbooks;
 mod scenario;
 mod screen;

@@ -1,0 +1,8 @@
+//! Rooms on a share: real mounts of a real server, on this host. Skipped by name where that cannot
+//! be: it needs root, sshfs and an SSH server.
+
+mod export;
+mod faults;
+mod given;
+mod kills;
+mod together;
