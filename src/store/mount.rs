@@ -5,6 +5,7 @@
 
 use std::fs;
 use std::io;
+use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
 /// What the mount table says of a path.
@@ -29,6 +30,20 @@ impl Mount {
     pub fn of(path: &Path) -> io::Result<Self> {
         let path = resolve(path)?;
         Ok(Mounts::of_this_host(&path)?.classify(&path))
+    }
+
+    /// The mount that an open file or folder lies on, wherever its path may lead by now.
+    pub fn of_open(open: &OwnedFd) -> io::Result<Self> {
+        let about = fs::read_to_string(format!("/proc/self/fdinfo/{}", open.as_raw_fd()))?;
+        let id = about.lines().find_map(|line| line.strip_prefix("mnt_id:")).map(str::trim);
+        let table = fs::read("/proc/self/mountinfo")?;
+        let is_it = |line: &&[u8]| {
+            line.split(|byte| *byte == b' ').next() == id.map(str::as_bytes) && id.is_some()
+        };
+        let line = table.split(|byte| *byte == b'\n').find(is_it);
+        let (_, kind) =
+            line.and_then(entry).ok_or_else(|| io::Error::other("its mount is gone"))?;
+        Ok(Self::of_kind(&kind))
     }
 
     /// Whether the file may be numbered directly.

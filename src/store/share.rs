@@ -13,6 +13,7 @@ pub mod child;
 mod copy;
 pub mod fetch;
 pub mod folder;
+mod hold;
 pub mod keeper;
 pub mod ledger;
 pub mod line;

@@ -161,7 +161,7 @@ pub struct Report {
 pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
     let (located, mount) = mount::locate(path)?;
     // A database on a share is read from a copy: its pages may be of two generations.
-    let copy = if mount.is_local() { None } else { Some(fetch::fetch(&located)?) };
+    let copy = if mount.is_local() { None } else { Some(fetch::fetch(&located, &mount)?) };
     let path = copy.as_ref().map_or(path, |(_folder, copy)| copy);
     let file = IncidentFile::open(path, Access::Read)?;
     let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);

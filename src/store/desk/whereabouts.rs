@@ -92,6 +92,15 @@ impl Desk {
         })
     }
 
+    /// Remembers that the incident's file lies at this path of a share, which is not touched: so the
+    /// room can be opened from here while the share is dark.
+    pub fn lies_at(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {
+        self.write(Sync::Later, |work| {
+            work.execute("DELETE FROM place WHERE standing = 'room'", [])?;
+            be_room(work, path, now)
+        })
+    }
+
     /// The room's file, where the one at this path (without links) is another one: a copy, which
     /// opens read-only. Only looks; what [`Self::find_at`] would judge.
     pub fn other_than(&self, path: &Path) -> Result<Option<PathBuf>, DeskError> {

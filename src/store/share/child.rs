@@ -20,6 +20,7 @@ use crate::store::worker::now;
 
 use super::copy::{self, Upload};
 use super::folder::{self, Name};
+use super::hold::Held;
 use super::presence::{self, Beat, Own, Present};
 use super::room_mark;
 use super::segment::{Reader, Writer};
@@ -36,16 +37,25 @@ const BEAT: Duration = Duration::from_secs(2);
 /// Serves one console until that ends.
 pub fn serve(console: UnixStream) -> io::Result<()> {
     let mut console = console;
-    let Ask::Open { file, session } = wire::receive(&mut console)? else {
+    let Ask::Open { file, mount, kept, session } = wire::receive(&mut console)? else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
-    let facts = look_at(&file);
-    let path = facts.file.clone().unwrap_or(file);
-    wire::send(&mut console, &Tell::Opened(Box::new(facts)))?;
+    let (held, path) = loop {
+        let (facts, place) = look_at(&file, &mount, kept);
+        wire::send(&mut console, &Tell::Opened(Box::new(facts)))?;
+        if let Some(place) = place {
+            break place;
+        }
+        if asked_within(&console, SELDOM)? {
+            // It leaves, or is gone: nothing else can be served.
+            return Ok(());
+        }
+    };
     let folder = folder::beside(&path);
     let mut child = Child {
         writer: Writer::new(folder.clone(), session),
         console,
+        held,
         path,
         folder,
         readers: BTreeMap::new(),
@@ -59,16 +69,30 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         look_at: Instant::now(),
         beat_at: Instant::now(),
     };
-    while child.wait()? {
+    loop {
+        child.wait()?;
         if !child.serve_next()? {
             return Ok(());
         }
     }
-    Ok(())
+}
+
+/// Waits until the console asks for something; says whether it did.
+fn asked_within(console: &UnixStream, most: Duration) -> io::Result<bool> {
+    let timeout =
+        Timespec { tv_sec: most.as_secs().cast_signed(), tv_nsec: most.subsec_nanos().into() };
+    let mut waits = [PollFd::new(console, PollFlags::IN)];
+    match poll(&mut waits, Some(&timeout)) {
+        Ok(0) | Err(rustix::io::Errno::INTR) => Ok(false),
+        Ok(_) => Ok(true),
+        Err(error) => Err(error.into()),
+    }
 }
 
 struct Child {
     console: UnixStream,
+    /// What both paths lead through.
+    held: Held,
     path: PathBuf,
     folder: PathBuf,
     writer: Writer,
@@ -89,7 +113,7 @@ struct Child {
 
 impl Child {
     /// Does what is due, until the console asks for something.
-    fn wait(&mut self) -> io::Result<bool> {
+    fn wait(&mut self) -> io::Result<()> {
         loop {
             let now = Instant::now();
             if self.present.is_some() {
@@ -110,15 +134,8 @@ impl Child {
             } else {
                 SELDOM
             };
-            let timeout = Timespec {
-                tv_sec: until.as_secs().cast_signed(),
-                tv_nsec: until.subsec_nanos().into(),
-            };
-            let mut waits = [PollFd::new(&self.console, PollFlags::IN)];
-            match poll(&mut waits, Some(&timeout)) {
-                Ok(0) | Err(rustix::io::Errno::INTR) => {}
-                Ok(_) => return Ok(true),
-                Err(error) => return Err(error.into()),
+            if asked_within(&self.console, until)? {
+                return Ok(());
             }
         }
     }
@@ -204,7 +221,9 @@ impl Child {
         let names = match folder::list(&self.folder) {
             Ok(names) => names,
             Err(error) => {
-                return wire::send(&mut self.console, &Tell::Blind(error.to_string()));
+                wire::send(&mut self.console, &Tell::Blind(error.to_string()))?;
+                // Where the mount is gone, the next child takes hold of what comes back.
+                return if self.held.is_lost() { Err(error) } else { Ok(()) };
             }
         };
         self.tell_left(&names)?;
@@ -285,22 +304,37 @@ fn said<T>(done: io::Result<T>) -> wire::Done<T> {
     done.map_err(|error| error.to_string())
 }
 
-/// What can be told of a file before anything is done to it.
-fn look_at(file: &Path) -> Facts {
-    let path = match fs::canonicalize(file) {
-        Ok(path) => path,
-        Err(error) => {
-            let trouble = Some(error.to_string());
-            return Facts { file: None, trouble, incident: None, free: None, open_to_all: false };
+/// What can be told of a file before anything is done to it; and where nothing speaks against going
+/// on, a hold on the folder that it lies in, and its path by that.
+fn look_at(file: &Path, mount: &str, kept: bool) -> (Facts, Option<(Held, PathBuf)>) {
+    let mut facts =
+        Facts { file: None, trouble: None, incident: None, free: None, open_to_all: false };
+    match take_hold(file, mount, &mut facts) {
+        Ok(_) if kept && facts.incident.is_none() => {
+            facts.trouble = Some("the folder beside the file is gone".to_owned());
+            (facts, None)
         }
+        Ok(place) => (facts, Some(place)),
+        Err(error) => {
+            facts.trouble = Some(error.to_string());
+            (facts, None)
+        }
+    }
+}
+
+fn take_hold(file: &Path, mount: &str, facts: &mut Facts) -> io::Result<(Held, PathBuf)> {
+    let real = fs::canonicalize(file)?;
+    let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
+        return Err(io::ErrorKind::InvalidInput.into());
     };
+    let held = Held::of(parent, mount)?;
+    let path = held.path().join(name);
+    fs::symlink_metadata(&path)?;
+    facts.file = Some(real);
     let folder = folder::beside(&path);
-    let (incident, trouble) = match room_mark::read(&folder) {
-        Ok(incident) => (incident, None),
-        Err(error) => (None, Some(error.to_string())),
-    };
+    facts.incident = room_mark::read(&folder)?;
     let readable = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o004 != 0);
-    let free = rustix::fs::statvfs(&path).ok().map(|found| found.f_bavail * found.f_frsize);
-    let open_to_all = readable(&path) || readable(&folder);
-    Facts { file: Some(path), trouble, incident, free, open_to_all }
+    facts.free = rustix::fs::statvfs(&path).ok().map(|found| found.f_bavail * found.f_frsize);
+    facts.open_to_all = readable(&path) || readable(&folder);
+    Ok((held, path))
 }

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::domain::ids::SessionId;
 use crate::store::fault::Fault;
+use crate::store::mount::Mount;
 use crate::store::worker::Watch;
 
 use super::process::ShareChild;
@@ -16,14 +17,16 @@ use super::wire::{Ask, Tell};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Copies the file. The copy goes with its folder.
-pub fn fetch(file: &Path) -> Result<(TempDir, PathBuf), Fault> {
+pub fn fetch(file: &Path, mount: &Mount) -> Result<(TempDir, PathBuf), Fault> {
     let (_watch, waker) = Watch::new()?;
     let mut child = ShareChild::start(None, waker)?;
     let folder = TempDir::with_prefix("allhands-")?;
     let copy = folder.path().join("copy.allhands");
-    child.ask(Ask::Open { file: file.to_owned(), session: SessionId::new("") });
+    let (file, mount) = (file.to_owned(), mount.kind().to_owned());
+    child.ask(Ask::Open { file, mount, kept: false, session: SessionId::new("") });
     child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
     let fetched = child.wait_for(PATIENCE, |told| match told {
+        Tell::Opened(facts) => facts.trouble.map(Err),
         Tell::Fetched(_, done) => Some(done),
         _ => None,
     });

@@ -22,7 +22,7 @@ use super::wire::{self, Ask, Tell};
 pub const ARGUMENT: &str = "share-child";
 
 /// How long a child may take to leave.
-const GRACE: Duration = Duration::from_millis(700);
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A child that does all file work on one share.
 #[derive(Debug)]

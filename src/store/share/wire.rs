@@ -25,6 +25,10 @@ pub enum Ask {
     Open {
         /// The file, as it was named.
         file: PathBuf,
+        /// The type of the mount that it must lie on.
+        mount: String,
+        /// Whether the folder must stand beside it.
+        kept: bool,
         /// Whose segment is one's own.
         session: SessionId,
     },
@@ -81,7 +85,7 @@ pub enum Ask {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tell {
-    /// The file and its folder as they are.
+    /// The file and its folder as they are; again as long as they cannot be looked at.
     Opened(Box<Facts>),
     /// The folder is there.
     Made(Token, Done<()>),

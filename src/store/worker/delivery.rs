@@ -49,6 +49,23 @@ impl Room {
         }
     }
 
+    /// Where the desk's file was moved or removed under this console, makes a new one, which gets
+    /// everything that the old one was trusted with: what waits, what is being typed, all rows.
+    pub(super) fn mend_desk(&mut self) {
+        if !self.desk.let_go_if_gone() {
+            return;
+        }
+        self.behind = true;
+        self.desk.try_again(now());
+        // A failure is said in the reach.
+        let _ = self.desk.keep(self.queue.make_contiguous(), now());
+        if self.shared.is_some() {
+            return self.remember_share();
+        }
+        let path = self.path.clone();
+        let _ = self.desk.with(|desk, _| desk.find_at(&path, now()));
+    }
+
     /// A file that a person opened to be read, or that is one of two, takes no lines, now or later.
     fn takes_nothing(&self) -> Option<String> {
         match self.file.reach() {

@@ -124,10 +124,17 @@ impl Room {
     /// Opens the room anew after a console on a share has come to it.
     pub(super) fn open_the_other_way(mut self, waker: &Waker) -> Option<Self> {
         self.desk.leave();
-        let Self { opening, tell, watch, file, .. } = self;
+        let Self { opening, tell, watch, file, queue, .. } = self;
         // Closed before anybody else in this process looks at it.
         drop(file);
-        Self::open(opening, tell, watch, waker)
+        let mut room = Self::open(opening, tell, watch, waker)?;
+        for submission in queue {
+            // What the desk holds for this very session is not found there as somebody else's.
+            if !room.queue.iter().any(|it| it.id == submission.id) {
+                room.queue.push_back(submission);
+            }
+        }
+        Some(room)
     }
 
     /// Folds the record whole, and tells it in place of what was told before.

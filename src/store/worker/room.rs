@@ -191,20 +191,6 @@ impl Room {
         found
     }
 
-    /// Where the desk's file was moved or removed under this console, makes a new one, which gets
-    /// everything that the old one was trusted with: what waits, what is being typed, all rows.
-    fn mend_desk(&mut self) {
-        if !self.desk.let_go_if_gone() {
-            return;
-        }
-        self.behind = true;
-        self.desk.try_again(now());
-        // A failure is said in the reach.
-        let _ = self.desk.keep(self.queue.make_contiguous(), now());
-        let path = self.path.clone();
-        let _ = self.desk.with(|desk, _| desk.find_at(&path, now()));
-    }
-
     /// A file that could not be written when it was opened is opened anew once it can.
     fn look_whether_writable(&mut self) {
         if self.opening.read_only {

@@ -2,19 +2,19 @@
 //! yet: the share may be dark, the file may be numbered directly so far, the folder beside it may
 //! be there or not.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::domain::ids::IncidentId;
+use crate::domain::ids::{IncidentId, SessionId};
 use crate::store::desk::{Desk, boot_id, host_name};
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::share::presence::Present;
 use crate::store::share::process::ShareChild;
 use crate::store::share::wire::{Ask, Facts, Tell};
 
-use super::share_side::start;
 use super::watch::Waker;
 use super::{Opening, now};
 
@@ -22,6 +22,31 @@ use super::{Opening, now};
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a record that was never seen here may take to come.
 const FIRST_VISIT: Duration = Duration::from_secs(60);
+
+/// What a child is started with.
+pub(super) struct Start {
+    /// What is started; nothing means this program.
+    pub program: Option<PathBuf>,
+    /// The file.
+    pub path: PathBuf,
+    /// The type of the mount that it was found on.
+    pub mount: String,
+    /// Whose segment is one's own.
+    pub session: SessionId,
+    /// What a child wakes.
+    pub waker: Waker,
+}
+
+impl Start {
+    /// Starts a child and has it look at the file; `kept` says whether the folder must be there.
+    pub fn child(&self, kept: bool) -> io::Result<ShareChild> {
+        let Self { program, path, mount, session, waker } = self;
+        let child = ShareChild::start(program.as_deref(), waker.another()?)?;
+        let (file, mount, session) = (path.clone(), mount.clone(), session.clone());
+        child.ask(Ask::Open { file, mount, kept, session });
+        Ok(child)
+    }
+}
 
 /// What this console says of itself.
 pub(super) fn present(opening: &Opening) -> Present {
@@ -49,9 +74,8 @@ pub(super) struct Found {
 
 /// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
 /// copy of the file, or, where the share is dark, from what a desk here remembers.
-pub(super) fn find(opening: &Opening, waker: &Waker) -> Result<Found, String> {
-    let program = opening.who.program.as_deref();
-    let begun = start(program, &opening.path, &opening.session, waker);
+pub(super) fn find(opening: &Opening, start: &Start) -> Result<Found, String> {
+    let begun = start.child(false);
     let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;
     let facts = child.wait_for(PATIENCE, |told| match told {
         Tell::Opened(facts) => Some(*facts),

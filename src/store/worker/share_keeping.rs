@@ -86,6 +86,13 @@ struct Published {
 }
 
 impl Keeping {
+    /// Whether the place was reached is not known: a look at the folder tells.
+    pub fn not_reached(&mut self) {
+        if matches!(self, Self::Reaching(_)) {
+            *self = Self::Not;
+        }
+    }
+
     /// The row to which this console has published the file.
     pub fn published(&self) -> Option<u64> {
         match self {

@@ -22,7 +22,7 @@ use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
-use super::share_find::{Found, find, present};
+use super::share_find::{Found, Start, find, present};
 use super::share_keeping::Keeping;
 use super::share_side::{Came, ShareSide};
 use super::watch::{Waker, Watch};
@@ -70,7 +70,14 @@ impl Room {
         watch: Watch,
         waker: Waker,
     ) -> Option<Self> {
-        let Found { incident, child, facts, copy } = match find(&opening, &waker) {
+        let start = Start {
+            program: opening.who.program.clone(),
+            path: opening.path.clone(),
+            mount: mount.kind().to_owned(),
+            session: opening.session.clone(),
+            waker,
+        };
+        let Found { incident, child, facts, copy } = match find(&opening, &start) {
             Ok(found) => found,
             Err(because) => {
                 tell(Report::CannotOpen { because, fault: None });
@@ -91,8 +98,7 @@ impl Room {
         let (seen, from_desk) = (folded.head, folded.from_desk);
         let local = mount.is_local();
         let present = present(&opening);
-        let program = opening.who.program.clone();
-        let side = ShareSide::new(program, &path, incident, present, waker, child, facts);
+        let side = ShareSide::new(start, incident, present, child, facts);
         let mount = format!("{}: numbered by a keeper", mount.kind());
         let place = Place { path, mount, desk: desk_at(&opening) };
         let mut room = Self::made(place, folded, FileSide::Shared, desk, opening, tell, watch);
@@ -120,9 +126,17 @@ impl Room {
             room.tell(Report::CannotOpen { because, fault: None });
             return None;
         }
+        room.remember_share();
         let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
         room.tell_opened(from_desk.filter(|_| !whole));
         Some(room)
+    }
+
+    /// Remembers at the desk where on a share the file lies.
+    pub(super) fn remember_share(&mut self) {
+        let path = self.opening.path.clone();
+        // Where the desk fails, that is said in the reach.
+        let _ = self.desk.with(|desk, _| desk.lies_at(&path, now()));
     }
 
     /// Reads what is there before anything is shown, as long as that is soon, or nothing could be
@@ -144,8 +158,9 @@ impl Room {
     /// Does everything that can be done now.
     pub(super) fn work_on_share(&mut self) {
         let Some(mut shared) = self.shared.take() else { return };
-        shared.side.keep_child();
-        for came in shared.side.listen() {
+        let mut came = shared.side.listen();
+        came.extend(shared.side.keep_child());
+        for came in came {
             self.came(&mut shared, came);
         }
         self.take_steps(&mut shared);
@@ -188,6 +203,7 @@ impl Room {
     fn came(&mut self, shared: &mut Shared, came: Came) {
         match came {
             Came::Reached(taken) => self.reached(shared, &taken),
+            Came::NotReached => shared.keeping.not_reached(),
             Came::Answered => shared.keeping.answered(),
             Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
             Came::Fetched(done) => self.fetched(shared, done),
@@ -299,7 +315,7 @@ impl Room {
         };
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
         (shared.seen, shared.whole) = (to, false);
-        shared.keeping = Keeping::Not;
+        (shared.keeping, shared.fetching) = (Keeping::Not, false);
         if let Err(error) = shared.side.begin_anew() {
             shared.bar = Some(error.to_string());
         }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
@@ -18,7 +18,7 @@ use crate::store::share::process::ShareChild;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
-use super::watch::Waker;
+use super::share_find::Start;
 use super::{FileReach, now};
 
 /// After so long without a word the share counts as stalled.
@@ -30,10 +30,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// See the module.
 pub(in crate::store) struct ShareSide {
-    program: Option<PathBuf>,
-    path: PathBuf,
+    start: Start,
     incident: IncidentId,
-    waker: Waker,
     child: ShareChild,
     present: Present,
     /// What the child found when it came; nothing before that.
@@ -75,6 +73,8 @@ enum Errand {
 pub(super) enum Came {
     /// The place is ours, or somebody else's.
     Reached(Taken),
+    /// The place may be ours or not: a look tells.
+    NotReached,
     /// Answers were published.
     Answered,
     /// Answers may not have been published: they are to be sent again, as they are.
@@ -88,19 +88,15 @@ pub(super) enum Came {
 impl ShareSide {
     /// Goes on with a child that was started for the file, and with what it found there.
     pub fn new(
-        program: Option<PathBuf>,
-        path: &Path,
+        start: Start,
         incident: IncidentId,
         present: Present,
-        waker: Waker,
         child: ShareChild,
         facts: Option<Facts>,
     ) -> Self {
         let mut side = Self {
-            program,
-            path: path.to_owned(),
+            start,
             incident,
-            waker,
             child,
             present,
             facts: None,
@@ -121,26 +117,42 @@ impl ShareSide {
     }
 
     /// Starts the child anew where it has ended: it reads everything from the start, and what it
-    /// had not answered is sent again.
-    pub fn keep_child(&mut self) {
-        if !self.child.is_gone() || self.again > Instant::now() {
-            return;
+    /// had not answered is sent again. Gives what came of things that it cannot answer any more.
+    pub fn keep_child(&mut self) -> Vec<Came> {
+        if !self.child.is_gone() {
+            return Vec::new();
+        }
+        let lost = self.give_up_errands();
+        if self.again > Instant::now() {
+            return lost;
         }
         self.again = Instant::now() + PAUSE;
-        match start(self.program.as_deref(), &self.path, &self.present.session, &self.waker) {
-            Ok(child) => {
-                self.child = child;
-                (self.facts, self.looked) = (None, false);
-                self.sent.retain(|_, there| *there);
-            }
+        self.facts = None;
+        match self.start.child(self.ledger.first().is_some()) {
+            Ok(child) => (self.child, self.looked) = (child, false),
             Err(error) => self.blind(error.to_string()),
         }
+        lost
+    }
+
+    /// A child that is gone answers nothing: whether things were done shows in the folder.
+    fn give_up_errands(&mut self) -> Vec<Came> {
+        // What is in the segment may be sent again: a submission counts once, by its id.
+        self.sent.clear();
+        let because = || "what works on the share has ended, and is started again".to_owned();
+        let came = |errand| match errand {
+            Errand::Make | Errand::Ask(_) => None,
+            Errand::Answer(lines) => Some(Came::NotAnswered(lines)),
+            Errand::Reach => Some(Came::NotReached),
+            Errand::Fetch => Some(Came::Fetched(Err(because()))),
+            Errand::Publish(seq) => Some(Came::Published(seq, Err(because()))),
+        };
+        std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
     }
 
     /// Begins the ledger anew, with everything read once more.
     pub fn begin_anew(&mut self) -> io::Result<()> {
-        self.child =
-            start(self.program.as_deref(), &self.path, &self.present.session, &self.waker)?;
+        self.child = self.start.child(true)?;
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
@@ -190,7 +202,10 @@ impl ShareSide {
                     self.under_way.remove(&token);
                     match done {
                         Ok(reached) => came.push(Came::Reached(reached)),
-                        Err(because) => self.blind(because),
+                        Err(because) => {
+                            self.note_trouble(&because);
+                            came.push(Came::NotReached);
+                        }
                     }
                 }
                 Tell::Fetched(token, done) => {
@@ -468,15 +483,3 @@ impl ShareSide {
 const LITTLE: u64 = 100 << 20;
 /// Submissions that go into one write at most.
 const BATCH: usize = 64;
-
-/// Starts a child and has it look at the file.
-pub(super) fn start(
-    program: Option<&Path>,
-    path: &Path,
-    session: &SessionId,
-    waker: &Waker,
-) -> io::Result<ShareChild> {
-    let child = ShareChild::start(program, waker.another()?)?;
-    child.ask(Ask::Open { file: path.to_owned(), session: session.clone() });
-    Ok(child)
-}
