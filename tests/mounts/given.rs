@@ -12,7 +12,7 @@ use allhands::domain::incident::Incident;
 use allhands::store::desk::DeskPlace;
 use allhands::store::direct::{self, Access, IncidentFile};
 use allhands::store::verify::{Against, verify};
-use allhands::store::worker::{FileReach, Opening, Report, Request, Who, Worker};
+use allhands::store::worker::{FileReach, Keeper, Opening, Reach, Report, Request, Who, Worker};
 
 use super::export::Export;
 use crate::consoles::given::{NOW, in_file, line, opening, until};
@@ -83,6 +83,7 @@ pub struct Peer {
     pub settled: HashSet<SubmissionId>,
     pub reach: Option<FileReach>,
     pub waiting: usize,
+    pub keeper: Option<Keeper>,
     /// How many rows were taken back when somebody took over.
     pub asked_again: u64,
 }
@@ -106,6 +107,7 @@ impl Peer {
             settled: HashSet::new(),
             reach: None,
             waiting: 0,
+            keeper: None,
             asked_again: 0,
         };
         peer.until("the room", |peer| peer.reach.is_some());
@@ -117,7 +119,7 @@ impl Peer {
             Report::Opened(opened) => {
                 self.incident = opened.incident;
                 self.found.extend(opened.desk.pending.into_iter().map(|it| it.id));
-                (self.reach, self.waiting) = (Some(opened.reach.file), opened.reach.waiting);
+                self.reaches(opened.reach);
             }
             Report::AtDesk(desk) => self.found.extend(desk.pending.into_iter().map(|it| it.id)),
             Report::CannotOpen { because, .. } => panic!("{}: {because}", self.session),
@@ -137,10 +139,15 @@ impl Peer {
             }
             Report::AskedAgain { rows, .. } => self.asked_again += rows,
             Report::Reach(reach) => {
-                (self.reach, self.waiting) = (Some(reach.file), reach.waiting);
+                self.reaches(*reach);
             }
             Report::TakenBack(_) | Report::TooLate(_) | Report::Stopped { .. } => {}
         }
+    }
+
+    fn reaches(&mut self, reach: Reach) {
+        (self.reach, self.waiting) = (Some(reach.file), reach.waiting);
+        self.keeper = reach.share.map(|share| share.keeper);
     }
 
     /// Takes in what it is told until something is so.
@@ -151,9 +158,10 @@ impl Peer {
             match self.told.recv_timeout(left) {
                 Ok(report) => self.take(report),
                 Err(why) => panic!(
-                    "{}: waited for {what}: {why}; {:?}, {} settled, {} waiting, row {}",
+                    "{}: waited for {what}: {why}; {:?}, {:?}, {} settled, {} waiting, row {}",
                     self.session,
                     self.reach,
+                    self.keeper,
                     self.settled.len(),
                     self.waiting,
                     self.incident.head

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, getppid};
 
 use crate::domain::ids::SessionId;
 use crate::store::worker::now;
@@ -33,6 +34,8 @@ const OFTEN: Duration = Duration::from_millis(500);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
+/// How long the end of a console may come after the end of its stream.
+const LAST_LOOK: Duration = Duration::from_secs(2);
 
 /// Serves one console until that ends.
 pub fn serve(console: UnixStream) -> io::Result<()> {
@@ -69,12 +72,18 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         look_at: Instant::now(),
         beat_at: Instant::now(),
     };
-    loop {
-        child.wait()?;
-        if !child.serve_next()? {
-            return Ok(());
-        }
+    let parent = getppid();
+    let ended = child.run();
+    if ended.as_ref().is_err_and(is_end_of_stream) {
+        child.run_out(parent);
     }
+    ended
+}
+
+/// Whether the console listens no more.
+fn is_end_of_stream(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
 /// Waits until the console asks for something; says whether it did.
@@ -112,6 +121,47 @@ struct Child {
 }
 
 impl Child {
+    fn run(&mut self) -> io::Result<()> {
+        loop {
+            self.wait()?;
+            if !self.serve_next()? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The console is gone: does what it had asked before. Where it did not take its leave, because
+    /// it was killed, that is done for it, so that others need not wonder whether it lives. One that
+    /// lives has only started another child.
+    fn run_out(&mut self, parent: Option<Pid>) {
+        loop {
+            match self.serve_next() {
+                Ok(true) => {}
+                Ok(false) => return,
+                // The answer could not be told; what was asked is done.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+                Err(_) => break,
+            }
+        }
+        let until = Instant::now() + LAST_LOOK;
+        while getppid() == parent {
+            if Instant::now() > until {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.take_leave();
+    }
+
+    /// Takes back what the console says of itself.
+    fn take_leave(&self) {
+        if let Some(present) = &self.present {
+            let name = Name::Here(present.session.clone()).to_string();
+            // Others see that no beat comes.
+            let _ = fs::remove_file(self.folder.join(name));
+        }
+    }
+
     /// Does what is due, until the console asks for something.
     fn wait(&mut self) -> io::Result<()> {
         loop {
@@ -178,11 +228,7 @@ impl Child {
                 for upload in &mut self.uploads {
                     while !upload.go_on().unwrap_or(true) {}
                 }
-                if let Some(present) = &self.present {
-                    let name = Name::Here(present.session.clone()).to_string();
-                    // Others see that no beat comes.
-                    let _ = fs::remove_file(self.folder.join(name));
-                }
+                self.take_leave();
                 return Ok(false);
             }
         };
