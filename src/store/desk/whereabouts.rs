@@ -92,7 +92,7 @@ impl Desk {
         })
     }
 
-    /// Remembers that the incident's file lies at this path of a share, which is not touched: so the
+    /// Remembers that the incident's file lies at this path of a share, without touching it: so the
     /// room can be opened from here while the share is dark.
     pub fn lies_at(&mut self, path: &Path, now: Timestamp) -> Result<(), DeskError> {
         self.write(Sync::Later, |work| {

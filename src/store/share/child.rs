@@ -131,7 +131,7 @@ impl Child {
     }
 
     /// The console is gone: does what it had asked before. Where it did not take its leave, because
-    /// it was killed, that is done for it, so that others need not wonder whether it lives. One that
+    /// it was killed, that is done for it, so that nobody has to wonder whether it lives. One that
     /// lives has only started another child.
     fn run_out(&mut self, parent: Option<Pid>) {
         loop {
