@@ -23,10 +23,12 @@ pub(super) mod file_side;
 pub mod messages;
 mod opening;
 mod room;
+mod second_file;
 mod share_find;
 mod share_keeping;
 mod share_room;
 mod share_side;
+mod share_standing;
 mod standing;
 mod watch;
 

@@ -32,7 +32,7 @@ pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
     findings.say("room", format!("{codename}, known here to row {}", incident.head));
     if let Some(Reach { file, share, .. }) = reach {
         look_at_reach(findings, &file);
-        if let Some(share) = share {
+        if let (FileReach::Open, Some(share)) = (&file, share) {
             look_at_share(findings, &share);
         }
     }

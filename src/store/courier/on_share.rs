@@ -173,7 +173,12 @@ impl OnShare {
                         None
                     }
                     FileReach::SecondFile { other } => {
-                        Some(format!("the room is {}", other.display()))
+                        self.read_only = Some(format!(
+                            "it is the second file of its incident; the other is {}. Nothing was \
+                            written. Open it in the console, and say which of the two is the room",
+                            other.display()
+                        ));
+                        None
                     }
                     FileReach::Away { because, .. } | FileReach::NotTheOne { because } => {
                         Some(because)

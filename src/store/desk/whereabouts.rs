@@ -116,6 +116,11 @@ impl Desk {
         Ok((!same).then_some(room))
     }
 
+    /// The room's file as this desk remembers it; nothing is asked of the file itself.
+    pub fn room(&self) -> Result<Option<PathBuf>, DeskError> {
+        room(&self.db).map_err(|error| self.explain(&error))
+    }
+
     /// The room's file, where a person said that the one at this path is a copy.
     pub fn room_if_copy(&self, path: &Path) -> Result<Option<PathBuf>, DeskError> {
         let query = "SELECT standing FROM place WHERE path = ?1";

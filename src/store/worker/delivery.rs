@@ -68,7 +68,7 @@ impl Room {
 
     /// A file that a person opened to be read, or that is one of two, takes no lines, now or later.
     fn takes_nothing(&self) -> Option<String> {
-        match self.file.reach() {
+        match self.file_reach() {
             FileReach::ReadOnly { because } => Some(because),
             FileReach::SecondFile { other } => Some(format!(
                 "this is the second file of its incident, and is only read until somebody says \

@@ -335,7 +335,7 @@ impl Room {
             return Keeping::Founding(founding);
         }
         founding.busy = true;
-        shared.side.fetch(None, self.beside_desk("fetched"));
+        self.fetch_file(shared);
         Keeping::Founding(founding)
     }
 
@@ -370,6 +370,11 @@ impl Room {
         } else {
             (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
         }
+    }
+
+    /// Has the file itself copied to this host.
+    pub(super) fn fetch_file(&self, shared: &mut Shared) {
+        shared.side.fetch(None, self.beside_desk("fetched"));
     }
 
     /// Has the rows from before the first keeper copied to this host.

@@ -25,6 +25,7 @@ use super::room::{Room, Tell as ToScreen};
 use super::share_find::{Found, Start, find, present};
 use super::share_keeping::Keeping;
 use super::share_side::{Came, ShareSide};
+use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
 use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
 
@@ -47,6 +48,9 @@ pub(super) struct Shared {
     pub whole: bool,
     /// Whether the mount is a disk of this host.
     pub local: bool,
+    pub standing: Standing,
+    /// When the file itself was last copied to this host to be read.
+    pub copied: Instant,
     /// Whether a copy of the record is on its way to this host.
     pub fetching: bool,
 }
@@ -54,9 +58,11 @@ pub(super) struct Shared {
 impl Shared {
     /// How the record is reached.
     pub fn reach(&self) -> FileReach {
-        match &self.bar {
-            Some(because) => FileReach::NotTheOne { because: because.clone() },
-            None => self.side.reach(),
+        match (&self.bar, &self.standing) {
+            (Some(because), _) => FileReach::NotTheOne { because: because.clone() },
+            (None, Standing::Second(other)) => FileReach::SecondFile { other: other.clone() },
+            (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
+            (None, Standing::Room) => self.side.reach(),
         }
     }
 }
@@ -89,6 +95,7 @@ impl Room {
         let adopt = (!opening.read_only).then_some(Adopt::Everything);
         let (place, session) = (opening.place.clone(), opening.session.clone());
         let mut desk = DeskSide::open(place, incident.clone(), session, adopt, now());
+        let standing = standing(&mut desk, &opening, mount, facts.as_ref());
         let folded = fold_mirror(&mut desk);
         let folded = folded.unwrap_or_else(|| Folded {
             incident: Incident::default(),
@@ -110,6 +117,8 @@ impl Room {
             seen,
             whole: false,
             local,
+            standing,
+            copied: Instant::now(),
             fetching: false,
         }));
         if let Some((_folder, copy)) = copy {
@@ -165,7 +174,10 @@ impl Room {
         }
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
-            if !self.opening.read_only {
+            let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
+            if !writes {
+                self.read_file_alone(&mut shared);
+            } else {
                 self.say_who_is_here(&mut shared);
                 shared.side.make_what_is_missing();
                 shared.side.send(self.queue.iter());
@@ -186,7 +198,8 @@ impl Room {
             return;
         }
         // Who only reads makes no folder: the file itself is all there is.
-        let file_alone = self.opening.read_only && shared.side.has_no_folder();
+        let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
+        let file_alone = !writes && shared.side.has_no_folder();
         if !file_alone && !shared.side.has_looked() {
             return;
         }

@@ -31,12 +31,17 @@ impl Room {
                 let word = if slow.full { "FILE'S DISK FULL" } else { "FILE BUSY" };
                 FileReach::Away { since: slow.at, word, because: slow.because.clone() }
             }
-            (_, reach) => self.shared.as_ref().map_or(reach, |shared| shared.reach()),
+            (_, _) => self.file_reach(),
         };
         let waiting = waiting.max(self.queue.len());
         let place = self.place.clone();
         let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
         Reach { file, desk, waiting, tray, here, checked: now(), place, share }
+    }
+
+    /// Whether lines reach the file, whichever way it is numbered.
+    pub(super) fn file_reach(&self) -> FileReach {
+        self.shared.as_ref().map_or_else(|| self.file.reach(), |shared| shared.reach())
     }
 }

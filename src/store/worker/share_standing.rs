@@ -1,0 +1,80 @@
+//! Whether a file on a share is the room, and whether lines may go there. Apart, because a copy of a
+//! room's file must never become a second room by itself.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::store::mount::Mount;
+use crate::store::share::wire::Facts;
+
+use super::desk_side::DeskSide;
+use super::room::Room;
+use super::share_room::Shared;
+use super::{Opening, now};
+
+/// How often a file is copied to be read that has no folder beside it.
+const FILE_ALONE: Duration = Duration::from_secs(5);
+
+/// What may be done with a file on a share.
+pub(super) enum Standing {
+    /// It is the room.
+    Room,
+    /// It is the second file of its incident; the desk remembers this one.
+    Second(PathBuf),
+    /// It can only be read: a sentence.
+    OnlyRead(String),
+}
+
+impl Room {
+    /// Where no folder is made beside the file from here, the file itself is read, now and then.
+    pub(super) fn read_file_alone(&mut self, shared: &mut Shared) {
+        if shared.side.has_no_folder() && !shared.fetching && shared.copied.elapsed() > FILE_ALONE {
+            (shared.fetching, shared.copied) = (true, Instant::now());
+            self.fetch_file(shared);
+        }
+    }
+
+    /// A person says that this file is the room, though the desk remembers another.
+    pub(super) fn is_the_room_on_share(&mut self) {
+        let path = self.opening.path.clone();
+        let said = self.desk.with(|desk, _| desk.is_the_room(&path, now()));
+        if let (Ok(()), Some(shared)) = (said, &mut self.shared)
+            && matches!(shared.standing, Standing::Second(_))
+        {
+            shared.standing = Standing::Room;
+        }
+    }
+}
+
+/// What may be done with the file, as far as that is known before it is looked into. A folder beside
+/// it says that it is a room, wherever the desk remembers one; without one, a file that the desk
+/// knows elsewhere is a copy.
+pub(super) fn standing(
+    desk: &mut DeskSide,
+    opening: &Opening,
+    mount: &Mount,
+    facts: Option<&Facts>,
+) -> Standing {
+    if NO_LINKS.contains(&mount.kind()) {
+        return Standing::OnlyRead(format!(
+            "it lies on {}, where two consoles cannot tell who of them was first, and what is \
+             written may be lost: it is only read from here. Write where the file really lies",
+            mount.kind()
+        ));
+    }
+    let path = &opening.path;
+    let alone = facts.is_some_and(|facts| facts.file.is_some() && facts.incident.is_none());
+    let known = desk.with(|desk, _| desk.room()).ok().flatten();
+    match known {
+        Some(other) if alone && other != *path => Standing::Second(other),
+        Some(_) if facts.is_none() => Standing::Room,
+        _ => {
+            // A desk that fails remembers nothing, and says so on its own.
+            let _ = desk.with(|desk, _| desk.is_the_room(path, now()));
+            Standing::Room
+        }
+    }
+}
+
+/// Mounts on which neither a link nor a sync can be believed.
+const NO_LINKS: &[&str] = &["fuse.rclone"];
