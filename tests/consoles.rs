@@ -8,3 +8,4 @@ mod process;
 mod register;
 mod room;
 mod script;
+mod share;

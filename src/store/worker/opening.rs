@@ -124,16 +124,14 @@ impl Room {
     /// Opens the room anew after a console on a share has come to it.
     pub(super) fn open_the_other_way(mut self, waker: &Waker) -> Option<Self> {
         self.desk.leave();
-        let Self { opening, tell, watch, file, queue, .. } = self;
+        let Self { opening, tell, watch, file, queue, unremembered, .. } = self;
         // Closed before anybody else in this process looks at it.
         drop(file);
         let mut room = Self::open(opening, tell, watch, waker)?;
-        for submission in queue {
-            // What the desk holds for this very session is not found there as somebody else's.
-            if !room.queue.iter().any(|it| it.id == submission.id) {
-                room.queue.push_back(submission);
-            }
-        }
+        // What this console asked before is offered by no desk: it is still on its way.
+        let here: HashSet<_> = room.queue.iter().map(|it| it.id.clone()).collect();
+        room.queue.extend(queue.into_iter().filter(|it| !here.contains(&it.id)));
+        room.unremembered.extend(unremembered);
         Some(room)
     }
 

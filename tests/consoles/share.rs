@@ -1,0 +1,176 @@
+//! Rooms that a keeper numbers: the folder beside the file, here on a local disk, where nothing of a
+//! mount is in the way. What mounts do is tested as root, elsewhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use allhands::domain::command::{Command, Submission};
+use allhands::domain::incident::Incident;
+use allhands::domain::words::Phase;
+use allhands::store::verify::{Against, verify};
+use allhands::store::worker::{FileReach, Keeper, Opening, Report, Request, Who};
+
+use super::given::{Console, Given, a_folder, in_file, line, lines_of, until};
+
+/// A room that consoles on a share have come to.
+fn a_shared_room(given: &Given) -> PathBuf {
+    let path = given.a_room();
+    fs::create_dir(beside(&path)).expect("a folder");
+    path
+}
+
+fn beside(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}.d", path.display()))
+}
+
+fn opening(given: &Given, path: &Path, session: &str) -> Opening {
+    let program = Some(env!("CARGO_BIN_EXE_allhands").into());
+    Opening { who: Who { program, ..Who::default() }, ..given.opening(path, session) }
+}
+
+fn console(given: &Given, path: &Path, session: &str) -> Console {
+    Console::open(opening(given, path, session))
+}
+
+/// Waits until the file for people holds what it should.
+fn published(path: &Path, lines: &[String]) {
+    until("the file", || {
+        let there = lines_of(&in_file(path));
+        (there == lines).then_some(())
+    });
+    let report = verify(path, Against::Nobody).expect("a file");
+    assert!(report.verdict.is_sound(), "{}", report.verdict);
+}
+
+#[test]
+fn consoles_of_two_desks_see_each_others_lines_numbered_once_and_in_one_order() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut consoles = [console(&given, &path, "a"), console(&other, &path, "b")];
+    for round in 0..20 {
+        for console in &mut consoles {
+            console.say(&format!("round {round}"));
+        }
+    }
+    let [one, two] = &mut consoles;
+    let lines = one.has_lines(40);
+    assert_eq!(two.has_lines(40), lines);
+    for (session, console) in [("a", &consoles[0]), ("b", &consoles[1])] {
+        let own = console.rows.iter().filter(|row| row.submission.session.as_str() == session);
+        let numbers: Vec<u64> = own.map(|row| row.submission.number).collect();
+        assert!(numbers.is_sorted(), "{session}: {numbers:?}");
+    }
+    published(&path, &lines);
+    for console in consoles {
+        console.stop();
+    }
+}
+
+#[test]
+fn a_console_that_numbered_directly_turns_when_another_comes_by_the_folder() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = given.a_room();
+    let mut direct = console(&given, &path, "a");
+    let id = direct.say("numbered directly");
+    direct.settled(&id);
+    fs::create_dir(beside(&path)).expect("a folder");
+    let mut kept = console(&other, &path, "b");
+    kept.say("by the folder");
+    direct.say("after it");
+    let mut lines = kept.has_lines(2);
+    lines.sort();
+    assert_eq!(lines, ["after it", "by the folder"]);
+    let mut all = direct.has_lines(3);
+    all.sort();
+    assert_eq!(all, ["after it", "by the folder", "numbered directly"]);
+    direct.stop();
+    kept.stop();
+}
+
+#[test]
+fn when_the_keeper_leaves_the_next_goes_on() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut first = console(&given, &path, "a");
+    let id = first.say("one");
+    first.settled(&id);
+    let mut second = console(&other, &path, "b");
+    first.stop();
+    let id = second.say("two");
+    second.settled(&id);
+    let id = second.say("three");
+    second.settled(&id);
+    second.wait("the place", |report| match report {
+        Report::Reach(reach) => {
+            let keeper = reach.share.as_ref().map(|share| &share.keeper);
+            (keeper == Some(&Keeper::Us)).then_some(())
+        }
+        _ => None,
+    });
+    published(&path, &["one", "two", "three"].map(str::to_owned));
+    second.stop();
+}
+
+#[test]
+fn who_comes_later_folds_the_same_record() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut first = console(&given, &path, "a");
+    for number in 0..30 {
+        first.say(&format!("line {number}"));
+    }
+    first.has_lines(30);
+    let second = console(&other, &path, "b");
+    let mut whole = Incident::default();
+    for row in in_file_until(&path, 31) {
+        whole.apply(&row);
+    }
+    assert_eq!(second.opened.incident, whole);
+    first.stop();
+    second.stop();
+}
+
+fn in_file_until(path: &Path, rows: usize) -> Vec<allhands::domain::event::Recorded> {
+    until("the file", || Some(in_file(path)).filter(|there| there.len() >= rows))
+}
+
+#[test]
+fn what_the_keeper_refuses_comes_back_and_is_never_sent_again() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut keeper = console(&given, &path, "a");
+    let id = keeper.say("so that somebody keeps");
+    keeper.settled(&id);
+    let mut console = console(&other, &path, "b");
+    let command = Command::LeavePhase { phase: Phase::Communicate };
+    let refused = Submission { command, ..line("b", 7, "") };
+    console.ask(Request::Submit(Box::new(refused.clone())));
+    let told = console.wait("a refusal", |report| match report {
+        Report::Refused(refused) => Some(refused.submission.clone()),
+        _ => None,
+    });
+    assert_eq!(told, refused);
+    console.stop();
+    let again = super::share::console(&other, &path, "c");
+    let tray: Vec<_> = again.opened.desk.tray.iter().map(|it| it.submission.clone()).collect();
+    assert_eq!((again.opened.desk.pending.len(), tray), (0, vec![refused]));
+    again.stop();
+    keeper.stop();
+}
+
+#[test]
+fn a_copy_without_its_folder_does_not_become_a_second_room() {
+    let given = a_folder();
+    let path = a_shared_room(&given);
+    let mut first = console(&given, &path, "a");
+    let id = first.say("one");
+    first.settled(&id);
+    published(&path, &["one".to_owned()]);
+    first.stop();
+    let copy = path.with_file_name("copy.allhands");
+    fs::copy(&path, &copy).expect("a copy");
+    let copied = console(&given, &copy, "b");
+    assert!(!matches!(copied.opened.reach.file, FileReach::Open), "{:?}", copied.opened.reach.file);
+    assert!(!beside(&copy).exists());
+    copied.stop();
+}
