@@ -134,6 +134,16 @@ fn line_recorded(bencher: Bencher, length: usize) {
     });
 }
 
+/// The key that begins a filter: what is searched is gathered.
+#[bench(args = LENGTHS, sample_count = 20, sample_size = 1)]
+fn filter_begun(bencher: Bencher, length: usize) {
+    let model = RefCell::new(screen_of(length).0);
+    press(&mut model.borrow_mut(), KeyCode::Esc);
+    bencher
+        .with_inputs(|| press(&mut model.borrow_mut(), KeyCode::Esc))
+        .bench_local_values(|()| press(&mut model.borrow_mut(), KeyCode::Char('/')));
+}
+
 /// Words that must stand there just so.
 #[bench(args = LENGTHS, sample_count = 20, sample_size = 1)]
 fn filter_literal(bencher: Bencher, length: usize) {

@@ -11,6 +11,7 @@ pub struct Fuzzy {
     scratch: Vec<char>,
     /// Its words; nothing where a sign in it means more than itself.
     words: Option<Vec<Word>>,
+    ignores_case: bool,
 }
 
 impl Fuzzy {
@@ -19,7 +20,14 @@ impl Fuzzy {
         let pattern = Pattern::parse(text, CaseMatching::Smart, Normalization::Smart);
         let words = (!text.contains(['!', '^', '\'', '$', '\\']))
             .then(|| text.split(' ').filter(|word| !word.is_empty()).map(Word::new).collect());
-        Self { pattern, matcher: Matcher::new(Config::DEFAULT), scratch: Vec::new(), words }
+        let ignores_case = !text.contains(char::is_uppercase);
+        let (matcher, scratch) = (Matcher::new(Config::DEFAULT), Vec::new());
+        Self { pattern, matcher, scratch, words, ignores_case }
+    }
+
+    /// Whether a text in lower case fits just as well: as long as no capital was asked for.
+    pub const fn ignores_case(&self) -> bool {
+        self.ignores_case
     }
 
     /// How well a text fits; nothing when it does not.

@@ -10,6 +10,7 @@ pub mod filter;
 pub mod row;
 #[cfg(test)]
 mod tests;
+mod texts;
 pub mod window;
 
 use crate::domain::event::{Event, Recorded};
@@ -20,12 +21,13 @@ use super::action::Action;
 use super::capture::Known;
 use super::effect::Effect;
 use super::model::{Model, Thing};
-use super::overlay::{self, Asks};
+use super::overlay::{self, Asks, Overlay, Prompt};
 use super::select::Step;
 
 pub use acts::{Ask, answer, past, promised};
 pub use entry::on_entry;
 use filter::{AutoLines, Filter};
+use texts::Texts;
 
 /// The timeline pane.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +50,8 @@ pub struct TimelinePane {
     pub new_below: usize,
     /// Whether the shield hid text from the filter when the lines were filtered.
     pub(super) shielded: bool,
+    /// What a filter that is being typed looks through.
+    texts: Texts,
 }
 
 /// Where more than one line in so many is shown, a look through all of them is no detour.
@@ -129,6 +133,16 @@ pub fn settle(model: &mut Model) {
             rebuild(model);
         }
     }
+    if model.timeline.texts.are_gathered() && !is_filtered_now(model) {
+        model.timeline.texts = Texts::default();
+    }
+}
+
+/// Whether a filter is being typed.
+fn is_filtered_now(model: &Model) -> bool {
+    let typing = |prompt: &Prompt| matches!(prompt.asks, Asks::Timeline(Ask::Filter { .. }));
+    let overlays = &model.overlays;
+    overlays.iter().any(|one| matches!(one, Overlay::Prompt(prompt) if typing(prompt)))
 }
 
 /// A selection on a submission goes on to the line that it became.
@@ -146,6 +160,7 @@ fn follow_pending(model: &mut Model, rows: &[Recorded]) {
 
 /// The room was read anew: everything is filtered again.
 pub fn seen_anew(model: &mut Model) {
+    model.timeline.texts = Texts::default();
     rebuild(model);
 }
 
@@ -153,6 +168,11 @@ pub fn seen_anew(model: &mut Model) {
 fn rebuild(model: &mut Model) {
     let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
     let (auto, shielded) = (model.timeline.auto, model.shielded());
+    if filter.asks_texts() {
+        model.timeline.texts.gather(&model.incident, auto, shielded);
+        model.timeline.shown = filter.among(&model.timeline.texts);
+        return;
+    }
     let incident = &model.incident;
     let fits = |line: &&Line| filter.fits(incident, line, auto, shielded);
     model.timeline.shown = incident.timeline.iter().filter(fits).map(|line| line.seq).collect();
@@ -176,7 +196,8 @@ pub fn set_filter(model: &mut Model, text: &str) {
     let before = std::mem::replace(&mut model.timeline.filter, text.to_owned());
     model.timeline.trouble = None;
     let narrows = || read(model, &before).is_ok_and(|before| filter.narrows(&before));
-    if text.starts_with(&before) && !before.is_empty() && narrows() {
+    let goes_on = text.starts_with(&before) && !before.is_empty();
+    if !filter.asks_texts() && goes_on && narrows() {
         let (auto, shielded) = (model.timeline.auto, model.shielded());
         let mut shown = std::mem::take(&mut model.timeline.shown);
         let incident = &model.incident;
@@ -204,6 +225,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Filter => {
+            let (auto, shielded) = (model.timeline.auto, model.shielded());
+            model.timeline.texts.gather(&model.incident, auto, shielded);
             let text = model.timeline.filter.clone();
             let asks = Asks::Timeline(Ask::Filter { before: text.clone() });
             let hint = "words  \"exact\"  @who  #tag  is:order  after:14:00  before:2026-11-22";

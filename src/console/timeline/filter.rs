@@ -10,6 +10,9 @@
 //! | `"db-7 talked"` | exactly these letters, in any case |
 //! | anything else | the letters in this order, others between (fuzzy); `!word` without it |
 
+use std::borrow::Cow;
+
+use super::texts::Texts;
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
 use crate::console::literal::Literal;
@@ -87,6 +90,23 @@ impl Filter {
         Ok(filter)
     }
 
+    /// Whether it asks for words in any case and for nothing else, so that [`Texts`] tell it all.
+    pub(super) fn asks_texts(&self) -> bool {
+        let Self { who, tags, is, after, before, exact, fuzzy } = self;
+        let nothing_else = who.is_empty()
+            && tags.is_empty()
+            && is.is_empty()
+            && after.is_none()
+            && before.is_none();
+        nothing_else && fuzzy.as_ref().map_or(!exact.is_empty(), Fuzzy::ignores_case)
+    }
+
+    /// The rows of the lines that these words leave.
+    pub(super) fn among(&mut self, texts: &Texts) -> Vec<u64> {
+        let Self { exact, fuzzy, .. } = self;
+        texts.with(exact, |text| fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(text)))
+    }
+
     /// Whether nothing can be left that `before` did not leave, so that what is shown already is
     /// enough to look at.
     pub fn narrows(&self, before: &Self) -> bool {
@@ -116,17 +136,8 @@ impl Filter {
         auto: AutoLines,
         shielded: bool,
     ) -> bool {
-        let about = match &line.what {
-            What::Auto(auto) => Some(&auto.about),
-            What::Entry(_) => None,
-        };
         let asked = self.is.iter().any(|is| is == "auto");
-        let hidden = match auto {
-            AutoLines::All => false,
-            AutoLines::Usual => matches!(about, Some(About::People)),
-            AutoLines::None => about.is_some(),
-        };
-        (asked || !hidden)
+        (asked || !hides(line, auto))
             && self.after.is_none_or(|after| line.occurred_at >= after)
             && self.before.is_none_or(|before| line.occurred_at < before)
             && self.who.iter().all(|who| concerns(incident, line, who))
@@ -139,13 +150,35 @@ impl Filter {
         if self.exact.is_empty() && self.fuzzy.is_none() {
             return true;
         }
-        let text = match &line.what {
-            What::Entry(entry) if shielded && !entry.now.handling.is_open() => return false,
-            What::Entry(entry) => std::borrow::Cow::Borrowed(entry.now.text.as_str()),
-            What::Auto(auto) => sentence::full(incident, auto),
-        };
+        let Some(text) = text(incident, line, shielded) else { return false };
         self.exact.iter().all(|exact| exact.is_in(&text))
             && self.fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(&text))
+    }
+}
+
+/// Whether a line that the console recorded by itself is left out.
+pub(super) fn hides(line: &Line, auto: AutoLines) -> bool {
+    let about = match &line.what {
+        What::Auto(auto) => Some(&auto.about),
+        What::Entry(_) => None,
+    };
+    match auto {
+        AutoLines::All => false,
+        AutoLines::Usual => matches!(about, Some(About::People)),
+        AutoLines::None => about.is_some(),
+    }
+}
+
+/// The text of a line that is searched; nothing where the shield hides it.
+pub(super) fn text<'a>(
+    incident: &'a Incident,
+    line: &'a Line,
+    shielded: bool,
+) -> Option<Cow<'a, str>> {
+    match &line.what {
+        What::Entry(entry) if shielded && !entry.now.handling.is_open() => None,
+        What::Entry(entry) => Some(Cow::Borrowed(entry.now.text.as_str())),
+        What::Auto(auto) => Some(sentence::full(incident, auto)),
     }
 }
 

@@ -2,8 +2,12 @@
 
 use super::{act, set_filter, window};
 use crate::console::action::Action;
+use crate::console::fuzzy::Fuzzy;
+use crate::console::message::Message;
 use crate::console::model::{Me, Model, Settings, Theme};
-use crate::domain::event::{EntryKind, EntryRecorded, Recorded, Seldom};
+use crate::console::update::update;
+use crate::domain::event::{EntryKind, EntryRecorded, Event, Recorded, Seldom};
+use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
@@ -126,4 +130,64 @@ fn at_the_edge_a_page_is_turned_and_the_line_it_came_from_stays_in_sight() {
     assert!(down > 0 && down <= 70 / (page - 2), "{down} of {page}");
     let up = pages_turned(&mut model, Action::Up, 50);
     assert!(up > 0 && up <= 50 / (page - 2), "{up} of {page}");
+}
+
+/// Each line's row and its text.
+fn texts(model: &Model) -> Vec<(u64, String)> {
+    let lines = model.incident.timeline.iter();
+    lines.filter_map(|line| Some((line.seq, line.entry()?.now.text.clone()))).collect()
+}
+
+#[test]
+fn words_fit_the_gathered_texts_as_they_fit_the_lines_themselves() {
+    let mut model = model();
+    let texts = texts(&model);
+    for words in ["d", "db talk", "Db", "utok", "útok", "výp", "!db word", "^db", "t o"] {
+        set_filter(&mut model, words);
+        let mut fuzzy = Fuzzy::new(words);
+        let fits = texts.iter().filter(|text| fuzzy.fits(&text.1)).map(|text| text.0);
+        assert_eq!(model.timeline.shown, fits.collect::<Vec<_>>(), "{words:?}");
+    }
+}
+
+#[test]
+fn exact_letters_stand_where_the_lower_case_of_both_says() {
+    let mut model = model();
+    let texts: Vec<_> =
+        texts(&model).into_iter().map(|(row, text)| (row, text.to_lowercase())).collect();
+    let mut found = 0;
+    // A letter of each text, a piece of two lines that stand one after the other, and none.
+    let (first, second) = (&texts[0].1, &texts[1].1);
+    let across = format!("{}{}", &first[first.len() - 2..], &second[..2]);
+    for letters in ["D", "DB-7", "db-7 talked", " ", "\u{da}TOK", "talk", "o", &across, "zzz"] {
+        set_filter(&mut model, &format!("\"{letters}"));
+        let wanted = letters.to_lowercase();
+        let says = |text: &&(u64, String)| text.1.contains(&wanted);
+        let expected: Vec<u64> = texts.iter().filter(says).map(|text| text.0).collect();
+        assert_eq!(model.timeline.shown, expected, "{letters:?}");
+        found += expected.len();
+    }
+    assert!(found > 100, "{found}");
+}
+
+#[test]
+fn what_is_heard_while_a_filter_is_typed_is_found_and_what_the_shield_hides_is_not() {
+    let mut model = model();
+    act(&mut model, Action::Filter);
+    set_filter(&mut model, "\"brand");
+    assert!(model.timeline.shown.is_empty());
+    let heard = |model: &mut Model, text: &str, handling: Handling| {
+        let mut row = row(model.incident.head + 1);
+        let Event::EntryRecorded(to) = &mut row.event else { panic!("a line") };
+        to.text = text.to_owned();
+        to.handling = handling;
+        update(model, Message::Committed(vec![row]));
+    };
+    heard(&mut model, "a Brand new line", Handling::Open);
+    heard(&mut model, "a brand hidden", Handling::Privileged { direction: None });
+    let open = vec![model.incident.head - 1];
+    for filter in ["\"bran", "\"brand", "\"brand n"] {
+        set_filter(&mut model, filter);
+        assert_eq!(model.timeline.shown, open, "{filter}");
+    }
 }
