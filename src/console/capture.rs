@@ -249,8 +249,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         line.block = Some(block);
         line.asked = false;
         model.notice = Some(
-            "Pasted as one quoted block. Enter records it, Ctrl-N makes one entry a line, \
-             Backspace drops it."
+            "Quoted below: Enter records it, Ctrl-N one entry a line, Backspace drops it."
                 .to_owned(),
         );
     } else {

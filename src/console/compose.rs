@@ -151,6 +151,9 @@ impl Reading {
                 };
                 format!("reads: {handling} · {word}{more}")
             }
+            Self::Problem(problem) if matches!(problem.kind, ProblemKind::Incomplete(_)) => {
+                "not shown to the room · go on typing".to_owned()
+            }
             Self::Problem(_) => "not yet recordable · lift the shield to see why".to_owned(),
         }
     }

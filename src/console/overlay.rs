@@ -240,22 +240,24 @@ impl Choice {
         self.trouble = None;
     }
 
-    /// What Enter answers now.
-    pub fn answer(&self) -> Option<Answer> {
+    /// Whether Enter takes what is typed, and no row: where that may be the answer, no row is just
+    /// that, and the selection was not moved on purpose.
+    pub fn takes_typed(&self) -> bool {
         let typed = self.filter.text().trim();
         let exact = self.rows.iter().any(|row| row.label.eq_ignore_ascii_case(typed));
-        let chosen = self.selection.place(&self.ids()).and(self.selection.on().cloned());
-        match chosen {
-            Some(id) if !self.free || !self.typing || typed.is_empty() || exact => {
-                Some(Answer::Chosen(id))
-            }
-            // Where what is typed may be the answer, a selection that was moved on purpose still
-            // wins.
-            Some(id) if self.selection.place(&self.ids()) != Some(0) => Some(Answer::Chosen(id)),
-            _ if self.free && !typed.is_empty() => Some(Answer::Text(typed.to_owned())),
-            Some(id) => Some(Answer::Chosen(id)),
-            None => None,
+        let place = self.selection.place(&self.ids());
+        self.free
+            && !typed.is_empty()
+            && (place.is_none() || self.typing && !exact && place == Some(0))
+    }
+
+    /// What Enter answers now.
+    pub fn answer(&self) -> Option<Answer> {
+        if self.takes_typed() {
+            return Some(Answer::Text(self.filter.text().trim().to_owned()));
         }
+        let chosen = self.selection.place(&self.ids()).and(self.selection.on().cloned());
+        chosen.map(Answer::Chosen)
     }
 }
 

@@ -113,6 +113,11 @@ fn status(model: &mut Model) {
     choose(model, Ask::Status, &format!("Status: now {label}"), rows, false);
 }
 
+/// Taking a declaration back is the one step that the rules let nobody take without a reason.
+fn needs_reason(model: &Model, to: Status) -> bool {
+    model.incident.status.value == Status::Declared && to == Status::Signal
+}
+
 fn severity(model: &mut Model) {
     let now = model.incident.severity.map(|severity| severity.value);
     let meaning = |to: &Severity| match to {
@@ -208,8 +213,16 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Status => {
             let Some(to) = Status::parse(words) else { return Ok(Vec::new()) };
             let title = format!("{}: why?", to.label());
-            prompt(model, Ask::StatusBecause(to), "status", &title, "May stay empty.", "");
+            let hint = if needs_reason(model, to) {
+                "why it is no incident; that stays on the record"
+            } else {
+                "May stay empty."
+            };
+            prompt(model, Ask::StatusBecause(to), "status", &title, hint, "");
             Ok(Vec::new())
+        }
+        Ask::StatusBecause(to) if needs_reason(model, to) && words.trim().is_empty() => {
+            Err("Say why in a few words: they stay on the record.".to_owned())
         }
         Ask::StatusBecause(to) => {
             let to = StatusChanged { to, because: words.to_owned() };
@@ -247,21 +260,28 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             let person = Person::new(typist::name_given(words)?);
             Ok(submit(model, Command::AssignRole(RoleAssigned { role, person })))
         }
-        Ask::Rename => {
-            let naming = Naming::ALL.iter().find(|(_, id, _)| *id == words);
-            let Some((naming, id, label)) = naming.copied() else { return Ok(Vec::new()) };
-            let moment = matches!(naming, Naming::Received | Naming::FirstRead);
-            let hidden = naming == Naming::Title && model.shielded();
-            let text = if moment || hidden { String::new() } else { value(model, naming) };
-            let hint = if moment { "14:05, yesterday 22:10, 2026-11-22 14:05" } else { "" };
-            prompt(model, Ask::Renamed(naming), &format!("room-{id}"), label, hint, &text);
-            Ok(Vec::new())
-        }
+        Ask::Rename => Ok(ask_name(model, words)),
         Ask::Renamed(naming) => renamed(model, naming, words),
         Ask::Playbook => add_playbook(model, words),
         Ask::Tray => Ok(tray::chosen(model, words)),
         Ask::Refused(place) => Ok(tray::deal(model, place, words)),
     }
+}
+
+/// Asks for another value of what was chosen.
+fn ask_name(model: &mut Model, chosen: &str) -> Vec<Effect> {
+    let naming = Naming::ALL.iter().find(|(_, id, _)| *id == chosen);
+    let Some((naming, id, label)) = naming.copied() else { return Vec::new() };
+    let moment = matches!(naming, Naming::Received | Naming::FirstRead);
+    let hidden = naming == Naming::Title && model.shielded();
+    let text = if moment || hidden { String::new() } else { value(model, naming) };
+    let hint = if moment {
+        "14:05, yesterday 22:10, 2026-11-22 14:05"
+    } else {
+        "Ctrl-U empties the field"
+    };
+    prompt(model, Ask::Renamed(naming), &format!("room-{id}"), label, hint, &text);
+    Vec::new()
 }
 
 fn renamed(model: &mut Model, naming: Naming, words: &str) -> Answered {

@@ -325,6 +325,9 @@ fn act(start: &mut Start, action: Action) -> Vec<StartEffect> {
         Action::Palette => {
             start.dialog = Some(Dialog::Keys { field: Field::default(), selected: 0 });
         }
+        Action::FreshLine => {
+            start.notice = Some("A line needs a room: Enter opens one, n begins one.".to_owned());
+        }
         Action::Reload => return vec![StartEffect::Reload],
         Action::Redraw => return vec![StartEffect::Redraw],
         Action::Suspend => return vec![StartEffect::Suspend],

@@ -146,7 +146,8 @@ fn refused(model: &Model, refusal: &Refusal) -> Vec<String> {
 
 /// The moments in sentences, in the zone of the screen.
 fn in_zone(model: &Model, lines: Vec<String>) -> Vec<String> {
-    let show = |line: String| sentence::in_zone(&line, |at| zone::clock(at, model.tz())).into();
+    let moment = |at| zone::beside(at, model.now, model.now, model.tz());
+    let show = |line: String| sentence::in_zone(&line, moment).into();
     lines.into_iter().map(show).collect()
 }
 

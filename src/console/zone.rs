@@ -103,6 +103,12 @@ pub fn moment(at: Timestamp, now: Timestamp, zone: Tz) -> String {
     format!("{} {}", clock(at, zone), day(date(at, zone), now, zone))
 }
 
+/// A moment within a line that stands under a day: its clock time, with its own day where that is
+/// another.
+pub fn beside(at: Timestamp, line: Timestamp, now: Timestamp, zone: Tz) -> String {
+    if date(at, zone) == date(line, zone) { clock(at, zone) } else { moment(at, now, zone) }
+}
+
 /// What stands in a line's time column, within its day: `15:05`, `15:05:09`, `~15h`, `~day`;
 /// nothing where only the order is known.
 pub fn column(at: Timestamp, precision: Precision, zone: Tz) -> String {

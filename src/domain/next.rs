@@ -141,6 +141,15 @@ impl Owed<'_> {
         }
     }
 
+    /// Who outside the room asked it, by voice.
+    pub fn asker(&self) -> Option<&str> {
+        let Thing::Asked(_, entry) = self.thing else { return None };
+        match &entry.now.kind {
+            EntryKind::Words { party, .. } => Some(party.as_str()),
+            _ => None,
+        }
+    }
+
     /// Whether somebody said that they took it: an order acknowledged, an item in progress.
     pub fn is_taken(&self) -> bool {
         match self.thing {

@@ -158,7 +158,7 @@ impl Filter {
                     self.shown(c);
                 }
                 Class::Shown | Class::Mark => dropped += 1,
-                Class::Joiner => match (self.last, next_shown(&chars, after)) {
+                Class::Joiner => match (self.last, next_shown(c, &chars, after)) {
                     (Some(last), Some(next)) if based && joins(last, next) => self.shown(c),
                     _ => based = self.named(c),
                 },
@@ -239,8 +239,14 @@ impl Filter {
 }
 
 /// What stands after a joiner once the selectors are left out, if it is drawn right there: a mark
-/// that begins a cluster of its own is not, since it gets a base.
-fn next_shown(chars: &std::str::Chars<'_>, after: &str) -> Option<char> {
+/// that begins a cluster of its own is not, since it gets a base; and a selector that will be named
+/// stands between.
+fn next_shown(joiner: char, chars: &std::str::Chars<'_>, after: &str) -> Option<char> {
+    let mut rest = chars.clone().chain(after.chars());
+    let first = rest.next()?;
+    if class(first) == Class::Selector && !selects(joiner, first, rest.next()) {
+        return None;
+    }
     let drawn = |c: &char| class(*c) != Class::Selector;
     let outside = || after.chars().find(drawn).filter(|c| class(*c) == Class::Shown);
     chars.clone().find(drawn).or_else(outside)

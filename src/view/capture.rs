@@ -86,6 +86,31 @@ fn above(words: &Words, panes: Area, canvas: &mut Canvas<'_>) {
     }
 }
 
+/// Whether the words above the line say this already.
+pub fn says(model: &Model, set: text::Set, notice: &str) -> bool {
+    let words = words(model, set);
+    let shown = words.side == Side::Above && (is_fresh(model) || in_line(model));
+    shown && words.text.contains(&*text::cells_in(notice, set))
+}
+
+/// Writes a sentence into the row of the hints; one that is too long for it stands whole just
+/// above the line, and the hints may stay (`true`).
+pub fn above_line(
+    sentence: &str,
+    role: Role,
+    hints: Area,
+    panes: Area,
+    canvas: &mut Canvas<'_>,
+) -> bool {
+    let text = text::cells_in(sentence, canvas.set).into_owned();
+    if text::width(&text) < usize::from(hints.width) || panes.height < 3 {
+        canvas.text(hints, 1, 0, &text, role);
+        return false;
+    }
+    above(&Words { text, role, side: Side::Above }, panes, canvas);
+    true
+}
+
 /// What is typed; dots where the room may not read it.
 fn field(model: &Model, line: &Capture, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     let (typed, cursor) = (line.field.text(), line.field.cursor());

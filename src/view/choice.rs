@@ -143,6 +143,7 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
         canvas.text(inside, 0, 0, "/", Role::Faint);
         let before = text::cells_in(&filter[..choice.filter.cursor()], canvas.set).into_owned();
         field(canvas, shifted, 0, &safe, &before, has_keys && choice.typing);
+        taken(choice, text::width(&safe), shifted, canvas);
         top += 1;
     } else if waits {
         let words = "Up and Down choose, Enter answers; all other keys wait for the answer";
@@ -169,11 +170,24 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
         canvas.text(labels, 0, 0, "Nothing has these words.", Role::Faint);
     }
     for one in list.lay(|place| at(place).map_or(1, |row| rows.whole(row))) {
-        if one.selected {
+        if one.selected && !choice.takes_typed() {
             canvas.marker(body, one.row, has_keys && !choice.typing);
         }
         if let Some(row) = at(one.place) {
             rows.draw(row, one, labels, has_keys, canvas);
         }
+    }
+}
+
+/// Where Enter takes what is typed and no row, that is said beside it: it is never a guess.
+fn taken(choice: &Choice, typed: usize, area: Area, canvas: &mut Canvas<'_>) {
+    let words = match (choice.takes_typed(), choice.shown.is_empty()) {
+        (true, true) => "Enter takes what is typed",
+        (true, false) => "Enter takes what is typed   Down chooses",
+        (false, _) => return,
+    };
+    if typed + text::width(words) + 3 <= usize::from(area.width) {
+        let area = Area { width: area.width.saturating_sub(1), ..area };
+        canvas.text_right(area, 0, words, Role::Faint);
     }
 }

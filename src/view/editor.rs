@@ -27,7 +27,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     let to: Vec<&str> = to.into_iter().filter(|words| !words.is_empty()).collect();
     let framed = area.width >= 40 && area.height >= 8;
     let inside = if framed {
-        let to = if to.is_empty() { String::new() } else { format!(" to {}", to.join(" by ")) };
+        let to = if to.is_empty() { String::new() } else { format!(" · to {}", to.join(" by ")) };
         let title = if row.hidden { String::new() } else { format!("{}{to}", row.title) };
         canvas.frame(area, &title, has_keys);
         area.inner()

@@ -18,8 +18,11 @@ use super::theme::Role;
 pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
     let area = places.hints;
     let typing = matches!(model.overlays.last(), None | Some(Overlay::Line(_)));
-    if let Some(notice) = &model.notice {
-        canvas.text(area, 1, 0, notice, Role::Title);
+    let said = model.notice.as_ref().filter(|notice| !capture::says(model, canvas.set, notice));
+    if let Some(notice) = said {
+        if capture::above_line(notice, Role::Title, area, places.panes, canvas) {
+            keys(model, area, canvas);
+        }
     } else if let Some((words, role)) = capture::below(model, canvas.set).filter(|_| typing) {
         canvas.text(area, 1, 0, &words, role);
     } else {
@@ -158,6 +161,19 @@ const IN_NEXT: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+const IN_DRAFTS: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Drafts, Action::NewDraft, "new draft"),
+    (Context::Panes, Action::Open, "write"),
+    (Context::Drafts, Action::Revisions, "its texts"),
+    (Context::Drafts, Action::DraftDetails, "title"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 // While keys wait for the answer to who types, these alone mean something.
 const IN_WAITING: &[Hint] = &[
     (Context::Typing, Action::Accept, "answer"),
@@ -189,7 +205,8 @@ fn wanted(model: &Model) -> &'static [Hint] {
         _ => match model.focus {
             Focus::Pane(Pane::Checklists) => IN_CHECKLISTS,
             Focus::Pane(Pane::Next) => IN_NEXT,
-            Focus::Pane(Pane::Timeline | Pane::Drafts) | Focus::Capture => IN_PANES,
+            Focus::Pane(Pane::Drafts) => IN_DRAFTS,
+            Focus::Pane(Pane::Timeline) | Focus::Capture => IN_PANES,
         },
     }
 }

@@ -200,9 +200,10 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
     }
     let words = if one.words().is_empty() { one.sort() } else { one.words() };
     let (words, look) = if model.shielded() && !one.is_open() {
-        (text::dots(one.words(), set), Role::Hidden)
+        (text::dots("...", set), Role::Hidden)
     } else {
-        (text::cells_in(words, set).into_owned(), Role::Text)
+        let asker = one.asker().map(|asker| format!("{asker}: ")).unwrap_or_default();
+        (text::cells_in(&format!("{asker}{words}"), set).into_owned(), Role::Text)
     };
     Line {
         when,

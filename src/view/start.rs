@@ -26,12 +26,14 @@ pub fn draw(start: &Start, frame: &mut Frame<'_>) {
         pen.put(buf, area, 0, &[(Role::Text, pen.clock())]);
         return;
     }
+    let said = pen.notice(area);
+    let foot = u16::try_from(said.len()).unwrap_or(1).max(1);
     let [head, table, foot] =
-        Layout::vertical([Constraint::Length(2), Constraint::Min(0), Constraint::Length(1)])
+        Layout::vertical([Constraint::Length(2), Constraint::Min(0), Constraint::Length(foot)])
             .areas(area);
     heading(&pen, head, buf);
     let mut cursor = rooms(&pen, table, buf);
-    hints(&pen, foot, buf);
+    hints(&pen, &said, foot, buf);
     if let Some(asked) = &start.dialog {
         cursor = dialog::draw(&pen, asked, table, buf).or(cursor);
     }
@@ -80,6 +82,28 @@ impl Pen<'_> {
         line
     }
 
+    /// What was just said, whole, in as many lines as that takes.
+    fn notice(&self, area: Rect) -> Vec<String> {
+        let Some(notice) = &self.start.notice else { return Vec::new() };
+        let safe = text::cells_in(notice, self.set());
+        let width = usize::from(area.width).max(4) - 2;
+        text::wrap(&safe, width).take(4).map(|line| format!(" {line}")).collect()
+    }
+
+    /// The room of the codenames: as wide as the widest, and never so wide that a column beside it
+    /// is cut.
+    fn name_cells(&self, area: Rect) -> usize {
+        let widest = self
+            .start
+            .rows
+            .iter()
+            .map(|row| text::width(&text::cells_in(&row.codename, self.set())));
+        widest
+            .max()
+            .unwrap_or(0)
+            .clamp(16, usize::from(area.width).saturating_sub(63).clamp(16, 32))
+    }
+
     fn clock(&self) -> String {
         let now = self.start.now.utc();
         let own = now.with_timezone(&self.start.settings.own_zone);
@@ -110,6 +134,7 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
 /// The table; gives the place of the selection, where the cursor rests.
 fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let start = pen.start;
+    let cells = pen.name_cells(area);
     if start.rows.is_empty() {
         let words = "No room here yet. Enter begins one: every field may stay empty, and Enter \
                      again opens it. p opens a practice room with a real incident in it, which \
@@ -120,8 +145,8 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
             pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);
         }
     } else {
-        let columns =
-            columns(pen.set(), ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", "OPEN AND LATE"]);
+        let heads = ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", "OPEN AND LATE"];
+        let columns = columns(pen.set(), cells, heads);
         pen.put(buf, area, 0, &[(Role::Faint, format!("   {columns}"))]);
     }
     let place = start.place();
@@ -134,7 +159,7 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let role = if selected { Role::Focused } else { Role::Text };
         let mut parts = vec![(role, marker.to_owned())];
         match start.rows.get(at) {
-            Some(row) => parts.extend(room(pen, row, role)),
+            Some(row) => parts.extend(room(pen, row, cells, role)),
             None => parts.push((role, "+ Begin a room".to_owned())),
         }
         pen.put(buf, area, line, &parts);
@@ -146,21 +171,24 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
 }
 
 /// One line of the table from its six columns.
-fn columns(set: Set, words: [&str; 6]) -> String {
+fn columns(set: Set, cells: usize, words: [&str; 6]) -> String {
     let [name, severity, status, age, changed, open] = words;
     let pad = |words: &str, cells| text::pad(words, cells, set);
-    let (name, severity, status) = (pad(name, 16), pad(severity, 5), pad(status, 21));
+    let (name, severity, status) = (pad(name, cells), pad(severity, 4), pad(status, 21));
     format!("{name} {severity} {status} {} {} {open}", pad(age, 6), pad(changed, 10))
 }
 
-fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
+fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String)> {
     let start = pen.start;
     if let Some(trouble) = &row.trouble
         && row.changed == Timestamp::default()
     {
-        // Nothing is known of it but why: no columns that would be guesses.
-        let name = text::pad(&text::cells_in(&row.codename, pen.set()), 16, pen.set());
-        return vec![(role, name), (Role::Alarm, format!(" {trouble}"))];
+        // Nothing is known of it but why: no columns that would be guesses. What to do about it is
+        // said when somebody tries to open it.
+        let name = text::cells_in(&row.codename, pen.set());
+        let name = text::pad(&name, cells, pen.set());
+        let why = trouble.split(". ").next().unwrap_or(trouble);
+        return vec![(role, name), (Role::Alarm, format!(" {why}"))];
     }
     let since = |at: Timestamp| length(start.now.since(at).max(0));
     let status = match (row.status, row.phases.as_slice()) {
@@ -176,13 +204,13 @@ fn room(pen: &Pen<'_>, row: &Row, role: Role) -> Vec<(Role, String)> {
     let open = if row.status == Status::Closed { "-".to_owned() } else { row.open.to_string() };
     let codename = text::cells_in(&row.codename, pen.set());
     let (set, age) = (pen.set(), since(row.opened));
-    let line = columns(set, [&codename, severity, &status, &age, &changed, &open]);
+    let line = columns(set, cells, [&codename, severity, &status, &age, &changed, &open]);
     let mut parts = vec![(role, line)];
     if row.late > 0 {
         parts.push((Role::Alarm, format!(" · {} late", row.late).replace('·', dot(start))));
     }
     if row.waiting > 0 {
-        parts.push((Role::Soon, format!("  {} waiting here", row.waiting)));
+        parts.push((Role::Soon, format!("  {} waiting", row.waiting)));
     }
     if row.copy {
         parts.push((Role::Soon, "  COPY".to_owned()));
@@ -203,10 +231,12 @@ const fn dot(start: &Start) -> &'static str {
     if start.settings.ascii { "-" } else { "·" }
 }
 
-fn hints(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
+fn hints(pen: &Pen<'_>, said: &[String], area: Rect, buf: &mut Buffer) {
     let start = pen.start;
-    if let Some(notice) = &start.notice {
-        pen.put(buf, area, 0, &[(Role::Title, format!(" {notice}"))]);
+    if !said.is_empty() {
+        for (line, words) in (0..).zip(said) {
+            pen.put(buf, area, line, &[(Role::Title, words.clone())]);
+        }
         return;
     }
     if let Some(asked) = &start.dialog {

@@ -124,7 +124,7 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
 
 /// Takes back what an earlier console of this person left half typed, each in its place.
 pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
-    let mut lines = 0;
+    let (mut lines, mut drafts) = (0, 0);
     let mut effects = Vec::new();
     for scratch in scratches {
         match scratch.slot {
@@ -135,7 +135,7 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
                 }
             }
             // The drafts take theirs.
-            Slot::Draft(_) => {}
+            Slot::Draft(_) => drafts += 1,
             Slot::Capture | Slot::Parked(_) if scratch.text.trim().is_empty() => {}
             Slot::Capture if model.capture.is_empty() => {
                 let (text, block) = split(&scratch.text);
@@ -164,12 +164,20 @@ pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
             }
         }
     }
-    if lines > 0 {
-        let parked = model.capture.parked.len();
-        model.notice = Some(match parked {
-            0 => "Your half-typed line is back.".to_owned(),
-            parked => format!("Half-typed lines are back; {parked} parked (Ctrl-R)."),
-        });
+    let parked = model.capture.parked.len();
+    let line = match (lines, parked) {
+        (0, _) => None,
+        (_, 0) => Some("Your half-typed line is back.".to_owned()),
+        (_, parked) => Some(format!("Half-typed lines are back; {parked} parked (Ctrl-R).")),
+    };
+    let draft = match drafts {
+        0 => None,
+        1 => Some("A draft's unsaved text is back (Drafts, Enter).".to_owned()),
+        many => Some(format!("Unsaved texts of {many} drafts are back (Drafts, Enter).")),
+    };
+    let back: Vec<String> = line.into_iter().chain(draft).collect();
+    if !back.is_empty() {
+        model.notice = Some(back.join(" "));
     }
     effects
 }

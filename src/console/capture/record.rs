@@ -13,6 +13,7 @@ use crate::console::zone;
 use crate::domain::command::Command;
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
+use crate::domain::time::Timestamp;
 
 use super::{Ask, Capture, Known, Said, line_mut, mend, parked, reading, slot};
 
@@ -49,7 +50,22 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = send(model, &ready);
     effects.push(done(model));
+    say_where(model, &ready);
     effects
+}
+
+/// A line of the past goes where it happened, which may be out of sight: says where.
+fn say_where(model: &mut Model, ready: &Ready) {
+    let past = ready.parts.first().map(|part| (part.occurred_at, part.precision));
+    let Some((at, precision)) = past.filter(|(at, _)| model.now.since(*at) >= 60_000) else {
+        return;
+    };
+    if model.notice.is_none() {
+        let zone = model.tz();
+        let day = zone::day(zone::date_of(at, precision, zone), model.now, zone);
+        let column = zone::column(at, precision, zone);
+        model.notice = Some(format!("It stands at {column} {day} in the timeline."));
+    }
 }
 
 /// Sends what the line says, and remembers how it was typed.
@@ -114,13 +130,17 @@ pub fn paste_lines(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let mut rows: Vec<ChoiceRow> = Vec::new();
+    let mut readings: Vec<Vec<Timestamp>> = Vec::new();
     for zone in [model.room_tz(), Tz::UTC, model.settings.own_zone] {
-        if rows.iter().any(|row| row.id == zone.name()) {
-            continue;
-        }
         let known = Known::of(model);
         let context = compose::Context { zone, ..known.context(model, model.now) };
         let lines = compose::as_lines(&block, &context);
+        // Zones that read every line alike (UTC by its other name) are one.
+        let reading = lines.ready.parts.iter().map(|part| part.occurred_at).collect();
+        if readings.contains(&reading) {
+            continue;
+        }
+        readings.push(reading);
         let first = lines.ready.parts.iter().find(|part| part.occurred_at != model.now);
         let example = first
             .map(|part| format!("first {}", zone::moment(part.occurred_at, model.now, zone)))

@@ -103,7 +103,14 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
             return (format!("done {}", clock(item.state_since)), Urgency::Over);
         }
         ItemState::NotApplicable { .. } => return ("not applicable".to_owned(), Urgency::Over),
-        ItemState::Blocked { on } => return (format!("blocked: {on}"), Urgency::Alarm),
+        ItemState::Blocked { on } => {
+            // A promise is somebody's word, and stands while its item is stuck.
+            let promise = item.promise.map(|at| match model.now.since(at) {
+                late if late >= 60_000 => format!("{} late  ", length(late)),
+                _ => format!("by {}  ", clock(at)),
+            });
+            return (format!("{}blocked: {on}", promise.unwrap_or_default()), Urgency::Alarm);
+        }
         ItemState::Open | ItemState::InProgress => {}
     }
     let begun = item.state == ItemState::InProgress;

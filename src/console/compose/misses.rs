@@ -18,6 +18,7 @@ const UNITS: &[&str] = &[
 // Short enough that what is asked stands beside them in 80 columns.
 const NOT_A_CLOCK: &str = "no time (as 14:05), so it reads as now";
 const NOT_AGO: &str = "no time (as -15m), so it reads as now";
+const AHEAD: &str = "nothing is recorded ahead of time, so it reads as now";
 const NOT_A_DAY: &str = "a day counts with its time: yesterday 22:10; this reads as now";
 const NOT_A_SIGN: &str = "no blank after the sign: reads as a note";
 const NOT_A_PROMISE: &str = "no promise (as in 20m, by 15:00): text";
@@ -31,6 +32,11 @@ pub(super) fn leading(text: &str) -> Option<Warning> {
     if first.len() > bare.len() {
         let apart = number(bare) && UNITS.contains(&second);
         return (apart || number_unit(bare)).then(|| asking(NOT_AGO));
+    }
+    if let Some(ahead) = first.strip_prefix('+')
+        && (number_unit(ahead) || duration(ahead).is_some())
+    {
+        return Some(asking(AHEAD));
     }
     let counted = number(first) || matches!(first, "a" | "an" | "half");
     let ago = (second == "ago" && (number_unit(first) || duration(first).is_some()))
@@ -109,12 +115,15 @@ fn clock_like(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_is_almost_a_time_a_sign_or_a_promise_is_pointed_out() {
-        let asks = |warning: Option<Warning>| match warning {
+    fn asked(warning: Option<Warning>) -> Option<bool> {
+        match warning {
             Some(Warning::Hint { asks, .. }) => Some(asks),
             _ => None,
-        };
+        }
+    }
+
+    #[test]
+    fn what_is_almost_a_time_a_sign_or_a_promise_is_pointed_out() {
         for text in [
             "09:99 x",
             "25:10 x",
@@ -131,14 +140,21 @@ mod tests {
             "an hour ago x",
             "yesterday 25:00 x",
             "1h30min ago",
+            "+15m x",
+            "+2hours x",
         ] {
             let expected = if text == "1h30min ago" { None } else { Some(true) };
-            assert_eq!(asks(leading(text)), expected, "{text}");
+            assert_eq!(asked(leading(text)), expected, "{text}");
         }
-        assert_eq!(asks(leading("yesterday evening it began")), Some(false));
+        assert_eq!(asked(leading("yesterday evening it began")), Some(false));
+    }
+
+    #[test]
+    fn what_people_write_for_its_own_sake_is_not() {
         for text in [
             "db-7 went dark",
             "-15 degrees in the rack",
+            "+15 hosts",
             "10.0.0.1 x",
             "3 hosts",
             "00:1a:2b:3c x",
@@ -150,6 +166,10 @@ mod tests {
         ] {
             assert_eq!(leading(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn signs_and_promises_are_pointed_out_where_they_almost_stand() {
         for (text, expected) in [
             (">rotate", Some(true)),
             ("?@legal is it", Some(true)),
@@ -160,7 +180,7 @@ mod tests {
             ("rotate", None),
             (">", None),
         ] {
-            assert_eq!(asks(sign(text)), expected, "{text}");
+            assert_eq!(asked(sign(text)), expected, "{text}");
         }
         for (lead, said, expected) in [
             ("in", "20 m", Some(true)),
@@ -177,7 +197,7 @@ mod tests {
             ("until", "7:5", Some(true)),
             ("until", "further notice", None),
         ] {
-            assert_eq!(asks(promise(lead, said)), expected, "{lead} {said}");
+            assert_eq!(asked(promise(lead, said)), expected, "{lead} {said}");
         }
     }
 }

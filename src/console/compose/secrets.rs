@@ -39,6 +39,9 @@ const SHAPES: &[(&str, usize, &str)] = &[
 const NAMES: &[&str] =
     &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "api-key"];
 
+/// How a mark begins: it is no secret itself, whatever stands before it.
+const MARK: &str = "[secret removed: ";
+
 /// Where the text holds something shaped like a secret, and what kind.
 pub(super) fn found(text: &str) -> Vec<(Range<usize>, &'static str)> {
     // Every shape needs a long word: most lines have none and cost one pass.
@@ -70,7 +73,7 @@ pub(super) fn removed(text: &str) -> Option<String> {
 
 /// What stands in place of a secret.
 pub(super) fn mark(kind: &str) -> String {
-    format!("[secret removed: {kind}]")
+    format!("{MARK}{kind}]")
 }
 
 /// Runs of characters that keys are made of.
@@ -113,7 +116,8 @@ fn shape(text: &str, word: Range<usize>) -> Option<(Range<usize>, &'static str)>
         let name =
             whole[..at].trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
         let value = whole[at + 1..].trim_matches(['"', '\'', ',', ';']);
-        if value.len() >= 4 && NAMES.iter().any(|secret| name.ends_with(secret)) {
+        let marked = text[word.start + at + 1..].starts_with(MARK);
+        if value.len() >= 4 && !marked && NAMES.iter().any(|secret| name.ends_with(secret)) {
             let start = word.start + at + 1 + whole[at + 1..].find(value).unwrap_or(0);
             return Some((start..start + value.len(), "password"));
         }

@@ -131,11 +131,31 @@ pub(super) fn other_order(word: &str) -> Option<Vec<Alternative>> {
         .filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
         .collect();
     ways.dedup();
-    let way = |date: &NaiveDate| Alternative {
+    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
+}
+
+/// A date without its year (`03/04`, `22.11.`), which counts as one where a clock time follows: its
+/// ways in ours, the nearest past ones.
+pub(super) fn without_year(word: &str, today: NaiveDate) -> Option<Vec<Alternative>> {
+    let word = word.strip_suffix('.').unwrap_or(word);
+    let separator = word.chars().find(|c| matches!(c, '/' | '.'))?;
+    let (first, second) = word.split_once(separator)?;
+    let (first, second) = (digits(first, 1..=2)?, digits(second, 1..=2)?);
+    let past = |month, day| {
+        let of = |year| NaiveDate::from_ymd_opt(year, month, day).filter(|date| *date <= today);
+        of(today.year()).or_else(|| of(today.year() - 1))
+    };
+    let mut ways: Vec<NaiveDate> =
+        [(second, first), (first, second)].into_iter().filter_map(|(m, d)| past(m, d)).collect();
+    ways.dedup();
+    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
+}
+
+fn way(date: &NaiveDate) -> Alternative {
+    Alternative {
         instead: date.format("%Y-%m-%d").to_string(),
         meaning: date.format("%-d %B %Y").to_string(),
-    };
-    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
+    }
 }
 
 /// The offsets that people mean by a zone's abbreviation.

@@ -349,6 +349,7 @@ fn secrets_are_pointed_out_with_a_mark() {
     let cases = [
         ("key AKIAIOSFODNN7EXAMPLE leaked", "key [secret removed: AWS access key] leaked"),
         ("password=hunter22, changed", "password=[secret removed: password], changed"),
+        ("token: ghp_abcdefghijklmnopqrstuvwx123", "token: [secret removed: GitHub token]"),
         ("ghp_abcdefghijklmnopqrstuvwx123", "[secret removed: GitHub token]"),
         (
             "-----BEGIN RSA PRIVATE KEY----- abc -----END RSA PRIVATE KEY-----",
@@ -358,6 +359,7 @@ fn secrets_are_pointed_out_with_a_mark() {
     ];
     for (typed, mended) in cases {
         assert_eq!(without_secrets(typed).as_deref(), Some(mended));
+        assert_eq!(without_secrets(mended), None, "a mark is no secret: {mended:?}");
         assert!(ready(typed).wants_second_enter(), "{typed:?}");
     }
     for harmless in [

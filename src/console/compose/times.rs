@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 
 use super::shapes::{
     Clock, abbreviation, clock, duration, iso_date, looks_like_clock, other_order, padded,
+    without_year,
 };
 use super::{Alternative, Line, Problem, ProblemKind};
 use crate::console::zone::{self, Explicit, Resolved};
@@ -65,7 +66,9 @@ pub(super) fn read<'a>(
             When { at, precision: back.precision(), rest }
         }));
     }
-    if let Some(alternatives) = other_order(first) {
+    let today = zone::date(around.now, around.zone);
+    let short = clock(word(rest).0).and_then(|_| without_year(first, today));
+    if let Some(alternatives) = other_order(first).or(short) {
         let kind = ProblemKind::DateOrder;
         return Err(Problem {
             kind,

@@ -61,6 +61,9 @@ pub struct Piece {
     pub marks: String,
 }
 
+/// The cells that the column of names has in panes of middling width.
+const NAME_CELLS: usize = 7;
+
 /// The row of a line.
 pub fn of_line(model: &Model, line: &Line) -> Row {
     match &line.what {
@@ -68,7 +71,8 @@ pub fn of_line(model: &Model, line: &Line) -> Row {
             let zone = model.tz();
             let words = sentence::full(&model.incident, auto);
             let by = line.on_behalf.as_ref().unwrap_or(&line.author);
-            let words = sentence::in_zone(&words, |at| zone::clock(at, zone));
+            let show = |at| zone::beside(at, line.occurred_at, model.now, zone);
+            let words = sentence::in_zone(&words, show);
             Row {
                 time: zone::column(line.occurred_at, Precision::Minute, zone),
                 sign: "·",
@@ -97,6 +101,15 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     };
     if hidden {
         return row;
+    }
+    // A name that its column cuts is never only half there.
+    if text::width(&row.name) > NAME_CELLS {
+        let lead = match (addressee(&now.kind), &now.kind) {
+            (Some(_), _) => "to ",
+            (None, EntryKind::Decision { .. }) => "by ",
+            (None, _) => "",
+        };
+        row.marks.push(format!("{lead}{}", row.name));
     }
     let marks = &mut row.marks;
     basis(model, &now.basis, marks);

@@ -27,6 +27,12 @@ const TOGETHER: Duration = Duration::from_millis(10);
 /// follows a burst within this goes on with it, too.
 const BURST_GAP: Duration = Duration::from_millis(50);
 
+/// So many keys on end, each within [`STEADY_GAP`] of the one before, are nobody's fingers: a paste
+/// that comes byte by byte. In text they are taken, but a line end among them ends nothing yet.
+const STEADY: usize = 12;
+/// See [`STEADY`].
+const STEADY_GAP: Duration = Duration::from_millis(25);
+
 /// What came last, and when.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
@@ -36,6 +42,8 @@ pub(super) struct Pace {
     run: Vec<KeyEvent>,
     /// When the last of them came.
     last: Option<Instant>,
+    /// How many keys came steadily, one right behind the other.
+    steady: usize,
     /// Whether they go on with a burst.
     goes_on: bool,
     /// When the last burst ended.
@@ -60,6 +68,8 @@ impl Pace {
                         let last = self.burst_at.take();
                         self.goes_on = last.is_some_and(|last| at - last < BURST_GAP);
                     }
+                    let steady = self.last.is_some_and(|last| at - last < STEADY_GAP);
+                    self.steady = if steady { self.steady + 1 } else { 0 };
                     self.run.push(key);
                     self.last = Some(at);
                     continue;
@@ -79,7 +89,7 @@ impl Pace {
     /// Until when what is held back waits for more.
     pub(super) fn due(&self) -> Option<Instant> {
         let last = self.last.filter(|_| !self.run.is_empty())?;
-        let several = self.run.len() > 1;
+        let several = self.run.len() > 1 || self.steady >= STEADY;
         if several && self.run.iter().any(|key| key.code == KeyCode::Enter) {
             return Some(last + BURST_GAP);
         }
@@ -206,6 +216,29 @@ mod tests {
         let mut pace = Pace::default();
         pace.judge(Instant::now(), vec![key], &mut out);
         assert!(out.len() == 1 && pace.due().is_none());
+    }
+
+    #[test]
+    fn a_paste_that_comes_byte_by_byte_ends_no_line() {
+        let bytes = |pace: u64, text: &'static str| -> Vec<(u64, &'static str)> {
+            (0..text.len()).map(|at| (at as u64 * pace, &text[at..=at])).collect()
+        };
+        let mut reads = bytes(12, "08:01 first row\r> two\r");
+        let first = "key 0,key 8,key :,key 0,key 1,key Space,key f,key i,key r,key s,key t,key \
+                     Space,key r,key o,key w";
+        let mut expected: Vec<&str> = first.split(',').collect();
+        expected.push(r#"burst "\n> two\n""#);
+        check(false, &reads, &expected);
+        // Nothing behind the line end: it was Enter.
+        reads.truncate(16);
+        *expected.last_mut().expect("the burst") = "key Enter";
+        check(false, &reads, &expected);
+        // A person is slower than that, however fast.
+        check(
+            false,
+            &bytes(30, "08:01 a long row\rx")[14..],
+            &["key o", "key w", "key Enter", "key x"],
+        );
     }
 
     #[test]

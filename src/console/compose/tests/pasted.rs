@@ -37,6 +37,10 @@ fn what_was_pasted_is_never_grammar() {
         room.read("% 03/04/2026 bad").shielded(),
         "not yet recordable · lift the shield to see why"
     );
+    // From the first keystroke on, nobody is told to lift the shield for a line that is not whole.
+    for begun in ["%", "%%", "% ", "% =", "% >"] {
+        assert_eq!(room.read(begun).shielded(), "not shown to the room · go on typing");
+    }
     assert!(is_private(Line::typed("%")));
     assert!(!is_private(Line { text: "% x", pasted: &[Range { start: 0, end: 3 }] }));
 }
