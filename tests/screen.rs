@@ -11,5 +11,6 @@ mod standing;
 mod start;
 mod story;
 mod table;
+mod told;
 mod typist;
 mod work;

@@ -67,6 +67,8 @@ pub struct Choice {
     pub selection: Selection<String>,
     /// Whether what is typed may be the answer itself, where no row fits.
     pub free: bool,
+    /// Whether the selection was moved on purpose since the last letter.
+    pub moved: bool,
     /// Why the last answer was not taken.
     pub trouble: Option<String>,
 }
@@ -214,9 +216,10 @@ impl Choice {
             filter: Field::default(),
             selection: Selection::default(),
             free,
+            moved: false,
             trouble: None,
         };
-        choice.step(Step::Top, 1);
+        choice.selection.step(&choice.ids(), Step::Top, 1);
         choice
     }
 
@@ -225,10 +228,18 @@ impl Choice {
         self.shown.iter().map(|place| self.rows[*place].id.clone()).collect()
     }
 
-    /// Moves the selection.
+    /// Moves the selection; from what is typed onto the first row, and from there back.
     pub fn step(&mut self, step: Step, height: usize) {
         let ids = self.ids();
-        self.selection.step(&ids, step, height);
+        let first = self.selection.place(&ids) == Some(0);
+        if step == Step::Up && first && self.moved {
+            self.moved = false;
+        } else if !(step == Step::Down && self.takes_typed()) {
+            self.selection.step(&ids, step, height);
+            self.moved = true;
+        } else {
+            self.moved = first;
+        }
     }
 
     /// Filters anew after a letter: best first, the first selected.
@@ -236,7 +247,8 @@ impl Choice {
         let labels = self.rows.iter().map(|row| row.label.as_str());
         self.shown = super::fuzzy::rank(self.filter.text(), labels);
         self.selection.clear();
-        self.step(Step::Top, 1);
+        self.selection.step(&self.ids(), Step::Top, 1);
+        self.moved = false;
         self.trouble = None;
     }
 
@@ -246,9 +258,7 @@ impl Choice {
         let typed = self.filter.text().trim();
         let exact = self.rows.iter().any(|row| row.label.eq_ignore_ascii_case(typed));
         let place = self.selection.place(&self.ids());
-        self.free
-            && !typed.is_empty()
-            && (place.is_none() || self.typing && !exact && place == Some(0))
+        self.free && !typed.is_empty() && (place.is_none() || self.typing && !exact && !self.moved)
     }
 
     /// What Enter answers now.

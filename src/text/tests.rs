@@ -34,6 +34,8 @@ const CELLS: &[(&str, &str)] = &[
     ("⚠\u{fe0f} a\u{fe0f}", "⚠ a<VS16>"),
     ("1\u{fe0f}\u{20e3}", "1\u{20e3}"),
     ("葛\u{e0100}城", "葛城"),
+    // What is named stands between: nothing joins over it.
+    ("ا\u{200c}\u{e0100}ل", "ا<ZWNJ><U+E0100>ل"),
     ("x\u{e0100}", "x<U+E0100>"),
     ("hi\u{e0001}\u{e0068}\u{e0069}\u{e007f}!", "hi<tag:.hi.>!"),
     ("\u{e0041}", "<tag:A>"),

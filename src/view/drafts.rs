@@ -77,10 +77,11 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
         last = format!("{last}  {} {ago}", row.by);
     }
     let state = row.state.join(", ");
-    // The state is never left out: the title and then the rest give way.
+    // The state is never left out: the rest and then the title give way.
     let width = usize::from(area.width);
     let room = width.saturating_sub(3 + text::width(&state));
-    let last = if room > 20 + text::width(&last) { last } else { String::new() };
+    let title = text::width(&text::cells_in(&row.title, canvas.set)).max(20);
+    let last = if room > title + text::width(&last) { last } else { String::new() };
     let right = text::width(&state) + text::width(&last) + 2 * usize::from(!last.is_empty());
     let left = width.saturating_sub(right + 1);
     let sub = Area { width: u16::try_from(left).unwrap_or(area.width), ..area };
@@ -96,8 +97,11 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
         let title = canvas.text(sub, 2, line, &row.title, role);
         let to = [row.audience.as_str(), row.channel.as_str()];
         let to: Vec<&str> = to.into_iter().filter(|words| !words.is_empty()).collect();
-        if !to.is_empty() && title + 3 < sub.width {
-            canvas.text(sub, title + 2, line, &to.join(", "), Role::Faint);
+        // A word or two of it is no help: where there is no room for more, the page says it.
+        let to = to.join(", ");
+        let least = u16::try_from(text::width(&to).min(12)).unwrap_or(12);
+        if !to.is_empty() && title + 2 + least <= sub.width {
+            canvas.text(sub, title + 2, line, &to, Role::Faint);
         }
     }
     let at = area.width.saturating_sub(u16::try_from(right).unwrap_or(u16::MAX));

@@ -129,6 +129,8 @@ fn lifting_the_shield_asks_and_ends_by_itself() {
 fn import_wants_a_room_and_a_file() {
     let mut start = start();
     assert!(press_all(&mut start, "m").is_empty() && start.notice.is_some());
+    start.notice = None;
+    assert!(press_all(&mut start, "ctrl-o").is_empty() && start.notice.is_some());
     start.read(vec![row("a", 2, Status::Signal)]);
     assert!(press_all(&mut start, "m enter").is_empty());
     let effects = press_all(&mut start, "x . j s o n l enter");
