@@ -81,6 +81,8 @@ struct Offer {
     line: String,
     /// Where the desk keeps it, if it was left half typed by an earlier console.
     slot: Option<Slot>,
+    /// Whether it is a way out for the line typed last; else it waits until it is dealt with.
+    way_out: bool,
 }
 
 /// A draft's text as it is being typed.
@@ -142,6 +144,14 @@ impl Linear {
         let mut page = Page::default();
         spoken::status(&mut page, model);
         page.say("Type what just happened, press Enter. /help lists the commands.");
+        if names_nobody(model) {
+            let me = &model.me;
+            page.say(format!(
+                "But first: who is typing? A name, with a department if you like; Enter alone: {} \
+                 ({}).",
+                me.person, me.department
+            ));
+        }
         page.lines
     }
 
@@ -150,6 +160,7 @@ impl Linear {
         let what = match (&self.writing, &self.asked) {
             (Some(_), _) => "draft",
             (None, Some(_)) => "Enter confirms",
+            (None, None) if names_nobody(model) => "Your name",
             (None, None) => model.me.person.as_str(),
         };
         format!("{}: ", text::output(what))
@@ -166,6 +177,11 @@ impl Linear {
         talk.notice();
         Turn { lines: talk.page.lines, effects }
     }
+}
+
+/// Whether nobody has said here who types.
+const fn names_nobody(model: &Model) -> bool {
+    model.me.unnamed && model.me.unconfirmed && !model.me.read_only
 }
 
 /// Lines to be printed: every one goes through the sink.
@@ -206,13 +222,20 @@ impl Talk<'_> {
         }
         let asked = self.linear.asked.take();
         let blank = typed.trim().is_empty();
+        if asked.is_none() && names_nobody(self.model) && me::is_name(typed) {
+            return me::named(self, typed);
+        }
         let line = match asked {
             Some(asked) if blank || asked == typed => {
                 self.sure = true;
                 asked
             }
             _ if blank => return Vec::new(),
-            _ => typed.to_owned(),
+            Some(left) => {
+                capture::leave(self, left);
+                typed.to_owned()
+            }
+            None => typed.to_owned(),
         };
         match self.run(&line) {
             Ok(effects) => {

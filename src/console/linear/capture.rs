@@ -91,10 +91,23 @@ fn warn(talk: &mut Talk<'_>, typed: &str, ready: &Ready) -> bool {
 }
 
 fn offer(talk: &mut Talk<'_>, lines: Vec<String>) {
-    for (place, line) in lines.iter().enumerate() {
-        talk.page.say(format!("/take {} records: {line}", place + 1));
+    talk.linear.offered.retain(|one| !one.way_out);
+    for line in lines {
+        let number = talk.linear.offered.len() + 1;
+        talk.page.say(format!("/take {number} records: {line}"));
+        talk.linear.offered.push(Offer { line, slot: None, way_out: true });
     }
-    talk.linear.offered = lines.into_iter().map(|line| Offer { line, slot: None }).collect();
+}
+
+/// A line that was asked about and not confirmed: it is not lost where another was typed instead.
+/// It is not said again, for it may be private.
+pub fn leave(talk: &mut Talk<'_>, line: String) {
+    if line.starts_with('/') {
+        return;
+    }
+    let number = talk.linear.offered.len() + 1;
+    talk.page.say(format!("The line before was not recorded: /take {number} records it."));
+    talk.linear.offered.push(Offer { line, slot: None, way_out: false });
 }
 
 /// Sends what a line says: one entry, or several in one.
@@ -117,7 +130,8 @@ pub fn take(talk: &mut Talk<'_>, rest: &str) -> Did {
     let many = talk.linear.offered.len();
     let number: Option<usize> = word(rest).0.parse().ok();
     let place = number.and_then(|number| number.checked_sub(1));
-    let Some(offer) = place.and_then(|place| talk.linear.offered.get(place)).cloned() else {
+    let offer = place.and_then(|place| Some((place, talk.linear.offered.get(place)?.clone())));
+    let Some((place, offer)) = offer else {
         return Err(if many == 0 {
             "Nothing is offered now.".to_owned()
         } else {
@@ -125,7 +139,8 @@ pub fn take(talk: &mut Talk<'_>, rest: &str) -> Did {
         });
     };
     let mut effects = record(talk, &offer.line)?;
-    talk.linear.offered.clear();
+    talk.linear.offered.remove(place);
+    talk.linear.offered.retain(|one| !one.way_out);
     effects.extend(offer.slot.map(Effect::DropScratch));
     Ok(effects)
 }

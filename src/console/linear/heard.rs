@@ -228,6 +228,6 @@ fn offer(talk: &mut Talk<'_>, text: &str) -> Slot {
          {shown}"
     ));
     let slot = Slot::Parked(u64::try_from(number).unwrap_or(u64::MAX));
-    talk.linear.offered.push(Offer { line, slot: Some(slot.clone()) });
+    talk.linear.offered.push(Offer { line, slot: Some(slot.clone()), way_out: false });
     slot
 }

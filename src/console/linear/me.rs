@@ -28,18 +28,44 @@ pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
     if name.is_empty() {
         return Err("Say who types: /as NAME [DEPARTMENT].".to_owned());
     }
-    let me = &mut talk.model.me;
+    let model = &mut *talk.model;
+    // A session that has recorded nothing yet begins with whoever types now.
+    let silent =
+        model.waiting.is_empty() && !model.incident.sessions.contains_key(&model.me.session);
+    let me = &mut model.me;
     me.person = Person::new(name);
     me.department = department.unwrap_or_else(|| me.department.clone());
-    (me.on_behalf, me.unconfirmed) = (None, false);
+    me.on_behalf = None;
+    (me.unconfirmed, me.unnamed) = (false, false);
     let to = TypistChanged { person: me.person.clone(), department: me.department.clone() };
     talk.page.say(format!("{} ({}) types now.", to.person, to.department));
     talk.model.last_key = talk.model.now;
     let mut effects = vec![Effect::RememberMe];
-    if cannot_record(talk.model).is_none() {
+    if !silent && cannot_record(talk.model).is_none() {
         effects.extend(talk.submit(Command::ChangeTypist(to)));
     }
     Ok(effects)
+}
+
+/// Whether a line can be the answer to who types: a few words, and nothing that the grammar reads.
+pub fn is_name(typed: &str) -> bool {
+    let signs = |c: char| "/<>?!~=%@#-".contains(c) || c.is_ascii_digit();
+    typed.split_whitespace().count() <= 4 && !typed.trim_start().starts_with(signs)
+}
+
+/// The answer of somebody who never said a name here; none keeps the system's.
+pub fn named(talk: &mut Talk<'_>, typed: &str) -> Vec<Effect> {
+    if !typed.trim().is_empty() {
+        return typist(talk, typed).unwrap_or_else(|why| {
+            talk.page.say(why);
+            Vec::new()
+        });
+    }
+    let me = &mut talk.model.me;
+    (me.unconfirmed, me.unnamed) = (false, false);
+    talk.page.say(format!("{} ({}) types.", me.person, me.department));
+    talk.model.last_key = talk.model.now;
+    vec![Effect::RememberMe]
 }
 
 /// The name, and the department where the last word is one.

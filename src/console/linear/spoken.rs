@@ -182,7 +182,8 @@ pub fn owed(model: &Model, owed: &Owed<'_>) -> String {
     };
     let words = if model.shielded() && !owed.is_open() { HIDDEN } else { owed.words() };
     let taken = if owed.is_taken() { ", taken" } else { "" };
-    format!("{}, {who}, {due}{taken}: {words}.", owed.sort())
+    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{}, {who}, {due}{taken}: {words}{stop}", owed.sort())
 }
 
 /// An item: `open, aim 15:20 CET: Decide whether … Phase Contain. Waits for: …`

@@ -76,7 +76,7 @@ pub fn choose(start: &mut Start, typed: &str) -> Chosen {
         "help" => said(HELP.to_owned()),
         "quit" | "leave" => does(StartEffect::Quit),
         "practise" | "practice" => does(StartEffect::Practise),
-        "new" => match BeginForm::new(start.offer.clone()).read(start.now) {
+        "new" | "begin" => match BeginForm::new(start.offer.clone()).read(start.now) {
             Ok(mut beginning) => {
                 beginning.title = text::name(rest);
                 does(StartEffect::Begin(Box::new(beginning)))
@@ -96,7 +96,8 @@ pub fn choose(start: &mut Start, typed: &str) -> Chosen {
         }
         number => match numbered(start, number) {
             Ok(row) => does(StartEffect::Open(row.key.clone())),
-            Err(why) => said(format!("{why} {HELP}")),
+            // Not the whole help each time: a screen reader reads it out.
+            Err(why) => said(format!("{why} new begins one; help says what else can be typed.")),
         },
     }
 }

@@ -398,3 +398,48 @@ fn no_line_and_no_command_panics() {
         }
     }
 }
+
+#[test]
+fn a_stranger_is_asked_for_a_name_once_and_it_becomes_no_line() {
+    let stranger = || {
+        let mut desk = Desk::new();
+        (desk.model.me.unconfirmed, desk.model.me.unnamed) = (true, true);
+        desk
+    };
+    let mut desk = stranger();
+    let greeting = desk.linear.greet(&desk.model).join(" ");
+    assert!(greeting.contains("who is typing?") && greeting.contains("Enter alone: Lee (coord)"));
+    assert_eq!(desk.linear.prompt(&desk.model), "Your name: ");
+    let head = desk.model.incident.timeline.by_row().len();
+    desk.types("Amara Okafor legal");
+    assert_eq!(desk.linear.prompt(&desk.model), "Amara Okafor: ");
+    assert_eq!(desk.types("db-7 is dark").last().map(String::as_str), Some("Recorded."));
+    let line = desk.model.incident.timeline.by_row().last().expect("a line");
+    assert_eq!((line.author.as_str(), line.department.as_str()), ("Amara Okafor", "legal"));
+    assert!(desk.model.incident.timeline.by_row().len() > head);
+    let mut desk = stranger();
+    desk.types("");
+    assert_eq!(desk.linear.prompt(&desk.model), "Lee: ");
+    // What the grammar reads, and a sentence, are no names: whoever types is asked about them.
+    for typed in ["> @infra rotate keys", "-15m db-7 is dark", "the laptop was the way in"] {
+        let mut desk = stranger();
+        let asks = desk.types(typed).last().cloned().unwrap_or_default();
+        assert!(asks.starts_with("Is it still Lee (coord) who types?"), "{typed}: {asks}");
+    }
+}
+
+#[test]
+fn a_line_that_was_asked_about_is_not_lost_when_another_is_typed() {
+    let mut desk = Desk::new();
+    desk.later(20);
+    desk.types("% counsel wants the first line");
+    let printed = desk.types("the second line").join(" ");
+    assert!(printed.contains("The line before was not recorded: /take 1 records it."), "{printed}");
+    assert!(!printed.contains("counsel"), "{printed}");
+    let before = desk.model.incident.timeline.len();
+    assert_eq!(desk.types("").last().map(String::as_str), Some("Recorded."));
+    let taken = desk.types("/take 1");
+    assert!(taken.iter().any(|line| line.contains("privileged · note")), "{taken:?}");
+    assert_eq!(desk.model.incident.timeline.len(), before + 2);
+    desk.check("/take 1", &["Nothing is offered now."]);
+}
