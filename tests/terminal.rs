@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod given;
+mod panics;
 
 use std::time::Duration;
 
