@@ -105,7 +105,9 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     let mut lines: Vec<Line> = keys[near.clone()].iter().map(line).collect();
     if area.width < ALL {
         // When, and what: all else stands in the details.
-        lines.iter_mut().for_each(|line| (line.who, line.last) = (String::new(), String::new()));
+        for line in &mut lines {
+            (line.who, line.last) = (String::new(), String::new());
+        }
     }
     let columns = columns(&lines, area);
     let room = |line: &Line| {

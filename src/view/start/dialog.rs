@@ -122,8 +122,8 @@ fn typed(
     Position::new(area.x.saturating_add(column), area.y.saturating_add(line))
 }
 
-/// The form that begins a room. Where it is too high for the screen, first the blank lines give way,
-/// then the title, then fields far from the one that is asked.
+/// The form that begins a room. Where it is too high for the screen, first the blank lines give
+/// way, then the title, then fields far from the one that is asked.
 fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let listed = form.at == Ask::Playbooks;
     let asks = u16::try_from(Ask::ALL.len()).unwrap_or(6);
