@@ -67,6 +67,10 @@
 //!
 //! Another console's rows arrive by the same [`Message::Committed`]: one path in, no special case.
 //!
+//! On a share step 2 is another: the line is appended to this console's segment by a child process,
+//! numbered by the keeper, and comes back from the keeper's segment ([`store::share`]). Nothing
+//! above [`store::worker`] knows which of the two it is.
+//!
 //! # Glossary
 //!
 //! | Word | Meaning |
@@ -80,7 +84,8 @@
 //! | Basis, handling | how a line is known: [`Basis`]; who may be shown it: [`Handling`] |
 //! | Session, submission | one run of one console; one thing asked by it, with an id that is never used twice |
 //! | Desk | this host's private memory: outbox, half-typed text, mirror of every row seen |
-//! | Pending, numbered | safe at the desk; in the file with its number |
+//! | Pending, numbered | safe at the desk; in the record with its number |
+//! | Segment, keeper, term | on a share: what one console appends; the console that numbers; how long one does |
 //!
 //! "Event" never appears on screen: to responders it is a security event. People see the timeline.
 //!

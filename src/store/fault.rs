@@ -162,8 +162,8 @@ pub enum ReadOnly {
     ManyNames(u64),
     /// Numbered in another way.
     #[error(
-        "its rows are numbered by a keeper ({0}): this version reads it only. Write with a \
-         newer allhands"
+        "its rows are numbered by a keeper ({0}), through a folder beside it (its name with .d) \
+         that is not here: it can be read only. Open it where that folder is"
     )]
     Numbering(String),
     /// A private copy stands for it.

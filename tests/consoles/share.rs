@@ -1,5 +1,5 @@
-//! Rooms that a keeper numbers: the folder beside the file, here on a local disk, where nothing of a
-//! mount is in the way. What mounts do is tested as root, elsewhere.
+//! Rooms that a keeper numbers: the folder beside the file, here on a local disk, where nothing of
+//! a mount is in the way. What mounts do is tested as root, elsewhere.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,5 @@
-//! Whether a file on a share is the room, and whether lines may go there. Apart, because a copy of a
-//! room's file must never become a second room by itself.
+//! Whether a file on a share is the room, and whether lines may go there. Apart, because a copy of
+//! a room's file must never become a second room by itself.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -46,9 +46,9 @@ impl Room {
     }
 }
 
-/// What may be done with the file, as far as that is known before it is looked into. A folder beside
-/// it says that it is a room, wherever the desk remembers one; without one, a file that the desk
-/// knows elsewhere is a copy.
+/// What may be done with the file, as far as that is known before it is looked into. A folder
+/// beside it says that it is a room, wherever the desk remembers one; without one, a file that the
+/// desk knows elsewhere is a copy.
 pub(super) fn standing(
     desk: &mut DeskSide,
     opening: &Opening,
