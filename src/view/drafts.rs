@@ -99,8 +99,8 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
         let to: Vec<&str> = to.into_iter().filter(|words| !words.is_empty()).collect();
         // A word or two of it is no help: where there is no room for more, the page says it.
         let to = to.join(", ");
-        let least = u16::try_from(text::width(&to).min(12)).unwrap_or(12);
-        if !to.is_empty() && title + 2 + least <= sub.width {
+        let enough = u16::try_from(text::width(&to).min(12)).unwrap_or(12);
+        if !to.is_empty() && title + 2 + enough <= sub.width {
             canvas.text(sub, title + 2, line, &to, Role::Faint);
         }
     }

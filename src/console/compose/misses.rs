@@ -116,8 +116,8 @@ mod tests {
     use super::*;
 
     fn asked(warning: Option<Warning>) -> Option<bool> {
-        match warning {
-            Some(Warning::Hint { asks, .. }) => Some(asks),
+        match warning? {
+            Warning::Hint { asks, .. } => Some(asks),
             _ => None,
         }
     }

@@ -131,7 +131,7 @@ pub(super) fn other_order(word: &str) -> Option<Vec<Alternative>> {
         .filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
         .collect();
     ways.dedup();
-    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
+    (!ways.is_empty()).then(|| ways.into_iter().map(way).collect())
 }
 
 /// A date without its year (`03/04`, `22.11.`), which counts as one where a clock time follows: its
@@ -148,10 +148,10 @@ pub(super) fn without_year(word: &str, today: NaiveDate) -> Option<Vec<Alternati
     let mut ways: Vec<NaiveDate> =
         [(second, first), (first, second)].into_iter().filter_map(|(m, d)| past(m, d)).collect();
     ways.dedup();
-    (!ways.is_empty()).then(|| ways.iter().map(way).collect())
+    (!ways.is_empty()).then(|| ways.into_iter().map(way).collect())
 }
 
-fn way(date: &NaiveDate) -> Alternative {
+fn way(date: NaiveDate) -> Alternative {
     Alternative {
         instead: date.format("%Y-%m-%d").to_string(),
         meaning: date.format("%-d %B %Y").to_string(),
