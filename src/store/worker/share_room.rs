@@ -175,9 +175,7 @@ impl Room {
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
             let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
-            if !writes {
-                self.read_file_alone(&mut shared);
-            } else {
+            if writes {
                 self.say_who_is_here(&mut shared);
                 shared.side.make_what_is_missing();
                 shared.side.send(self.queue.iter());
@@ -186,6 +184,8 @@ impl Room {
                     sent.filter(|id| shared.side.was_sent(id)).cloned().collect();
                 self.unsure.extend(sent);
                 self.keep(&mut shared);
+            } else {
+                self.read_file_alone(&mut shared);
             }
             self.note_whole(&mut shared);
         }
