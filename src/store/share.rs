@@ -21,5 +21,6 @@ pub mod presence;
 pub mod process;
 mod room_mark;
 pub mod segment;
+mod sweep;
 pub mod term;
 pub mod wire;

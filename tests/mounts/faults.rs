@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use allhands::domain::ids::SubmissionId;
+use allhands::store::worker::Keeper;
 
 use super::export::{export, small_export};
 use super::given::{Peer, all_in, published, show_the_same};
@@ -189,6 +190,28 @@ fn a_full_disk_on_the_share_loses_nothing() {
     show_the_same(&mut one, &mut two);
     let (said, rows) = (said_by([&one, &two]), one.incident.head);
     assert_eq!(said.len(), 21);
+    one.stop();
+    two.stop();
+    published(&room, rows);
+    all_in(&room, said);
+}
+
+#[test]
+fn lines_go_into_another_segment_where_somebody_removed_ones_own() {
+    let test = "lines_go_into_another_segment_where_somebody_removed_ones_own";
+    let Some(export) = export(test, 2) else { return };
+    let room = export.a_room();
+    let mut one = export.console(0, "one");
+    one.until("the keeper's place", |one| one.keeper == Some(Keeper::Us));
+    let mut two = export.console(1, "two");
+    two.say("before");
+    two.all_settled();
+    one.until("its row", |one| one.incident.head == 2);
+    fs::remove_file(export.own().join("heron.allhands.d/segment-two-1")).expect("removed");
+    two.say("into a file that has no name");
+    two.all_settled();
+    show_the_same(&mut one, &mut two);
+    let (said, rows) = (said_by([&one, &two]), one.incident.head);
     one.stop();
     two.stop();
     published(&room, rows);

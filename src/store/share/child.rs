@@ -25,6 +25,7 @@ use super::hold::Held;
 use super::presence::{self, Beat, Own, Present};
 use super::room_mark;
 use super::segment::{Reader, Writer};
+use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
 
@@ -40,7 +41,7 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 /// Serves one console until that ends.
 pub fn serve(console: UnixStream) -> io::Result<()> {
     let mut console = console;
-    let Ask::Open { file, mount, kept, session } = wire::receive(&mut console)? else {
+    let Ask::Open { file, mount, kept, session, part } = wire::receive(&mut console)? else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
     let (held, path) = loop {
@@ -56,7 +57,7 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
     };
     let folder = folder::beside(&path);
     let mut child = Child {
-        writer: Writer::new(folder.clone(), session),
+        writer: Writer::new(folder.clone(), session, part),
         console,
         held,
         path,
@@ -259,7 +260,12 @@ impl Child {
         let Some(present) = self.present.clone() else { return };
         self.beats += 1;
         // Where it fails, looking fails too, and says so.
-        let _ = self.own.write(&self.folder, &Beat { present, count: self.beats, at: now() });
+        let own = self.folder.join(Name::Here(present.session.clone()).to_string());
+        let written = self.own.write(&self.folder, &Beat { present, count: self.beats, at: now() });
+        if written.is_ok() && self.beats == 1 {
+            // Whoever comes next sweeps what could not be removed.
+            let _ = sweep::sweep(&self.folder, &self.path, &own);
+        }
     }
 
     /// Reads everything that is listed, and tells what is new.
@@ -272,6 +278,10 @@ impl Child {
                 return if self.held.is_lost() { Err(error) } else { Ok(()) };
             }
         };
+        if self.writer.lacks(&names) {
+            // The next child begins another segment, and is given what waits.
+            return Err(io::Error::other("one's own segment was removed"));
+        }
         self.tell_left(&names)?;
         let mut trouble = None;
         for name in names {

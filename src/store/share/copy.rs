@@ -8,6 +8,8 @@ use std::io::{self, Read, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::store::desk::host_name;
+
 use super::folder;
 use super::wire::Token;
 
@@ -45,6 +47,9 @@ pub struct Upload {
     /// Where it is going, one after the other.
     targets: Vec<PathBuf>,
     under_way: Option<(PathBuf, File)>,
+    folder: PathBuf,
+    /// The term in which it was begun.
+    term: Option<u64>,
 }
 
 impl Upload {
@@ -57,7 +62,9 @@ impl Upload {
     ) -> io::Result<Self> {
         let source = File::open(&from)?;
         let targets = base.into_iter().chain([file.to_owned()]).rev().collect();
-        Ok(Self { token, from, source, targets, under_way: None })
+        let folder = folder::beside(file);
+        let term = folder::latest_term(&folder)?;
+        Ok(Self { token, from, source, targets, under_way: None, folder, term })
     }
 
     /// Copies a piece; says whether all is done.
@@ -86,6 +93,10 @@ impl Upload {
         }
         copy.flush()?;
         copy.sync_all()?;
+        // A copy that took long must not replace what a later keeper has published.
+        if folder::latest_term(&self.folder)? > self.term {
+            return Err(io::Error::other("somebody else keeps the room by now"));
+        }
         fs::rename(&*path, target)?;
         folder::sync(target.parent().unwrap_or(Path::new("/")))?;
         self.under_way = None;
@@ -111,9 +122,9 @@ impl Drop for Upload {
 /// The name under which a file is made complete.
 fn beside(target: &Path) -> io::Result<PathBuf> {
     let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    let mut hidden = std::ffi::OsString::from(".making-");
-    hidden.push(std::process::id().to_string());
-    hidden.push("-");
+    // Two hosts may have processes of one number.
+    let own = format!(".making-{}-{}-", host_name(), std::process::id());
+    let mut hidden = std::ffi::OsString::from(own);
     hidden.push(name);
     Ok(target.with_file_name(hidden))
 }

@@ -23,7 +23,7 @@ pub fn fetch(file: &Path, mount: &Mount) -> Result<(TempDir, PathBuf), Fault> {
     let folder = TempDir::with_prefix("allhands-")?;
     let copy = folder.path().join("copy.allhands");
     let (file, mount) = (file.to_owned(), mount.kind().to_owned());
-    child.ask(Ask::Open { file, mount, kept: false, session: SessionId::new("") });
+    child.ask(Ask::Open { file, mount, kept: false, session: SessionId::new(""), part: 1 });
     child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
     let fetched = child.wait_for(PATIENCE, |told| match told {
         Tell::Opened(facts) => facts.trouble.map(Err),

@@ -94,6 +94,15 @@ pub fn list(folder: &Path) -> io::Result<Vec<Name>> {
     Ok(names)
 }
 
+/// The latest term that a keeper has begun.
+pub fn latest_term(folder: &Path) -> io::Result<Option<u64>> {
+    let term = |name| match name {
+        Name::Keeper(number) => Some(number),
+        Name::Room | Name::Segment { .. } | Name::Here(_) | Name::Base(_) => None,
+    };
+    Ok(list(folder)?.into_iter().filter_map(term).max())
+}
+
 /// Makes the folder of a file, with the group's rights where the file's folder hands its group
 /// down. Whoever calls has made sure that the file is the one that is meant: a mount that went away
 /// leaves a bare folder, in which nothing may be made.

@@ -29,9 +29,10 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Nothing is made before the first line.
-    pub const fn new(folder: PathBuf, session: SessionId) -> Self {
-        Self { folder, session, part: 1, file: None, made: Vec::new() }
+    /// Nothing is made before the first line. `first` is the first part's number: larger than any
+    /// that was used before, also where those were removed, as others remember how far they read.
+    pub const fn new(folder: PathBuf, session: SessionId, first: u32) -> Self {
+        Self { folder, session, part: first, file: None, made: Vec::new() }
     }
 
     /// Appends whole lines; they are on the share's disk when this returns. After an error they may
@@ -74,6 +75,15 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Whether one of its segments is not among these names: somebody has removed it, and what is
+    /// appended to it goes nowhere.
+    pub fn lacks(&self, names: &[Name]) -> bool {
+        self.made.iter().any(|part| {
+            let name = Name::Segment { session: self.session.clone(), part: *part };
+            !names.contains(&name)
+        })
     }
 
     /// Whether it made this segment; one that its session had made before it came is not its own.
@@ -123,7 +133,7 @@ mod tests {
     use std::fs::{self, OpenOptions};
     use std::io::Write as _;
 
-    use super::{Reader, Writer};
+    use super::{Reader, Writer, folder};
     use crate::domain::ids::SessionId;
 
     /// A line of this form, whatever it says.
@@ -152,9 +162,21 @@ mod tests {
     }
 
     #[test]
+    fn a_segment_that_was_removed_is_missed() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut writer = Writer::new(folder.path().to_owned(), SessionId::new("s"), 1);
+        assert!(!writer.lacks(&[]));
+        writer.append(&line("1")).expect("a line");
+        let listed = || folder::list(folder.path()).expect("a folder");
+        assert!(!writer.lacks(&listed()));
+        fs::remove_file(folder.path().join("segment-s-1")).expect("removed");
+        assert!(writer.lacks(&listed()));
+    }
+
+    #[test]
     fn after_a_failure_the_next_part_is_begun() {
         let folder = tempfile::TempDir::new().expect("a folder");
-        let mut writer = Writer::new(folder.path().to_owned(), SessionId::new("s"));
+        let mut writer = Writer::new(folder.path().to_owned(), SessionId::new("s"), 1);
         writer.append(&line("1")).expect("a line");
         // A device that is always full stands for a disk that is.
         writer.file = Some(OpenOptions::new().write(true).open("/dev/full").expect("a full disk"));

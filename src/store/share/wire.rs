@@ -31,6 +31,8 @@ pub enum Ask {
         kept: bool,
         /// Whose segment is one's own.
         session: SessionId,
+        /// The number of the first part of it that may be made.
+        part: u32,
     },
     /// Make the folder, for a file whose identity was checked.
     Make {

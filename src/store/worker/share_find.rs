@@ -4,6 +4,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -35,15 +36,20 @@ pub(super) struct Start {
     pub session: SessionId,
     /// What a child wakes.
     pub waker: Waker,
+    /// How many were started.
+    pub children: AtomicU32,
 }
 
 impl Start {
     /// Starts a child and has it look at the file; `kept` says whether the folder must be there.
     pub fn child(&self, kept: bool) -> io::Result<ShareChild> {
-        let Self { program, path, mount, session, waker } = self;
+        let Self { program, path, mount, session, waker, children } = self;
+        let before = children.fetch_add(1, Ordering::Relaxed);
         let child = ShareChild::start(program.as_deref(), waker.another()?)?;
         let (file, mount, session) = (path.clone(), mount.clone(), session.clone());
-        child.ask(Ask::Open { file, mount, kept, session });
+        // No child makes so many.
+        let part = 1 + before * 1_000;
+        child.ask(Ask::Open { file, mount, kept, session, part });
         Ok(child)
     }
 }

@@ -5,6 +5,7 @@
 //! what waits at the desk goes into the segment.
 
 use std::path::Path;
+use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Command;
@@ -82,6 +83,7 @@ impl Room {
             mount: mount.kind().to_owned(),
             session: opening.session.clone(),
             waker,
+            children: AtomicU32::new(0),
         };
         let Found { incident, child, facts, copy } = match find(&opening, &start) {
             Ok(found) => found,

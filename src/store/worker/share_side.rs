@@ -275,7 +275,9 @@ impl ShareSide {
 
     /// Sends what waits and was not sent.
     pub fn send<'a>(&mut self, waiting: impl Iterator<Item = &'a Submission>) {
-        if !self.follows() || self.again > Instant::now() {
+        // One after the other: what follows a write that fails must not overtake it.
+        let busy = self.under_way.values().any(|errand| matches!(errand, Errand::Ask(_)));
+        if busy || !self.follows() || self.again > Instant::now() {
             return;
         }
         let new: Vec<Submission> =
