@@ -65,6 +65,21 @@ pub fn lossy(bytes: &[u8]) -> (String, bool) {
     }
 }
 
+/// The words of a system's error without its number, which helps nobody who has read the words:
+/// `No such file or directory (os error 2)`.
+pub fn unnumbered(words: &str) -> String {
+    let mut parts = words.split(" (os error ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(part.len());
+        match part[end..].strip_prefix(')') {
+            Some(rest) => out.push_str(rest),
+            None => out.extend([" (os error ", part]),
+        }
+    }
+    out
+}
+
 /// Whether every byte is a printable ASCII character: then nothing is to be done and a byte is a
 /// cell.
 fn is_plain(text: &str) -> bool {

@@ -125,7 +125,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Timeline, A::Tag, "tag", &["t"], "Change the tags"),
     row(C::Timeline, A::Handling, "handling", &["h"], "Open, restricted or privileged"),
     row(C::Timeline, A::Acknowledge, "acknowledge", &["a"], "Order: acknowledged"),
-    row(C::Timeline, A::Done, "done", &["d"], "Order: done, with its result"),
+    row(C::Timeline, A::Done, "done", &["d"], "Order: done, with its result; question: answer it"),
     row(C::Timeline, A::RefuseOrder, "refuse", &["n"], "Order: refused, with the reason"),
     row(C::Timeline, A::Extend, "extend", &["m"], "Order or question: another time"),
     row(C::Timeline, A::Answer, "answer", &["A"], "Question: answer it"),

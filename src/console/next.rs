@@ -184,9 +184,6 @@ fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
             }
             Vec::new()
         }
-        (Action::Done, EntryKind::Question { .. } | EntryKind::Words { .. }) => {
-            timeline::on_entry(model, Action::Answer, id)
-        }
         // Looked at again: no further time is set.
         (Action::Done, EntryKind::Decision { .. }) => {
             let kind = entry.now.kind.clone().put_off(None);

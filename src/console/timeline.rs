@@ -178,6 +178,13 @@ fn rebuild(model: &mut Model) {
     model.timeline.shown = incident.timeline.iter().filter(fits).map(|line| line.seq).collect();
 }
 
+/// Why nothing fits the filter, where that is no matter of the lines.
+pub fn misread(model: &Model) -> Option<String> {
+    let filter = read(model, &model.timeline.filter).ok()?;
+    let unknown = filter.unknown_kind(&model.incident)?;
+    Some(format!("is:{unknown} is no kind of line. Known are: {}.", filter::KINDS))
+}
+
 fn read(model: &Model, text: &str) -> Result<Filter, String> {
     let known = Known::of(model);
     let context = known.context(model, model.now);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::domain::checklist::Item;
 use crate::domain::event::ItemState;
 use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
@@ -95,13 +96,25 @@ fn clock(at: Timestamp, precision: Precision) -> String {
 
 fn checklists(out: &mut String, incident: &Incident) -> std::fmt::Result {
     writeln!(out, "\n## Checklists")?;
+    let items = || incident.checklist.items().iter();
+    // The lanes first; then whatever was given to a department that has none.
+    let mut lanes: Vec<(&str, Vec<&Item>)> = Vec::new();
     for lane in &incident.departments {
-        let items = incident.checklist.items().iter();
-        let mut items = items.filter(|item| item.given.department == lane.id).peekable();
-        if items.peek().is_none() {
+        let here = |item: &&Item| incident.lane_of(&item.given.department) == Some(lane);
+        lanes.push((&lane.name, items().filter(here).collect()));
+    }
+    for item in items().filter(|item| incident.lane_of(&item.given.department).is_none()) {
+        let name = item.given.department.as_str();
+        match lanes.iter_mut().find(|(lane, _)| *lane == name) {
+            Some((_, items)) => items.push(item),
+            None => lanes.push((name, vec![item])),
+        }
+    }
+    for (name, items) in lanes {
+        if items.is_empty() {
             continue;
         }
-        writeln!(out, "\n### {}\n", text::markdown(&lane.name))?;
+        writeln!(out, "\n### {}\n", text::markdown(name))?;
         for item in items {
             let (sign, words) = match &item.state {
                 ItemState::Open => ("[ ]", String::new()),

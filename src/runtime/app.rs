@@ -57,6 +57,14 @@ pub struct App {
 
 /// `allhands` and `allhands FILE`.
 pub fn open(asked: Open) -> Result<ExitCode, Failure> {
+    if let Some(word) = asked.file.as_deref().and_then(mistyped) {
+        let words = format!(
+            "there is neither a file nor a command {}. Nothing was done; allhands --help lists \
+             the commands",
+            text::output(word)
+        );
+        return Err(Failure::new(End::Usage, words));
+    }
     let app = App::new(&asked)?;
     let linear = asked.linear || !terminal::is_interactive() || is_dumb();
     let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
@@ -90,6 +98,12 @@ pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
         linear,
         playbooks: None,
     })
+}
+
+/// A bare word that names no file is a command that was mistyped: files of rooms have an ending.
+fn mistyped(file: &Path) -> Option<&str> {
+    let word = file.to_str()?;
+    (!word.contains(['/', '.']) && file.symlink_metadata().is_err()).then_some(word)
 }
 
 /// A terminal that cannot move its cursor.

@@ -33,7 +33,7 @@ struct Findings {
 
 impl Findings {
     fn say(&mut self, of: &str, words: impl Display) {
-        let words = words.to_string();
+        let words = text::unnumbered(&words.to_string());
         self.found.extend([
             format!("{of:<12} "),
             text::output(&words).into_owned(),
@@ -160,7 +160,10 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
                     .ask("Lines wait at this desk: open the room here, and they are delivered.");
             }
             if refused > 0 {
-                findings.ask("Refused lines wait for somebody: open the room here, then r x.");
+                findings.ask(
+                    "Refused lines wait for somebody: open the room here, then Esc r x (in linear \
+                     mode /tray).",
+                );
             }
         }
         Err(error) => {

@@ -41,7 +41,7 @@ pub enum End {
 impl Failure {
     /// A failure with its words.
     pub fn new(end: End, words: impl fmt::Display) -> Self {
-        Self { end, words: words.to_string() }
+        Self { end, words: text::unnumbered(&words.to_string()) }
     }
 
     /// What a fault of a file means.
@@ -51,8 +51,9 @@ impl Failure {
     }
 
     /// Why a room could not be opened: the same fault ends with the same code, whatever was asked.
-    pub fn of_opening(because: String, fault: Option<&Fault>) -> Self {
-        Self { end: fault.map_or(End::NotReachable, End::of), words: because }
+    pub fn of_opening(because: &str, fault: Option<&Fault>) -> Self {
+        let words = text::unnumbered(because);
+        Self { end: fault.map_or(End::NotReachable, End::of), words }
     }
 
     /// The code.

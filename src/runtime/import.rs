@@ -2,13 +2,14 @@
 //!
 //! A line is an object with `at` (RFC 3339), `text`, and where known `precision` (`second`,
 //! `minute`, `hour`, `day`, `order`), `kind`, `department` and `source`. Unknown kinds and
-//! departments are kept as given. A line's identity is its content and, among equal lines, its
-//! ordinal: the same file twice adds nothing.
+//! departments are kept as given; fields of other names are left out, and said. A line's identity
+//! is its content and, among equal lines, its ordinal: the same file twice adds nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufRead};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
 use crate::domain::command::{Command, DatedEntry};
@@ -20,6 +21,9 @@ use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
 use super::line::{LINE_BYTES, read_line};
+
+/// So many names of unknown fields are told apart.
+const UNKNOWN_MAX: usize = 20;
 
 /// How many lines go into one transaction.
 pub const BATCH: usize = 1_000;
@@ -76,6 +80,34 @@ pub struct Judged {
     pub bad: Vec<Bad>,
     /// Lines in which bytes that are no UTF-8 became U+FFFD.
     pub mended: Vec<usize>,
+    /// Fields that mean nothing here and were left out: in which line first, in how many.
+    pub unknown: BTreeMap<String, (usize, usize)>,
+}
+
+impl Judged {
+    /// What was left out of lines that are imported all the same, a sentence each.
+    pub fn left_out(&self) -> impl Iterator<Item = String> {
+        self.unknown.iter().map(|(name, (first, many))| {
+            let near = FIELDS.iter().find(|field| is_near(name, field));
+            let near = near.map(|field| format!("; is {field} meant?")).unwrap_or_default();
+            let more = if *many > 1 { format!(" ({many} lines have it)") } else { String::new() };
+            format!("line {first}: the field {} is left out{near}{more}", shortened(name))
+        })
+    }
+}
+
+/// The fields of a line.
+const FIELDS: [&str; 6] = ["at", "text", "precision", "kind", "department", "source"];
+
+/// Whether one name may be a slip for the other: in capitals, a beginning of it, or with a few
+/// letters left out, doubled or changed.
+fn is_near(name: &str, field: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    let (one, other) = (name.as_bytes(), field.as_bytes());
+    let front = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let back = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let long = one.len().max(other.len());
+    one == other || (front > 0 && front + back + 2 >= long && one.len() + 2 >= other.len())
 }
 
 /// Reads a whole source, and holds every line to the rules of the record as they are `now`. Blank
@@ -103,8 +135,10 @@ pub fn judge(source: &mut impl BufRead, now: Timestamp) -> io::Result<Judged> {
         if mended {
             judged.mended.push(number);
         }
-        match read(&line, now) {
+        let given = line;
+        match read(&given, now) {
             Ok(mut line) => {
+                judged.note_unknown(&given, number);
                 line.identity = identity(&line, &mut seen);
                 judged.lines.push(line);
             }
@@ -112,6 +146,19 @@ pub fn judge(source: &mut impl BufRead, now: Timestamp) -> io::Result<Judged> {
         }
     }
     Ok(judged)
+}
+
+impl Judged {
+    fn note_unknown(&mut self, line: &str, number: usize) {
+        #[expect(clippy::zero_sized_map_values, reason = "only the names of an object are wanted")]
+        let fields: HashMap<String, IgnoredAny> = serde_json::from_str(line).unwrap_or_default();
+        for name in fields.into_keys().filter(|name| !FIELDS.contains(&name.as_str())) {
+            // A source of a million names is not kept whole.
+            if self.unknown.len() < UNKNOWN_MAX || self.unknown.contains_key(&name) {
+                self.unknown.entry(name).or_insert((number, 0)).1 += 1;
+            }
+        }
+    }
 }
 
 fn read(line: &str, now: Timestamp) -> Result<Line, String> {
@@ -291,6 +338,20 @@ mod tests {
         let judged = judged(endless.as_bytes());
         assert_eq!((judged.bad[0].number, judged.lines.len()), (1, 1));
         assert!(judged.bad[0].reason.contains("longer than a line may be"));
+    }
+
+    #[test]
+    fn unknown_fields_are_said_once_with_the_name_that_is_near() {
+        let line = r#"{"at":"2023-01-04T10:00:00Z","text":"a","precison":"day","url":"x"}"#;
+        let left_out: Vec<_> = judged(format!("{line}\n{line}\n").as_bytes()).left_out().collect();
+        let precison = "line 1: the field precison is left out; is precision meant? \
+            (2 lines have it)";
+        let url = "line 1: the field url is left out (2 lines have it)";
+        assert_eq!(left_out, [precison, url]);
+        for (name, field) in [("Kind", "kind"), ("departement", "department"), ("txt", "text")] {
+            assert!(is_near(name, field), "{name}");
+        }
+        assert!(!FIELDS.iter().any(|field| is_near("title", field)));
     }
 
     #[test]

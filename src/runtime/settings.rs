@@ -120,7 +120,9 @@ impl Places {
         let Some(folder) = folder.or_else(|| own.is_dir().then_some(own.as_path())) else {
             return Ok(Vec::new());
         };
-        let fault = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let fault = |error: std::io::Error| {
+            crate::text::unnumbered(&format!("{}: {error}", folder.display()))
+        };
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).map_err(fault)? {
             let path = entry.map_err(fault)?.path();
@@ -128,7 +130,7 @@ impl Places {
             if !matches!(ending, Some("toml" | "md")) {
                 continue;
             }
-            let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let bytes = fs::read(&path).map_err(fault)?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.push((name, crate::text::lossy(&bytes).0));
         }
@@ -188,7 +190,7 @@ fn written(path: &Path) -> Result<Option<String>, String> {
             format!("{name}:{line}: this is not UTF-8; save it as UTF-8")
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("{name}: {error}")),
+        Err(error) => Err(crate::text::unnumbered(&format!("{name}: {error}"))),
     }
 }
 

@@ -283,7 +283,10 @@ pub enum DeskError {
 
 impl DeskError {
     pub(super) fn failing(path: &Path, error: &dyn fmt::Display) -> Self {
-        Self::Failing { path: path.to_owned(), because: error.to_string() }
+        Self::Failing {
+            path: path.to_owned(),
+            because: crate::text::unnumbered(&error.to_string()),
+        }
     }
 
     fn of_sqlite(path: &Path, error: &rusqlite::Error) -> Self {

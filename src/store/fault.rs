@@ -215,7 +215,7 @@ impl From<io::Error> for Fault {
             io::ErrorKind::PermissionDenied => Self::NoPermission,
             io::ErrorKind::AlreadyExists => Self::Exists,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
-            _ => Self::Io(error.to_string()),
+            _ => Self::Io(crate::text::unnumbered(&error.to_string())),
         }
     }
 }

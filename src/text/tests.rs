@@ -259,3 +259,14 @@ fn the_ascii_set_has_signs_of_its_own_for_those_of_our_sentences() {
     assert_eq!(ascii(&ascii("• a → b\u{1b}…")), ascii("• a → b\u{1b}…"));
     assert_eq!(cells("· “a” —"), "· “a” —");
 }
+
+#[test]
+fn a_systems_error_goes_without_its_number() {
+    let error = std::io::Error::from_raw_os_error(2).to_string();
+    assert!(error.ends_with("(os error 2)"), "{error}");
+    let words = format!("a: {error}. Nothing was done");
+    assert_eq!(super::unnumbered(&words), "a: No such file or directory. Nothing was done");
+    for words in ["", "x (os error", "x (os error two) y"] {
+        assert_eq!(super::unnumbered(words), words);
+    }
+}

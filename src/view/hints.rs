@@ -4,10 +4,11 @@
 use crate::console::action::Action;
 use crate::console::keymap::{Context, Meaning, written};
 use crate::console::layout::{Area, Places};
-use crate::console::model::{Focus, Model, Pane};
+use crate::console::model::{Focus, Model, Pane, Thing};
 use crate::console::overlay::{Asks, Overlay};
-use crate::console::typist;
 use crate::console::update::contexts;
+use crate::console::{next, timeline, typist};
+use crate::domain::event::EntryKind;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -35,7 +36,10 @@ pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
 fn keys(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
     let mut column = 1;
     for (context, action, words) in wanted(model) {
-        let Some(key) = model.keymap.keys(*context, *action).into_iter().next() else { continue };
+        // What is owed is acted on in the timeline too, by that pane's keys.
+        let here = model.focus == Focus::Pane(Pane::Timeline) && *context == Context::Next;
+        let context = if here { Context::Timeline } else { *context };
+        let Some(key) = model.keymap.keys(context, *action).into_iter().next() else { continue };
         let needed = key.len() + words.len() + 4;
         if usize::from(column) + needed > usize::from(area.width) + 3 {
             return;
@@ -174,6 +178,33 @@ const IN_DRAFTS: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+// An answer is what settles a question; nobody takes it as an order.
+const ON_QUESTION: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Next, Action::Done, "answer"),
+    (Context::Next, Action::Extend, "more time"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
+const ON_DECISION: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Next, Action::Done, "looked at"),
+    (Context::Next, Action::Extend, "another time"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 // While keys wait for the answer to who types, these alone mean something.
 const IN_WAITING: &[Hint] = &[
     (Context::Typing, Action::Accept, "answer"),
@@ -204,11 +235,26 @@ fn wanted(model: &Model) -> &'static [Hint] {
         _ if model.focus == Focus::Capture => IN_LINE,
         _ => match model.focus {
             Focus::Pane(Pane::Checklists) => IN_CHECKLISTS,
-            Focus::Pane(Pane::Next) => IN_NEXT,
+            Focus::Pane(Pane::Next) => match kind(model, next::selected(model)) {
+                Some(EntryKind::Question { .. } | EntryKind::Words { .. }) => ON_QUESTION,
+                Some(EntryKind::Decision { .. }) => ON_DECISION,
+                _ => IN_NEXT,
+            },
+            Focus::Pane(Pane::Timeline) => match kind(model, timeline::selected(model)) {
+                Some(EntryKind::Order { .. }) => IN_NEXT,
+                Some(EntryKind::Question { .. }) => ON_QUESTION,
+                _ => IN_PANES,
+            },
             Focus::Pane(Pane::Drafts) => IN_DRAFTS,
-            Focus::Pane(Pane::Timeline) | Focus::Capture => IN_PANES,
+            Focus::Capture => IN_PANES,
         },
     }
+}
+
+/// What sort of line is selected, where one is.
+fn kind(model: &Model, selected: Option<Thing>) -> Option<&EntryKind> {
+    let Some(Thing::Entry(id)) = selected else { return None };
+    model.incident.timeline.entry(&id).map(|entry| &entry.now.kind)
 }
 
 /// What may follow the keys pressed so far.

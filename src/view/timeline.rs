@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use crate::console::layout::Area;
 use crate::console::model::Model;
 use crate::console::timeline::filter::AutoLines;
+use crate::console::timeline::misread;
 use crate::console::timeline::row::Look;
 use crate::console::timeline::window::{self, Laid};
 use crate::console::zone;
@@ -35,11 +36,15 @@ pub fn title(model: &Model) -> String {
 pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     if window::count(model) == 0 {
         let words = if model.timeline.filter.is_empty() {
-            "Type what just happened, press Enter."
+            "Type what just happened, press Enter.".to_owned()
         } else {
-            "Nothing fits the filter. \\ clears it."
+            let why = misread(model).map(|why| format!(" {why}")).unwrap_or_default();
+            format!("Nothing fits the filter. \\ clears it.{why}")
         };
-        canvas.text(area, 1, 0, words, Role::Text);
+        let width = usize::from(area.width.saturating_sub(2)).max(1);
+        for (row, line) in (0..area.height).zip(text::wrap(&text::cells(&words), width)) {
+            canvas.text(area, 1, row, line, Role::Text);
+        }
         return;
     }
     if has_keys {

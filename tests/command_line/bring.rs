@@ -221,3 +221,13 @@ fn a_copy_of_a_room_is_not_imported_into() {
     drop(input);
     done(child.wait_with_output().expect("an end")).failed(1, &["second file"]);
 }
+
+#[test]
+fn a_field_that_means_nothing_is_left_out_and_said() {
+    let given = given();
+    let room = given.room();
+    let line = r#"{"at":"2023-01-04T10:00:00Z","text":"a","precison":"day"}"#;
+    let done = given.run(&["import", &room, &given.file("source.jsonl", line)]);
+    assert_eq!(done.out, "imported 1, already there 0, skipped 0\n");
+    done.failed(0, &["line 1: the field precison is left out; is precision meant?"]);
+}

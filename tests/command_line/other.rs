@@ -137,3 +137,12 @@ fn a_configuration_that_cannot_be_read_is_told_with_its_line() {
     let found = given.runs(&["doctor"]);
     assert!(found.contains("keys.toml:1: this is not UTF-8"), "{found}");
 }
+
+#[test]
+fn a_mistyped_command_points_to_the_help_and_a_missing_file_stays_one() {
+    let given = given();
+    given.fails(2, &["frob"], &["neither a file nor a command frob", "allhands --help"]);
+    given.fails(4, &["no-such.allhands"], &["no-such.allhands"]);
+    let done = given.run(&["import", &given.room(), &given.arg("nowhere.jsonl")]);
+    done.failed(4, &["No such file or directory. Nothing was imported"]);
+}

@@ -208,3 +208,27 @@ fn an_imported_line_stays_imported_and_is_not_imported_twice_however_it_was_mend
     let story = story.other("Lee", "sec", import("s2-2"));
     assert_eq!(story.model.incident.timeline.len(), lines, "{}", story.screen());
 }
+
+#[test]
+fn done_answers_a_question_in_the_timeline_too_and_the_hints_say_so() {
+    let story = Story::begun().line("> @infra rotate keys").line("? @legal do we tell them");
+    let last = |story: &Story| story.screen().lines().last().expect("hints").to_owned();
+    let story = story.keys("esc k");
+    let question = last(&story);
+    let order = last(&story.keys("k"));
+    assert!(question.contains("d answer") && !question.contains("taken"), "{question}");
+    assert!(order.contains("a taken") && order.contains("d done"), "{order}");
+    let story = Story::begun().size(160, 50).line("? @legal do we tell them").keys("esc k d");
+    let story = story.typed("within three days").keys("enter");
+    shows(&story, "(answered 15:00 CET: within three days)");
+}
+
+#[test]
+fn a_filter_for_a_kind_that_no_line_has_names_the_kinds() {
+    let story = Story::begun().line("one").keys("esc /").typed("is:nonsense").keys("enter");
+    shows(&story, "is:nonsense is no kind of line");
+    shows(&story, "are: note order question");
+    let story = Story::begun().line("one").keys("esc /").typed("is:order").keys("enter");
+    shows(&story, "Nothing fits the filter.");
+    hides(&story, "no kind of line");
+}

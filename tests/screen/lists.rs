@@ -14,6 +14,8 @@ use allhands::domain::handling::Handling;
 use allhands::domain::ids::RevisionId;
 use allhands::domain::people::DepartmentId;
 use allhands::domain::words::Status;
+use allhands::report::lines::Reach;
+use allhands::report::markdown::markdown;
 
 use super::work::desk::Desk;
 
@@ -150,4 +152,16 @@ fn an_editor_that_changes_nothing_changes_nothing() {
     desk.keys("ctrl-s");
     assert!(desk.shot(80, 24).contains("293 KB, a draft holds 256"));
     assert_eq!((desk.draft_text(), desk.scratches.len()), (text, 1));
+}
+
+#[test]
+fn an_export_has_the_items_of_a_department_without_a_lane() {
+    let mut desk = Desk::declared();
+    let mut item = desk.model.incident.checklist.items()[0].given.clone();
+    item.item = "moon".into();
+    item.department = DepartmentId::from("moon base");
+    item.action = "Count the rovers".to_owned();
+    desk.other(Command::AddItem(item));
+    let written = markdown(&desk.model.incident, Reach::Open);
+    assert!(written.contains("### moon base\n\n- [ ] Count the rovers"), "{written}");
 }

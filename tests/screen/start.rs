@@ -188,3 +188,13 @@ fn any_size_is_drawn() {
         }
     }
 }
+
+#[test]
+fn a_long_codename_is_shown_whole_at_80_columns() {
+    let mut start = start();
+    let mut all = rows();
+    all[1].codename = "PLACID GREENFINCH".to_owned();
+    start.read(all);
+    let screen = shot(&start, 80, 24);
+    assert!(screen.contains("PLACID GREENFINCH ") && screen.contains("1 late"), "{screen}");
+}

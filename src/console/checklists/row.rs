@@ -136,6 +136,8 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
 /// An aim in words, its clock times in the zone of the screen: `aim 14:20`.
 fn aim_words(model: &Model, aim: &Aim) -> String {
     match (aim, aim.words()) {
+        // In full in the details; a row of a narrow screen belongs to what is to be done.
+        (Aim::NoLongerPossible { .. }, _) if model.size.0 < 100 => "no longer in time".to_owned(),
         (Aim::At { from, until: None }, _) => format!("aim {}", near(model, *from)),
         (Aim::At { from, until: Some(until) }, _) => {
             format!("aim {} to {}", near(model, *from), near(model, *until))

@@ -179,7 +179,9 @@ impl<'a> Said<'a> {
         let (clock_word, after_clock) = word(clock_at);
         let Some((clock, clock_text, offset)) = clock(clock_word) else {
             return match day {
-                Day::Date(_) if looks_like_clock(clock_word) => Err(no_such(line, clock_word)),
+                Day::Date(_) | Day::Near(_) if looks_like_clock(clock_word) => {
+                    Err(no_such(line, clock_word))
+                }
                 Day::Date(_) if after_day.as_ptr() != text.as_ptr() => Ok(Some(Self {
                     day,
                     clock: None,

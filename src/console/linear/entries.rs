@@ -9,9 +9,9 @@ use crate::console::model::{Model, Thing};
 use crate::console::update::{cannot_record, submit, submit_about};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, Basis, EntryCorrected, EntryKind, EntryPinned, EntryRecorded,
-    EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemPromised,
-    OrderChanged, OrderState, Standing,
+    AnchorSet, AnchorUnsaid, Basis, DraftHandled, EntryCorrected, EntryKind, EntryPinned,
+    EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged,
+    HandlingChanged, ItemPromised, OrderChanged, OrderState, Standing,
 };
 use crate::domain::handles::Meaning;
 use crate::domain::handling::Handling;
@@ -130,13 +130,17 @@ pub fn tag(talk: &mut Talk<'_>, rest: &str) -> Did {
 
 /// `/handling N open|restricted|privileged`.
 pub fn handling(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let (entry, said) = talk.entry(rest)?;
+    let (what, said) = talk.number(rest)?;
     let handling = match word(said).0 {
         "open" => Handling::Open,
         "restricted" => Handling::Restricted { to: Vec::new() },
         "privileged" => Handling::Privileged { direction: None },
         _ => return Err("Say open, restricted or privileged.".to_owned()),
     };
+    if let Listed::Thing(Thing::Draft(draft)) = what {
+        return Ok(talk.submit(Command::HandleDraft(DraftHandled { draft, handling })));
+    }
+    let (entry, _) = talk.entry(rest)?;
     let seen = known(talk.model, &entry)?.changed;
     let to = HandlingChanged { entry, handling };
     Ok(talk.submit(Command::ChangeHandling { to, seen }))

@@ -59,7 +59,7 @@ rows! {
         "restore" "N" entries::restore, "lets a struck line stand again";
         "pin" "N" entries::pin, "pins a line, or unpins it";
         "tag" "N TAG…" entries::tag, "gives a line exactly these tags; none takes them away";
-        "handling" "N open|restricted|privileged" entries::handling, "says who may be shown a line";
+        "handling" "N open|restricted|privileged" entries::handling, "says who may be shown it";
         "known" "N [SOURCE]" entries::make_known, "makes a fact known";
         "believed" "N" entries::believed, "makes a fact only believed again";
     }

@@ -40,6 +40,11 @@ const ANSWER: Question =
 const KNOWN: Question =
     question("known", "Known from what?", "A system, a person, a document. May stay empty.");
 
+/// Whether an answer is what a line waits for.
+const fn asks(kind: &EntryKind) -> bool {
+    matches!(kind, EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. })
+}
+
 /// An act on an entry.
 pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
     let Some(line) = model.incident.timeline.line(id).cloned() else {
@@ -63,6 +68,8 @@ pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> 
             ask(model, Ask::Tags(id.clone()), &TAGS, id, &tags.join(" "))
         }
         Action::Handling => handling(model, id),
+        // A question is done with by its answer, in whichever pane.
+        Action::Done if asks(&entry.now.kind) => on_entry(model, Action::Answer, id),
         Action::Acknowledge | Action::Done | Action::RefuseOrder => order(model, action, entry),
         Action::Extend => match entry.now.kind {
             EntryKind::Order { .. }

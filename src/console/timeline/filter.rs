@@ -35,6 +35,10 @@ pub enum AutoLines {
     All,
 }
 
+/// What may stand behind `is:`, beside the kinds of imported lines.
+pub const KINDS: &str = "note order question decision assessment fact told asked \
+                         owed pinned struck edited privileged restricted auto";
+
 /// A filter that was read.
 #[derive(Debug, Default)]
 pub struct Filter {
@@ -105,6 +109,20 @@ impl Filter {
     pub(super) fn among(&mut self, texts: &Texts) -> Vec<u64> {
         let Self { exact, fuzzy, .. } = self;
         texts.with(exact, |text| fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(text)))
+    }
+
+    /// The first `is:` of which nothing here is a kind, and no line ever is.
+    pub fn unknown_kind(&self, incident: &Incident) -> Option<&str> {
+        let imported = |is: &str| {
+            incident.timeline.iter().filter_map(Line::entry).any(|entry| match &entry.now.kind {
+                EntryKind::Other(kind) => kind.to_lowercase().starts_with(is),
+                _ => false,
+            })
+        };
+        let known = |is: &&String| {
+            KINDS.split(' ').any(|kind| kind.starts_with(is.as_str())) || imported(is)
+        };
+        self.is.iter().find(|is| !known(is)).map(String::as_str)
     }
 
     /// Whether nothing can be left that `before` did not leave, so that what is shown already is

@@ -90,13 +90,13 @@ async fn opening(
             report = reports.recv() => match report {
                 Some(Report::Opened(opened)) => return Ok(Ok(opened)),
                 Some(Report::CannotOpen { because, fault }) => {
-                    let why = Failure::of_opening(because, fault.as_ref());
+                    let why = Failure::of_opening(&because, fault.as_ref());
                     return Ok(Err(Left::CannotOpen(why)));
                 }
                 Some(_) => {}
                 None => {
                     let why = "its worker ended without a word; nothing was changed";
-                    let why = Failure::of_opening(why.to_owned(), None);
+                    let why = Failure::of_opening(why, None);
                     return Ok(Err(Left::CannotOpen(why)));
                 }
             },

@@ -58,6 +58,9 @@ fn judged_and_recorded(
     for number in &judged.mended {
         say(&format!("line {number}: bytes that are no UTF-8 became U+FFFD"));
     }
+    for words in judged.left_out() {
+        say(&words);
+    }
     for bad in &judged.bad {
         say(&format!("line {}: {}", bad.number, text::output(&bad.reason)));
     }

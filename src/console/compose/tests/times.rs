@@ -87,6 +87,8 @@ fn what_reads_two_ways_is_refused_with_both() {
         (now, "22.11. 14:05 x", DateOrder, &["2026-11-22"]),
         (now, "2026-13-45 x", NoSuchTime, &[]),
         (now, "2026-11-22 25:00 x", NoSuchTime, &[]),
+        (now, "yesterday 25:00 x", NoSuchTime, &[]),
+        (now, "> x by tomorrow 25:00", NoSuchTime, &[]),
         (now, "today 16:00 x", Future, &["yesterday 16:00"]),
         (now, "2026-11-22 16:00 x", Future, &["16:00"]),
         (now, "tomorrow 09:00 x", Future, &["09:00"]),

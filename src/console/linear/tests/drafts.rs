@@ -133,3 +133,15 @@ fn the_editor_gives_a_revision_or_nothing() {
     desk.take(Input::heard(Message::Edited(Ok("Dear all".to_owned()))));
     assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
 }
+
+#[test]
+fn a_draft_is_made_privileged_and_open_again() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    desk.types("/handling 1 privileged");
+    let handling = |desk: &Desk| desk.model.incident.drafts.all()[0].handling.word();
+    assert_eq!(handling(&desk), "privileged");
+    desk.types("/drafts");
+    desk.types("/handling 1 open");
+    assert_eq!(handling(&desk), "open");
+}
