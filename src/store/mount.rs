@@ -54,7 +54,7 @@ impl Mount {
     /// Whether what is written there is still there after a restart of the host.
     pub fn is_persistent(&self) -> bool {
         match self {
-            Self::Local { kind } => kind != "tmpfs",
+            Self::Local { kind } => !matches!(kind.as_str(), "tmpfs" | "devtmpfs"),
             Self::Share { .. } => false,
         }
     }
@@ -68,8 +68,9 @@ impl Mount {
 
     /// Judges a type by its name.
     fn of_kind(kind: &str) -> Self {
-        const LOCAL: &[&str] =
-            &["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "tmpfs"];
+        const LOCAL: &[&str] = &[
+            "ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "f2fs", "overlay", "tmpfs", "devtmpfs",
+        ];
         const LOCAL_ON_MACOS: &[&str] = &["apfs", "hfs"];
         let local =
             LOCAL.contains(&kind) || (cfg!(target_os = "macos") && LOCAL_ON_MACOS.contains(&kind));
@@ -247,6 +248,7 @@ mod tests {
 27 22 0:43 / /srv rw - ext4 /dev/sdc1 rw
 28 22 0:44 / /srv rw - cifs //filer/srv rw
 29 22 0:45 / /tmp rw - tmpfs tmpfs rw
+31 22 0:6 / /dev rw - devtmpfs devtmpfs rw
 30 22 0:46 / /win rw - 9p C: rw
 a line that is not one
 ";
@@ -263,6 +265,7 @@ a line that is not one
             ("/mnt/team/room.allhands", "fuse.sshfs", false),
             ("/srv/room.allhands", "cifs", false),
             ("/tmp/room.allhands", "tmpfs", true),
+            ("/dev/null", "devtmpfs", true),
             ("/win/room.allhands", "9p", false),
         ];
         for (path, kind, local) in cases {
