@@ -34,6 +34,7 @@ const LAYERS: &[Layer] = &[
             "tui_textarea",
             "chrono",
             "chrono_tz",
+            "memchr",
             "nucleo_matcher",
             "similar",
             "serde",
