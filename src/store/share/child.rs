@@ -385,7 +385,10 @@ fn take_hold(file: &Path, mount: &str, facts: &mut Facts) -> io::Result<(Held, P
     };
     let held = Held::of(parent, mount)?;
     let path = held.path().join(name);
-    fs::symlink_metadata(&path)?;
+    // A pipe or a device could be read for ever.
+    if !fs::symlink_metadata(&path)?.is_file() {
+        return Err(io::Error::other("it is not a file. Name the incident's file itself"));
+    }
     facts.file = Some(real);
     let folder = folder::beside(&path);
     facts.incident = room_mark::read(&folder)?;
