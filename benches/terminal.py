@@ -13,7 +13,7 @@ this host's desk knows it, and then measures a second visit at 120x40:
     burst         50 keys in one write: bytes, and frames (synchronised updates)
     nothing       bytes for a key that changes nothing
     idle          10 s without a key: bytes, wake-ups (voluntary context switches), CPU ms
-    memory        resident set, all its processes
+    memory        resident set, all its processes; anonymous is what of it is no page of a file (the program's own, mostly)
     exit          the last key to the end of the process
 
 Needs Python 3.8 and Linux (/proc), nothing else. Figures are of this machine in this minute: compare ratios.
@@ -109,12 +109,12 @@ class Terminal:
                             total += int(line.split()[1])
         return total
 
-    def memory_mb(self):
+    def memory_mb(self, part="VmRSS"):
         total = 0
         for pid in self.processes():
             with open(f"/proc/{pid}/status") as file:
                 for line in file:
-                    if line.startswith("VmRSS"):
+                    if line.startswith(part + ":"):
                         total += int(line.split()[1])
         return total / 1024
 
@@ -198,7 +198,7 @@ def measure(binary, count, idle_s):
         got, _, _ = visit.read(idle_s, limit=idle_s)
         result["idle bytes"], result["idle wake-ups"] = len(got), visit.wakeups() - woken
         result["idle cpu ms"] = visit.cpu_ms() - cpu
-        result["memory MB"] = visit.memory_mb()
+        result["memory MB"], result["anonymous MB"] = visit.memory_mb(), visit.memory_mb("RssAnon")
         result["exit ms"] = visit.end(b"\x11")
         return result
     finally:
