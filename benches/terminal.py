@@ -10,6 +10,7 @@ this host's desk knows it, and then measures a second visit at 120x40:
     first frame   start of the process to the last byte before the first silence, once the room is on the screen
     checked       start of the process to the last byte before a long silence (the whole record read and compared)
     down, typed   a key written to the first byte back (ms p50), bytes sent (p50, mean), CPU of all its processes (ms mean)
+    letter key    a j instead of a Down: held for a moment, so that a paste is told from keys
     burst         50 keys in one write: bytes, and frames (synchronised updates)
     nothing       bytes for a key that changes nothing
     idle          10 s without a key: bytes, wake-ups (voluntary context switches), CPU ms
@@ -177,12 +178,14 @@ def measure(binary, count, idle_s):
         visit.press(b"g", quiet=0.1)
         visit.press(b"g", quiet=0.3)
         cpu = visit.cpu_ms()
-        moves = [visit.press(b"j") for _ in range(100)]
+        moves = [visit.press(b"\x1b[B") for _ in range(100)]
         result["down cpu ms"] = (visit.cpu_ms() - cpu) / len(moves)
         times = [ms for _, ms in moves if ms is not None]
         result["down ms p50"] = statistics.median(times) if times else None
         sizes = [len(got) for got, _ in moves]
         result["down bytes p50"], result["down bytes mean"] = statistics.median(sizes), statistics.mean(sizes)
+        letters = [ms for _, ms in (visit.press(b"j") for _ in range(20)) if ms is not None]
+        result["letter key ms p50"] = statistics.median(letters) if letters else None
         result["page bytes"] = len(visit.press(b"\x06", quiet=0.2)[0])
         burst, _ = visit.press(b"\x1b[B" * 50, quiet=0.3)
         result["burst bytes"], result["burst frames"] = len(burst), burst.count(b"\x1b[?2026h")
