@@ -137,17 +137,9 @@ impl Room {
             room.tell(Report::CannotOpen { because, fault: None });
             return None;
         }
-        room.remember_share();
         let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
         room.tell_opened(from_desk.filter(|_| !whole));
         Some(room)
-    }
-
-    /// Remembers at the desk where on a share the file lies.
-    pub(super) fn remember_share(&mut self) {
-        let path = self.opening.path.clone();
-        // Where the desk fails, that is said in the reach.
-        let _ = self.desk.with(|desk, _| desk.lies_at(&path, now()));
     }
 
     /// Reads what is there before anything is shown, as long as that is soon, or nothing could be

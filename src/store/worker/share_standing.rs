@@ -34,6 +34,15 @@ impl Room {
         }
     }
 
+    /// Remembers at the desk where on a share the room lies.
+    pub(super) fn remember_share(&mut self) {
+        let path = self.opening.path.clone();
+        if self.shared.as_ref().is_some_and(|shared| matches!(shared.standing, Standing::Room)) {
+            // Where the desk fails, that is said in the reach.
+            let _ = self.desk.with(|desk, _| desk.lies_at(&path, now()));
+        }
+    }
+
     /// A person says that this file is the room, though the desk remembers another.
     pub(super) fn is_the_room_on_share(&mut self) {
         let path = self.opening.path.clone();
@@ -70,7 +79,7 @@ pub(super) fn standing(
         Some(_) if facts.is_none() => Standing::Room,
         _ => {
             // A desk that fails remembers nothing, and says so on its own.
-            let _ = desk.with(|desk, _| desk.is_the_room(path, now()));
+            let _ = desk.with(|desk, _| desk.lies_at(path, now()));
             Standing::Room
         }
     }
