@@ -170,6 +170,14 @@ impl Ledger {
         self.order.iter().filter_map(|id| self.asked.get(id))
     }
 
+    /// The place whose answer is missing though later ones were heard: a segment was removed or cut.
+    pub fn missing(&self) -> Option<Position> {
+        let at = self.at.filter(|_| !self.stopped)?;
+        let later = self.answers.range((at.term, at.n + 1)..).next()?;
+        let next = Position { term: at.term, n: at.n + 1 };
+        (*later.0 != (next.term, next.n)).then_some(next)
+    }
+
     /// Where it stands; nothing before the first term is known.
     pub const fn position(&self) -> Option<Position> {
         self.at

@@ -201,6 +201,21 @@ fn what_a_slow_keeper_says_after_a_takeover_is_void_and_asked_again() {
 }
 
 #[test]
+fn an_answer_that_is_missing_is_named() {
+    let history = history(5, &[(5, 5)]);
+    let mut ledger = Ledger::default();
+    ledger.hear_term(history[0].term.clone());
+    for number in [0, 1, 3, 4] {
+        ledger.hear(history[0].answers[number].clone());
+    }
+    while ledger.step().is_some() {}
+    assert_eq!(ledger.missing(), Some(Position { term: 1, n: 3 }));
+    ledger.hear(history[0].answers[2].clone());
+    while ledger.step().is_some() {}
+    assert_eq!((ledger.missing(), ledger.position()), (None, Some(Position { term: 1, n: 5 })));
+}
+
+#[test]
 fn a_line_that_was_changed_stops_everything_after_it() {
     let mut history = history(3, &[(3, 3)]);
     let other = row(Head { seq: 0, hash: [7; 32] }, 1, 1);
