@@ -24,6 +24,7 @@ use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::{EntryKind, SessionStarted};
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
+use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::store::desk::host_name;
 use crate::store::worker::{Opened, Report, Request, Worker};
@@ -218,7 +219,11 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
     /// Hands a submission over; before the first, the row that says whose session this is.
     fn submit(&mut self, submission: Box<Submission>) {
         if let Some(id) = self.beginning.take() {
-            self.worker.ask(Request::Submit(Box::new(started(id, &submission.stamp))));
+            self.worker.ask(Request::Submit(Box::new(started(
+                id,
+                &submission.stamp,
+                &self.model.me.department,
+            ))));
         }
         self.worker.ask(Request::Submit(submission));
     }
@@ -355,17 +360,19 @@ pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> E
 }
 
 /// What a session says of itself first.
-pub(super) fn started(id: SubmissionId, first: &Stamp) -> Submission {
+pub(super) fn started(id: SubmissionId, first: &Stamp, of: &DepartmentId) -> Submission {
     let started = SessionStarted {
         session: id.session.clone(),
         host: host_name(),
         system_user: system_user(),
         person: first.author.clone(),
-        department: first.department.clone(),
+        department: of.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         script: false,
     };
-    let stamp = Stamp { on_behalf: None, occurred_at: first.recorded_at, ..first.clone() };
+    // What the first act is about says nothing of who sits here.
+    let (department, occurred_at) = (of.clone(), first.recorded_at);
+    let stamp = Stamp { department, on_behalf: None, occurred_at, ..first.clone() };
     Submission { id, stamp, command: Command::StartSession(started) }
 }
 
@@ -382,4 +389,29 @@ pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
     let promised = model.incident.checklist.items().iter().filter_map(|item| item.promise);
     let moments = owed.chain(promised).chain(model.shield.lifted_until);
     moments.filter(|moment| *moment > model.now).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::started;
+    use crate::domain::command::{Command, Stamp};
+    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn a_session_is_of_who_sits_there_whatever_its_first_line_is_about() {
+        let id = SubmissionId { session: SessionId::new("s"), number: 1 };
+        let about_legal = Stamp {
+            author: "Eve".into(),
+            department: "legal".into(),
+            on_behalf: Some("Amara".into()),
+            occurred_at: Timestamp::from_millis(1),
+            recorded_at: Timestamp::from_millis(2),
+        };
+        let first = started(id, &about_legal, &"hr".into());
+        let Command::StartSession(session) = first.command else { panic!("another command") };
+        assert_eq!(session.department.as_str(), "hr");
+        assert_eq!(first.stamp.department.as_str(), "hr");
+        assert_eq!(first.stamp.on_behalf, None);
+    }
 }

@@ -232,7 +232,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
     /// Hands a submission over; before the first, the row that says whose session this is.
     fn submit(&mut self, submission: Box<Submission>) {
         if let Some(id) = self.beginning.take() {
-            let first = started(id, &submission.stamp);
+            let first = started(id, &submission.stamp, &self.model.me.department);
             self.worker.ask(Request::Submit(Box::new(first)));
         }
         self.worker.ask(Request::Submit(submission));
