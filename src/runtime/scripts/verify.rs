@@ -1,11 +1,15 @@
 //! `allhands verify`: is the file sound, and is it the one that a witness saw?
 
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::args::Verify;
+use crate::store::courier::is_shared;
 use crate::store::desk::{Desk, DeskPlace};
 use crate::store::direct::{Access, Head, IncidentFile};
-use crate::store::verify::{Against, Report, verify};
+use crate::store::fault::Fault;
+use crate::store::verify::{Against, Report, Verdict, verify};
 use crate::text;
 
 use super::super::failure::{End, Failure};
@@ -63,7 +67,24 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
     let known = IncidentFile::open(path, Access::Read).map(|file| file.incident().clone());
     let desk = known.ok().filter(|id| place.file(id).exists());
     match desk.map(|id| Desk::open(&place, &id, now())) {
-        Some(Ok(desk)) => verify(path, Against::Desk(&desk)).map_err(of_file),
+        Some(Ok(desk)) => caught_up(path, &desk).map_err(of_file),
         Some(Err(_)) | None => verify(path, Against::Nobody).map_err(of_file),
     }
 }
+
+/// Compares with the desk. On a share the keeper makes the file anew some seconds after the last
+/// row, so that a desk may be ahead of it for so long.
+fn caught_up(path: &Path, desk: &Desk) -> Result<Report, Fault> {
+    let begun = Instant::now();
+    loop {
+        let report = verify(path, Against::Desk(desk))?;
+        let behind = matches!(report.verdict, Verdict::Lost { .. });
+        if !behind || begun.elapsed() > FILE_IS_MADE || !is_shared(path)? {
+            return Ok(report);
+        }
+        thread::sleep(Duration::from_millis(500));
+    }
+}
+
+/// Within so long a keeper has made the file anew.
+const FILE_IS_MADE: Duration = Duration::from_secs(15);
