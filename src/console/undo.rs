@@ -89,12 +89,20 @@ fn redo(model: &mut Model) -> Vec<Effect> {
     take_back(model, id, Some(did))
 }
 
+/// Whether a person asked for this submission back, by undo or redo.
+pub fn is_asked_back(model: &Model, id: &SubmissionId) -> bool {
+    model.acts.asked_back.as_ref() == Some(id)
+}
+
 /// A submission was taken back before it was numbered: what it undid was never undone.
-pub fn taken_back(model: &mut Model, id: &SubmissionId) {
+/// A line's words come back to where they were typed.
+pub fn taken_back(model: &mut Model, id: &SubmissionId, line: bool) {
     model.acts.undone.retain(|undone| undone.by != *id);
     if model.acts.asked_back.as_ref() == Some(id) {
         model.acts.asked_back = None;
-        model.notice = Some("Taken back before it went out: nothing of it is recorded.".to_owned());
+        let back = if line { "; your words are back in the line" } else { "" };
+        model.notice =
+            Some(format!("Taken back before it went out: nothing of it is recorded{back}."));
     }
 }
 

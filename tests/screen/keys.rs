@@ -57,6 +57,20 @@ fn a_line_on_its_way_is_taken_back_unsent() {
 }
 
 #[test]
+fn the_words_of_a_line_that_is_undone_on_its_way_come_back() {
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("> @infra rotate keys").keys("esc").keys("u");
+    let Some(Effect::TakeBack(id)) = story.effects.first().cloned() else {
+        panic!("nothing was taken back: {:?}", story.effects)
+    };
+    story.send(Message::TakenBack(id));
+    check(&story, &[], "> @infra rotate keys");
+    let notice = story.model.notice.clone().unwrap_or_default();
+    assert!(notice.contains("your words are back"), "{notice}");
+}
+
+#[test]
 fn a_fresh_line_comes_back_to_what_it_was_opened_over() {
     let story = Story::begun().typed("half").keys("ctrl-o").line("phone rang");
     check(&story, &["phone rang"], "half");

@@ -153,7 +153,7 @@ pub fn markdown() -> String {
         out.push_str(&head);
         for (row, keys) in keymap.rows.iter().filter(|(row, _)| row.context == context) {
             let keys: Vec<String> = keys.iter().map(|keys| format!("`{}`", say(keys))).collect();
-            let keys = keys.join(", ").replace("`\\`", "`\\\\`").replace('|', "\\|");
+            let keys = keys.join(", ").replace('|', "\\|");
             let line = format!("| {keys} | {} | `{}` |\n", row.help, row.name);
             out.push_str(&line);
         }

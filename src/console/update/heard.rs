@@ -85,10 +85,15 @@ pub fn pending(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
 
 /// A submission was taken back before it went out.
 pub fn taken_back(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
+    let asked = undo::is_asked_back(model, id);
+    let waiting = model.waiting.iter().find(|one| asked && one.submission.id == *id);
+    let line = waiting.map(|one| one.submission.command.clone()).filter(timeline::row::is_line);
     model.waiting.retain(|one| one.submission.id != *id);
+    undo::taken_back(model, id, line.is_some());
+    // What was typed is never gone: it comes back to where it was typed.
+    let effects = line.map(|line| capture::give_back(model, &line)).unwrap_or_default();
     capture::taken_back(model, id);
-    undo::taken_back(model, id);
-    Vec::new()
+    effects
 }
 
 /// A submission was declined: it goes to the tray, and back into the line where the line is free.

@@ -170,7 +170,8 @@ impl Ledger {
         self.order.iter().filter_map(|id| self.asked.get(id))
     }
 
-    /// The place whose answer is missing though later ones were heard: a segment was removed or cut.
+    /// The place whose answer is missing though later ones were heard: a segment was removed or
+    /// cut.
     pub fn missing(&self) -> Option<Position> {
         let at = self.at.filter(|_| !self.stopped)?;
         let later = self.answers.range((at.term, at.n + 1)..).next()?;
