@@ -46,8 +46,10 @@ pub struct TimelinePane {
     pub auto: AutoLines,
     /// Rows of the lines that are shown, in the order of what happened.
     pub(super) shown: Vec<u64>,
-    /// Lines that came in below what is read, while it did not follow.
+    /// How many of the lines that are shown came in below what is read, while it did not follow.
     pub new_below: usize,
+    /// The rows of all that did, whether the filter shows them or not.
+    arrived: Vec<u64>,
     /// Whether the shield hid text from the filter when the lines were filtered.
     pub(super) shielded: bool,
     /// What a filter that is being typed looks through.
@@ -74,13 +76,8 @@ pub fn heard(model: &mut Model, rows: &[Recorded]) {
         _ => false,
     };
     if rows.iter().any(moved) || model.timeline.filter.contains("is:") {
-        let before = model.timeline.shown.len();
+        note_arrived(model, rows, lowest);
         rebuild(model);
-        if model.timeline.selected.is_some() {
-            let more = model.timeline.shown.len().saturating_sub(before);
-            model.timeline.new_below += more;
-            count_below(model);
-        }
         return;
     }
     let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
@@ -100,10 +97,18 @@ pub fn heard(model: &mut Model, rows: &[Recorded]) {
             continue;
         }
         shown.insert(place, line.seq);
-        let below = lowest.is_some_and(|lowest| (line.occurred_at, line.seq) > lowest);
-        model.timeline.new_below += usize::from(below);
     }
     model.timeline.shown = shown;
+    note_arrived(model, rows, lowest);
+    count_below(model);
+}
+
+/// Remembers which lines came in below what is read.
+fn note_arrived(model: &mut Model, rows: &[Recorded], lowest: Option<(Timestamp, u64)>) {
+    let Some(lowest) = lowest else { return };
+    let lines = rows.iter().filter_map(|row| model.incident.timeline.row(row.seq));
+    let below = lines.filter(|line| (line.occurred_at, line.seq) > lowest).map(|line| line.seq);
+    model.timeline.arrived.extend(below);
 }
 
 /// The moment and row of the lowest line on the screen, while the pane does not follow.
@@ -113,15 +118,25 @@ fn lowest(model: &Model) -> Option<(Timestamp, u64)> {
     Some((line.occurred_at, line.seq))
 }
 
-/// What has come into sight is below no longer.
+/// What has come into sight is below no longer; what the filter hides is not counted.
 fn count_below(model: &mut Model) {
-    if model.timeline.new_below == 0 {
+    if model.timeline.arrived.is_empty() {
+        model.timeline.new_below = 0;
         return;
     }
-    let lowest = window::lowest(model);
-    let place = lowest.and_then(|seq| model.timeline.shown.iter().rposition(|one| *one == seq));
-    let below = place.map_or(0, |place| model.timeline.shown.len() - place - 1);
-    model.timeline.new_below = model.timeline.new_below.min(below);
+    let mut arrived = std::mem::take(&mut model.timeline.arrived);
+    match lowest(model) {
+        Some(lowest) => {
+            let key = |seq| model.incident.timeline.row(seq).map(|it| (it.occurred_at, it.seq));
+            arrived.retain(|seq| key(*seq) > Some(lowest));
+        }
+        // It follows: everything has been seen.
+        None if model.timeline.selected.is_none() => arrived.clear(),
+        None => {}
+    }
+    let shown = |seq: &&u64| model.timeline.shown.iter().rev().any(|one| one == *seq);
+    model.timeline.new_below = arrived.iter().filter(shown).count();
+    model.timeline.arrived = arrived;
 }
 
 /// After every message: where the shield was lifted or let down, a filter finds more or less.
@@ -171,11 +186,13 @@ fn rebuild(model: &mut Model) {
     if filter.asks_texts() {
         model.timeline.texts.gather(&model.incident, auto, shielded);
         model.timeline.shown = filter.among(&model.timeline.texts);
-        return;
+    } else {
+        let incident = &model.incident;
+        let fits = |line: &&Line| filter.fits(incident, line, auto, shielded);
+        let shown = incident.timeline.iter().filter(fits).map(|line| line.seq);
+        model.timeline.shown = shown.collect();
     }
-    let incident = &model.incident;
-    let fits = |line: &&Line| filter.fits(incident, line, auto, shielded);
-    model.timeline.shown = incident.timeline.iter().filter(fits).map(|line| line.seq).collect();
+    count_below(model);
 }
 
 /// Why nothing fits the filter, where that is no matter of the lines.
@@ -259,16 +276,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 fn go(model: &mut Model, step: Step) {
     if step == Step::Bottom {
         model.timeline.selected = None;
-        model.timeline.new_below = 0;
+        count_below(model);
         return;
     }
     let Some((place, row)) = window::after(model, step) else {
         return;
     };
     let thing = window::at(model, place).map(window::thing);
-    if model.timeline.selected.is_none() || place + 1 == window::count(model) {
-        model.timeline.new_below = 0;
-    }
     model.timeline.selected = thing;
     (model.timeline.place, model.timeline.row) = (place, row);
     count_below(model);

@@ -136,6 +136,22 @@ fn only_what_comes_below_is_new_below() {
 }
 
 #[test]
+fn what_a_filter_hides_is_not_new_below_until_it_is_cleared() {
+    let story = (0..30).fold(Story::begun(), |story, n| story.line(&format!("line {n}")));
+    let entry = recorded(&story, "line 0");
+    let story = story.keys("esc k k k k k k k k k k k k k k k k k k k k");
+    let below = |id: &str, text: &str| {
+        Command::Record(EntryRecorded { entry: id.into(), text: text.to_owned(), ..entry.clone() })
+    };
+    let story = story.other("Lee", "infra", below("s2-9", "below")).keys("/");
+    let story = story.typed("\"line\"").keys("enter");
+    hides(&story, "new below");
+    let story = story.other("Lee", "infra", below("s2-10", "line of Lee"));
+    shows(&story, "1 new below");
+    shows(&story.keys("\\"), "2 new below");
+}
+
+#[test]
 fn one_of_several_promised_updates_is_taken_back_alone_and_undone() {
     let promised = |scope: &str, time: &str| {
         let (anchor, scope) = (NEXT_UPDATE.into(), scope.to_owned());
