@@ -114,7 +114,12 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
         Err(refusal) => {
             let title = if again.is_some() { "Not done again" } else { "Not undone" };
             let mut lines = refused(model, &refusal);
-            lines.extend([String::new(), format!("What you can do: {}.", refusal.hint())]);
+            let hint = match &refusal {
+                // To ask again would be refused again: undoing never overwrites.
+                Refusal::Moved { .. } => "look at both, and mend by hand what is to read otherwise",
+                other => other.hint(),
+            };
+            lines.extend([String::new(), format!("What you can do: {hint}.")]);
             // A refusal says nothing that the shield hides: it is made for the tray as well.
             overlay::read(model, title, lines, false);
             return Vec::new();

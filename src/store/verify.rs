@@ -131,7 +131,7 @@ impl fmt::Display for Verdict {
                 write!(f, "sound, but row {row} is not the one of {with}")
             }
             Self::Lost { with: Whom::Desk, row } => {
-                write!(f, "sound, but row {row}, which this desk saw, is missing")
+                write!(f, "sound, but row {row} is not the one this desk saw: it is missing")
             }
             Self::Lost { with, row } => {
                 write!(f, "sound, but row {row}, which {with} speaks of, is missing")

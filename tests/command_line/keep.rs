@@ -96,7 +96,7 @@ fn verify_says_how_far_the_file_agrees_with_its_witness() {
     given.fails(3, &["verify", &room, "--against", &other], &[&row]);
     // An older copy in its place lacks what this desk saw.
     fs::copy(&copy, &room).expect("rolled back");
-    given.fails(3, &["verify", &room], &["which this desk saw, is missing"]);
+    given.fails(3, &["verify", &room], &["is not the one this desk saw: it is missing"]);
     given.fails(4, &["verify", &given.arg("typo.allhands")], &["no such file"]);
 }
 

@@ -149,7 +149,7 @@ fn witnesses_are_asked() {
     assert_eq!(said(&room.path, Against::File(&short)), "sound, agrees with that file up to row 2");
     assert_eq!(
         said(&copy, Against::Desk(&file)),
-        "sound, but row 3, which this desk saw, is missing"
+        "sound, but row 3 is not the one this desk saw: it is missing"
     );
     assert_eq!(
         said(&room.path, Against::Head(file.head().unwrap())),
