@@ -10,7 +10,7 @@ use allhands::domain::words::Phase;
 use allhands::store::verify::{Against, verify};
 use allhands::store::worker::{FileReach, Keeper, Opening, Report, Request, Who};
 
-use super::given::{Console, Given, a_folder, in_file, line, lines_of, until};
+use super::given::{Console, Given, NOW, a_folder, in_file, line, lines_of, until};
 
 /// A room that consoles on a share have come to.
 fn a_shared_room(given: &Given) -> PathBuf {
@@ -177,4 +177,25 @@ fn a_copy_without_its_folder_does_not_become_a_second_room() {
         assert!(!beside(&copy).exists());
         copied.stop();
     }
+}
+
+#[test]
+fn what_was_answered_before_it_was_taken_over_waits_no_more() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut first = console(&other, &path, "dead");
+    let id = first.say("one");
+    first.settled(&id);
+    first.stop();
+    // It died before its desk was told.
+    let mut desk = other.desk();
+    let seat = desk.sit_down(&"dead".into(), NOW).expect("a seat");
+    desk.keep(&seat, &[line("dead", 1, "one")], NOW).expect("a desk");
+    drop((seat, desk));
+    let mut next = console(&other, &path, "next");
+    next.settled(&id);
+    let id = next.say("two");
+    next.settled(&id);
+    published(&path, &["one", "two"].map(str::to_owned));
+    next.stop();
 }

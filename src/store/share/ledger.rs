@@ -5,7 +5,7 @@
 //! in, every console takes the same answers in the same order; an answer counts only up to where
 //! the next term goes on from; each submission is answered once.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
@@ -75,7 +75,8 @@ pub struct Ledger {
     /// Heard and not answered, with their order of arrival.
     asked: HashMap<SubmissionId, Submission>,
     order: VecDeque<SubmissionId>,
-    answered: HashSet<SubmissionId>,
+    /// What was answered: nothing where it is in the record, else why not.
+    answered: HashMap<SubmissionId, Option<Refusal>>,
     stopped: bool,
 }
 
@@ -95,7 +96,7 @@ impl Ledger {
         match line {
             Line::Asked(submission) => {
                 let id = submission.id.clone();
-                if !self.answered.contains(&id) && !self.asked.contains_key(&id) {
+                if !self.answered.contains_key(&id) && !self.asked.contains_key(&id) {
                     self.order.push_back(id.clone());
                     self.asked.insert(id, *submission);
                 }
@@ -138,6 +139,10 @@ impl Ledger {
     fn take(&mut self, answered: Answered, head: Head) -> Step {
         let Answered { term, n, of, how } = answered;
         let at = Position { term, n };
+        let refused = match &how {
+            Answer::Numbered(_) => None,
+            Answer::Refused { refusal, .. } => Some(refusal.clone()),
+        };
         let step = match how {
             Answer::Numbered(published) => {
                 let Some((rows, head)) = chained(&published, head) else {
@@ -153,7 +158,7 @@ impl Ledger {
             }
         };
         self.at = Some(at);
-        self.answered.insert(of);
+        self.answered.insert(of, refused);
         while self.order.front().is_some_and(|id| !self.asked.contains_key(id)) {
             self.order.pop_front();
         }
@@ -163,6 +168,11 @@ impl Ledger {
     fn broken(&mut self, at: Position) -> Step {
         self.stopped = true;
         Step::Broken { at }
+    }
+
+    /// How a submission was answered; nothing where it was not.
+    pub fn answer_to(&self, id: &SubmissionId) -> Option<&Option<Refusal>> {
+        self.answered.get(id)
     }
 
     /// What was heard and not answered, in the order of hearing.

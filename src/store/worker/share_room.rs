@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Submission};
 use crate::domain::event::Recorded;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
@@ -171,6 +171,7 @@ impl Room {
             let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
             if writes {
                 self.say_who_is_here(&mut shared);
+                self.settle_answered(&shared);
                 shared.side.make_what_is_missing();
                 shared.side.send(self.queue.iter());
                 let sent = self.queue.iter().map(|it| &it.id);
@@ -298,6 +299,24 @@ impl Room {
                 seen.seq
             )
         })
+    }
+
+    /// Settles what was taken over from the dead after it had been answered: nobody answers twice.
+    fn settle_answered(&mut self, shared: &Shared) {
+        let ledger = &shared.side.ledger;
+        let answered = |it: &Submission| Some((it.clone(), ledger.answer_to(&it.id)?.clone()));
+        let done: Vec<_> = self.queue.iter().filter_map(answered).collect();
+        for (submission, refusal) in done {
+            self.forget(&submission.id);
+            match refusal {
+                Some(refusal) => self.refuse(Refused { submission, refusal, at: now() }, true),
+                None => {
+                    let id = submission.id;
+                    let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
+                    self.tell(Report::Settled(id));
+                }
+            }
+        }
     }
 
     /// Takes a submission that was answered out of what waits; says whether it was there.
