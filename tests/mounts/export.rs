@@ -7,6 +7,7 @@ use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use rustix::process::{Pid, Signal, getuid, kill_process};
 
@@ -77,9 +78,26 @@ fn what_is_missing() -> Option<&'static str> {
         Some("there is no /dev/fuse")
     } else if !["sshfs", "sshd", "ssh-keygen"].into_iter().all(there) {
         Some("sshfs or an SSH server is missing")
+    } else if !may_mount() {
+        Some("this root may not mount")
     } else {
         None
     }
+}
+
+/// Whether root is let mount here: in a container it often is not.
+fn may_mount() -> bool {
+    static MAY: OnceLock<bool> = OnceLock::new();
+    *MAY.get_or_init(|| {
+        let fuse = fs::OpenOptions::new().read(true).write(true).open("/dev/fuse");
+        let at = tempfile::tempdir().expect("a folder");
+        let tried = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(at.path()).stderr(Stdio::null());
+            command.status().is_ok_and(|status| status.success())
+        };
+        fuse.is_ok() && tried("mount", &["-t", "tmpfs", "tmpfs"]) && tried("umount", &[])
+    })
 }
 
 fn free_port() -> u16 {
