@@ -308,13 +308,12 @@ impl Room {
         let done: Vec<_> = self.queue.iter().filter_map(answered).collect();
         for (submission, refusal) in done {
             self.forget(&submission.id);
-            match refusal {
-                Some(refusal) => self.refuse(Refused { submission, refusal, at: now() }, true),
-                None => {
-                    let id = submission.id;
-                    let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
-                    self.tell(Report::Settled(id));
-                }
+            if let Some(refusal) = refusal {
+                self.refuse(Refused { submission, refusal, at: now() }, true);
+            } else {
+                let id = submission.id;
+                let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
+                self.tell(Report::Settled(id));
             }
         }
     }
