@@ -455,6 +455,19 @@ impl EntryKind {
         }
     }
 
+    /// To whom an order or a question is.
+    pub const fn addressee(&self) -> Option<&Party> {
+        match self {
+            Self::Order { to, .. } | Self::Question { to, .. } => to.as_ref(),
+            Self::Note
+            | Self::Decision { .. }
+            | Self::Assessment
+            | Self::Fact { .. }
+            | Self::Words { .. }
+            | Self::Other(_) => None,
+        }
+    }
+
     /// For when an answer or a result was promised, or when to look again.
     pub const fn due(&self) -> Option<Timestamp> {
         match self {

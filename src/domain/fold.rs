@@ -7,7 +7,7 @@ mod items;
 mod room;
 
 pub(super) use self::entries::import_key;
-use super::event::{Basis, EntryKind, EntryRecorded, Event, Recorded};
+use super::event::{Basis, EntryRecorded, Event, Recorded};
 use super::incident::{Incident, LastWord};
 use super::people::{DepartmentId, Party, Person};
 use super::sentence;
@@ -113,15 +113,7 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
     if let Some(Party::Department(id)) = said {
         hear(incident, id, row);
     }
-    let to = match &entry.kind {
-        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
-        EntryKind::Note
-        | EntryKind::Decision { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => None,
-    };
+    let to = entry.kind.addressee();
     for party in entry.mentions.iter().chain(to).chain(said) {
         if let Party::Person(person) = party {
             know(incident, person, None);

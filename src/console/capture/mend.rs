@@ -132,7 +132,7 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
     for part in &ready.parts {
         let same = left.iter().position(|(entry, _)| {
             let known = model.incident.timeline.entry(entry);
-            known.is_some_and(|known| addressee(&known.now.kind) == addressee(&part.kind))
+            known.is_some_and(|known| known.now.kind.addressee() == part.kind.addressee())
         });
         pairs.push((part, same.map(|place| left.remove(place))));
     }
@@ -162,19 +162,6 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
     }
     effects.push(done(model));
     effects
-}
-
-/// To whom an order or question is.
-fn addressee(kind: &EntryKind) -> Option<&Party> {
-    match kind {
-        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
-        EntryKind::Note
-        | EntryKind::Decision { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => None,
-    }
 }
 
 /// Asks for the correction of one entry; for nothing where it says so already.

@@ -239,15 +239,7 @@ fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
     let Some(entry) = line.entry() else {
         return false;
     };
-    let to = match &entry.now.kind {
-        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
-        EntryKind::Note
-        | EntryKind::Decision { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => None,
-    };
+    let to = entry.now.kind.addressee();
     let by = match &entry.now.basis {
         Basis::Reported { by } => Some(by),
         Basis::Assessed { by, .. } => by.as_ref(),

@@ -104,7 +104,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     }
     // A name that its column cuts is never only half there.
     if text::width(&row.name) > NAME_CELLS {
-        let lead = match (addressee(&now.kind), &now.kind) {
+        let lead = match (now.kind.addressee(), &now.kind) {
             (Some(_), _) => "to ",
             (None, EntryKind::Decision { .. }) => "by ",
             (None, _) => "",
@@ -171,7 +171,7 @@ pub fn of_waiting(model: &Model, waiting: &Waiting) -> Option<Row> {
     Some(Row {
         time: zone::column(stamp.occurred_at, entry.precision, model.tz()),
         sign: sign(&entry.kind),
-        name: match addressee(&entry.kind) {
+        name: match entry.kind.addressee() {
             Some(to) => party(model, to),
             None => model.incident.short(&stamp.department).to_owned(),
         },
@@ -195,20 +195,8 @@ pub const fn sign(kind: &EntryKind) -> &'static str {
     }
 }
 
-const fn addressee(kind: &EntryKind) -> Option<&Party> {
-    match kind {
-        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => to.as_ref(),
-        EntryKind::Note
-        | EntryKind::Decision { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => None,
-    }
-}
-
 fn name(model: &Model, line: &Line, entry: &EntryRecorded, by: &str) -> String {
-    match (&entry.kind, addressee(&entry.kind)) {
+    match (&entry.kind, entry.kind.addressee()) {
         (_, Some(to)) => party(model, to),
         (EntryKind::Decision { .. }, None) => by.to_owned(),
         _ => model.incident.short(&line.department).to_owned(),
