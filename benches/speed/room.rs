@@ -89,16 +89,7 @@ impl Room {
 
     /// A console in the room.
     pub fn model(&self) -> Model {
-        let me = Me {
-            session: SessionId::new("me"),
-            next: 1,
-            person: Person::new("Dana"),
-            department: DepartmentId::new("sec"),
-            on_behalf: None,
-            read_only: false,
-            unconfirmed: false,
-            unnamed: false,
-        };
+        let me = Me::new(SessionId::new("me"), Person::new("Dana"), DepartmentId::new("sec"));
         let settings = Settings {
             theme: Theme::Dark,
             painted: false,

@@ -175,6 +175,22 @@ pub struct Me {
     pub unnamed: bool,
 }
 
+impl Me {
+    /// Somebody who has said who they are, in a new session.
+    pub const fn new(session: SessionId, person: Person, department: DepartmentId) -> Self {
+        Self {
+            session,
+            next: 1,
+            person,
+            department,
+            on_behalf: None,
+            read_only: false,
+            unconfirmed: false,
+            unnamed: false,
+        }
+    }
+}
+
 /// What this person likes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {

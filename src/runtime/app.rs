@@ -177,17 +177,11 @@ impl App {
 
     /// Who types in a new session.
     pub fn me(&self, session: SessionId) -> model::Me {
-        let name = self.name.clone();
-        model::Me {
-            session,
-            next: 1,
-            unconfirmed: name.is_none() && !self.read_only,
-            unnamed: name.is_none() && !self.read_only,
-            person: Person::new(name.unwrap_or_else(super::settings::system_user)),
-            department: DepartmentId::new(self.department.as_str()),
-            on_behalf: None,
-            read_only: self.read_only,
-        }
+        let unnamed = self.name.is_none() && !self.read_only;
+        let person = self.name.clone().unwrap_or_else(super::settings::system_user);
+        let department = DepartmentId::new(self.department.as_str());
+        let me = model::Me::new(session, Person::new(person), department);
+        model::Me { read_only: self.read_only, unconfirmed: unnamed, unnamed, ..me }
     }
 
     /// Who types, for what is done before a room is open.

@@ -10,25 +10,13 @@ use allhands::domain::next::NEXT_UPDATE;
 use allhands::domain::people::{Party, Person};
 use allhands::domain::time::Precision;
 
-use super::story::{Story, at};
+use super::story::{Story, at, hides, shows};
 
 /// The line that has these words.
 fn recorded(story: &Story, words: &str) -> EntryRecorded {
     let mut entries = story.model.incident.timeline.iter().filter_map(|line| line.entry());
     let entry = entries.find(|entry| entry.now.text.contains(words)).expect("such a line");
     entry.now.clone()
-}
-
-#[track_caller]
-fn shows(story: &Story, words: &str) {
-    let screen = story.screen();
-    assert!(screen.contains(words), "{words:?} in\n{screen}");
-}
-
-#[track_caller]
-fn hides(story: &Story, words: &str) {
-    let screen = story.screen();
-    assert!(!screen.contains(words), "{words:?} in\n{screen}");
 }
 
 /// A row of what is owed says what became of it, and what it was.

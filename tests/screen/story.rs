@@ -39,16 +39,7 @@ pub fn at(text: &str) -> Timestamp {
 }
 
 fn me(session: &str, person: &str, department: &str) -> Me {
-    Me {
-        session: SessionId::new(session),
-        next: 1,
-        person: Person::new(person),
-        department: DepartmentId::new(department),
-        on_behalf: None,
-        read_only: false,
-        unconfirmed: false,
-        unnamed: false,
-    }
+    Me::new(SessionId::new(session), Person::new(person), DepartmentId::new(department))
 }
 
 impl Story {
@@ -235,4 +226,18 @@ fn number(
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// The screen has these words.
+#[track_caller]
+pub fn shows(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(screen.contains(words), "{words:?} in\n{screen}");
+}
+
+/// The screen does not have these words.
+#[track_caller]
+pub fn hides(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(!screen.contains(words), "{words:?} in\n{screen}");
 }

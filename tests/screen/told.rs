@@ -5,19 +5,7 @@ use allhands::console::message::Message;
 use allhands::console::model::{Scratch, Slot};
 use allhands::domain::ids::DraftId;
 
-use super::story::{Story, at};
-
-#[track_caller]
-fn shows(story: &Story, words: &str) {
-    let screen = story.screen();
-    assert!(screen.contains(words), "{words:?} in\n{screen}");
-}
-
-#[track_caller]
-fn hides(story: &Story, words: &str) {
-    let screen = story.screen();
-    assert!(!screen.contains(words), "{words:?} in\n{screen}");
-}
+use super::story::{Story, at, hides, shows};
 
 #[test]
 fn a_line_of_the_past_says_where_it_went() {

@@ -55,16 +55,7 @@ fn row(seq: u64) -> Recorded {
 
 fn model() -> Model {
     let rows: Vec<Recorded> = (1..=100).map(row).collect();
-    let me = Me {
-        session: SessionId::new("me"),
-        next: 1,
-        person: Person::new("Dana"),
-        department: DepartmentId::new("legal"),
-        on_behalf: None,
-        read_only: false,
-        unconfirmed: false,
-        unnamed: false,
-    };
+    let me = Me::new(SessionId::new("me"), Person::new("Dana"), DepartmentId::new("legal"));
     let settings = Settings {
         theme: Theme::Dark,
         painted: false,

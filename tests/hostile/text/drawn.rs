@@ -189,16 +189,8 @@ fn settings() -> Settings {
 
 /// A console in that room, the shield lifted: everything is to be seen.
 fn model(said: &str) -> Model {
-    let me = Me {
-        session: SessionId::new("me"),
-        next: 1,
-        person: Person::new(said),
-        department: DepartmentId::new(said),
-        on_behalf: Some(Person::new(said)),
-        read_only: false,
-        unconfirmed: false,
-        unnamed: false,
-    };
+    let me = Me::new(SessionId::new("me"), Person::new(said), DepartmentId::new(said));
+    let me = Me { on_behalf: Some(Person::new(said)), ..me };
     let mut model = Model::new(incident(said), me, settings(), NOW);
     model.shield.lifted_until = Some(NOW.plus_minutes(10));
     model.reach.trouble = Some(said.to_owned());

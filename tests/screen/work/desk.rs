@@ -38,16 +38,7 @@ pub(in crate::screen) fn at(clock: &str) -> Timestamp {
 impl Desk {
     /// A declared room of two departments with a playbook, at 14:05.
     pub(in crate::screen) fn new() -> Self {
-        let me = Me {
-            session: SessionId::from("s1"),
-            next: 1,
-            person: Person::from("Lee"),
-            department: DepartmentId::from("sec"),
-            on_behalf: None,
-            read_only: false,
-            unconfirmed: false,
-            unnamed: false,
-        };
+        let me = Me::new(SessionId::from("s1"), Person::from("Lee"), DepartmentId::from("sec"));
         let settings = Settings {
             theme: Theme::Dark,
             painted: false,

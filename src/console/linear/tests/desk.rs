@@ -29,16 +29,7 @@ pub struct Desk {
 }
 
 fn me(name: &str, session: &str) -> Me {
-    Me {
-        session: SessionId::new(session),
-        next: 1,
-        person: Person::new(name),
-        department: DepartmentId::new("coord"),
-        on_behalf: None,
-        read_only: false,
-        unconfirmed: false,
-        unnamed: false,
-    }
+    Me::new(SessionId::new(session), Person::new(name), DepartmentId::new("coord"))
 }
 
 impl Desk {
