@@ -67,6 +67,15 @@ pub enum Unsent {
     Nowhere(String),
 }
 
+/// Why nothing is sent to the second file of an incident, a sentence.
+fn second_file(other: &Path) -> String {
+    format!(
+        "it is the second file of its incident; the other is {}. Nothing was written. Open it in \
+        the console, and say which of the two is the room",
+        other.display()
+    )
+}
+
 impl Courier {
     /// Opens a record for a session; where it is not reached, the desk that remembers it. Delivers
     /// what others left at the desk.

@@ -2,10 +2,10 @@
 //! was kept is lost, nobody waits, and nothing is written beside the mount.
 
 use std::fs;
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use allhands::domain::ids::SubmissionId;
 use allhands::store::worker::Keeper;
 
 use super::export::{export, small_export};
@@ -22,8 +22,16 @@ fn kept(peer: &mut Peer, text: &str) -> Duration {
     begun.elapsed()
 }
 
-fn said_by(peers: [&Peer; 2]) -> Vec<SubmissionId> {
-    peers.into_iter().flat_map(|peer| peer.settled.iter().cloned()).collect()
+/// Both show the same; the file has everything that was said at either. Gives how much that was.
+fn agree(room: &Path, mut one: Peer, mut two: Peer) -> usize {
+    show_the_same(&mut one, &mut two);
+    let said: Vec<_> = one.settled.iter().chain(&two.settled).cloned().collect();
+    let (count, rows) = (said.len(), one.incident.head);
+    one.stop();
+    two.stop();
+    published(room, rows);
+    all_in(room, said);
+    count
 }
 
 #[test]
@@ -52,12 +60,7 @@ fn while_the_server_hangs_the_desk_answers_and_all_is_delivered_afterwards() {
     two.all_settled();
     one.until("the share", Peer::is_open);
     two.until("the share", Peer::is_open);
-    show_the_same(&mut one, &mut two);
-    let (said, rows) = (said_by([&one, &two]), one.incident.head);
-    one.stop();
-    two.stop();
-    published(&room, rows);
-    all_in(&room, said);
+    agree(&room, one, two);
 }
 
 #[test]
@@ -123,13 +126,7 @@ fn nothing_is_written_into_the_folder_that_a_vanished_mount_leaves_bare() {
     one.all_settled();
     two.all_settled();
     one.until("the share", Peer::is_open);
-    show_the_same(&mut one, &mut two);
-    let (said, rows) = (said_by([&one, &two]), one.incident.head);
-    assert_eq!(said.len(), 26);
-    one.stop();
-    two.stop();
-    published(&room, rows);
-    all_in(&room, said);
+    assert_eq!(agree(&room, one, two), 26);
 }
 
 #[test]
@@ -187,13 +184,7 @@ fn a_full_disk_on_the_share_loses_nothing() {
     two.all_settled();
     one.until("the share", Peer::is_open);
     two.until("the share", Peer::is_open);
-    show_the_same(&mut one, &mut two);
-    let (said, rows) = (said_by([&one, &two]), one.incident.head);
-    assert_eq!(said.len(), 21);
-    one.stop();
-    two.stop();
-    published(&room, rows);
-    all_in(&room, said);
+    assert_eq!(agree(&room, one, two), 21);
 }
 
 #[test]
@@ -210,10 +201,5 @@ fn lines_go_into_another_segment_where_somebody_removed_ones_own() {
     fs::remove_file(export.own().join("heron.allhands.d/segment-two-1")).expect("removed");
     two.say("into a file that has no name");
     two.all_settled();
-    show_the_same(&mut one, &mut two);
-    let (said, rows) = (said_by([&one, &two]), one.incident.head);
-    one.stop();
-    two.stop();
-    published(&room, rows);
-    all_in(&room, said);
+    agree(&room, one, two);
 }

@@ -16,7 +16,7 @@ use crate::store::worker::desk_side::DeskSide;
 use crate::store::worker::file_side::{FileSide, away, judge, open_alone};
 use crate::store::worker::now;
 
-use super::{Sent, Unsent};
+use super::{Sent, Unsent, second_file};
 
 /// For how long a busy file is tried.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -98,11 +98,7 @@ impl OnDisk {
             return Err(Unsent::ReadOnly(because));
         }
         if let FileReach::SecondFile { other } = self.file.reach() {
-            return Err(Unsent::ReadOnly(format!(
-                "it is the second file of its incident; the other is {}. Nothing was written. \
-                Open it in the console, and say which of the two is the room",
-                other.display()
-            )));
+            return Err(Unsent::ReadOnly(second_file(&other)));
         }
         // What was kept before must come before.
         if !self.deliver_waiting() {

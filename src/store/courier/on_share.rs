@@ -14,7 +14,7 @@ use crate::store::desk::DeskPlace;
 use crate::store::fault::Fault;
 use crate::store::worker::{FileReach, Keeper, Opening, Reach, Report, Request, Who, Worker};
 
-use super::{Sent, Unsent};
+use super::{Sent, Unsent, second_file};
 
 /// For how long a line may wait for its number.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -173,11 +173,7 @@ impl OnShare {
                         None
                     }
                     FileReach::SecondFile { other } => {
-                        self.read_only = Some(format!(
-                            "it is the second file of its incident; the other is {}. Nothing was \
-                            written. Open it in the console, and say which of the two is the room",
-                            other.display()
-                        ));
+                        self.read_only = Some(second_file(&other));
                         None
                     }
                     FileReach::Away { because, .. } | FileReach::NotTheOne { because } => {

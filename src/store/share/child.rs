@@ -29,9 +29,9 @@ use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
 
-/// How often the folder is looked at while somebody is at work.
+/// How often the folder is looked at.
 const OFTEN: Duration = Duration::from_millis(500);
-/// How often it is looked at else.
+/// How often is looked whether there is anything to look at.
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
@@ -69,7 +69,6 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         beats: 0,
         others: BTreeMap::new(),
         uploads: Vec::new(),
-        every: OFTEN,
         look_at: Instant::now(),
         beat_at: Instant::now(),
     };
@@ -116,7 +115,6 @@ struct Child {
     /// The last beat that was told, by session.
     others: BTreeMap<SessionId, u64>,
     uploads: Vec<Upload>,
-    every: Duration,
     look_at: Instant,
     beat_at: Instant,
 }
@@ -173,7 +171,7 @@ impl Child {
                     self.beat();
                 }
                 if now >= self.look_at {
-                    self.look_at = now + self.every;
+                    self.look_at = now + OFTEN;
                     self.look()?;
                 }
             }
@@ -201,11 +199,6 @@ impl Child {
             Ask::Follow(present) | Ask::Say(present) => {
                 self.present = Some(present);
                 (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
-                return Ok(true);
-            }
-            Ask::Hurry(often) => {
-                self.every = if often { OFTEN } else { SELDOM };
-                self.look_at = self.look_at.min(Instant::now() + self.every);
                 return Ok(true);
             }
             Ask::Append { token, lines } => Tell::Appended(token, said(self.writer.append(&lines))),

@@ -45,8 +45,6 @@ pub enum Ask {
     Follow(Present),
     /// Say this of oneself from now on.
     Say(Present),
-    /// Look often, because somebody is at work.
-    Hurry(bool),
     /// Append these lines to one's own segment.
     Append {
         /// The answer's.

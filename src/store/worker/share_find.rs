@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::domain::ids::{IncidentId, SessionId};
 use crate::store::desk::{Desk, boot_id, host_name};
 use crate::store::direct::{Access, IncidentFile};
+use crate::store::share::fetch;
 use crate::store::share::presence::Present;
 use crate::store::share::process::ShareChild;
 use crate::store::share::wire::{Ask, Facts, Tell};
@@ -20,9 +21,7 @@ use super::watch::Waker;
 use super::{Opening, now};
 
 /// How long a share may take to answer before the room is shown as this desk saw it.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long a record that was never seen here may take to come.
-const FIRST_VISIT: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What a child is started with.
 pub(super) struct Start {
@@ -103,14 +102,7 @@ pub(super) fn find(opening: &Opening, start: &Start) -> Result<Found, String> {
         let incident = remembered().ok_or(because)?;
         return Ok(Found { incident, child, facts: Some(facts), copy: None });
     };
-    let folder = TempDir::with_prefix("allhands-").map_err(|error| error.to_string())?;
-    let copy = folder.path().join("copy.allhands");
-    child.ask(Ask::Fetch { token: 0, base: None, to: copy.clone() });
-    let fetched = child.wait_for(FIRST_VISIT, |told| match told {
-        Tell::Fetched(_, done) => Some(done),
-        _ => None,
-    });
-    fetched.ok_or("the share did not give the file within a minute")??;
+    let (folder, copy) = fetch::take(&mut child).map_err(|fault| fault.to_string())?;
     let file = IncidentFile::open(&copy, Access::Read).map_err(|fault| fault.to_string())?;
     let incident = file.incident().clone();
     drop(file);

@@ -17,23 +17,20 @@ use crate::store::desk::{Adopt, Refused};
 use crate::store::direct::{Access, Head, IncidentFile};
 use crate::store::fault::Fault;
 use crate::store::mount::Mount;
+use crate::store::share::fetch;
 use crate::store::share::ledger::Step;
 
 use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
-use super::share_find::{Found, Start, find, present};
+use super::share_find::{Found, PATIENCE, Start, find, present};
 use super::share_keeping::Keeping;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
 use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
 
-/// How long a share may take to answer before the room is shown as this desk saw it.
-const PATIENCE: Duration = Duration::from_secs(2);
-/// How long a room that was never seen here may take to be read, as long as the share answers.
-const FIRST_VISIT: Duration = Duration::from_secs(60);
 /// How long leaving may take.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -150,7 +147,7 @@ impl Room {
             self.work_on_share();
             let Some(shared) = &self.shared else { return };
             let dark = shared.side.is_dark();
-            let most = if self.told == 0 && !dark { FIRST_VISIT } else { PATIENCE };
+            let most = if self.told == 0 && !dark { fetch::PATIENCE } else { PATIENCE };
             if shared.whole || shared.bar.is_some() || begun.elapsed() > most {
                 return;
             }
@@ -168,8 +165,7 @@ impl Room {
         }
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
-            let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
-            if writes {
+            if self.writes(&shared) {
                 self.say_who_is_here(&mut shared);
                 self.settle_answered(&shared);
                 shared.side.make_what_is_missing();
@@ -187,14 +183,18 @@ impl Room {
         self.shared = Some(shared);
     }
 
+    /// Whether lines go out from here.
+    const fn writes(&self, shared: &Shared) -> bool {
+        matches!(shared.standing, Standing::Room) && !self.opening.read_only
+    }
+
     /// Once everything that is there is in the record: says so where it was shown without.
     fn note_whole(&mut self, shared: &mut Shared) {
         if shared.whole || self.told == 0 {
             return;
         }
         // Who only reads makes no folder: the file itself is all there is.
-        let writes = matches!(shared.standing, Standing::Room) && !self.opening.read_only;
-        let file_alone = !writes && shared.side.has_no_folder();
+        let file_alone = !self.writes(shared) && shared.side.has_no_folder();
         if !file_alone && !shared.side.has_looked() {
             return;
         }
@@ -238,8 +238,7 @@ impl Room {
                     }
                     if self.forget(&of) {
                         self.take_rows(&std::mem::take(&mut rows));
-                        let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&of)));
-                        self.tell(Report::Settled(of));
+                        self.settled(of);
                     }
                 }
                 Step::Refused { submission, of, refusal, at } => {
@@ -304,18 +303,26 @@ impl Room {
     /// Settles what was taken over from the dead after it had been answered: nobody answers twice.
     fn settle_answered(&mut self, shared: &Shared) {
         let ledger = &shared.side.ledger;
-        let answered = |it: &Submission| Some((it.clone(), ledger.answer_to(&it.id)?.clone()));
+        let answered = |it: &Submission| {
+            let refusal = ledger.answer_to(&it.id)?;
+            Some((it.clone(), refusal.clone()))
+        };
         let done: Vec<_> = self.queue.iter().filter_map(answered).collect();
         for (submission, refusal) in done {
             self.forget(&submission.id);
             if let Some(refusal) = refusal {
                 self.refuse(Refused { submission, refusal, at: now() }, true);
             } else {
-                let id = submission.id;
-                let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
-                self.tell(Report::Settled(id));
+                self.settled(submission.id);
             }
         }
+    }
+
+    /// A submission of this desk is in the record.
+    fn settled(&mut self, id: SubmissionId) {
+        // Where the desk fails it is sent once more after a restart, and found to be there.
+        let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
+        self.tell(Report::Settled(id));
     }
 
     /// Takes a submission that was answered out of what waits; says whether it was there.

@@ -249,8 +249,7 @@ impl ShareSide {
                 for submission in submissions {
                     self.sent.remove(&submission.id);
                 }
-                self.again = Instant::now() + PAUSE;
-                self.blind(because);
+                self.note_trouble(&because);
                 None
             }
             (Errand::Answer(lines), Ok(())) => {
@@ -260,8 +259,7 @@ impl ShareSide {
                 Some(Came::Answered)
             }
             (Errand::Answer(lines), Err(because)) => {
-                self.again = Instant::now() + PAUSE;
-                self.blind(because);
+                self.note_trouble(&because);
                 Some(Came::NotAnswered(lines))
             }
             (Errand::Make | Errand::Reach | Errand::Fetch | Errand::Publish(_), _) => None,
