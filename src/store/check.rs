@@ -3,7 +3,7 @@
 //! passed here, and because **looking changes nothing**: a refused file keeps every byte and its
 //! time of change.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
@@ -265,6 +265,15 @@ pub fn check_schema(sql: &Connection, version: i32) -> Result<(), Fault> {
         (Some(object), _) => Err(Fault::Foreign(format!("a strange {}", object.0))),
         (None, Some(object)) => Err(Fault::Foreign(format!("no {} {}", object.0, object.1))),
     }
+}
+
+/// Whether tables and indexes are the known ones, and no others: then rows can be read, whatever
+/// the triggers and views are.
+pub fn tables_are_ours(sql: &Connection) -> Result<bool, Fault> {
+    let tables = |objects: Vec<Object>| -> BTreeSet<Object> {
+        objects.into_iter().filter(|(kind, ..)| kind == "table" || kind == "index").collect()
+    };
+    Ok(tables(objects(sql)?) == tables(known()?))
 }
 
 /// Type, name, table and text of one thing in the schema.

@@ -104,8 +104,8 @@ impl IncidentFile {
         let candidate = check::look(path)?;
         let Candidate { path, hold, read_only } = candidate;
         let judged =
-            judge(&path, &hold).map_err(|fault| check::name_damage(fault, &path, &hold))?;
-        let Judged { mut sql, mut copy, version, numbering, incident } = judged;
+            judge(&path, &hold, look_into).map_err(|it| check::name_damage(it, &path, &hold))?;
+        let Judged { mut sql, mut copy, about: About { version, numbering, incident, .. } } = judged;
         let way = if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
         let mut read_only = match (read_only, access) {
             (Some(reason), _) => Some(reason),
@@ -131,6 +131,26 @@ impl IncidentFile {
         Ok(file)
     }
 
+    /// Opens a file to be read by an auditor, also where its triggers or views are not ours; says
+    /// how they differ then. Nothing of them runs: only the tables are read, and these are ours.
+    pub fn open_to_judge(path: &Path) -> Result<(Self, Option<String>), Fault> {
+        let Candidate { path, hold, .. } = check::look(path)?;
+        let judged = judge(&path, &hold, look_into_strange)
+            .map_err(|it| check::name_damage(it, &path, &hold))?;
+        let Judged { sql, copy, about: About { version, numbering, incident, strange } } = judged;
+        let way = if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
+        let read_only = Some(match &copy {
+            _ if version > FORMAT => ReadOnly::Newer(version),
+            Some(_) => ReadOnly::DeadWriter,
+            None => ReadOnly::Asked,
+        });
+        let mut file =
+            Self { sql, _copy: copy, hold, path, incident, read_only, way, seen: Head::NONE };
+        // A table without a sound row in it is what the walk will say more of.
+        file.seen = file.head().unwrap_or(Head::NONE);
+        Ok((file, strange))
+    }
+
     /// A keeper's working copy, empty. Nothing in it counts before it is published, so that nothing
     /// is synced; after a crash it is made anew.
     pub fn empty_working_copy(path: &Path, incident: &IncidentId) -> Result<Connection, Fault> {
@@ -144,7 +164,7 @@ impl IncidentFile {
         let Candidate { path, hold, .. } = check::look(path)?;
         let sql = check::connect(&path, true)?;
         sql.pragma_update(None, "synchronous", "OFF")?;
-        let (_, _, incident) = look_into(&sql)?;
+        let About { incident, .. } = look_into(&sql)?;
         let (way, read_only) = (Way::Segments, None);
         let mut file =
             Self { sql, _copy: None, hold, path, incident, read_only, way, seen: Head::NONE };
@@ -341,38 +361,62 @@ const FOLDED: usize = 2_000;
 struct Judged {
     sql: Connection,
     copy: Option<TempDir>,
+    about: About,
+}
+
+/// What a file says of itself.
+struct About {
     version: i32,
     numbering: String,
     incident: IncidentId,
+    /// How its triggers and views differ from ours.
+    strange: Option<String>,
 }
 
 /// Looks into a file without changing it; where a dead writer's journal forbids that, into a
 /// private copy.
-fn judge(path: &Path, hold: &Hold) -> Result<Judged, Fault> {
+fn judge(
+    path: &Path,
+    hold: &Hold,
+    look: impl Fn(&Connection) -> Result<About, Fault>,
+) -> Result<Judged, Fault> {
     let sql = check::connect(path, false)?;
-    match look_into(&sql) {
-        Ok((version, numbering, incident)) => {
-            Ok(Judged { sql, copy: None, version, numbering, incident })
-        }
+    match look(&sql) {
+        Ok(about) => Ok(Judged { sql, copy: None, about }),
         Err(Fault::NeedsRepair) => {
             drop(sql);
             let (folder, copy) = check::copy_aside(path, hold)?;
             let sql = check::connect(&copy, true)?;
-            let (version, numbering, incident) = look_into(&sql)?;
-            Ok(Judged { sql, copy: Some(folder), version, numbering, incident })
+            let about = look(&sql)?;
+            Ok(Judged { sql, copy: Some(folder), about })
         }
         Err(fault) => Err(fault),
     }
 }
 
-/// Version, way of numbering and incident of a file whose tables are ours.
-fn look_into(sql: &Connection) -> Result<(i32, String, IncidentId), Fault> {
+/// What a file says of itself whose tables, triggers and views are ours.
+fn look_into(sql: &Connection) -> Result<About, Fault> {
     let version = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     check::check_schema(sql, version)?;
+    about(sql, version, None)
+}
+
+/// The same of one whose tables are ours, whatever its triggers and views.
+fn look_into_strange(sql: &Connection) -> Result<About, Fault> {
+    let version = sql.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match check::check_schema(sql, version) {
+        Ok(()) => about(sql, version, None),
+        Err(Fault::Foreign(how)) if check::tables_are_ours(sql)? => about(sql, version, Some(how)),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn about(sql: &Connection, version: i32, strange: Option<String>) -> Result<About, Fault> {
     let property = |name: &str| -> Result<String, Fault> {
         let query = "SELECT value FROM property WHERE name = ?1";
         let value = sql.query_row(query, [name], |row| row.get(0)).optional()?;
         value.ok_or_else(|| Fault::Foreign(format!("no property {name}")))
     };
-    Ok((version, property("numbering")?, IncidentId::new(property("incident")?)))
+    let (numbering, incident) = (property("numbering")?, IncidentId::new(property("incident")?));
+    Ok(About { version, numbering, incident, strange })
 }

@@ -5,21 +5,22 @@
 //! A chain without a witness proves little: who can write the file can write all of it anew. That
 //! is why the answer always says whether anybody here has seen it.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use tempfile::TempDir;
 
-use crate::domain::time::Timestamp;
+use crate::domain::ids::IncidentId;
 
-use super::chain::{self, Hash};
-use super::codec::RowRef;
-use super::direct::{Access, Head, IncidentFile};
+use super::chain::Hash;
+use super::direct::{Head, IncidentFile};
 use super::fault::{Fault, ReadOnly};
 use super::mount;
 use super::share::fetch;
+
+mod walk;
+
+use walk::{Stop, Walk, sound_pages};
 
 /// Whoever saw rows of this file before: a desk's mirror, another copy.
 pub trait Witness {
@@ -109,6 +110,14 @@ pub enum Verdict {
     },
     /// The file as a whole is damaged.
     Damaged(String),
+    /// Triggers or views are not ours: what guards the rows was taken away, or something was put
+    /// there. The tables are, so that the rows could be judged all the same.
+    Strange {
+        /// How.
+        how: String,
+        /// What was found of the rows.
+        rows: Box<Self>,
+    },
 }
 
 impl Verdict {
@@ -139,6 +148,10 @@ impl fmt::Display for Verdict {
             Self::NoWitness => f.write_str("sound; no witness here"),
             Self::Fails { row, how } => write!(f, "not sound: row {row}: {how}"),
             Self::Damaged(how) => write!(f, "not sound: {how}"),
+            Self::Strange { how, rows } => write!(
+                f,
+                "not sound: its schema is not that of an incident file ({how}); its rows: {rows}"
+            ),
         }
     }
 }
@@ -157,198 +170,72 @@ pub struct Report {
     pub newer: Option<i32>,
 }
 
-/// Walks over the whole file. A fault says that there was nothing to walk over.
-pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
-    let (located, mount) = mount::locate(path)?;
-    // A database on a share is read from a copy: its pages may be of two generations.
-    let copy = if mount.is_local() { None } else { Some(fetch::fetch(&located, &mount)?) };
-    let path = copy.as_ref().map_or(path, |(_folder, copy)| copy);
-    let file = IncidentFile::open(path, Access::Read)?;
-    let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);
-    let newer = match file.read_only() {
-        Some(ReadOnly::Newer(version)) => Some(*version),
-        _ => None,
-    };
-    let mut walk = Walk::new(file.incident().as_str());
-    let found = match sound_pages(&file) {
-        Ok(()) => walk.whole(&file),
-        Err(fault) => Err(fault),
-    };
-    let verdict = match found {
-        Ok(()) => compare(&file, walk.last, against, &walk.hashes)?,
-        Err(Stop::Fails { row, how }) => Verdict::Fails { row, how },
-        Err(Stop::Damaged(how)) => Verdict::Damaged(how),
-        Err(Stop::Fault(fault)) => return Err(fault),
-    };
-    Ok(Report { head: walk.last, verdict, dead_writer, newer })
+/// A file that is to be judged: opened once, from a private copy where it lies on a share, and also
+/// where somebody has changed what guards its tables.
+pub struct Subject {
+    file: IncidentFile,
+    /// How its schema differs from ours, where its tables are ours all the same.
+    strange: Option<String>,
+    /// Goes after the file that lies in it.
+    _copy: Option<TempDir>,
 }
 
-/// Why a walk ended before the end.
-enum Stop {
-    Fails { row: u64, how: String },
-    Damaged(String),
-    Fault(Fault),
-}
-
-impl From<Fault> for Stop {
-    fn from(fault: Fault) -> Self {
-        match fault {
-            Fault::Damaged(how) => Self::Damaged(how),
-            Fault::Oversized => {
-                Self::Damaged("a field is larger than the format allows".to_owned())
-            }
-            Fault::BadRow(row) => {
-                Self::Fails { row, how: "a column has the wrong type".to_owned() }
-            }
-            fault => Self::Fault(fault),
-        }
-    }
-}
-
-/// SQLite's own judgement of pages, indexes and column rules.
-fn sound_pages(file: &IncidentFile) -> Result<(), Stop> {
-    let said: Result<String, _> =
-        file.sql().query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
-    match said {
-        Ok(said) if said == "ok" => Ok(()),
-        Ok(said) => Err(Stop::Damaged(said)),
-        Err(error) => Err(Fault::from(error).into()),
-    }
-}
-
-/// The state of a walk between two rows.
-struct Walk<'a> {
-    incident: &'a str,
-    last: Head,
-    shared_at: i64,
-    submission: (String, i64, i64),
-    /// Rows without a body, until a redaction has named them.
-    blank: BTreeSet<u64>,
-    hashes: Vec<Hash>,
-}
-
-/// Rows checked under one lock.
-const SLICE: usize = 2_000;
-
-impl<'a> Walk<'a> {
-    const fn new(incident: &'a str) -> Self {
-        Self {
-            incident,
-            last: Head::NONE,
-            shared_at: i64::MIN,
-            submission: (String::new(), 0, 0),
-            blank: BTreeSet::new(),
-            hashes: Vec::new(),
-        }
+impl Subject {
+    /// Opens a file. A fault says that there is nothing to walk over.
+    pub fn of(path: &Path) -> Result<Self, Fault> {
+        let (located, mount) = mount::locate(path)?;
+        // A database on a share is read from a copy: its pages may be of two generations.
+        let copy = if mount.is_local() { None } else { Some(fetch::fetch(&located, &mount)?) };
+        let here = copy.as_ref().map_or(path, |(_folder, copy)| copy);
+        let (file, strange) = IncidentFile::open_to_judge(here)?;
+        Ok(Self { file, strange, _copy: copy.map(|(folder, _)| folder) })
     }
 
-    fn whole(&mut self, file: &IncidentFile) -> Result<(), Stop> {
-        loop {
-            let mut failed = None;
-            let rows = file.each_after(self.last.seq, SLICE, |row| {
-                if failed.is_none() {
-                    failed = self.row(&row).err();
-                }
-                Ok(())
-            })?;
-            if let Some(how) = failed {
-                return Err(Stop::Fails { row: self.last.seq + 1, how });
-            }
-            if rows.len() < SLICE {
-                break;
-            }
-        }
-        if self.last.seq == 0 {
-            return Err(Stop::Damaged("it holds no rows".to_owned()));
-        }
-        self.blank.first().map_or(Ok(()), |row| {
-            let how = "its body is blank, and no later row redacts it".to_owned();
-            Err(Stop::Fails { row: *row, how })
-        })
+    /// Whose record it says it is.
+    pub const fn incident(&self) -> &IncidentId {
+        self.file.incident()
     }
 
-    /// Applies every rule to one row.
-    fn row(&mut self, row: &RowRef<'_>) -> Result<(), String> {
-        let seq = self.last.seq + 1;
-        let rule = |holds: bool, how: &str| if holds { Ok(()) } else { Err(how.to_owned()) };
-        rule(u64::try_from(row.seq) == Ok(seq), "it is missing")?;
-        rule(row.prev == self.last.hash, "it does not follow the row before")?;
-        rule(row.hash == chain::hash(row), "its hash is not that of its columns")?;
-        let id = format!("{}-{}-{}", row.session, row.submission, row.part);
-        rule(row.id == id, "its id is not made of session, submission and part")?;
-        rule(row.shared_at >= self.shared_at, "it was numbered before the row before")?;
-        for time in [row.occurred_at, row.recorded_at, row.shared_at] {
-            let printable = Timestamp::from_millis(time).millis() == time;
-            rule(printable, "one of its times lies outside the years 1 to 9999")?;
-        }
-        self.part(row)?;
-        self.body(row, seq)?;
-        let hash = row.hash.try_into().map_err(|_| "its hash is not 32 bytes long".to_owned())?;
-        self.last = Head { seq, hash };
-        self.shared_at = row.shared_at;
-        self.hashes.push(hash);
-        Ok(())
+    /// The file, for reading.
+    pub const fn file(&self) -> &IncidentFile {
+        &self.file
     }
 
-    /// The rows of one submission stand together, numbered from 0.
-    fn part(&mut self, row: &RowRef<'_>) -> Result<(), String> {
-        let (session, submission, part) = &mut self.submission;
-        let next = if session == row.session && *submission == row.submission {
-            *part + 1
-        } else {
-            row.session.clone_into(session);
-            *submission = row.submission;
-            0
+    /// How its schema differs from ours.
+    pub fn strange(&self) -> Option<&str> {
+        self.strange.as_deref()
+    }
+
+    /// Walks over the whole file.
+    pub fn verify(&self, against: Against<'_>) -> Result<Report, Fault> {
+        let file = &self.file;
+        let mut walk = Walk::new(file.incident().as_str());
+        let found = match sound_pages(file) {
+            Ok(()) => walk.whole(file),
+            Err(stop) => Err(stop),
         };
-        *part = row.part;
-        if row.part == next {
-            Ok(())
-        } else {
-            Err("the rows of its submission do not stand together".to_owned())
-        }
+        let rows = match found {
+            Ok(()) => compare(file, walk.last, against, &walk.hashes)?,
+            Err(Stop::Fails { row, how }) => Verdict::Fails { row, how },
+            Err(Stop::Damaged(how)) => Verdict::Damaged(how),
+            Err(Stop::Fault(fault)) => return Err(fault),
+        };
+        let verdict = match self.strange.clone() {
+            None => rows,
+            Some(how) => Verdict::Strange { how, rows: Box::new(rows) },
+        };
+        let newer = match file.read_only() {
+            Some(ReadOnly::Newer(version)) => Some(*version),
+            _ => None,
+        };
+        let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);
+        Ok(Report { head: walk.last, verdict, dead_writer, newer })
     }
+}
 
-    fn body(&mut self, row: &RowRef<'_>, seq: u64) -> Result<(), String> {
-        #[derive(Deserialize)]
-        struct Redacted {
-            row: u64,
-        }
-        #[derive(Deserialize)]
-        struct Opened<'a> {
-            #[serde(borrow)]
-            incident: std::borrow::Cow<'a, str>,
-        }
-        if (seq == 1) != (row.kind == "room_opened") {
-            return Err("row 1, and no other, opens the room".to_owned());
-        }
-        if row.body.is_empty() {
-            self.blank.insert(seq);
-            return Ok(());
-        }
-        if row.digest != chain::digest(row.salt, row.body) {
-            return Err("its digest is not that of its body".to_owned());
-        }
-        let object =
-            row.body.starts_with('{') && serde_json::from_str::<IgnoredAny>(row.body).is_ok();
-        if !object {
-            return Err("its body is not a JSON object".to_owned());
-        }
-        match row.kind {
-            "redacted" => {
-                let named: Redacted = serde_json::from_str(row.body)
-                    .map_err(|_| "it redacts, and names no row".to_owned())?;
-                self.blank.remove(&named.row);
-            }
-            "room_opened" => {
-                let opened: Result<Opened<'_>, _> = serde_json::from_str(row.body);
-                if opened.is_ok_and(|opened| opened.incident != self.incident) {
-                    return Err("it opens another incident than the file's".to_owned());
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
+/// Opens a file and walks over it.
+pub fn verify(path: &Path, against: Against<'_>) -> Result<Report, Fault> {
+    Subject::of(path)?.verify(against)
 }
 
 fn compare(

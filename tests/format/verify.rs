@@ -102,6 +102,31 @@ fn every_change_of_a_row_is_found() {
 }
 
 #[test]
+fn a_guard_taken_away_is_told_with_the_first_row_that_fails() {
+    let gone = "not sound: its schema is not that of an incident file \
+                (no trigger event_is_never_changed); its rows: ";
+    for (change, rows) in [
+        ("", "sound; no witness here"),
+        (
+            "UPDATE event SET author = 'Eve' WHERE seq = 3",
+            "not sound: row 3: its hash is not that of its columns",
+        ),
+    ] {
+        let room = Room::with(&["a", "b"]);
+        let sql = raw(&room.path);
+        sql.execute_batch("DROP TRIGGER event_is_never_changed").unwrap();
+        sql.execute_batch(change).unwrap();
+        drop(sql);
+        assert_eq!(said(&room.path, Against::Nobody), format!("{gone}{rows}"));
+    }
+    // A table that is not ours is not read at all.
+    let room = Room::with(&["a"]);
+    raw(&room.path).execute_batch("CREATE TABLE more (a)").unwrap();
+    let fault = verify(&room.path, Against::Nobody).unwrap_err().to_string();
+    assert!(fault.contains("a strange table"), "{fault}");
+}
+
+#[test]
 fn a_forged_chain_still_has_to_keep_the_rules() {
     for (change, expected) in [
         ("shared_at = shared_at - 1 WHERE seq = 2", "row 2: it was numbered before the row before"),

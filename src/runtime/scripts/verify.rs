@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use crate::args::Verify;
 use crate::store::courier::is_shared;
 use crate::store::desk::{Desk, DeskPlace};
-use crate::store::direct::{Access, Head, IncidentFile};
+use crate::store::direct::Head;
 use crate::store::fault::Fault;
-use crate::store::verify::{Against, Report, Verdict, verify};
+use crate::store::verify::{Against, Report, Subject, Verdict, verify};
 use crate::text;
 
 use super::super::failure::{End, Failure};
@@ -59,31 +59,30 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
             );
             return Err(Failure::new(End::Usage, words));
         }
-        let witness = IncidentFile::open(other, Access::Read)
-            .map_err(|fault| Failure::of_file(other, &fault))?;
-        return verify(path, Against::File(&witness)).map_err(of_file);
+        let witness = Subject::of(other).map_err(|fault| Failure::of_file(other, &fault))?;
+        return verify(path, Against::File(witness.file())).map_err(of_file);
     }
-    let place = DeskPlace::of_this_user();
-    let known = IncidentFile::open(path, Access::Read).map(|file| file.incident().clone());
-    let desk = known.ok().filter(|id| place.file(id).exists());
-    match desk.map(|id| Desk::open(&place, &id, now())) {
-        Some(Ok(desk)) => caught_up(path, &desk).map_err(of_file),
-        Some(Err(_)) | None => verify(path, Against::Nobody).map_err(of_file),
-    }
+    with_desk(path).map_err(of_file)
 }
 
 /// Compares with the desk. On a share the keeper makes the file anew some seconds after the last
 /// row, so that a desk may be ahead of it for so long.
-fn caught_up(path: &Path, desk: &Desk) -> Result<Report, Fault> {
+fn with_desk(path: &Path) -> Result<Report, Fault> {
+    let subject = Subject::of(path)?;
+    let place = DeskPlace::of_this_user();
+    let id = subject.incident();
+    let desk = place.file(id).exists().then(|| Desk::open(&place, id, now()));
+    let Some(Ok(desk)) = desk else { return subject.verify(Against::Nobody) };
+    let mut report = subject.verify(Against::Desk(&desk))?;
     let begun = Instant::now();
-    loop {
-        let report = verify(path, Against::Desk(desk))?;
-        let behind = matches!(report.verdict, Verdict::Lost { .. });
-        if !behind || begun.elapsed() > FILE_IS_MADE || !is_shared(path)? {
-            return Ok(report);
-        }
+    while matches!(report.verdict, Verdict::Lost { .. })
+        && begun.elapsed() < FILE_IS_MADE
+        && is_shared(path)?
+    {
         thread::sleep(Duration::from_millis(500));
+        report = verify(path, Against::Desk(&desk))?;
     }
+    Ok(report)
 }
 
 /// Within so long a keeper has made the file anew.
