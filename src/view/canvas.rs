@@ -49,8 +49,7 @@ impl<'a> Canvas<'a> {
             return column;
         }
         let style = theme::style(self.theme, role);
-        let (end, _) = self.buffer.set_stringn(x, y, cut, usize::from(room), style);
-        end.saturating_sub(area.x)
+        put(self.buffer, (x, y), &cut, room, style).saturating_sub(area.x)
     }
 
     /// Writes text that ends at the right edge of an area.
@@ -119,6 +118,48 @@ impl<'a> Canvas<'a> {
         if !title.is_empty() {
             let role = if has_keys { Role::Focused } else { Role::Title };
             self.text(inside, 0, 0, &format!(" {title} "), role);
+        }
+    }
+}
+
+/// Writes what is safe and cut already; gives the column after it. Nearly every line of a frame is
+/// made of characters that take one cell each and never join: those need no search for clusters,
+/// which is the dearest part of a frame.
+fn put(buffer: &mut Buffer, (x, y): (u16, u16), cut: &str, room: u16, style: Style) -> u16 {
+    if !cut.chars().all(is_one_cell) {
+        return buffer.set_stringn(x, y, cut, usize::from(room), style).0;
+    }
+    let edge = buffer.area.right().min(x.saturating_add(room));
+    let mut end = x;
+    for (column, one) in (x..edge).zip(cut.chars()) {
+        buffer[(column, y)].set_char(one).set_style(style);
+        end = column + 1;
+    }
+    end
+}
+
+/// Whether a character is one cell wide whatever stands beside it: printable ASCII, the lines of
+/// frames, and marks that this console draws itself.
+const fn is_one_cell(one: char) -> bool {
+    matches!(one, ' '..='~' | '─'..='╿' | '…' | '·' | '•')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_lines_are_put_as_the_library_puts_them() {
+        let area = Rect::new(0, 0, 12, 2);
+        let style = theme::style(Theme::Dark, Role::Focused);
+        for text in ["", "plain", "─┐ · … •", "exactly twelv", "e\u{301} joins", "宽 wide", "-"]
+        {
+            for (room, x) in [(0, 0), (1, 0), (5, 7), (12, 0), (40, 0), (40, 11)] {
+                let (mut ours, mut theirs) = (Buffer::empty(area), Buffer::empty(area));
+                let end = put(&mut ours, (x, 1), text, room, style);
+                let (expected, _) = theirs.set_stringn(x, 1, text, usize::from(room), style);
+                assert_eq!((end, &ours), (expected, &theirs), "{text:?} at {x} in {room}");
+            }
         }
     }
 }
