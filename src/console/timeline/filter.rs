@@ -8,7 +8,7 @@
 //! | `is:owed` | owed pinned struck edited privileged restricted auto, or an imported kind |
 //! | `after:14:00`, `before:2026-11-22`, `after:2h` | a time, as the capture line reads it |
 //! | `"db-7 talked"` | exactly these letters, in any case |
-//! | anything else | the letters in this order, others between (fuzzy); `!word` without it |
+//! | anything else | the word, some of its letters left out, or beginnings of words (fuzzy); `!word` without it |
 
 use std::borrow::Cow;
 
@@ -106,9 +106,9 @@ impl Filter {
     }
 
     /// The rows of the lines that these words leave.
-    pub(super) fn among(&mut self, texts: &Texts) -> Vec<u64> {
+    pub(super) fn among(&self, texts: &Texts) -> Vec<u64> {
         let Self { exact, fuzzy, .. } = self;
-        texts.with(exact, |text| fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(text)))
+        texts.with(exact, |text| fuzzy.as_ref().is_none_or(|fuzzy| fuzzy.fits(text)))
     }
 
     /// The first `is:` of which nothing here is a kind, and no line ever is.
@@ -170,7 +170,7 @@ impl Filter {
         }
         let Some(text) = text(incident, line, shielded) else { return false };
         self.exact.iter().all(|exact| exact.is_in(&text))
-            && self.fuzzy.as_mut().is_none_or(|fuzzy| fuzzy.fits(&text))
+            && self.fuzzy.as_ref().is_none_or(|fuzzy| fuzzy.fits(&text))
     }
 }
 

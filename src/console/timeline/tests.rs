@@ -135,7 +135,7 @@ fn words_fit_the_gathered_texts_as_they_fit_the_lines_themselves() {
     let texts = texts(&model);
     for words in ["d", "db talk", "Db", "utok", "útok", "výp", "!db word", "^db", "t o"] {
         set_filter(&mut model, words);
-        let mut fuzzy = Fuzzy::new(words);
+        let fuzzy = Fuzzy::new(words);
         let fits = texts.iter().filter(|text| fuzzy.fits(&text.1)).map(|text| text.0);
         assert_eq!(model.timeline.shown, fits.collect::<Vec<_>>(), "{words:?}");
     }
