@@ -1,14 +1,15 @@
 //! Tells typing from a paste that the terminal did not mark, by how fast the keys come.
 //!
 //! Some tmux and SSH setups strip the marks of a paste; its characters would run as commands in
-//! the panes. The rule: different plain keys in one read, or within [`TOGETHER`], are nobody's
-//! commands. A finger needs 20 ms from one key to another; a packet of a slow connection may carry
-//! what a person typed one by one, but to offer that as a line costs them a key, and to run a paste
-//! costs the record. One key over and over is a held one. Keys that are not plain (arrows, chords)
-//! are never part of a paste.
+//! the panes, and some hand them on one by one, 10 to 20 ms apart. The rule: different plain keys
+//! in one read, or in the panes within [`ALONE`], are nobody's commands: a person leaves 60 ms and
+//! more between two. A packet of a slow connection may carry what a person typed one by one, but to
+//! offer that as a line costs them a key, and to run a paste costs the record. One key over and
+//! over is a held one. Keys that are not plain (arrows, chords) are never part of a paste.
 //!
 //! Where letters are keys, one that came alone is held back for that long, so that the first of a
-//! burst does not run either. Where they are text nothing is lost by taking it at once.
+//! burst does not run either; a held key is held back once, and then runs at once each time. Where
+//! letters are text nothing is lost by taking them at once.
 //!
 //! What must stay true: no character is lost or moved past another, a held key stays keys, and what
 //! is held back is due at a moment that does not move while nothing comes.
@@ -21,8 +22,14 @@ use crate::console::message::Message;
 
 use super::keys::Token;
 
-/// Different keys that follow each other faster than this are not a person's.
+/// In text, different keys that follow each other faster than this are not a person's.
 const TOGETHER: Duration = Duration::from_millis(10);
+/// The same in the panes, where the first of a paste would run as a command.
+const ALONE: Duration = Duration::from_millis(30);
+/// A key that comes again within this is held, and not the next letter of a paste.
+const HELD: Duration = Duration::from_millis(100);
+/// One key over and over, and faster than [`ALONE`], is held back no longer than this.
+const HELD_BACK: Duration = Duration::from_millis(100);
 /// What has a line end in it may be the beginning of a long paste: so long it may pause. What
 /// follows a burst within this goes on with it, too.
 const BURST_GAP: Duration = Duration::from_millis(50);
@@ -40,8 +47,12 @@ pub(super) struct Pace {
     letters_are_keys: bool,
     /// Plain keys whose meaning is not yet clear.
     run: Vec<KeyEvent>,
+    /// When the first of them came.
+    first: Option<Instant>,
     /// When the last of them came.
     last: Option<Instant>,
+    /// The last that was a key and no part of a burst, and when it came.
+    ran: Option<(KeyCode, Instant)>,
     /// How many keys came steadily, one right behind the other.
     steady: usize,
     /// Whether they go on with a burst.
@@ -67,6 +78,7 @@ impl Pace {
                     if self.run.is_empty() {
                         let last = self.burst_at.take();
                         self.goes_on = last.is_some_and(|last| at - last < BURST_GAP);
+                        self.first = Some(at);
                     }
                     let steady = self.last.is_some_and(|last| at - last < STEADY_GAP);
                     self.steady = if steady { self.steady + 1 } else { 0 };
@@ -93,8 +105,23 @@ impl Pace {
         if several && self.run.iter().any(|key| key.code == KeyCode::Enter) {
             return Some(last + BURST_GAP);
         }
-        let unclear = self.letters_are_keys || self.goes_on || !is_one_key(&self.run);
-        unclear.then(|| last + TOGETHER)
+        let mixed = self.goes_on || !is_one_key(&self.run);
+        match (self.letters_are_keys, mixed) {
+            (true, true) => Some(last + ALONE),
+            (true, false) if self.is_held() => None,
+            (true, false) => Some((last + ALONE).min(self.first? + HELD_BACK)),
+            (false, true) => Some(last + TOGETHER),
+            (false, false) => None,
+        }
+    }
+
+    /// Whether what is held back is the key that ran a moment ago, again.
+    fn is_held(&self) -> bool {
+        let again = |(code, at): (KeyCode, Instant)| {
+            let soon = self.first.is_some_and(|first| first - at < HELD);
+            soon && self.run.first().is_some_and(|key| key.code == code)
+        };
+        self.ran.is_some_and(again)
     }
 
     /// Nothing more came: what is held back means what it means.
@@ -102,10 +129,11 @@ impl Pace {
         let run = std::mem::take(&mut self.run);
         let Some(first) = run.first() else { return };
         if self.goes_on || !is_one_key(&run) {
-            self.burst_at = self.last;
+            (self.burst_at, self.ran) = (self.last, None);
             out.push(Message::Burst(run.into_iter().map(text_of).collect()));
             return;
         }
+        self.ran = self.last.map(|last| (first.code, last));
         match first.code {
             KeyCode::Char(_) => typed(run.into_iter().map(text_of).collect(), out),
             _ => out.extend(run.into_iter().map(Message::Key)),
@@ -182,7 +210,11 @@ mod tests {
     #[test]
     fn keys_at_the_pace_of_a_person_are_keys() {
         check_both(&[(0, "d"), (90, "d"), (200, "x")], &["key d", "key d", "key x"]);
-        check_both(&[(0, "r"), (25, "d")], &["key r", "key d"]);
+        check_both(&[(0, "r"), (60, "d")], &["key r", "key d"]);
+        check_both(
+            &[(0, "g"), (60, "g"), (120, "x"), (180, "j")],
+            &["key g", "key g", "key x", "key j"],
+        );
         check_both(&[(0, "\x1b[B\x1b[B")], &["key Down", "key Down"]);
         check_both(&[(0, "\x1bk"), (30, "x")], &["key Esc", "key k", "key x"]);
     }
@@ -218,11 +250,66 @@ mod tests {
         assert!(out.len() == 1 && pace.due().is_none());
     }
 
+    /// A text byte by byte, so many milliseconds apart.
+    fn bytes(pace: u64, text: &'static str) -> Vec<(u64, &'static str)> {
+        (0..text.len()).map(|at| (at as u64 * pace, &text[at..=at])).collect()
+    }
+
+    #[test]
+    fn where_letters_are_keys_a_paste_that_comes_byte_by_byte_runs_nothing() {
+        for pace in 0..28 {
+            for text in ["drop it\r", "  ssh db-7\r", "xx--yy", "jjj leak\r"] {
+                let whole = format!("burst {:?}", text.replace('\r', "\n"));
+                check(true, &bytes(pace, text), &[whole.as_str()]);
+            }
+        }
+        // Two letters a moment apart, then a stumble: what goes on is part of it.
+        check(true, &[(0, "d"), (20, "x"), (60, "y")], &[r#"burst "dx""#, r#"burst "y""#]);
+    }
+
+    /// What each letter of a text waits before it is told, so many milliseconds apart.
+    fn waits(pace: u64, text: &'static str) -> Vec<u64> {
+        let (begin, mut judge, mut waits) = (Instant::now(), Pace::default(), Vec::new());
+        judge.letters_are_keys(true);
+        let count = |out: &[Message]| -> usize {
+            let letters = |message: &Message| match message {
+                Message::Text(text) => text.len(),
+                Message::Key(_) => 1,
+                other => panic!("{other:?}"),
+            };
+            out.iter().map(letters).sum()
+        };
+        let (mut out, last) = (Vec::new(), text.len() as u64 * pace + 100);
+        for millis in 0..last {
+            let at = begin + Duration::from_millis(millis);
+            if judge.due().is_some_and(|due| due <= at) {
+                judge.settle(&mut out);
+            }
+            if let Some(letter) = text.chars().nth(usize::try_from(millis / pace).unwrap_or(0))
+                && millis % pace == 0
+            {
+                let key = Token::Key(KeyCode::Char(letter).into());
+                judge.judge(at, vec![key], &mut out);
+            }
+            while waits.len() < count(&out) {
+                waits.push(millis - waits.len() as u64 * pace);
+            }
+        }
+        waits
+    }
+
+    #[test]
+    fn a_held_key_waits_once_and_then_no_longer() {
+        assert_eq!(waits(33, "jjjjjj"), [30, 0, 0, 0, 0, 0]);
+        assert_eq!(waits(40, "kkkk"), [30, 0, 0, 0]);
+        // Faster than the fastest paste that is waited for: together, and then at once.
+        assert_eq!(waits(16, "jjjjjjjjj"), [100, 84, 68, 52, 36, 20, 4, 0, 0]);
+        // Letting go of it, another key waits for itself.
+        assert_eq!(waits(60, "jjkx"), [30, 0, 30, 30]);
+    }
+
     #[test]
     fn a_paste_that_comes_byte_by_byte_ends_no_line() {
-        let bytes = |pace: u64, text: &'static str| -> Vec<(u64, &'static str)> {
-            (0..text.len()).map(|at| (at as u64 * pace, &text[at..=at])).collect()
-        };
         let mut reads = bytes(12, "08:01 first row\r> two\r");
         let first = "key 0,key 8,key :,key 0,key 1,key Space,key f,key i,key r,key s,key t,key \
                      Space,key r,key o,key w";
