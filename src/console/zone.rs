@@ -134,9 +134,10 @@ pub fn span(millis: i64) -> String {
     }
 }
 
-/// What is left of a countdown: as [`time::left`] has it below two minutes, else as a [`span`].
+/// What is left of a countdown: as [`time::left`] has it below two minutes, else as a [`span`] of
+/// the minutes begun, so that `in 20m` reads so for the first of them.
 pub fn countdown(left: i64) -> String {
-    time::left(left).unwrap_or_else(|| span(left))
+    time::left(left).unwrap_or_else(|| span(time::minutes_begun(left)))
 }
 
 /// A promise or deadline seen from now: `in 7m`, `in 1m40s`, `now`, `7m late`.
@@ -151,7 +152,7 @@ pub fn until(due: Timestamp, now: Timestamp) -> String {
 /// What happened, seen from now: `3h ago`, `now`, `in 7m`.
 pub fn since(at: Timestamp, now: Timestamp) -> String {
     match at.since(now) {
-        ahead @ 1.. => format!("in {}", span(ahead)),
+        ahead @ 1.. => format!("in {}", span(time::minutes_begun(ahead))),
         -999..=0 => "now".to_owned(),
         ago => format!("{} ago", span(ago)),
     }
@@ -246,6 +247,8 @@ mod tests {
             (5400, "in 1h30m"),
             (7200, "in 2h"),
             (69 * 3600 + 46 * 60, "in 69h46m"),
+            (20 * 60 - 1, "in 20m"),
+            (19 * 60 + 1, "in 20m"),
             (5 * 86_400, "in 5d"),
             (119, "in 1m59s"),
             (61, "in 1m01s"),

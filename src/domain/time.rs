@@ -139,6 +139,11 @@ pub fn left(millis: i64) -> Option<String> {
     })
 }
 
+/// A length of time ahead, in whole minutes: one that was begun counts as a whole one.
+pub const fn minutes_begun(millis: i64) -> i64 {
+    millis.saturating_add(59_999) / 60_000 * 60_000
+}
+
 /// How far `due` lies from `now`: `in 7m`, `in 1m40s`, `7m late`, `now`.
 pub fn distance(due: Timestamp, now: Timestamp) -> String {
     let millis = due.since(now);
@@ -147,7 +152,7 @@ pub fn distance(due: Timestamp, now: Timestamp) -> String {
     } else if millis.abs() < 60_000 {
         "now".to_owned()
     } else if millis > 0 {
-        format!("in {}", length(millis))
+        format!("in {}", length(minutes_begun(millis)))
     } else {
         format!("{} late", length(millis))
     }
@@ -167,6 +172,7 @@ mod tests {
         }
         let now = Timestamp::from_millis(0);
         assert_eq!(distance(now.plus_minutes(7), now), "in 7m");
+        assert_eq!(distance(now.plus_millis(20 * 60_000 - 1), now), "in 20m");
         assert_eq!(distance(now.plus_minutes(-7), now), "7m late");
         assert_eq!(distance(now.plus_millis(-59_999), now), "now");
         assert_eq!(distance(now.plus_millis(119_999), now), "in 1m59s");

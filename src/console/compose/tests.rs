@@ -111,7 +111,7 @@ fn lines_are_read_aloud() {
         ),
         (
             "> @infra @legal look by 16:00",
-            "reads: 2 orders: to Infra, to Legal · due 16:00 CET Sun 22 Nov, in 54m \
+            "reads: 2 orders: to Infra, to Legal · due 16:00 CET Sun 22 Nov, in 55m \
              · now 15:05 CET",
         ),
         ("> look", "reads: order to whoever takes it · now 15:05 CET"),
