@@ -245,58 +245,59 @@ impl Action {
                 | Self::Restore
         )
     }
-
-    /// Whether it is for the pane that has the focus.
-    pub const fn belongs_to_a_pane(self) -> bool {
-        matches!(
-            self,
-            Self::Down
-                | Self::Up
-                | Self::HalfDown
-                | Self::HalfUp
-                | Self::PageDown
-                | Self::PageUp
-                | Self::Top
-                | Self::Bottom
-                | Self::Open
-                | Self::Filter
-                | Self::ClearFilter
-                | Self::Copy
-                | Self::Correct
-                | Self::Withdraw
-                | Self::Pin
-                | Self::Tag
-                | Self::Handling
-                | Self::Acknowledge
-                | Self::Done
-                | Self::RefuseOrder
-                | Self::Extend
-                | Self::Answer
-                | Self::Known
-                | Self::AutoLines
-                | Self::NextLane
-                | Self::PreviousLane
-                | Self::Reopen
-                | Self::Begin
-                | Self::Block
-                | Self::NotApplicable
-                | Self::Assign
-                | Self::Promise
-                | Self::Comment
-                | Self::AddItem
-                | Self::Retarget
-                | Self::Sort
-                | Self::Only
-                | Self::NewDraft
-                | Self::DraftDetails
-                | Self::Revisions
-                | Self::Shelve
-                | Self::Compare
-                | Self::Restore
-                | Self::TakeFirst
-                | Self::TakeSecond
-                | Self::Merge
-                | Self::Back
-        )
-    }
 }
+
+/// The actions of the pane that has the focus, as a pattern: a match in which it stands beside all
+/// others stays exhaustive.
+macro_rules! of_a_pane {
+    () => {
+        Action::Down
+            | Action::Up
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom
+            | Action::Open
+            | Action::Filter
+            | Action::ClearFilter
+            | Action::Copy
+            | Action::Correct
+            | Action::Withdraw
+            | Action::Pin
+            | Action::Tag
+            | Action::Handling
+            | Action::Acknowledge
+            | Action::Done
+            | Action::RefuseOrder
+            | Action::Extend
+            | Action::Answer
+            | Action::Known
+            | Action::AutoLines
+            | Action::NextLane
+            | Action::PreviousLane
+            | Action::Reopen
+            | Action::Begin
+            | Action::Block
+            | Action::NotApplicable
+            | Action::Assign
+            | Action::Promise
+            | Action::Comment
+            | Action::AddItem
+            | Action::Retarget
+            | Action::Sort
+            | Action::Only
+            | Action::NewDraft
+            | Action::DraftDetails
+            | Action::Revisions
+            | Action::Shelve
+            | Action::Compare
+            | Action::Restore
+            | Action::TakeFirst
+            | Action::TakeSecond
+            | Action::Merge
+            | Action::Back
+    };
+}
+pub(crate) use of_a_pane;

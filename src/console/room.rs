@@ -1,15 +1,14 @@
 //! Acts on the room as a whole: status, severity, phases, anchors, roles, names, playbooks, the
 //! tray of what was refused.
 
-mod anchors;
-mod tray;
+pub mod anchors;
+pub mod tray;
 
 use crate::domain::command::Command;
 use crate::domain::event::{RoleAssigned, RoleReleased, RoomRenamed, SeveritySet, StatusChanged};
 use crate::domain::people::Person;
 use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
 
-use super::action::Action;
 use super::effect::Effect;
 use super::model::Model;
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
@@ -76,22 +75,6 @@ impl Naming {
     ];
 }
 
-/// Does what an action means for the room.
-pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Status => status(model),
-        Action::Severity => severity(model),
-        Action::Phase => phases(model),
-        Action::Anchor => anchors::list(model),
-        Action::Roles => roles(model),
-        Action::Rename => rename(model),
-        Action::Playbook => playbooks(model),
-        Action::Tray => tray::list(model),
-        _ => {}
-    }
-    Vec::new()
-}
-
 fn choose(model: &mut Model, ask: Ask, title: &str, rows: Vec<ChoiceRow>, free: bool) {
     overlay::choose(model, Asks::Room(ask), title, rows, free);
 }
@@ -100,7 +83,8 @@ fn prompt(model: &mut Model, ask: Ask, name: &str, title: &str, hint: &str, text
     overlay::prompt(model, Asks::Room(ask), name, title, hint, text);
 }
 
-fn status(model: &mut Model) {
+/// Asks which status.
+pub fn status(model: &mut Model) -> Vec<Effect> {
     let (now, label) = (model.incident.status.value, model.incident.status.value.label());
     let words = |to: &Status| match (now, to) {
         (Status::Closed, Status::Declared) => "Reopen as a declared incident",
@@ -108,9 +92,12 @@ fn status(model: &mut Model) {
         (_, Status::Declared) => "Declare an incident",
         (_, Status::Closed) => "Close: the response is over",
     };
-    let rows = Status::ALL.iter().filter(|to| **to != now);
-    let rows = rows.map(|to| ChoiceRow::new(to.id(), words(to), "")).collect();
+    let mut rows: Vec<&Status> = Status::ALL.iter().filter(|to| **to != now).collect();
+    // Who opens this on a closed room most likely wants it back as it was.
+    rows.sort_by_key(|to| now == Status::Closed && **to == Status::Signal);
+    let rows = rows.into_iter().map(|to| ChoiceRow::new(to.id(), words(to), "")).collect();
     choose(model, Ask::Status, &format!("Status: now {label}"), rows, false);
+    Vec::new()
 }
 
 /// Taking a declaration back is the one step that the rules let nobody take without a reason.
@@ -118,7 +105,8 @@ fn needs_reason(model: &Model, to: Status) -> bool {
     model.incident.status.value == Status::Declared && to == Status::Signal
 }
 
-fn severity(model: &mut Model) {
+/// Asks how bad it is.
+pub fn severity(model: &mut Model) -> Vec<Effect> {
     let now = model.incident.severity.map(|severity| severity.value);
     let meaning = |to: &Severity| match to {
         Severity::Sev1 => "everybody, now",
@@ -137,9 +125,11 @@ fn severity(model: &mut Model) {
         rows.push(ChoiceRow::new("", "Take it back: not said yet", ""));
     }
     choose(model, Ask::Severity, "Severity; the higher one when unsure", rows, false);
+    Vec::new()
 }
 
-fn phases(model: &mut Model) {
+/// Asks which phase is entered or left.
+pub fn phases(model: &mut Model) -> Vec<Effect> {
     let row = |phase: &Phase| {
         let span = model.incident.phases.get(phase);
         let since = |at| zone::since(at, model.now);
@@ -156,18 +146,22 @@ fn phases(model: &mut Model) {
     };
     let rows = Phase::ALL.iter().map(row).collect();
     choose(model, Ask::Phase, "Phases; they overlap", rows, false);
+    Vec::new()
 }
 
-fn roles(model: &mut Model) {
+/// Asks which duty is given to whom.
+pub fn roles(model: &mut Model) -> Vec<Effect> {
     let row = |role: &Role| {
         let held = model.incident.roles.get(role).map(|held| held.value.as_str().to_owned());
         ChoiceRow::new(role.id(), role.label(), held.unwrap_or_else(|| "nobody".to_owned()))
     };
     let rows = Role::ALL.iter().map(row).collect();
     choose(model, Ask::Role, "Duties", rows, false);
+    Vec::new()
 }
 
-fn rename(model: &mut Model) {
+/// Asks what of the room's names and moments is another.
+pub fn rename(model: &mut Model) -> Vec<Effect> {
     let row = |(naming, id, label): &(Naming, &str, &str)| {
         let hidden = *naming == Naming::Title && model.shielded();
         let note = if hidden { "hidden".to_owned() } else { value(model, *naming) };
@@ -175,6 +169,7 @@ fn rename(model: &mut Model) {
     };
     let rows = Naming::ALL.iter().map(row).collect();
     choose(model, Ask::Rename, "The room", rows, false);
+    Vec::new()
 }
 
 fn value(model: &Model, naming: Naming) -> String {
@@ -189,7 +184,8 @@ fn value(model: &Model, naming: Naming) -> String {
     }
 }
 
-fn playbooks(model: &mut Model) {
+/// Asks which playbook is added.
+pub fn playbooks(model: &mut Model) -> Vec<Effect> {
     let there = &model.incident.playbooks;
     let row = |listed: crate::playbook::Listed| {
         let known = there.iter().any(|(id, _)| *id == listed.id);
@@ -204,6 +200,7 @@ fn playbooks(model: &mut Model) {
         rows,
         false,
     );
+    Vec::new()
 }
 
 /// Takes an answer.

@@ -2,17 +2,18 @@
 
 use crate::console::effect::Effect;
 use crate::console::model::Model;
-use crate::console::overlay::{Answered, ChoiceRow};
+use crate::console::overlay::{self, Answered, ChoiceRow};
 use crate::console::update::submit;
 use crate::console::{timeline, zone};
 use crate::domain::command::Command;
 use crate::domain::event::{AnchorSet, AnchorUnsaid};
+use crate::domain::incident::AnchorValue;
 use crate::domain::words::Anchor;
 
 use super::{Ask, choose, prompt};
 
 /// Lists those that are known, those that are set and those that items wait for.
-pub fn list(model: &mut Model) {
+pub fn list(model: &mut Model) -> Vec<Effect> {
     let incident = &model.incident;
     let known = Anchor::KNOWN.iter().map(|(id, _)| Anchor::new(*id));
     let waited = incident.checklist.items().iter();
@@ -24,34 +25,51 @@ pub fn list(model: &mut Model) {
         }
     }
     let row = |anchor: &Anchor| {
-        let value = incident.anchors.get(anchor).and_then(|history| history.now());
-        let at = value.and_then(|value| value.at);
-        let note = at.map(|at| zone::moment(at, model.now, model.tz())).unwrap_or_default();
+        let history = incident.anchors.get(anchor);
+        let at = history.and_then(|history| history.now()?.at);
+        let note = match (at, history) {
+            (Some(at), _) => zone::moment(at, model.now, model.tz()),
+            (None, Some(_)) => "unsaid".to_owned(),
+            (None, None) => String::new(),
+        };
         ChoiceRow::new(anchor.as_str(), anchor.words(), note)
     };
     let rows = anchors.iter().map(row).collect();
     choose(model, Ask::Anchor, "Anchors: the moments that targets hang on", rows, false);
-}
-
-/// One was chosen: a new one is set, a known one moved or unsaid.
-pub fn chosen(model: &mut Model, id: &str) -> Vec<Effect> {
-    let anchor = Anchor::new(id);
-    if model.incident.anchors.get(&anchor).is_some_and(|history| history.now().is_some()) {
-        let rows = vec![
-            ChoiceRow::new("move", "Move it to another moment", ""),
-            ChoiceRow::new("unsay", "Unsay it: open items wait for it again", ""),
-        ];
-        let title = format!("When {}", anchor.words());
-        choose(model, Ask::AnchorAgain(anchor), &title, rows, false);
-    } else {
-        ask_when(model, anchor);
-    }
     Vec::new()
 }
 
-/// A known one is moved or unsaid.
+/// One was chosen: a new one is set, a known one moved or unsaid, and its history read.
+pub fn chosen(model: &mut Model, id: &str) -> Vec<Effect> {
+    let anchor = Anchor::new(id);
+    let Some(history) = model.incident.anchors.get(&anchor) else {
+        ask_when(model, anchor);
+        return Vec::new();
+    };
+    let mut rows = if history.now().is_some() {
+        vec![
+            ChoiceRow::new("move", "Move it to another moment", ""),
+            ChoiceRow::new("unsay", "Unsay it: open items wait for it again", ""),
+        ]
+    } else {
+        vec![ChoiceRow::new("move", "Set it again", "")]
+    };
+    let values = match history.values.len() {
+        1 => "1 value".to_owned(),
+        more => format!("{more} values"),
+    };
+    rows.push(ChoiceRow::new("history", "Read its history: every value, by whom, when", values));
+    let title = format!("When {}", anchor.words());
+    choose(model, Ask::AnchorAgain(anchor), &title, rows, false);
+    Vec::new()
+}
+
+/// A known one is moved or unsaid, or its history is read.
 pub fn again(model: &mut Model, anchor: &Anchor, what: &str) -> Vec<Effect> {
-    if what == "unsay" {
+    if what == "history" {
+        let lines = history(model, anchor);
+        overlay::read(model, format!("When {}", anchor.words()), lines, false);
+    } else if what == "unsay" {
         let title = format!("Unsay “{}”: why?", anchor.words());
         let name = format!("unsay-{anchor}");
         prompt(model, Ask::AnchorUnsaid(anchor.clone()), &name, &title, "May stay empty.", "");
@@ -86,4 +104,68 @@ pub fn set(model: &mut Model, anchor: Anchor, words: &str) -> Answered {
 pub fn unsay(model: &mut Model, anchor: Anchor, because: &str) -> Vec<Effect> {
     let to = AnchorUnsaid { anchor, scope: None, because: because.to_owned() };
     submit(model, Command::UnsayAnchor(to))
+}
+
+/// Everything that was ever said of an anchor: how it stands, then each value with who gave it and
+/// when, the oldest first.
+pub fn history(model: &Model, anchor: &Anchor) -> Vec<String> {
+    let Some(history) = model.incident.anchors.get(anchor) else { return Vec::new() };
+    let moment = |at| zone::moment(at, model.now, model.tz());
+    let mut out = Vec::new();
+    let in_force = history.in_force();
+    for value in &in_force {
+        let at = value.at.map(moment).unwrap_or_default();
+        out.push(format!("“{}”{} stands at {at}", anchor.words(), scope(&value.words)));
+    }
+    if in_force.is_empty() {
+        out.push(format!("“{}” has no value now: items wait for it", anchor.words()));
+    }
+    out.extend([String::new(), "Its history, the oldest first:".to_owned()]);
+    let mut said: Vec<&str> = Vec::new();
+    for value in &history.values {
+        let done = match (value.at, &value.only) {
+            (Some(at), _) => {
+                let again = said.contains(&value.words.as_str());
+                let verb = if again { "moved to" } else { "set to" };
+                said.push(&value.words);
+                format!("{verb} {}{}", moment(at), scope(&value.words))
+            }
+            (None, Some(only)) => {
+                said.retain(|scope| scope != only);
+                format!("unsaid{}{}", scope(only), because(&value.words))
+            }
+            (None, None) => {
+                said.clear();
+                format!("unsaid{}", because(&value.words))
+            }
+        };
+        out.push(format!("  {}  {}: {done}", moment(value.recorded), by(model, value)));
+    }
+    out
+}
+
+/// The anchors that a row gave a value or took one from.
+pub fn of_row(model: &Model, seq: u64) -> impl Iterator<Item = &Anchor> {
+    let changed = move |value: &AnchorValue| value.seq == seq;
+    let anchors = model.incident.anchors.iter();
+    anchors.filter(move |(_, history)| history.values.iter().any(changed)).map(|(id, _)| id)
+}
+
+/// Who gave a value, and for whom.
+fn by(model: &Model, value: &AnchorValue) -> String {
+    match model.incident.timeline.row(value.seq) {
+        Some(line) => {
+            let behalf = line.on_behalf.as_ref().map(|who| format!(" for {who}"));
+            format!("{}{}", line.author, behalf.unwrap_or_default())
+        }
+        None => format!("row {}", value.seq),
+    }
+}
+
+fn scope(words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(" ({words})") }
+}
+
+fn because(words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(": {words}") }
 }

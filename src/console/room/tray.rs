@@ -11,7 +11,7 @@ use crate::domain::handling::Handling;
 use super::{Ask, choose};
 
 /// Lists it.
-pub fn list(model: &mut Model) {
+pub fn list(model: &mut Model) -> Vec<Effect> {
     let row = |(place, (submission, refusal)): (usize, &(Submission, _))| {
         let at = zone::moment(submission.stamp.recorded_at, model.now, model.tz());
         let text = text(submission, model.shielded());
@@ -20,9 +20,10 @@ pub fn list(model: &mut Model) {
     let rows: Vec<ChoiceRow> = model.tray.iter().enumerate().map(row).collect();
     if rows.is_empty() {
         model.notice = Some("Nothing was refused.".to_owned());
-        return;
+        return Vec::new();
     }
     choose(model, Ask::Tray, "Refused: not on the record", rows, false);
+    Vec::new()
 }
 
 /// What was asked, in a few words.

@@ -2,6 +2,7 @@
 //! who said it, from which console, and what was done to it since.
 
 use crate::console::model::{Model, Thing};
+use crate::console::room::anchors;
 use crate::console::zone;
 use crate::domain::event::{Basis, EntryKind, Standing};
 use crate::domain::ids::SubmissionId;
@@ -54,6 +55,10 @@ fn of_line(model: &Model, line: &Line) -> Page {
         }
     }
     lines.extend(origin(model, line));
+    for anchor in anchors::of_row(model, line.seq) {
+        lines.push(String::new());
+        lines.extend(anchors::history(model, anchor));
+    }
     if let Some(entry) = line.entry() {
         lines.extend(versions(model, entry));
         lines.extend(values(model, entry));

@@ -1,6 +1,6 @@
 //! From what a key means to what is done. Acts on things go to the pane that has the focus.
 
-use crate::console::action::Action;
+use crate::console::action::{Action, of_a_pane};
 use crate::console::effect::Effect;
 use crate::console::keymap::Context;
 use crate::console::layout;
@@ -70,21 +70,21 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Parked
         | Action::PasteLines
         | Action::MarkSecret => capture::act(model, action),
-        Action::ToPanes
-        | Action::ToCapture
-        | Action::NextPane
-        | Action::PreviousPane
-        | Action::Zoom
-        | Action::Zone => around(model, action),
+        Action::ToPanes => to_panes(model),
+        Action::ToCapture => to_capture(model),
+        Action::NextPane => move_focus(model, 1),
+        Action::PreviousPane => move_focus(model, Pane::ALL.len() - 1),
+        Action::Zoom => zoom(model),
+        Action::Zone => next_zone(model),
         Action::Undo | Action::Redo => undo::act(model, action),
-        Action::Status
-        | Action::Severity
-        | Action::Phase
-        | Action::Anchor
-        | Action::Roles
-        | Action::Rename
-        | Action::Playbook
-        | Action::Tray => room::act(model, action),
+        Action::Status => room::status(model),
+        Action::Severity => room::severity(model),
+        Action::Phase => room::phases(model),
+        Action::Anchor => room::anchors::list(model),
+        Action::Roles => room::roles(model),
+        Action::Rename => room::rename(model),
+        Action::Playbook => room::playbooks(model),
+        Action::Tray => room::tray::list(model),
         Action::Standing => standing::tell(model),
         Action::ThisIsTheRoom => standing::ask(model),
         Action::TakeOver => standing::ask_take_over(model),
@@ -99,43 +99,42 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::EditorCut
         | Action::EditorCopy
         | Action::EditorPaste => editor::act(model, action),
-        action if action.belongs_to_a_pane() => in_pane(model, action),
-        // The start screen has a model of its own; dialogs were asked above.
-        _ => Vec::new(),
+        of_a_pane!() => in_pane(model, action),
+        // Dialogs were asked above; the start screen has a model of its own.
+        Action::Accept | Action::Cancel | Action::Typing => Vec::new(),
+        Action::BeginRoom | Action::Practise | Action::Import | Action::Reload => Vec::new(),
     }
 }
 
-/// From pane to pane, and how the panes are shown.
-fn around(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::ToPanes => {
-            model.focus = Focus::Pane(model.zoomed.unwrap_or(model.left));
-            arrive(model);
-            capture::leave(model)
-        }
-        Action::ToCapture => {
-            model.left = layout::current(model);
-            model.focus = Focus::Capture;
-            Vec::new()
-        }
-        Action::NextPane => move_focus(model, 1),
-        Action::PreviousPane => move_focus(model, Pane::ALL.len() - 1),
-        Action::Zoom => {
-            let pane = layout::current(model);
-            model.zoomed = if model.zoomed.is_none() { Some(pane) } else { None };
-            Vec::new()
-        }
-        Action::Zone => {
-            model.zone = match model.zone {
-                ZoneChoice::Room => ZoneChoice::Utc,
-                ZoneChoice::Utc => ZoneChoice::Yours,
-                ZoneChoice::Yours => ZoneChoice::Room,
-            };
-            model.notice = Some(format!("Clock times in {}.", model.tz()));
-            Vec::new()
-        }
-        _ => Vec::new(),
-    }
+/// From the capture line, or to the pane that is shown alone.
+fn to_panes(model: &mut Model) -> Vec<Effect> {
+    model.focus = Focus::Pane(model.zoomed.unwrap_or(model.left));
+    arrive(model);
+    capture::leave(model)
+}
+
+fn to_capture(model: &mut Model) -> Vec<Effect> {
+    model.left = layout::current(model);
+    model.focus = Focus::Capture;
+    Vec::new()
+}
+
+/// One pane alone, or all.
+fn zoom(model: &mut Model) -> Vec<Effect> {
+    let pane = layout::current(model);
+    model.zoomed = if model.zoomed.is_none() { Some(pane) } else { None };
+    Vec::new()
+}
+
+/// Clock times in the next zone.
+fn next_zone(model: &mut Model) -> Vec<Effect> {
+    model.zone = match model.zone {
+        ZoneChoice::Room => ZoneChoice::Utc,
+        ZoneChoice::Utc => ZoneChoice::Yours,
+        ZoneChoice::Yours => ZoneChoice::Room,
+    };
+    model.notice = Some(format!("Clock times in {}.", model.tz()));
+    Vec::new()
 }
 
 /// What the selection of the pane in focus rests on.
