@@ -1,5 +1,6 @@
 //! Whole screens as they are drawn, at several sizes.
 
+mod closing;
 mod fuzz;
 mod keys;
 mod lines;

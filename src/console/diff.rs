@@ -10,6 +10,8 @@ use std::time::Duration;
 use similar::{Algorithm, ChangeTag, TextDiff};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::playbook::template;
+
 /// For so long a comparison looks for the shortest difference; then it takes one that is less
 /// short.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -72,9 +74,11 @@ impl Marked {
     }
 }
 
-/// How many words a text has.
+/// How many words a text has; a placeholder is one, blanks and all.
 pub fn words(text: &str) -> usize {
-    text.split_whitespace().count()
+    let inside = |at: Range<usize>| text[at].split_whitespace().count() - 1;
+    let blanks: usize = template::placeholders(text).into_iter().map(|it| inside(it.range)).sum();
+    text.split_whitespace().count() - blanks
 }
 
 /// Both texts as one: what is gone before what is new.
@@ -168,6 +172,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Mark, beside, compare, pieces};
+
+    #[test]
+    fn a_placeholder_is_one_word() {
+        for (text, count) in
+            [("", 0), ("Dear {{ name }}, we", 3), ("{{a}} {{ b }}x", 2), ("{{ a b }", 4)]
+        {
+            assert_eq!(super::words(text), count, "{text:?}");
+        }
+    }
 
     #[test]
     fn marks_what_is_gone_and_what_is_new() {

@@ -37,6 +37,8 @@ pub struct DraftsPane {
     pub kept: BTreeMap<DraftId, Kept>,
     /// The list, or a page about one draft.
     pub page: Page,
+    /// Where the cursor was in texts that were left saved, in bytes.
+    pub left_at: BTreeMap<DraftId, usize>,
     /// Words that a draft must have to be listed.
     pub filter: String,
 }
@@ -199,6 +201,14 @@ fn not_yet(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Where writing goes on: where this console left the text, else at its end; in one that nobody
+/// has written in yet at its beginning, where a template is filled in from.
+fn left_at(model: &Model, id: &DraftId, text: &str) -> usize {
+    let written = model.incident.drafts.draft(id).is_some_and(|draft| draft.revisions.len() > 1);
+    let end = if written { text.len() } else { 0 };
+    model.drafts.left_at.get(id).copied().unwrap_or(end)
+}
+
 /// Opens a draft for writing, with its unsaved text if there is one.
 pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
     let kept = model.drafts.kept.get(id).cloned();
@@ -209,7 +219,12 @@ pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
     });
     match (begun, kept) {
         (Some((revision, text)), kept) => {
-            editor::open(model, Editor::new(id.clone(), vec![revision], &text, kept));
+            let place = if kept.is_none() { Some(left_at(model, id, &text)) } else { None };
+            let mut editor = Editor::new(id.clone(), vec![revision], &text, kept);
+            if let Some(place) = place {
+                editor.buffer.jump_to_byte(place);
+            }
+            editor::open(model, editor);
             Vec::new()
         }
         // Text whose draft the record never got: it begins one.

@@ -308,6 +308,7 @@ fn close(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("Not saved yet: the text waits here, in its place.".to_owned());
         return vec![effect];
     }
+    model.drafts.left_at.insert(editor.draft.clone(), editor.buffer.byte());
     Vec::new()
 }
 

@@ -81,7 +81,9 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     }
     let refused = reach.refused.max(model.tray.len());
     lines.push(format!("Refused and not dealt with: {refused} ({})", ways.tray));
+    let elsewhere = reach.share.as_ref().is_some_and(|share| !share.others.is_empty());
     lines.push(match reach.here {
+        0 | 1 if elsewhere => "Here: this console, and those named below".to_owned(),
         0 | 1 => "Here: this console alone, of this user on this host".to_owned(),
         here => format!("Here: {here} consoles of this user on this host, this one included"),
     });

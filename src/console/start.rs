@@ -90,6 +90,8 @@ pub struct Offer {
     pub playbooks: Vec<(String, String)>,
     /// The zone of this person's last room, an IANA name.
     pub zone: String,
+    /// What this host calls the person, where nobody has said a name yet: the form asks for it.
+    pub unnamed: Option<String>,
 }
 
 /// What is being asked on the start screen.

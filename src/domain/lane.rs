@@ -31,6 +31,7 @@ pub struct Lane {
 impl Incident {
     /// How a department stands.
     pub fn lane(&self, department: &DepartmentId, now: Timestamp) -> Lane {
+        let now = self.late_against(now);
         let last_word = self.last_words.get(department).copied();
         let mut lane = Lane { last_word, ..Lane::default() };
         for item in self.listed().filter(|item| item.given.department == *department) {

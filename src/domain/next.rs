@@ -10,7 +10,7 @@ use super::people::{Party, Person};
 use super::sentence;
 use super::time::Timestamp;
 use super::timeline::{Entry, Line};
-use super::words::Anchor;
+use super::words::{Anchor, Status};
 
 /// The anchor that promised next updates hang on; its scope says to whom.
 pub const NEXT_UPDATE: &str = "next-update";
@@ -200,6 +200,15 @@ impl Incident {
         // Stable, so that what is due at the same moment stays in the order of the record.
         owed.sort_by_key(|one| (one.due.is_none(), one.due.unwrap_or(one.since)));
         owed
+    }
+
+    /// The moment that promises are late against: none once the room is closed, for what was left
+    /// open then is waited for no longer.
+    pub fn late_against(&self, now: Timestamp) -> Timestamp {
+        match self.status.value {
+            Status::Closed => Timestamp::MIN,
+            Status::Signal | Status::Declared => now,
+        }
     }
 
     /// The next updates promised, the last one for each audience since they were last taken back.

@@ -189,6 +189,13 @@ impl App {
         Me { name: self.name.clone(), department: Some(self.department.clone()) }
     }
 
+    /// Who sits here has said their name before any room was open.
+    pub fn is_called(&mut self, name: String) {
+        self.name = Some(name.clone());
+        self.remembered.name = Some(name);
+        self.places.remember(&self.remembered);
+    }
+
     /// Remembers who typed, and in which zone their last room was.
     pub fn remember(&mut self, model: &Model) {
         if model.me.unconfirmed || model.me.read_only {

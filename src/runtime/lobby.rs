@@ -21,6 +21,7 @@ use crate::view;
 use super::app::App;
 use super::begin::{Beginning, Typist, begin, codename_for};
 use super::failure::{End, Failure};
+use super::settings::system_user;
 use super::station::{Happened, Station};
 use super::{clock, practice, scripts};
 
@@ -102,7 +103,7 @@ pub(super) fn hear(
 }
 
 fn perform(
-    app: &App,
+    app: &mut App,
     station: &mut Station,
     start: &mut Start,
     effect: StartEffect,
@@ -126,7 +127,7 @@ fn perform(
 
 /// Performs what was chosen and needs no screen.
 pub(super) fn choose(
-    app: &App,
+    app: &mut App,
     effect: StartEffect,
     tell: &UnboundedSender<Told>,
 ) -> Option<Chosen> {
@@ -135,11 +136,7 @@ pub(super) fn choose(
         StartEffect::Begin(asked) => begin_room(app, *asked, tell),
         StartEffect::Practise => {
             let me = app.typist();
-            in_background(tell, move || {
-                let made =
-                    practice::fresh().and_then(|path| practice::make(&path, &me).map(|()| path));
-                Told::Made(made)
-            });
+            in_background(tell, move || Told::Made(practice::room(&me)));
         }
         StartEffect::Import { key, source } => {
             let me = app.typist();
@@ -193,6 +190,7 @@ fn row(room: Listed, now: Timestamp) -> Row {
     let stem = room.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let incident = room.incident.map(|incident| *incident).unwrap_or_default();
     let owed = incident.owed();
+    let late_against = incident.late_against(now);
     let items = incident.listed().filter(|item| item.is_open() && item.promise.is_none()).count();
     let phases = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     Row {
@@ -205,7 +203,7 @@ fn row(room: Listed, now: Timestamp) -> Row {
         opened: incident.room.opened_at,
         changed: incident.room.last_change,
         open: owed.len() + items,
-        late: owed.iter().filter(|owed| owed.is_late(now)).count(),
+        late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
         practice: incident.room.practice.is_some(),
         copy: room.copy_of.is_some(),
         trouble: room.trouble,
@@ -223,10 +221,14 @@ pub(super) fn offer(app: &App) -> Offer {
         codename: codename_for(&seed, &app.register.join("x")),
         playbooks: playbooks.collect(),
         zone: scripts::default_zone(&app.remembered, &name),
+        unnamed: app.name.is_none().then(system_user),
     }
 }
 
-fn begin_room(app: &App, asked: Asked, tell: &UnboundedSender<Told>) {
+fn begin_room(app: &mut App, mut asked: Asked, tell: &UnboundedSender<Told>) {
+    if let Some(name) = asked.name.take() {
+        app.is_called(name);
+    }
     let (folder, library, me) = (app.register.clone(), app.library.clone(), app.typist());
     in_background(tell, move || Told::Made(make_room(&folder, &library, asked, &me)));
 }

@@ -23,7 +23,9 @@ use crate::domain::people::{DepartmentId, Party, Person};
 use crate::domain::rare::Rare;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
+use crate::store::desk::DeskPlace;
 use crate::store::direct::{IncidentFile, Outcome};
+use crate::store::register;
 use crate::text;
 
 use super::app;
@@ -57,13 +59,24 @@ pub fn run(asked: Demo) -> Result<ExitCode, Failure> {
         print(&format!("{}\n", text::output(&path.display().to_string())))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let path = fresh()?;
-    make(&path, &asked.me)?;
+    let path = room(&asked.me)?;
     app::practise(path, asked)
 }
 
+/// A practice room: a fresh one, unless somebody was cut off in the middle of a line in an earlier
+/// one. That is opened again and offers the line back; once nothing waits there, the next is fresh.
+pub fn room(me: &Me) -> Result<PathBuf, Failure> {
+    let folder = Places::of_this_user().practice;
+    if let Some(path) = register::with_text_waiting(&folder, &DeskPlace::of_this_user()) {
+        return Ok(path);
+    }
+    let path = fresh()?;
+    make(&path, me)?;
+    Ok(path)
+}
+
 /// A name in the practice folder that no file bears yet.
-pub fn fresh() -> Result<PathBuf, Failure> {
+fn fresh() -> Result<PathBuf, Failure> {
     let folder = Places::of_this_user().practice;
     std::fs::create_dir_all(&folder).map_err(|error| {
         let words = format!("{}: {error}. No practice room was made", folder.display());

@@ -66,6 +66,21 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Whether text waits at this host's desk for whoever opens this room next: somebody left, or was
+/// cut off, while they were typing.
+fn has_text_waiting(path: &Path, place: &DeskPlace) -> bool {
+    let file = IncidentFile::open(path, Access::Read).ok();
+    let desk = file.and_then(|file| Desk::existing(place, file.incident()));
+    desk.is_some_and(|desk| desk.has_text_of_the_dead().unwrap_or(false))
+}
+
+/// The newest file of a folder, by name, of which that is true.
+pub fn with_text_waiting(folder: &Path, place: &DeskPlace) -> Option<PathBuf> {
+    let mut paths = files(folder).unwrap_or_default();
+    paths.sort();
+    paths.into_iter().rev().find(|path| has_text_waiting(path, place))
+}
+
 /// Reads one room.
 pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
     let opened = IncidentFile::open(&path, Access::Read);

@@ -170,21 +170,29 @@ fn typing(model: &Model) -> Part {
 /// What is owed next, what is not saved, how the file stands.
 fn lower(model: &Model) -> Vec<Part> {
     let owed = model.incident.owed();
-    let update = |one: &&Owed<'_>| matches!(one.thing, Thing::Update(_));
     let mut parts = Vec::new();
-    if let Some(next) = owed.iter().filter(|one| one.due.is_some()).find(|one| !update(one)) {
-        parts.push(promise(model, next));
-    }
-    if let Some(next) = owed.iter().filter(|one| one.due.is_some()).find(update) {
-        parts.push(promise(model, next));
-    }
-    if parts.is_empty() {
-        parts.push(left(14, "no promise open", Role::Faint));
+    let closed = model.incident.status.value == Status::Closed;
+    if closed {
+        let left_open = match owed.len() {
+            0 => "nothing left open".to_owned(),
+            many => format!("{many} left open"),
+        };
+        parts.push(left(14, left_open, Role::Faint));
+    } else {
+        promises(model, &owed, &mut parts);
     }
     unsaved(model, &mut parts);
-    let (reach, role) = reach(model);
+    let (words, role) = reach(model);
     let rank = if role == Role::Faint { 12 } else { 0 };
-    parts.push(right(rank, reach, role));
+    let part = right(rank, words, role);
+    // Where lines wait is said by how many do; since when, by the page on the file.
+    parts.push(match model.reach.away_since.filter(|_| away(model)) {
+        Some(since) => {
+            let (word, since) = (model.reach.word, zone::clock(since, model.tz()));
+            part.or(6, format!("{word} (r w)")).or(12, format!("{word} since {since} (r w)"))
+        }
+        None => part,
+    });
     let elsewhere = model.reach.share.as_ref().map_or(0, |share| share.others.len());
     let here = model.reach.here.max(1 + elsewhere);
     if here > 1 {
@@ -199,6 +207,20 @@ fn lower(model: &Model) -> Vec<Part> {
     };
     parts.push(shield);
     parts
+}
+
+/// The nearest promise and the next promised update.
+fn promises(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
+    let update = |one: &&Owed<'_>| matches!(one.thing, Thing::Update(_));
+    if let Some(next) = owed.iter().filter(|one| one.due.is_some()).find(|one| !update(one)) {
+        parts.push(promise(model, next));
+    }
+    if let Some(next) = owed.iter().filter(|one| one.due.is_some()).find(update) {
+        parts.push(promise(model, next));
+    }
+    if parts.is_empty() {
+        parts.push(left(14, "no promise open", Role::Faint));
+    }
 }
 
 fn promise(model: &Model, owed: &Owed<'_>) -> Part {
@@ -274,6 +296,12 @@ fn desk(model: &Model, because: &str) -> String {
     } else {
         format!("{how}: no line is taken (r w)")
     }
+}
+
+/// Whether all there is to say of the file is that it is out of reach.
+fn away(model: &Model) -> bool {
+    let reach = &model.reach;
+    reach.second.is_none() && reach.differs.is_none() && reach.read_only.is_none()
 }
 
 /// How the file stands.

@@ -72,13 +72,14 @@ fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) ->
     };
     at = canvas.text(area, at, 0, &words, role) + 2;
     if editor.buffer.is_selecting() {
-        at = canvas.text(area, at, 0, "selecting", Role::Title) + 2;
-    }
-    if editor.buffer.is_searching() {
-        let words = format!("searching: {} goes on", key(model, Action::Search));
-        canvas.text(area, at, 0, &words, Role::Title);
+        canvas.text(area, at, 0, "selecting", Role::Title);
     }
     let mut lines = Vec::new();
+    if let Some(wanted) = editor.buffer.searched() {
+        let wanted = text::cells(wanted);
+        let (on, end) = (key(model, Action::Search), key(model, Action::CloseEditor));
+        lines.push(format!("Searching “{wanted}”: {on} goes on, {end} ends it."));
+    }
     if let Some(at) = editor.kept_since {
         let since = zone::moment(at, model.now, model.tz());
         let undo = key(model, Action::EditorUndo);

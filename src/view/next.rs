@@ -6,6 +6,7 @@ use crate::console::model::{Focus, Model, Pane};
 use crate::console::next;
 use crate::domain::next::{Key, Owed, Thing};
 use crate::domain::time::{distance, length};
+use crate::domain::words::Status;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -21,7 +22,8 @@ pub fn title(model: &Model) -> String {
         return format!("with “{}”", model.next.filter);
     }
     let owed = model.incident.owed();
-    let late = owed.iter().filter(|one| one.is_late(model.now)).count();
+    let now = model.incident.late_against(model.now);
+    let late = owed.iter().filter(|one| one.is_late(now)).count();
     match (owed.len(), late) {
         (0, _) => String::new(),
         (many, 0) => format!("{many} owed"),
@@ -183,8 +185,10 @@ fn settled(model: &Model, key: &Key, set: text::Set) -> Line {
 }
 
 fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
+    let closed = model.incident.status.value == Status::Closed;
     let late = one.is_late(model.now);
     let (when, role) = match one.due {
+        Some(_) if closed => ("left open".to_owned(), Role::Faint),
         Some(due) if late => (distance(due, model.now), Role::Alarm),
         Some(due) if due.since(model.now) < 15 * 60_000 => (distance(due, model.now), Role::Soon),
         Some(due) => (distance(due, model.now), Role::Text),

@@ -3,7 +3,7 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{Reach, Slot};
+use allhands::console::model::{Reach, Share, Slot};
 use allhands::domain::ids::SubmissionId;
 
 use super::story::{Story, at};
@@ -52,6 +52,29 @@ fn the_banner_says_how_file_and_desk_stand() {
         let screen = told(Story::begun(), reach).screen();
         assert!(screen.contains(words), "{words}\n{screen}");
     }
+}
+
+#[test]
+fn the_nearest_promise_stays_in_the_banner_while_the_file_is_gone() {
+    let mut story = Story::begun().line("> @infra rotate the signing keys of everybody in 20m");
+    story.delivers = false;
+    let story = story.line("one").line("two").keys("ctrl-o").typed("half").keys("esc");
+    let screen = told(story, away()).screen();
+    for words in ["ORDER in 20m Infra", "FILE GONE", "2 wait", "1 parked", "SHIELD"] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+}
+
+#[test]
+fn who_is_here_on_a_share_is_said_once() {
+    let others = vec![("Lee of Infra, on db-host".to_owned(), at("13:50"))];
+    let share = Some(Box::new(Share { others, ..Share::default() }));
+    let screen = told(Story::begun().size(120, 30), Reach { share, ..reach() });
+    let screen = screen.keys("esc r w").screen();
+    for words in ["Here: this console, and those named below", "Also here: Lee of Infra"] {
+        assert!(screen.contains(words), "{words}\n{screen}");
+    }
+    assert!(!screen.contains("alone"), "{screen}");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn start() -> Start {
             ("ransomware".to_owned(), "Ransomware".to_owned()),
         ],
         zone: "Europe/Prague".to_owned(),
+        unnamed: None,
     };
     let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
     update(&mut start, Message::Tick(now()));

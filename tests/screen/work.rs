@@ -174,6 +174,26 @@ fn a_draft_is_begun_written_left_and_found_again() {
 }
 
 #[test]
+fn writing_goes_on_where_it_was_left_and_what_is_searched_for_is_seen() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Drafts).keys("+ enter ctrl-end").typed(" Regards");
+    assert!(desk.draft_open().ends_with(" Regards"), "{:?}", desk.draft_open());
+    desk.keys("ctrl-s left left ctrl-g enter").typed("_");
+    assert!(desk.draft_open().ends_with(" Regar_ds"), "{:?}", desk.draft_open());
+    desk.keys("ctrl-s ctrl-g");
+    // Another console goes on at the end of what was written.
+    let mut next = Desk::declared();
+    next.model.incident = desk.model.incident.clone();
+    next.pane(Pane::Drafts).keys("g g enter").typed("!");
+    assert!(next.draft_open().ends_with("Regar_ds!"), "{:?}", next.draft_open());
+    next.keys("ctrl-home").typed("Dear ");
+    assert!(next.draft_open().starts_with("Dear We are"), "{:?}", next.draft_open());
+    next.keys("ctrl-f").typed("regar").keys("enter");
+    let shot = next.panes(80, 24);
+    assert!(shot.contains("Searching “regar”: Ctrl-F goes on"), "{shot}");
+}
+
+#[test]
 fn two_at_once_stand_side_by_side_until_somebody_chooses() {
     let mut desk = Desk::declared();
     desk.pane(Pane::Drafts).keys("+ enter");

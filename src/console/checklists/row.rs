@@ -98,6 +98,7 @@ pub fn row(model: &Model, item: &Item) -> Row {
 
 fn when(model: &Model, item: &Item) -> (String, Urgency) {
     let clock = |at: Timestamp| near(model, at);
+    let late_against = model.incident.late_against(model.now);
     match &item.state {
         ItemState::Done { .. } => {
             return (format!("done {}", clock(item.state_since)), Urgency::Over);
@@ -105,7 +106,7 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
         ItemState::NotApplicable { .. } => return ("not applicable".to_owned(), Urgency::Over),
         ItemState::Blocked { on } => {
             // A promise is somebody's word, and stands while its item is stuck.
-            let promise = item.promise.map(|at| match model.now.since(at) {
+            let promise = item.promise.map(|at| match late_against.since(at) {
                 late if late >= 60_000 => format!("{} late  ", length(late)),
                 _ => format!("by {}  ", clock(at)),
             });
@@ -116,11 +117,11 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
     let begun = item.state == ItemState::InProgress;
     let lead = if begun { "begun  " } else { "" };
     if let Some(promise) = item.promise {
-        let late = model.now.since(promise);
+        let late = late_against.since(promise);
         if late >= 60_000 {
             return (format!("{lead}{} late", length(late)), Urgency::Alarm);
         }
-        let near = -late < 15 * 60_000;
+        let near = late.saturating_neg() < 15 * 60_000;
         let urgency = if near { Urgency::Soon } else { Urgency::Calm };
         return (format!("{lead}by {}", clock(promise)), urgency);
     }

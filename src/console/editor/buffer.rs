@@ -45,6 +45,8 @@ pub struct Buffer {
     words: usize,
     /// Whether the selection was begun with Shift: it ends with the first move without it.
     shifted: bool,
+    /// What is being looked for.
+    searched: Option<String>,
 }
 
 impl Buffer {
@@ -59,7 +61,8 @@ impl Buffer {
         area.set_cursor_style(plain);
         area.set_cursor_line_style(plain);
         let (back, forth, last) = (Vec::new(), Vec::new(), None);
-        let mut buffer = Self { area, back, forth, last, bytes: 0, words: 0, shifted: false };
+        let mut buffer =
+            Self { area, back, forth, last, bytes: 0, words: 0, shifted: false, searched: None };
         buffer.count();
         buffer
     }
@@ -337,10 +340,16 @@ impl Buffer {
     /// the search.
     pub fn search(&mut self, words: Option<&str>) -> bool {
         let pattern = words.map(literal).unwrap_or_default();
+        self.searched = words.map(str::to_owned);
         if self.area.set_search_pattern(pattern).is_err() || words.is_none() {
             return false;
         }
         self.area.search_forward(true)
+    }
+
+    /// What is being looked for.
+    pub fn searched(&self) -> Option<&str> {
+        self.searched.as_deref()
     }
 
     /// Whether words are being looked for.

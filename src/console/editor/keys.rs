@@ -17,6 +17,7 @@ pub(super) fn press(
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);
     let word = ctrl || alt;
+    let shift = key.modifiers.contains(KeyModifiers::SHIFT);
     let to = match key.code {
         KeyCode::Char(letter) if !word => {
             let mut bytes = [0; 4];
@@ -43,8 +44,11 @@ pub(super) fn press(
         KeyCode::Down if ctrl => CursorMove::ParagraphForward,
         KeyCode::Up => CursorMove::Up,
         KeyCode::Down => CursorMove::Down,
-        KeyCode::Home if ctrl => CursorMove::Top,
-        KeyCode::End if ctrl => CursorMove::Bottom,
+        KeyCode::Home | KeyCode::End if ctrl => {
+            let home = key.code == KeyCode::Home;
+            buffer.go(if home { CursorMove::Top } else { CursorMove::Bottom }, shift);
+            if home { CursorMove::Head } else { CursorMove::End }
+        }
         KeyCode::Home => CursorMove::Head,
         KeyCode::End => CursorMove::End,
         KeyCode::Char('a') if ctrl => CursorMove::Head,
@@ -57,7 +61,6 @@ pub(super) fn press(
         }
         _ => return Ok(false),
     };
-    let shift = key.modifiers.contains(KeyModifiers::SHIFT);
     buffer.go(to, shift);
     Ok(false)
 }

@@ -304,7 +304,7 @@ pub fn status(page: &mut Page, model: &Model) {
 }
 
 fn open_and_late(incident: &Incident, now: Timestamp) -> (usize, usize) {
-    let owed = incident.owed();
+    let (owed, now) = (incident.owed(), incident.late_against(now));
     (owed.len(), owed.iter().filter(|one| one.is_late(now)).count())
 }
 

@@ -14,6 +14,8 @@ use super::Offer;
 /// What a new room begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beginning {
+    /// Who begins it, where the form asked and was told.
+    pub name: Option<String>,
     /// The innocuous name.
     pub codename: String,
     /// What it is about. May be empty.
@@ -43,12 +45,21 @@ pub enum Ask {
     FirstRead,
     /// The room's zone.
     Zone,
+    /// Who begins it, where nobody has said so yet: its first lines bear that name.
+    Name,
 }
 
 impl Ask {
     /// In the order of the form.
-    pub const ALL: [Self; 6] =
-        [Self::Codename, Self::Title, Self::Playbooks, Self::Received, Self::FirstRead, Self::Zone];
+    pub const ALL: [Self; 7] = [
+        Self::Name,
+        Self::Codename,
+        Self::Title,
+        Self::Playbooks,
+        Self::Received,
+        Self::FirstRead,
+        Self::Zone,
+    ];
 
     /// The words before the field.
     pub const fn label(self) -> &'static str {
@@ -59,6 +70,7 @@ impl Ask {
             Self::Received => "Received",
             Self::FirstRead => "First read",
             Self::Zone => "Zone",
+            Self::Name => "Your name",
         }
     }
 }
@@ -70,8 +82,9 @@ pub struct BeginForm {
     pub offer: Offer,
     /// Which field has the keys.
     pub at: Ask,
-    /// What was typed, in the order of [`Ask::ALL`] (nothing is typed into the playbooks).
-    pub fields: [Field; 6],
+    /// What was typed, in the order of the variants of [`Ask`] (nothing is typed into the
+    /// playbooks).
+    pub fields: [Field; 7],
     /// Playbooks chosen, by their place in the offer.
     pub chosen: Vec<usize>,
     /// Which playbook the marker is on.
@@ -84,13 +97,24 @@ impl BeginForm {
     /// An empty form.
     pub fn new(offer: Offer) -> Self {
         Self {
+            at: if offer.unnamed.is_some() { Ask::Name } else { Ask::Codename },
             offer,
-            at: Ask::Codename,
             fields: Default::default(),
             chosen: Vec::new(),
             marked: 0,
             trouble: None,
         }
+    }
+
+    /// What is asked, in order: the name only where nobody has said it.
+    pub fn asks(&self) -> &'static [Ask] {
+        if self.offer.unnamed.is_some() { &Ask::ALL } else { &Ask::ALL[1..] }
+    }
+
+    fn go(&mut self, by: usize) {
+        let asks = self.asks();
+        let place = asks.iter().position(|ask| *ask == self.at).unwrap_or(0);
+        self.at = asks[(place + by) % asks.len()];
     }
 
     /// What was typed into a field.
@@ -116,8 +140,8 @@ impl BeginForm {
                     self.trouble = Some((ask, why));
                 }
             },
-            KeyCode::Tab | KeyCode::Down => self.at = Ask::ALL[(place + 1) % 6],
-            KeyCode::BackTab | KeyCode::Up => self.at = Ask::ALL[(place + 5) % 6],
+            KeyCode::Tab | KeyCode::Down => self.go(1),
+            KeyCode::BackTab | KeyCode::Up => self.go(self.asks().len() - 1),
             _ if self.at == Ask::Playbooks => self.choose(key.code),
             _ => {
                 if self.fields[place].key(key) {
@@ -159,7 +183,9 @@ impl BeginForm {
         let moment = |ask| moment(typed(ask), now, zone).map_err(|why| (ask, why));
         let codename = text::name(typed(Ask::Codename));
         let first_read = moment(Ask::FirstRead)?;
+        let name = text::name(typed(Ask::Name));
         Ok(Beginning {
+            name: (!name.is_empty()).then_some(name),
             codename: if codename.is_empty() { self.offer.codename.clone() } else { codename },
             title: typed(Ask::Title).to_owned(),
             playbooks: self

@@ -19,6 +19,7 @@ fn start() -> Start {
             ("third-party".to_owned(), "A supplier's incident".to_owned()),
         ],
         zone: "Europe/Prague".to_owned(),
+        unnamed: None,
     };
     let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
     start.now = Timestamp::parse("2026-11-22T14:05:00Z").unwrap();
@@ -61,6 +62,23 @@ fn beginning_is_two_enters() {
     assert_eq!((beginning.received, beginning.first_read), (start.now, start.now));
     assert!(beginning.playbooks.is_empty());
     assert!(start.dialog.is_none());
+}
+
+#[test]
+fn the_form_asks_for_a_name_that_nobody_said() {
+    let begun = |keys: &str| {
+        let mut start = start();
+        start.offer.unnamed = Some("root".to_owned());
+        let effects = press_all(&mut start, keys);
+        let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
+        beginning.clone()
+    };
+    let beginning = begun("enter D a n a tab R E D enter");
+    assert_eq!(beginning.name.as_deref(), Some("Dana"));
+    assert_eq!((beginning.codename.as_str(), beginning.title.as_str()), ("RED", ""));
+    // It may stay empty like every other, and is asked for in the room.
+    assert_eq!(begun("enter enter").name, None);
+    assert_eq!(begun("enter backtab t o k y o tab L e e enter").name.as_deref(), Some("Lee"));
 }
 
 #[test]

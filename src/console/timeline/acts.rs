@@ -7,6 +7,7 @@ use crate::console::compose::{self, Reading};
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};
 use crate::console::overlay::{self, Answer, Answered, Asks};
+use crate::console::select::Step;
 use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
 use crate::domain::event::{
@@ -20,7 +21,7 @@ use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::Entry;
 
 use super::entry::on_entry;
-use super::{details, selected, set_filter};
+use super::{details, go, selected, set_filter};
 
 /// What the timeline asks in dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +57,11 @@ pub enum Ask {
 
 /// Acts on what is selected.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
+    // Who follows reads the newest line: that is the one to look into. Nothing is done to a line
+    // that came a moment ago and was never chosen.
+    if model.timeline.selected.is_none() && matches!(action, Action::Open | Action::Copy) {
+        go(model, Step::Up);
+    }
     let Some(thing) = selected(model) else {
         if action.changes_a_thing() || matches!(action, Action::Open | Action::Copy) {
             let gone = model.timeline.selected.is_some();

@@ -281,7 +281,7 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
             if entry.is_owed()
                 && let Some(due) = due
             {
-                marks.push(format!("{}, {}", zone::until(*due, model.now), near(model, *due)));
+                marks.push(promised(model, *due));
             }
             if entry.order != OrderState::Given {
                 marks.push(sentence::order_state(&entry.order));
@@ -292,7 +292,7 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
             Some(answer) => marks.push(answered(model, answer)),
             None => {
                 if let Some(at) = at {
-                    marks.push(format!("{}, {}", zone::until(*at, model.now), near(model, *at)));
+                    marks.push(promised(model, *at));
                 }
             }
         },
@@ -328,6 +328,15 @@ fn answered(model: &Model, answer: &EntryId) -> String {
 fn words_shown(model: &Model, id: &EntryId) -> Option<String> {
     let now = &model.incident.timeline.entry(id)?.now;
     (now.handling.is_open() || !model.shielded()).then(|| sentence::clip(&now.text))
+}
+
+/// Until when, and how far that is: once the room is closed nothing is late any longer.
+fn promised(model: &Model, due: Timestamp) -> String {
+    let near = near(model, due);
+    if model.incident.late_against(model.now) < due && model.now > due {
+        return format!("left open, {near}");
+    }
+    format!("{}, {near}", zone::until(due, model.now))
 }
 
 /// `recorded 15:40`, where that is well after it happened, with its day where that is another;

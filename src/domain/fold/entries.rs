@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{auto, happening, hear, know_named, missing};
+use super::{auto, happening, hear, know, know_named, missing};
 use crate::domain::event::{
     EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored, EntryTagged,
     EntryWithdrawn, FactStandingChanged, HandlingChanged, OrderChanged, QuestionAnswered,
@@ -252,6 +252,9 @@ pub(super) fn order(incident: &mut Incident, row: &Recorded, to: &OrderChanged) 
     };
     if let Some(crate::domain::people::Party::Department(id)) = party {
         hear(incident, &id, row);
+    }
+    if let crate::domain::event::OrderState::Acknowledged { by: Some(by) } = &to.to {
+        know(incident, by, None);
     }
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;

@@ -115,6 +115,17 @@ impl Desk {
         Ok(holders.iter().any(dead))
     }
 
+    /// Whether a dead session left text that it was typing. Reads only.
+    pub fn has_text_of_the_dead(&self) -> Result<bool, DeskError> {
+        let read = || {
+            let mut query = self.db.prepare_cached("SELECT DISTINCT holder FROM scratch")?;
+            let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let holders = read().map_err(|error| self.explain(&error))?;
+        Ok(holders.iter().any(|other| is_dead(&self.place.lock(&self.incident, other))))
+    }
+
     /// How many sessions live at this desk, this one included.
     pub fn here(&self, seat: &Seat) -> Result<usize, DeskError> {
         let others =

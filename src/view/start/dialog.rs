@@ -126,7 +126,7 @@ fn typed(
 /// way, then the title, then fields far from the one that is asked.
 fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let listed = form.at == Ask::Playbooks;
-    let asks = u16::try_from(Ask::ALL.len()).unwrap_or(6);
+    let asks = u16::try_from(form.asks().len()).unwrap_or(7);
     let blank = u16::from(area.height >= asks + 5);
     let head = if area.height > asks { 1 + blank } else { 0 };
     if head > 0 {
@@ -145,10 +145,10 @@ fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Optio
     let low = area.height < head + asks + blank + below + 4;
     let room = area.height.saturating_sub(head + blank + below).max(1);
     let fields = if listed && low { 1 } else { room.min(asks) };
-    let at = Ask::ALL.iter().position(|ask| *ask == form.at).unwrap_or(0);
+    let at = form.asks().iter().position(|ask| *ask == form.at).unwrap_or(0);
     let first = (at + 1).saturating_sub(usize::from(fields));
     let mut cursor = None;
-    for (line, ask) in (head..head + fields).zip(Ask::ALL.into_iter().skip(first)) {
+    for (line, ask) in (head..head + fields).zip(form.asks().iter().copied().skip(first)) {
         let here = form.at == ask;
         let place = asked(pen, form, ask, area, line, buf);
         cursor = if here { Some(place) } else { cursor };
@@ -207,6 +207,10 @@ fn empty(form: &BeginForm, ask: Ask) -> String {
         Ask::Playbooks => String::new(),
         Ask::Received | Ask::FirstRead => "now".to_owned(),
         Ask::Zone => form.offer.zone.clone(),
+        Ask::Name => {
+            let host = form.offer.unnamed.as_deref().unwrap_or_default();
+            format!("as people here know you; this host calls you {host}")
+        }
     }
 }
 
@@ -220,5 +224,6 @@ const fn hint(ask: Ask) -> &'static str {
         }
         Ask::FirstRead => "When somebody here first read it: 14:05, -15m, or nothing for now.",
         Ask::Zone => "The room's zone for clock times: Area/City, or UTC.",
+        Ask::Name => "Asked once: what you record bears it, from the room's first line on.",
     }
 }

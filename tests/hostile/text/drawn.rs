@@ -250,7 +250,12 @@ fn start_screen(said: &str) {
         waiting: 1,
     };
     let broken = Row { key: format!("2{said}"), trouble: Some(own()), ..row.clone() };
-    let offer = Offer { codename: own(), playbooks: vec![(own(), own())], zone: "UTC".to_owned() };
+    let offer = Offer {
+        codename: own(),
+        playbooks: vec![(own(), own())],
+        zone: "UTC".to_owned(),
+        unnamed: Some(own()),
+    };
     let mut start = Start::new(own(), offer, settings(), Keymap::default());
     start.now = NOW;
     start.shield.lifted_until = Some(NOW.plus_minutes(10));

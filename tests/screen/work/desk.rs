@@ -172,6 +172,12 @@ impl Desk {
         lines[2..lines.len() - 2].join("\n")
     }
 
+    /// The text in the editor.
+    pub(in crate::screen) fn draft_open(&self) -> String {
+        let editor = self.model.drafts.editor.as_ref();
+        editor.map(|editor| editor.buffer.text()).unwrap_or_default()
+    }
+
     pub(in crate::screen) fn draft_text(&self) -> String {
         let draft = &self.model.incident.drafts.all()[0];
         draft.latest().map(|latest| latest.text.clone()).unwrap_or_default()

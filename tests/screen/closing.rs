@@ -1,0 +1,106 @@
+//! What stays to be read: an anchor's history, a room that was closed, the newest line.
+
+use allhands::domain::command::Command;
+use allhands::domain::event::{AnchorSet, AnchorUnsaid, OrderChanged, OrderState};
+use allhands::domain::people::Person;
+
+use super::story::{Story, at};
+
+#[track_caller]
+fn shows(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(screen.contains(words), "{words:?} in\n{screen}");
+}
+
+#[track_caller]
+fn hides(story: &Story, words: &str) {
+    let screen = story.screen();
+    assert!(!screen.contains(words), "no {words:?} in\n{screen}");
+}
+
+/// “contained” set by Dana, moved and unsaid by Lee.
+fn told_thrice() -> Story {
+    let contained = || "contained".into();
+    let story = Story::begun().size(80, 24).time("14:10");
+    let story = story.keys("esc r a /").typed("contained").keys("enter").typed("-5m").keys("enter");
+    let moved = AnchorSet { anchor: contained(), at: at("13:50"), scope: String::new() };
+    let because = "db-9 still talks".to_owned();
+    let unsaid = AnchorUnsaid { anchor: contained(), scope: None, because };
+    story
+        .time("14:12")
+        .other("Lee", "infra", Command::SetAnchor(moved))
+        .time("14:14")
+        .other("Lee", "infra", Command::UnsayAnchor(unsaid))
+        .time("14:15")
+}
+
+#[track_caller]
+fn shows_its_history(story: &Story) {
+    for words in [
+        "“contained” has no value now: items wait for it",
+        "15:10 CET Sun 22 Nov  Dana: set to 15:05 CET Sun 22 Nov",
+        "15:12 CET Sun 22 Nov  Lee: moved to 14:50 CET Sun 22 Nov",
+        "15:14 CET Sun 22 Nov  Lee: unsaid: db-9 still talks",
+    ] {
+        shows(story, words);
+    }
+}
+
+#[test]
+fn an_anchors_history_is_read_where_it_is_set_and_from_its_lines() {
+    let story = told_thrice().keys("r a /").typed("contained").keys("enter");
+    shows(&story, "Set it again");
+    shows(&story, "3 values");
+    shows_its_history(&story.clone().keys("j enter"));
+    let story = story.keys("esc k");
+    shows_its_history(&story.clone().keys("enter"));
+    shows_its_history(&story.keys("k k enter"));
+    // A declaration sets an anchor too, and so does the report.
+    let story = Story::begun().keys("esc r d enter enter k enter");
+    shows(&story, "“declared” stands at 15:00 CET Sun 22 Nov");
+}
+
+#[test]
+fn who_follows_looks_into_the_newest_line_and_does_nothing_to_it() {
+    let story = Story::begun().line("one").line("two").keys("esc G");
+    shows(&story.clone().keys("p"), "Nothing is selected");
+    let story = story.keys("enter");
+    shows(&story, "┏ Line 4");
+    shows(&story, "two");
+}
+
+#[test]
+fn a_closed_room_offers_to_reopen_and_is_late_no_longer() {
+    let story = Story::begun().line("> @infra rotate keys in 5m").time("14:14");
+    shows(&story, "ORDER 9m late");
+    shows(&story, "1 owed, 1 late");
+    let story = story.keys("esc r d G enter enter");
+    for words in ["Closed", "1 left open", "1 owed", "left open"] {
+        shows(&story, words);
+    }
+    hides(&story, "late");
+    let story = story.keys("r d");
+    let screen = story.screen();
+    let (reopen, signal) = (screen.find("Reopen"), screen.find("A signal only"));
+    assert!(reopen.is_some() && reopen < signal, "{screen}");
+}
+
+#[test]
+fn an_order_in_so_many_minutes_reads_so_for_the_first_of_them() {
+    let mut story = Story::begun().line("> @infra rotate keys in 20m");
+    let soon = story.model.now.plus_millis(1_500);
+    story.send(allhands::console::message::Message::Tick(soon));
+    shows(&story, "in 20m");
+    hides(&story, "in 19m");
+}
+
+#[test]
+fn who_acknowledged_an_order_is_offered_for_a_duty() {
+    let story = Story::begun().line("> @infra rotate keys");
+    let order = story.model.incident.owed()[0].key();
+    let allhands::domain::next::Key::Entry(entry) = order else { panic!("{order:?}") };
+    let to = OrderState::Acknowledged { by: Some(Person::new("Amara Okafor")) };
+    let to = OrderChanged { entry, to, due: None };
+    let story = story.other("Lee", "infra", Command::ChangeOrder { to, seen: 0 });
+    shows(&story.keys("esc r r enter"), "Amara Okafor");
+}
