@@ -133,7 +133,9 @@ fn what_is_no_incident_file_is_refused_and_left_alone() {
             let said = opened.err().map(|fault| fault.to_string()).unwrap_or_default();
             assert!(said.contains(expected), "{name}: {said}");
         }
-        assert!(verify(&path, Against::Nobody).is_err(), "{name}");
+        // An auditor may say more of a file whose tables are ours; it calls none of them sound.
+        let verdict = verify(&path, Against::Nobody).map(|report| report.verdict);
+        assert!(!verdict.is_ok_and(|verdict| verdict.is_sound()), "{name}");
         assert_eq!(state(folder.path()), before, "{name} was changed");
     }
 }
