@@ -95,6 +95,12 @@ pub enum Command {
     Export(Export),
     /// Check a file's chain and every rule of its format
     Verify(Verify),
+    /// Copy a room's file, also while consoles write to it; prints how far it goes
+    Copy(Copy),
+    /// Make a room's file anew from desks, copies and the folders of rooms on a share
+    Recover(Recover),
+    /// Remove what this host keeps of a closed room; its file is not touched
+    Forget(Forget),
     /// List and check the playbooks
     Playbooks(Playbooks),
     /// Print the keys (Markdown), or a file to re-bind them
@@ -257,6 +263,42 @@ pub struct Verify {
     /// desk
     #[arg(long, value_name = "HEAD|FILE")]
     pub against: Option<String>,
+}
+
+/// `allhands copy`.
+#[derive(Debug, Args)]
+pub struct Copy {
+    /// The incident file
+    pub file: PathBuf,
+    /// The file to make; its folder must exist
+    pub to: PathBuf,
+    /// Make it a room of its own, with a first line that says where it comes from; else it is a
+    /// copy of this room
+    #[arg(long)]
+    pub as_new: bool,
+    /// Who types that line
+    #[command(flatten)]
+    pub me: Me,
+}
+
+/// `allhands recover`.
+#[derive(Debug, Args)]
+pub struct Recover {
+    /// The file to make; its folder must exist
+    pub to: PathBuf,
+    /// What holds parts of the record: an incident file, damaged or not, a desk (*.desk), the
+    /// folder of a room on a share (FILE.d), or the codename of a room whose desk is on this host.
+    /// May be given several times. Where absent: what this host keeps of the room that lay at TO
+    #[arg(long = "from", value_name = "DESK|FILE|FOLDER|CODENAME")]
+    pub from: Vec<String>,
+}
+
+/// `allhands forget`.
+#[derive(Debug, Args)]
+pub struct Forget {
+    /// The room: its file, or its codename
+    #[arg(value_name = "FILE|CODENAME")]
+    pub room: String,
 }
 
 /// `allhands playbooks`.

@@ -16,6 +16,7 @@ pub mod direct;
 pub mod fault;
 mod mirror;
 pub mod mount;
+pub mod recover;
 pub mod register;
 pub mod share;
 pub mod snapshot;

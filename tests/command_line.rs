@@ -7,3 +7,4 @@ mod log;
 mod other;
 mod show;
 mod take;
+mod witness;

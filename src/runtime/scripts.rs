@@ -21,13 +21,17 @@ use crate::text;
 use super::failure::{End, Failure, tell};
 use super::settings::{Places, system_user};
 
+mod copy;
 mod export;
+mod forget;
 mod import;
 mod log;
 mod manual;
 mod new;
 mod playbooks;
+mod recover;
 mod show;
+mod sources;
 pub mod verify;
 
 pub use import::run_here as import_here;
@@ -42,6 +46,9 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Import(asked) => import::run(&asked),
         Command::Export(asked) => export::run(&asked),
         Command::Verify(asked) => verify::run(&asked),
+        Command::Copy(asked) => copy::run(&asked),
+        Command::Recover(asked) => recover::run(&asked),
+        Command::Forget(asked) => forget::run(&asked),
         Command::Playbooks(asked) => playbooks::run(&asked),
         Command::Keys { toml } => keys(toml),
         Command::Demo(asked) => return super::practice::run(asked),

@@ -14,17 +14,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, TransactionBehavior};
+use tempfile::TempDir;
 
 use super::check;
 use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 
+mod forget;
 mod outbox;
 mod place;
 mod scratch;
 mod session;
 mod whereabouts;
 
+pub use forget::StillNeeded;
 pub use outbox::{Refused, Waiting};
 pub use place::{DeskPlace, WhyHere};
 pub use scratch::Scratch;
@@ -94,6 +97,45 @@ impl Desk {
     pub fn is_there(&self) -> bool {
         let now = Identity::of(&self.path).ok();
         now.zip(self.identity).is_some_and(|(now, then)| now.is(&then))
+    }
+
+    /// Every desk of this user here that can be read.
+    pub fn all(place: &DeskPlace) -> Vec<Self> {
+        let incidents: Vec<IncidentId> =
+            desks(place).filter_map(|db| whereabouts::whose(&db).ok()).collect();
+        incidents.iter().filter_map(|incident| Self::existing(place, incident)).collect()
+    }
+
+    /// A desk that was copied from elsewhere, in a private copy that goes with its folder. It is a
+    /// stranger: only tables that are ours are read.
+    pub fn of_stranger(path: &Path) -> Result<(TempDir, Self), DeskError> {
+        let fail = |error: io::Error| DeskError::failing(path, &error);
+        let folder = TempDir::with_prefix("allhands-").map_err(fail)?;
+        let copy = folder.path().join("copy.desk");
+        for end in ["", "-wal"] {
+            let named = |path: &Path| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(end);
+                PathBuf::from(name)
+            };
+            match fs::copy(named(path), named(&copy)) {
+                Err(error) if end.is_empty() || error.kind() != io::ErrorKind::NotFound => {
+                    return Err(fail(error));
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let db = connect(&copy, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let known = Connection::open_in_memory()
+            .and_then(|known| known.execute_batch(include_str!("desk/schema.sql")).map(|()| known));
+        let ours = known.and_then(|known| Ok(tables(&known)? == tables(&db)?));
+        if !ours.map_err(|error| DeskError::of_sqlite(path, &error))? {
+            return Err(DeskError::failing(path, &"its tables are not those of a desk"));
+        }
+        let incident = whereabouts::whose(&db).map_err(|it| DeskError::of_sqlite(path, &it))?;
+        let desk = Self::new(db, copy, &DeskPlace::told(folder.path().to_owned()), &incident);
+        desk.check_whose()?;
+        Ok((folder, desk))
     }
 
     /// The rooms that desks here remember in a folder (without links).
@@ -237,6 +279,15 @@ fn desks(place: &DeskPlace) -> impl Iterator<Item = Connection> {
     let paths = entries.map(|entry| entry.path());
     let desks = paths.filter(|path| path.extension().is_some_and(|it| it == "desk"));
     desks.filter_map(|path| connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE).ok())
+}
+
+/// The tables that are read of a stranger's desk, and how they were made.
+fn tables(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let query = "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name IN
+                 ('about', 'mirror', 'outbox', 'place', 'refused', 'snapshot') ORDER BY name";
+    let mut query = db.prepare(query)?;
+    let tables = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    tables.collect()
 }
 
 /// Whether a write is on the disk when it returns.

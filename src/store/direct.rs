@@ -23,6 +23,7 @@ use super::fault::{Fault, ReadOnly};
 
 mod create;
 mod deliver;
+pub mod rebuild;
 
 pub use create::create;
 pub use deliver::{Delivery, Outcome};
@@ -105,7 +106,8 @@ impl IncidentFile {
         let Candidate { path, hold, read_only } = candidate;
         let judged =
             judge(&path, &hold, look_into).map_err(|it| check::name_damage(it, &path, &hold))?;
-        let Judged { mut sql, mut copy, about: About { version, numbering, incident, .. } } = judged;
+        let Judged { mut sql, mut copy, about: About { version, numbering, incident, .. } } =
+            judged;
         let way = if numbering == Way::Segments.word() { Way::Segments } else { Way::Direct };
         let mut read_only = match (read_only, access) {
             (Some(reason), _) => Some(reason),

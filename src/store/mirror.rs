@@ -10,6 +10,7 @@ use super::desk::{Desk, DeskError, Sync};
 use super::direct::{Head, IncidentFile};
 use super::fault::Fault;
 use super::verify::Witness;
+use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 
 impl Desk {
@@ -60,6 +61,27 @@ impl Desk {
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         read().map_err(|error| self.explain(&error))
+    }
+
+    /// What the rows that this desk saw fold into; nothing where it saw none.
+    pub fn folded(&self) -> Option<Incident> {
+        let head = self.mirror_head().ok()?;
+        if let Ok(Some(front)) = self.front()
+            && front.head == head
+        {
+            return Some(front.incident);
+        }
+        let mut incident = Incident::default();
+        while incident.head < head.seq {
+            let rows = self.mirrored_after(incident.head, 5_000).ok()?;
+            if rows.is_empty() {
+                return None;
+            }
+            for row in &rows {
+                incident.apply(&row.recorded());
+            }
+        }
+        (incident.head > 0).then_some(incident)
     }
 
     /// The last row that the file and this desk agree on, where the file does not continue what was

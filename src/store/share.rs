@@ -19,7 +19,7 @@ pub mod ledger;
 pub mod line;
 pub mod presence;
 pub mod process;
-mod room_mark;
+pub mod room_mark;
 pub mod segment;
 mod sweep;
 pub mod term;

@@ -1,5 +1,7 @@
 //! What waits at the desk for the file, and what the file refused.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::{Desk, DeskError, Seat, Sync};
@@ -77,6 +79,37 @@ impl Desk {
             Ok(Waiting { place, submission })
         };
         rows.into_iter().map(parse).collect()
+    }
+
+    /// Everything that waits here, in anybody's hands, in the order of asking.
+    pub fn all_waiting(&self) -> Result<Vec<Submission>, DeskError> {
+        let read = || {
+            let query = "SELECT submission FROM outbox WHERE NOT EXISTS (
+                 SELECT 1 FROM refused
+                 WHERE refused.session = outbox.session AND refused.number = outbox.number
+                 ) ORDER BY place";
+            let mut query = self.db.prepare_cached(query)?;
+            let rows = query.query_map([], |row| row.get::<_, String>(0))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = read().map_err(|error| self.explain(&error))?;
+        let parse = |text: String| {
+            serde_json::from_str(&text).map_err(|error| DeskError::failing(&self.path, &error))
+        };
+        rows.into_iter().map(parse).collect()
+    }
+
+    /// The ids of all that was ever refused here.
+    pub fn all_refused(&self) -> Result<HashSet<SubmissionId>, DeskError> {
+        let read = || {
+            let mut query = self.db.prepare_cached("SELECT session, number FROM refused")?;
+            let rows = query.query_map([], |row| {
+                let session = SessionId::new(row.get::<_, String>(0)?);
+                Ok(SubmissionId { session, number: row.get::<_, i64>(1)?.cast_unsigned() })
+            })?;
+            rows.collect::<rusqlite::Result<HashSet<_>>>()
+        };
+        read().map_err(|error| self.explain(&error))
     }
 
     /// How many submissions wait here for the file, in anybody's hands, and how many refused ones

@@ -136,6 +136,18 @@ impl DeskPlace {
         self.folder.join(format!("{}.desk", file_stem(incident)))
     }
 
+    /// Every other file that belongs to one incident's desk.
+    pub(super) fn beside(&self, incident: &IncidentId) -> Vec<PathBuf> {
+        let stem = file_stem(incident);
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let own = entries.map(|entry| entry.path()).filter(|path| {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            // No stem has a dot in it.
+            name.split_once('.').is_some_and(|(of, _)| of == stem)
+        });
+        own.collect()
+    }
+
     /// The lock file of one session at one incident's desk.
     pub(super) fn lock(&self, incident: &IncidentId, session: &str) -> PathBuf {
         self.own(incident, session, "lock")

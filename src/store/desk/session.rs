@@ -179,7 +179,7 @@ fn others(db: &rusqlite::Connection, me: &str) -> rusqlite::Result<Vec<String>> 
 /// Whether a session is gone for certain. Asked with a shared lock, which only the session itself
 /// can be in the way of: those who ask at the same time do not take one another for the living. The
 /// desk's transaction keeps adopters apart.
-fn is_dead(lock: &Path) -> bool {
+pub(super) fn is_dead(lock: &Path) -> bool {
     match File::open(lock) {
         Ok(file) => file.try_lock_shared().is_ok(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,

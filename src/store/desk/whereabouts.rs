@@ -161,6 +161,12 @@ pub(super) fn room(db: &Connection) -> rusqlite::Result<Option<PathBuf>> {
     Ok(path.map(|path| PathBuf::from(OsStr::from_bytes(&path))))
 }
 
+/// Whose desk it is.
+pub(super) fn whose(db: &Connection) -> rusqlite::Result<IncidentId> {
+    let incident: String = db.query_row("SELECT incident FROM about", [], |row| row.get(0))?;
+    Ok(IncidentId::new(incident))
+}
+
 /// The incident of a desk that remembers a file at this path, with when it was last seen there.
 pub(super) fn remembers(
     db: &Connection,

@@ -60,17 +60,23 @@ fn create_on_share(
     let here = TempDir::with_prefix("allhands-")?;
     let made = new_file(here.path())?;
     let (state, delivery) = fill(&made, incident, Way::Segments, submissions, now)?;
-    let there = new_file(folder)?;
-    let mut copy = OpenOptions::new().write(true).open(&there)?;
-    io::copy(&mut File::open(&made)?, &mut copy)?;
-    copy.sync_all()?;
-    drop(copy);
-    put_in_place(there, path, folder)?;
+    put_on_share(&made, path, &Mount::of(folder)?)?;
     Ok((IncidentFile::open(path, Access::Read)?, state, delivery))
 }
 
+/// Copies a file that was made on this host to a share.
+pub(super) fn put_on_share(made: &Path, path: &Path, _mount: &Mount) -> Result<(), Fault> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("/"));
+    let there = new_file(folder)?;
+    let mut copy = OpenOptions::new().write(true).open(&there)?;
+    io::copy(&mut File::open(made)?, &mut copy)?;
+    copy.sync_all()?;
+    drop(copy);
+    put_in_place(there, path, folder)
+}
+
 /// An empty file of a name that nobody looks for.
-fn new_file(folder: &Path) -> io::Result<TempPath> {
+pub(super) fn new_file(folder: &Path) -> io::Result<TempPath> {
     let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(folder)?;
     fs::set_permissions(made.path(), Permissions::from_mode(0o600))?;
     // Its descriptor is closed here, before SQLite takes its locks.
@@ -109,7 +115,7 @@ pub(super) fn tables(path: &Path, incident: &IncidentId, way: Way) -> Result<Con
     Ok(sql)
 }
 
-fn put_in_place(made: TempPath, path: &Path, folder: &Path) -> Result<(), Fault> {
+pub(super) fn put_in_place(made: TempPath, path: &Path, folder: &Path) -> Result<(), Fault> {
     made.persist_noclobber(path).map_err(|error| error.error)?;
     sync_folder(folder)?;
     Ok(())

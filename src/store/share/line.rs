@@ -105,6 +105,21 @@ impl NumberedRow {
         self.seq
     }
 
+    /// Its hash, as it is said to be.
+    pub fn hash(&self) -> Option<Hash> {
+        chain::parse_sum(&self.hash)
+    }
+
+    /// The word for what happened.
+    pub fn kind(&self) -> &str {
+        &self.kind
+    }
+
+    /// What happened, JSON; empty once redacted.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
     /// The row whole, as it follows one with the hash `prev`; nothing where it does not follow, or
     /// its own sums are wrong.
     pub fn after(&self, prev: Hash) -> Option<Row> {
