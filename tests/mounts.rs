@@ -5,4 +5,5 @@ mod export;
 mod faults;
 mod given;
 mod kills;
+mod scripts;
 mod together;

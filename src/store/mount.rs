@@ -92,9 +92,12 @@ impl Mount {
 /// nothing here touches a share, which might hang. On one, the rest of the path is as it was named.
 pub fn locate(path: &Path) -> io::Result<(PathBuf, Mount)> {
     let path = std::path::absolute(path)?;
-    let mounts = Mounts::of_this_host(&path)?;
+    locate_in(&Mounts::of_this_host(&path)?, &path)
+}
+
+fn locate_in(mounts: &Mounts, path: &Path) -> io::Result<(PathBuf, Mount)> {
     let (mut found, mut links) = (PathBuf::from("/"), 0);
-    let mut rest: Vec<PathBuf> = parts(&path);
+    let mut rest: Vec<PathBuf> = parts(path);
     while let Some(part) = rest.pop() {
         if part == Path::new("..") {
             found.pop();
@@ -104,7 +107,14 @@ pub fn locate(path: &Path) -> io::Result<(PathBuf, Mount)> {
         let mount = mounts.classify(&next);
         if !mount.is_local() {
             let whole = rest.iter().rev().fold(next, |path, part| path.join(part));
-            return Ok((whole, mount));
+            let Some(below) = mounts.local_below(&found, &whole) else {
+                let mount = mounts.classify(&whole);
+                return Ok((whole, mount));
+            };
+            // A disk of this host, mounted below a share: links are followed on it again.
+            rest = parts(whole.strip_prefix(&below).unwrap_or(&whole));
+            found = below;
+            continue;
         }
         match fs::read_link(&next) {
             Ok(_) if links == 40 => return Err(rustix::io::Errno::LOOP.into()),
@@ -175,6 +185,14 @@ impl Mounts {
     /// Reads the form of `/proc/self/mountinfo`; lines that are not of that form are passed over.
     pub fn parse(text: &[u8]) -> Self {
         Self(text.split(|byte| *byte == b'\n').filter_map(entry).collect())
+    }
+
+    /// The point of the disk of this host that covers a path, where that lies deeper than `above`.
+    fn local_below(&self, above: &Path, path: &Path) -> Option<PathBuf> {
+        let covering = self.0.iter().filter(|(point, _)| path.starts_with(point));
+        let (point, kind) = covering.max_by_key(|(point, _)| point.components().count())?;
+        let deeper = point.components().count() > above.components().count();
+        (deeper && Mount::of_kind(kind).is_local()).then(|| point.clone())
     }
 
     /// Judges a resolved path by the longest mount point that covers it, of several at one point
@@ -271,6 +289,27 @@ a line that is not one
         for (path, kind, local) in cases {
             let mount = mounts.classify(Path::new(path));
             assert_eq!((mount.kind(), mount.is_local()), (kind, local), "{path}");
+        }
+    }
+
+    #[test]
+    fn of_mounts_within_mounts_the_innermost_is_named() {
+        let mounts = Mounts::parse(
+            b"22 1 0:21 / / rw - hostfs none rw
+24 22 0:40 / /no/home rw - nfs4 filer:/home rw
+25 24 0:41 / /no/home/dana/disk rw - ext4 /dev/sdb1 rw
+26 24 0:42 / /no/home/dana/team rw - fuse.sshfs host:/team rw
+",
+        );
+        let cases = [
+            ("/no/room.allhands", "hostfs"),
+            ("/no/home/room.allhands", "nfs4"),
+            ("/no/home/dana/disk/room.allhands", "ext4"),
+            ("/no/home/dana/team/room.allhands", "fuse.sshfs"),
+        ];
+        for (path, kind) in cases {
+            let (found, mount) = super::locate_in(&mounts, Path::new(path)).expect("a path");
+            assert_eq!((found.as_path(), mount.kind()), (Path::new(path), kind));
         }
     }
 

@@ -12,9 +12,10 @@ use allhands::domain::handling::Handling;
 use allhands::domain::ids::{DraftId, RevisionId};
 use allhands::store::direct::{Access, IncidentFile};
 use allhands::store::verify::{Against, verify};
+use allhands::store::worker::{Keeper, Opening};
 
 use super::export::export;
-use super::given::{all_in, published, show_the_same};
+use super::given::{Peer, all_in, published, show_the_same};
 
 #[test]
 fn two_writers_on_two_mounts_lose_nothing() {
@@ -38,6 +39,24 @@ fn two_writers_on_two_mounts_lose_nothing() {
     two.stop();
     published(&room, 401);
     all_in(&room, said);
+}
+
+#[test]
+fn who_only_reads_follows_the_folder_that_another_makes_later() {
+    let test = "who_only_reads_follows_the_folder_that_another_makes_later";
+    let Some(export) = export(test, 2) else { return };
+    export.a_room();
+    let mut reader = Peer::open(Opening { read_only: true, ..export.opening(0, "reader") });
+    assert_eq!(reader.keeper, Some(Keeper::NotYet));
+    let mut one = export.console(1, "one");
+    one.say("a line");
+    one.all_settled();
+    reader.until("the folder", |reader| matches!(reader.keeper, Some(Keeper::Other { .. })));
+    one.say("another");
+    one.all_settled();
+    show_the_same(&mut one, &mut reader);
+    one.stop();
+    reader.stop();
 }
 
 #[test]

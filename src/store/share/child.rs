@@ -196,6 +196,15 @@ impl Child {
             Ask::Make { token, incident } => {
                 Tell::Made(token, said(room_mark::make(&self.folder, &incident)))
             }
+            Ask::LookAgain => {
+                let mut facts = Facts { file: Some(self.path.clone()), ..Facts::default() };
+                match look_beside(&self.path, &mut facts) {
+                    Ok(()) => Tell::Opened(Box::new(facts)),
+                    // The next child takes hold of what comes back.
+                    Err(error) if self.held.is_lost() => return Err(error),
+                    Err(error) => Tell::Blind(error.to_string()),
+                }
+            }
             Ask::Follow(present) | Ask::Say(present) => {
                 self.present = Some(present);
                 (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
@@ -356,8 +365,7 @@ fn said<T>(done: io::Result<T>) -> wire::Done<T> {
 /// What can be told of a file before anything is done to it; and where nothing speaks against going
 /// on, a hold on the folder that it lies in, and its path by that.
 fn look_at(file: &Path, mount: &str, kept: bool) -> (Facts, Option<(Held, PathBuf)>) {
-    let mut facts =
-        Facts { file: None, trouble: None, incident: None, free: None, open_to_all: false };
+    let mut facts = Facts::default();
     match take_hold(file, mount, &mut facts) {
         Ok(_) if kept && facts.incident.is_none() => {
             facts.trouble = Some("the folder beside the file is gone".to_owned());
@@ -383,10 +391,16 @@ fn take_hold(file: &Path, mount: &str, facts: &mut Facts) -> io::Result<(Held, P
         return Err(io::Error::other("it is not a file. Name the incident's file itself"));
     }
     facts.file = Some(real);
-    let folder = folder::beside(&path);
+    look_beside(&path, facts)?;
+    Ok((held, path))
+}
+
+/// What lies beside a file that is held, and its rights.
+fn look_beside(path: &Path, facts: &mut Facts) -> io::Result<()> {
+    let folder = folder::beside(path);
     facts.incident = room_mark::read(&folder)?;
     let readable = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mode() & 0o004 != 0);
-    facts.free = rustix::fs::statvfs(&path).ok().map(|found| found.f_bavail * found.f_frsize);
-    facts.open_to_all = readable(&path) || readable(&folder);
-    Ok((held, path))
+    facts.free = rustix::fs::statvfs(path).ok().map(|found| found.f_bavail * found.f_frsize);
+    facts.open_to_all = readable(path) || readable(&folder);
+    Ok(())
 }

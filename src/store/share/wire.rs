@@ -41,6 +41,8 @@ pub enum Ask {
         /// Whose record lies in the file.
         incident: IncidentId,
     },
+    /// Look at the file and the folder once more: another console may have made the folder.
+    LookAgain,
     /// Begin to follow the folder, and to say who is here.
     Follow(Present),
     /// Say this of oneself from now on.
@@ -117,7 +119,7 @@ pub enum Tell {
 pub type Done<T> = Result<T, String>;
 
 /// What a child finds of a file on a share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The file with all links followed; nothing where it is not there.
     pub file: Option<PathBuf>,

@@ -231,7 +231,7 @@ impl ShareSide {
             (None, Some(other)) => {
                 self.blind(format!("another incident's folder stands in its place ({other})"));
             }
-            (None, None) => {}
+            (None, None) => self.trouble = None,
         }
         self.facts = Some(facts);
     }
@@ -310,6 +310,11 @@ impl ShareSide {
         }
         let token = self.errand(Errand::Make);
         self.child.ask(Ask::Make { token, incident: self.incident.clone() });
+    }
+
+    /// Looks whether somebody else has made the folder by now.
+    pub fn look_again(&self) {
+        self.child.ask(Ask::LookAgain);
     }
 
     /// Reaches for the keeper's place.

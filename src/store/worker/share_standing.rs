@@ -26,11 +26,13 @@ pub(super) enum Standing {
 }
 
 impl Room {
-    /// Where no folder is made beside the file from here, the file itself is read, now and then.
+    /// Where no folder is made beside the file from here, the file itself is read, now and then,
+    /// until somebody else has made the folder.
     pub(super) fn read_file_alone(&mut self, shared: &mut Shared) {
         if shared.side.has_no_folder() && !shared.fetching && shared.copied.elapsed() > FILE_ALONE {
             (shared.fetching, shared.copied) = (true, Instant::now());
             self.fetch_file(shared);
+            shared.side.look_again();
         }
     }
 

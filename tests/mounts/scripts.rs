@@ -1,0 +1,66 @@
+//! The scripts of this folder, as part of the suite: the real program on mounts of several kinds, in
+//! a small measure each time, and in full where `ALLHANDS_LONG_TESTS` is set. A script says itself
+//! by name what cannot be here, and why.
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Whether everything is to be tried in full, however long that takes.
+pub fn in_full() -> bool {
+    env::var_os("ALLHANDS_LONG_TESTS").is_some()
+}
+
+/// Runs a script of this folder; it judges itself.
+fn script(test: &str, name: &str, arguments: &[&str]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mounts").join(name);
+    let mut command = Command::new("python3");
+    command.arg(path).args(arguments).args(["--binary", env!("CARGO_BIN_EXE_allhands")]);
+    match command.stdin(Stdio::null()).output() {
+        Err(error) => println!("skipped: {test}: python3: {error}"),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stdout);
+            let errors = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{said}{errors}");
+            println!("{test}: {said}");
+        }
+    }
+}
+
+fn together(test: &str, kind: &str) {
+    let entries = if in_full() { "2000" } else { "60" };
+    script(test, "together.py", &[kind, "--entries", entries]);
+}
+
+fn together_in_full(test: &str, kind: &str) {
+    if in_full() {
+        together(test, kind);
+    } else {
+        println!("skipped: {test}: ALLHANDS_LONG_TESTS is not set");
+    }
+}
+
+#[test]
+fn consoles_on_two_glusterfs_mounts_lose_nothing() {
+    together("consoles_on_two_glusterfs_mounts_lose_nothing", "glusterfs");
+}
+
+#[test]
+fn consoles_on_two_sshfs_mounts_lose_nothing() {
+    together("consoles_on_two_sshfs_mounts_lose_nothing", "sshfs");
+}
+
+#[test]
+fn consoles_on_two_nfs_4_mounts_lose_nothing() {
+    together("consoles_on_two_nfs_4_mounts_lose_nothing", "nfs4");
+}
+
+#[test]
+fn consoles_on_two_nfs_3_mounts_lose_nothing() {
+    together_in_full("consoles_on_two_nfs_3_mounts_lose_nothing", "nfs3");
+}
+
+#[test]
+fn consoles_on_two_smb_mounts_lose_nothing() {
+    together_in_full("consoles_on_two_smb_mounts_lose_nothing", "smb");
+}
