@@ -1,6 +1,8 @@
 //! `allhands recover`: a room's file made anew from whatever holds parts of its record. Says what
 //! each gave, what is missing, where they contradict one another, and that what it made is sound.
 
+use std::path::Path;
+
 use crate::args::Recover;
 use crate::domain::ids::IncidentId;
 use crate::store::desk::DeskPlace;
@@ -35,7 +37,7 @@ pub fn run(asked: &Recover) -> Result<(), Failure> {
         return Err(Failure::new(End::NotSound, words));
     }
     if made.is_kept() {
-        holds_all_rows(&merged, &sources)?;
+        folder_has_all(&asked.to, &merged)?;
     }
     made.fill(&incident, &merged.rows).map_err(of_file)?;
     // Beside a folder the keeper numbers what waits.
@@ -180,21 +182,18 @@ fn gap(first: u64, last: u64, beyond: usize) -> String {
 
 /// Consoles read the folder beside a file, and not the file: rows that are only in the file would
 /// be in nobody's room.
-fn holds_all_rows(merged: &Merged, sources: &[Source]) -> Result<(), Failure> {
-    let whole = |source: &&Source| source.void.is_empty() && source.name.ends_with(".d");
-    let all = sources.iter().zip(&merged.gave).filter(|(source, _)| whole(source));
-    let most = all.map(|(_, gave)| gave.range.map_or(0, |(_, last)| last)).max();
-    match most {
-        Some(last) if last < merged.rows.len() as u64 => {
-            let words = format!(
-                "the folder beside it goes to row {last} only, and consoles read that one: the \
-                rows after it would be in nobody's room. Nothing was made. Move the folder away \
-                (keep it), and try again"
-            );
-            Err(Failure::new(End::Refused, words))
-        }
-        Some(_) | None => Ok(()),
+fn folder_has_all(to: &Path, merged: &Merged) -> Result<(), Failure> {
+    let Some(folder) = sources::folder_beside(to)? else { return Ok(()) };
+    let last = merge(&[folder]).rows.len();
+    if last >= merged.rows.len() {
+        return Ok(());
     }
+    let words = format!(
+        "the folder beside it goes to row {last} only, and consoles read that one: the rows after \
+        it would be in nobody's room. Nothing was made. Move the folder away (keep it), and try \
+        again"
+    );
+    Err(Failure::new(End::Refused, words))
 }
 
 /// Records what waited, and says so.

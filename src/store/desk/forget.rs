@@ -1,5 +1,5 @@
-//! A desk that is removed for good. Apart, because here alone a witness goes away: nothing of it may
-//! be needed by anybody any more, and that is looked at and done in one transaction.
+//! A desk that is removed for good. Apart, because here alone a witness goes away: nothing of it
+//! may be needed by anybody any more, and that is looked at and done in one transaction.
 
 use std::fmt;
 use std::fs;
