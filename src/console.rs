@@ -10,6 +10,7 @@ pub mod diff;
 pub mod drafts;
 pub mod editor;
 pub mod effect;
+pub mod facts;
 pub mod field;
 pub mod fuzzy;
 pub mod keymap;

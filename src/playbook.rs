@@ -15,7 +15,6 @@ mod listing;
 mod mistake;
 mod mix;
 mod parse;
-pub mod template;
 #[cfg(test)]
 mod tests;
 

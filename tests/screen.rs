@@ -1,6 +1,7 @@
 //! Whole screens as they are drawn, at several sizes.
 
 mod closing;
+mod facts;
 mod fuzz;
 mod keys;
 mod lines;

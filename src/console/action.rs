@@ -101,6 +101,8 @@ pub enum Action {
     Typist,
     /// On whose behalf.
     OnBehalf,
+    /// What the room agrees on.
+    Facts,
     /// Refused submissions.
     Tray,
     /// How the file and the desk stand.

@@ -212,6 +212,8 @@ pub struct Part {
     pub department: DepartmentId,
     /// A pasted block below it.
     pub quote: Option<String>,
+    /// From where a fact's value is.
+    pub source: Option<String>,
 }
 
 impl Part {
@@ -228,6 +230,7 @@ impl Part {
                 mentions: self.mentions.clone(),
                 tags: self.tags.clone(),
                 quote: self.quote.clone(),
+                source: self.source.clone(),
                 ..Seldom::default()
             }
             .into(),
@@ -462,5 +465,6 @@ pub fn plain(text: &str, context: &Context<'_>) -> Part {
         tags: Vec::new(),
         department: context.department.clone(),
         quote: None,
+        source: None,
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use similar::{Algorithm, ChangeTag, TextDiff};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::playbook::template;
+use crate::domain::placeholder;
 
 /// For so long a comparison looks for the shortest difference; then it takes one that is less
 /// short.
@@ -77,7 +77,8 @@ impl Marked {
 /// How many words a text has; a placeholder is one, blanks and all.
 pub fn words(text: &str) -> usize {
     let inside = |at: Range<usize>| text[at].split_whitespace().count() - 1;
-    let blanks: usize = template::placeholders(text).into_iter().map(|it| inside(it.range)).sum();
+    let blanks: usize =
+        placeholder::placeholders(text).into_iter().map(|it| inside(it.range)).sum();
     text.split_whitespace().count() - blanks
 }
 

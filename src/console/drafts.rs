@@ -23,7 +23,6 @@ use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
-use crate::playbook::template;
 use page::Page;
 
 /// The drafts pane.
@@ -188,8 +187,7 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         }
         Action::Copy => {
             let text = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
-            let filled = template::fill(&text, |name| row::known(model, name).map(|it| it.value));
-            vec![Effect::Copy(filled)]
+            vec![Effect::Copy(model.incident.filled(&text))]
         }
         // Everything else is not the drafts'.
         _ => Vec::new(),

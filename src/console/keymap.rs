@@ -115,6 +115,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Playbook, "playbook", &["r b"], "Room: add a playbook"),
     row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here"),
     row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
+    row(C::Panes, A::Facts, "facts", &["F"], "Facts: every value, from where, and the drafts that cite it"),
     row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
     row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand"),
     row(C::Panes, A::ThisIsTheRoom, "this-is-the-room", &["r W"], "Room: of two files, this one is the room"),

@@ -14,7 +14,9 @@ use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
 use super::select::{Selection, Step};
-use super::{capture, checklists, drafts, next, palette, room, standing, timeline, typist, undo};
+use super::{
+    capture, checklists, drafts, facts, next, palette, room, standing, timeline, typist, undo,
+};
 
 /// A dialog.
 #[derive(Debug, Clone)]
@@ -128,6 +130,8 @@ pub enum Asks {
     Checklists(checklists::Ask),
     /// The drafts and their editor.
     Drafts(drafts::Ask),
+    /// The facts.
+    Facts(facts::Ask),
     /// The room: status, severity, phases, anchors, roles, names, playbooks, tray.
     Room(room::Ask),
     /// Who types.
@@ -358,6 +362,7 @@ fn hand_over(model: &mut Model, asks: Asks, given: &Answer) -> Answered {
         Asks::Next(ask) => next::answer(model, ask, given),
         Asks::Checklists(ask) => checklists::answer(model, ask, given),
         Asks::Drafts(ask) => drafts::answer(model, ask, given),
+        Asks::Facts(ask) => facts::answer(model, ask, given),
         Asks::Room(ask) => room::answer(model, ask, given),
         Asks::Typist(ask) => typist::answer(model, ask, given),
         Asks::Undo(ask) => undo::answer(model, ask, given),

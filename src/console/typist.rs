@@ -161,6 +161,7 @@ fn only_looks(action: Action) -> bool {
         Action::Palette,
         Action::Shield,
         Action::Standing,
+        Action::Facts,
         Action::Quit,
     ];
     looks.contains(&action) || Step::of(action).is_some()

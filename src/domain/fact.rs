@@ -1,4 +1,8 @@
-//! Named values that the room agrees on, with every value they ever had.
+//! Named values that the room agrees on, with every value they ever had, and what a value reads as.
+//!
+//! What must stay true: whatever changed the value that stands (a later line, a correction, a line
+//! struck or standing again), [`Facts::at`] tells what stood at any row, so that a text that cites
+//! a fact can be held against it.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +17,96 @@ use super::time::Timestamp;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
     pub(super) facts: BTreeMap<String, Vec<FactValue>>,
+    /// The value that stood from each row on that changed it; nothing where none stood any longer.
+    pub(super) changes: BTreeMap<String, Vec<Change>>,
+}
+
+/// From which row on a fact had which value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// The row that made it so.
+    pub seq: u64,
+    /// When that row was recorded.
+    pub at: Timestamp,
+    /// The value; nothing where none stands.
+    pub value: Option<String>,
+}
+
+/// What a value reads as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// `4120`, `4,120`, `3.5 %`.
+    Number,
+    /// `4000-4500`, `14:00..16:30`, `2 to 5`.
+    Range,
+    /// `14:05Z`, `2026-11-20 14:05 UTC`.
+    Time,
+    /// Anything else.
+    Text,
+}
+
+impl Sort {
+    /// The word: `number`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Range => "range",
+            Self::Time => "time",
+            Self::Text => "text",
+        }
+    }
+
+    /// What a value reads as.
+    pub fn of(value: &str) -> Self {
+        let value = value.trim();
+        let one = |part: &str| is_number(part) || is_time(part);
+        if is_time(value) {
+            return Self::Time;
+        }
+        if is_number(value) {
+            return Self::Number;
+        }
+        let ends = ["..", " to ", "\u{2013}", "-"].iter().filter_map(|sign| value.split_once(sign));
+        if ends.into_iter().any(|(from, to)| one(from.trim()) && one(to.trim())) {
+            return Self::Range;
+        }
+        Self::Text
+    }
+}
+
+/// Digits with signs between thousands, a fraction, a sign before, a `%` behind.
+fn is_number(value: &str) -> bool {
+    let bare = value.trim_start_matches(['~', '+', '-', '<', '>']).trim_start();
+    let bare = bare.trim_end_matches('%').trim_end();
+    let ends = bare.starts_with(|c: char| c.is_ascii_digit())
+        && bare.ends_with(|c: char| c.is_ascii_digit());
+    ends && bare.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '\'' | '_' | ' '))
+        && bare.matches('.').count() <= 1
+}
+
+/// A date, a clock time, or both, with a zone or without.
+fn is_time(value: &str) -> bool {
+    let digits = |part: &str, form: &[usize], between: char| {
+        let parts: Vec<&str> = part.split(between).collect();
+        let fits = |(part, long): (&&str, &usize)| {
+            part.len() == *long && part.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        parts.len() == form.len() && parts.iter().zip(form).all(fits)
+    };
+    let clock = |part: &str| {
+        let part = part.strip_suffix('Z').unwrap_or(part);
+        let part = part.split_once(['+', '-']).map_or(part, |(clock, _)| clock);
+        digits(part, &[2, 2], ':') || digits(part, &[1, 2], ':') || digits(part, &[2, 2, 2], ':')
+    };
+    let date = |part: &str| digits(part, &[4, 2, 2], '-');
+    let zone = |part: &str| {
+        (2..=5).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_uppercase())
+    };
+    let both =
+        |part: &str| part.split_once('T').is_some_and(|(day, time)| date(day) && clock(time));
+    let moment = |part: &str| clock(part) || date(part) || both(part);
+    let mut parts = value.split_whitespace();
+    parts.next().is_some_and(moment) && parts.all(|part| moment(part) || zone(part))
 }
 
 /// One value that was given to a fact.
@@ -64,6 +158,27 @@ impl Facts {
         }
     }
 
+    /// Notes at a row which value stands now, if it is another than before.
+    pub(super) fn settle(&mut self, name: &str, seq: u64, at: Timestamp) {
+        let value = self.now(name).map(|now| now.value.clone());
+        let changes = self.changes.entry(name.to_owned()).or_default();
+        if changes.last().and_then(|last| last.value.as_ref()) != value.as_ref() {
+            changes.push(Change { seq, at, value });
+        }
+    }
+
+    /// The value that stood at a row.
+    pub fn at(&self, name: &str, seq: u64) -> Option<&str> {
+        let changes = self.changes.get(name)?;
+        let after = changes.partition_point(|one| one.seq <= seq);
+        changes[..after].last()?.value.as_deref()
+    }
+
+    /// What made the value that stands now: the row, and when it was recorded.
+    pub fn last_change(&self, name: &str) -> Option<&Change> {
+        self.changes.get(name)?.last()
+    }
+
     /// All facts: name and every value, oldest first.
     pub fn all(&self) -> impl Iterator<Item = (&str, &[FactValue])> {
         self.facts.iter().map(|(name, values)| (name.as_str(), values.as_slice()))
@@ -77,5 +192,35 @@ impl Facts {
     /// The value of a fact that stands now: the last one given that was not withdrawn.
     pub fn now(&self, name: &str) -> Option<&FactValue> {
         self.facts.get(name)?.iter().rev().find(|value| !value.withdrawn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sort;
+
+    #[test]
+    fn a_value_reads_as_what_it_looks_like() {
+        for (value, sort) in [
+            ("4120", Sort::Number),
+            ("4,120", Sort::Number),
+            ("~ 3.5 %", Sort::Number),
+            ("4000-4500", Sort::Range),
+            ("4 000 to 4 500", Sort::Range),
+            ("14:00..16:30", Sort::Range),
+            ("2026-11-20", Sort::Time),
+            ("2026-11-20 14:05 UTC", Sort::Time),
+            ("2026-11-20T14:05:00Z", Sort::Time),
+            ("9:05Z", Sort::Time),
+            ("203.0.113.9", Sort::Text),
+            ("4120 in the EU", Sort::Text),
+            ("none", Sort::Text),
+            ("SSH to db-7", Sort::Text),
+            ("-", Sort::Text),
+            ("1..", Sort::Text),
+            ("", Sort::Text),
+        ] {
+            assert_eq!(Sort::of(value), sort, "{value}");
+        }
     }
 }

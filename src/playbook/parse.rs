@@ -7,12 +7,12 @@
 use crate::domain::event::{ItemAdded, TemplateOffered};
 use crate::domain::ids::ItemId;
 use crate::domain::people::{Department, DepartmentId};
+use crate::domain::placeholder;
 use crate::domain::target::Target;
 use crate::domain::words::{Anchor, Phase};
 
 use super::field::{Form, Reader, Said, Table, hidden};
 use super::mistake::{Mistake, instead, quoted};
-use super::template;
 use super::{Item, Lane, Origin, Playbook, Template};
 
 const LONGEST_FILE: usize = 1024 * 1024;
@@ -296,7 +296,7 @@ fn body_mistakes(reader: &mut Reader<'_>, body: &str, first_line: usize) {
             let what = format!("it holds the invisible character U+{:04X}", u32::from(bad));
             reader.blame(line_number, "text", what, "Take it out");
         }
-        if let Some(bad) = template::malformed(line) {
+        if let Some(bad) = placeholder::malformed(line) {
             let what = format!("{} is not a placeholder", quoted(bad));
             let remedy = "Write {{ name }}, the name of letters, digits and _, on one line";
             reader.blame(line_number, "text", what, remedy);

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::domain::event::PlaybookApplied;
+use crate::domain::placeholder;
 use crate::domain::target::Target;
 use crate::domain::words::{Anchor, Phase};
 
-use super::{Library, NOT_SURE_YET, Origin, builtin, template, with_folder};
+use super::{Library, NOT_SURE_YET, Origin, builtin, with_folder};
 
 fn one(library: &Library, id: &str) -> PlaybookApplied {
     let there: Vec<&str> = vec![];
@@ -170,7 +171,7 @@ fn the_templates_are_whole_and_every_one_is_offered() {
     // The phrases that a reviewer strikes first: empty, minimising, promising, denying, guessing.
     for template in library.templates() {
         let text = template.offered.text.to_lowercase();
-        assert!(!template::names(&text).is_empty(), "{}", template.offered.id);
+        assert!(!placeholder::names(&text).is_empty(), "{}", template.offered.id);
         for phrase in [
             "take security",
             "seriously",

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::domain::checklist::Item;
-use crate::domain::event::ItemState;
+use crate::domain::event::{ItemState, Standing};
 use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
@@ -163,9 +163,14 @@ fn facts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resul
             let as_of = utc(now.as_of);
             writeln!(
                 out,
-                "- {} = {} (as of {as_of})",
+                "- {} = {} ({}, as of {as_of}, from {})",
                 text::markdown(name),
-                text::markdown(&now.value)
+                text::markdown(&now.value),
+                match now.standing {
+                    Standing::Believed => "believed",
+                    Standing::Known => "known",
+                },
+                text::markdown(if now.source.is_empty() { now.by.as_str() } else { &now.source })
             )?;
         }
     }

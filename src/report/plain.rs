@@ -99,6 +99,14 @@ pub fn drafts(incident: &Incident, reach: Reach) -> String {
         let audience = text::output(&draft.audience);
         let _ = writeln!(out, "{title}  (for {audience}, by {})", text::output(&draft.channel));
         let tips = if shown { draft.tips() } else { Vec::new() };
+        let latest = draft.latest().filter(|_| shown);
+        let unset = latest.map(|latest| incident.unset(&latest.text)).unwrap_or_default();
+        if !unset.is_empty() {
+            let _ = writeln!(out, "  unset: {}", unset.join(", "));
+        }
+        for moved in latest.map(|latest| incident.moved_since(latest)).unwrap_or_default() {
+            let _ = writeln!(out, "  cites a changed fact: {}", moved.name);
+        }
         for tip in tips {
             let _ = writeln!(out, "  text {} by {}:", tip.number, text::output(tip.by.as_str()));
             for line in tip.text.lines() {

@@ -6,10 +6,13 @@ use serde_json::{Value, json};
 use crate::domain::checklist::Item;
 use crate::domain::draft::Draft;
 use crate::domain::event::{ItemState, Standing};
+use crate::domain::fact::Sort;
 use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
+use crate::domain::placeholder;
 use crate::domain::timeline::Happening;
+use crate::domain::wording::Known;
 
 use super::lines::{Reach, lines};
 
@@ -106,10 +109,32 @@ fn item_out(item: &Item) -> Value {
 
 /// Every draft with every text.
 pub fn drafts(incident: &Incident, reach: Reach) -> Value {
-    incident.drafts.all().iter().map(|draft| draft_out(draft, reach)).collect()
+    incident.drafts.all().iter().map(|draft| draft_out(incident, draft, reach)).collect()
 }
 
-fn draft_out(draft: &Draft, reach: Reach) -> Value {
+/// What the newest text of a draft cites: each name, what stands for it, and what stood for it when
+/// the text was saved, where that was another value.
+fn cites(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
+    let Some(latest) = draft.latest() else { return json!([]) };
+    let moved = incident.moved_since(latest);
+    let cites = placeholder::names(&latest.text).into_iter().map(|name| {
+        let known = incident.stands_for(name);
+        let entry = known.as_ref().and_then(|known| known.fact);
+        let entry = entry.and_then(|fact| incident.timeline.entry(&fact.entry));
+        let shown = entry.is_none_or(|entry| reach.shows(&entry.now.handling));
+        let was = moved.iter().find(|moved| moved.name == name).map(|moved| moved.was);
+        json!({
+            "name": name,
+            "value": known.as_ref().filter(|_| shown).map(|known| &known.value),
+            "how": known.as_ref().map_or("unset", Known::how),
+            "changed_from": was.filter(|_| shown),
+            "changed": was.is_some(),
+        })
+    });
+    cites.collect()
+}
+
+fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
     let shown = reach.shows(&draft.handling);
     let revisions = draft.revisions.iter().map(|one| {
         json!({
@@ -130,6 +155,7 @@ fn draft_out(draft: &Draft, reach: Reach) -> Value {
         "template": draft.template,
         "handling": draft.handling.word(),
         "put_aside": draft.shelved,
+        "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
     })
 }
@@ -147,6 +173,8 @@ fn facts(incident: &Incident, reach: Reach) -> Value {
                     Standing::Believed => "believed",
                     Standing::Known => "known",
                 },
+                "reads_as": shows(&one.entry).then(|| Sort::of(&one.value).word()),
+                "source": shows(&one.entry).then_some(&one.source),
                 "as_of": value(one.as_of),
                 "by": one.by.as_str(),
                 "withdrawn": one.withdrawn,

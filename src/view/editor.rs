@@ -13,7 +13,7 @@ use crate::console::keymap::Context;
 use crate::console::layout::Area;
 use crate::console::model::Model;
 use crate::console::zone;
-use crate::playbook::template;
+use crate::domain::placeholder;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -45,9 +45,9 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         return;
     }
     let words = editor.buffer.text();
-    let below =
-        if inside.height >= 8 { placeholders(model, &words, inside.width) } else { Vec::new() };
-    let foot = u16::try_from(below.len()).unwrap_or(0).min(inside.height / 3);
+    let most = if inside.height >= 8 { inside.height / 4 } else { 0 };
+    let below = placeholders(model, editor, &words, inside, most);
+    let foot = u16::try_from(below.len()).unwrap_or(0);
     let head = state(model, editor, inside, canvas);
     let body = Area {
         y: inside.y.saturating_add(head),
@@ -162,7 +162,7 @@ fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
         starts.push(shown.len());
         shown.push_str(buffer[*position].symbol());
     }
-    for placeholder in template::placeholders(&shown) {
+    for placeholder in placeholder::placeholders(&shown) {
         let first = starts.partition_point(|start| *start < placeholder.range.start);
         let end = starts.partition_point(|start| *start < placeholder.range.end);
         for position in &positions[first..end] {
@@ -171,28 +171,34 @@ fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
     }
 }
 
-/// What the placeholders stand for: unset ones first, then the known ones with their values.
-fn placeholders(model: &Model, words: &str, width: u16) -> Vec<String> {
-    let names = template::names(words);
-    if names.is_empty() {
-        return Vec::new();
+/// What the placeholders stand for, in at most `most` rows: the unset ones, those that changed
+/// since the text was saved, and the other known ones with their values.
+fn placeholders(model: &Model, editor: &Editor, words: &str, area: Area, most: u16) -> Vec<String> {
+    let names = placeholder::names(words);
+    let unset = model.incident.unset(words);
+    let mut parts = Vec::new();
+    if !unset.is_empty() {
+        parts.push(format!("{} unset: {}", unset.len(), unset.join(", ")));
     }
-    let unset: Vec<&str> =
-        names.iter().copied().filter(|name| row::known(model, name).is_none()).collect();
-    let known = names.iter().filter_map(|name| {
+    let draft = model.incident.drafts.draft(&editor.draft);
+    let base = draft.and_then(|draft| draft.revision(editor.bases.last()?));
+    let moved = base.map(|base| row::moved(model, base)).unwrap_or_default();
+    parts.extend(moved.iter().map(|words| text::cells(words).into_owned()));
+    let moved = base.map(|base| model.incident.moved_since(base)).unwrap_or_default();
+    let known = names.iter().filter(|name| !moved.iter().any(|moved| moved.name == **name));
+    parts.extend(known.filter_map(|name| {
         let known = row::known(model, name)?;
         let value = if known.hidden { "hidden by the shield" } else { &known.value };
         Some(format!("{name} = {} ({})", text::cells(value), known.how))
-    });
-    let known: Vec<String> = known.collect();
-    let mut all = String::new();
-    if !unset.is_empty() {
-        all = format!("{} unset: {}", unset.len(), unset.join(", "));
+    }));
+    let width = usize::from(area.width).saturating_sub(2);
+    let rows = |all: &str| text::wrap(all, width).map(str::to_owned).collect::<Vec<_>>();
+    let mut lines = rows(&parts.join("; "));
+    let mut left_out = 0;
+    while lines.len() > usize::from(most) && parts.pop().is_some() {
+        left_out += 1;
+        lines = rows(&format!("{}; and {left_out} more", parts.join("; ")));
     }
-    if !known.is_empty() {
-        let gap = if all.is_empty() { "" } else { ";  " };
-        all = format!("{all}{gap}{}", known.join(", "));
-    }
-    let width = usize::from(width).saturating_sub(2);
-    text::wrap(&all, width).take(3).map(str::to_owned).collect()
+    lines.truncate(most.into());
+    lines
 }

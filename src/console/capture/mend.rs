@@ -196,7 +196,9 @@ fn record_too(model: &mut Model, part: &Part) -> (EntryId, Vec<Effect>) {
 fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> EntryRecorded {
     let mut now = part.entry(entry);
     if let Some(before) = before {
-        now.source.clone_from(&before.source);
+        if !matches!(now.kind, EntryKind::Fact { .. }) || now.source.is_none() {
+            now.source.clone_from(&before.source);
+        }
         if let (EntryKind::Fact { standing, .. }, EntryKind::Fact { standing: was, .. }) =
             (&mut now.kind, &before.kind)
         {

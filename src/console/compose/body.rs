@@ -133,7 +133,13 @@ impl<'a> Draft<'a> {
 
     fn fact(&mut self) -> Result<(), Problem> {
         let (name, rest) = word(self.rest);
-        let value = rest.strip_prefix("= ").unwrap_or(rest).trim();
+        let rest = rest.strip_prefix("= ").unwrap_or(rest).trim();
+        let (value, source) = match split_word(rest, "source") {
+            Some((value, source)) if self.typed(&rest[value.len()..rest.len() - source.len()]) => {
+                (value, Some(source))
+            }
+            _ => (rest, None),
+        };
         let plain = name.starts_with(|c: char| c.is_alphabetic() || c == '_')
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         if !plain || value.is_empty() {
@@ -144,6 +150,7 @@ impl<'a> Draft<'a> {
             value: value.to_owned(),
             standing: Standing::Believed,
         };
+        self.part.source = source.map(str::to_owned);
         self.text(self.rest);
         Ok(())
     }

@@ -31,7 +31,11 @@ pub const SIGNS: &[Row] = &[
         "! take the API offline because data leaves until 07:00",
     ),
     row("~", "assessment: what somebody makes of it", "~ the laptop was the way in"),
-    row("=", "fact: name and value", "= affected_customers 4120"),
+    row(
+        "=",
+        "fact: name, value, and from where",
+        "= affected_customers 4120 source billing export",
+    ),
     row("<", "words by voice: told or asks", "< NYT asks: is it true? by 12:50"),
     row("%", "privileged; may stand before any sign", "% > @legal check the notice"),
     row("%%", "restricted; may stand before any sign", "%% the insider is on leave"),

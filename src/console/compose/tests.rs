@@ -121,7 +121,10 @@ fn lines_are_read_aloud() {
              · now 15:05 CET",
         ),
         ("~ the laptop was it", "reads: assessment · now 15:05 CET"),
-        ("= affected_customers 4120", "reads: fact affected_customers is 4120 · now 15:05 CET"),
+        (
+            "= affected_customers 4120 source crm",
+            "reads: fact affected_customers is 4120 (number), source crm · now 15:05 CET",
+        ),
         (
             "< ACME CISO told 05:05: reset tokens",
             "reads: told ACME CISO · happened 05:05 CET Sun 22 Nov, 10h ago",
@@ -313,6 +316,8 @@ fn decisions_facts_and_words_keep_their_parts() {
     for (typed, name, value, text) in [
         ("= customers 4120", "customers", "4120", "customers 4120"),
         ("= customers = 4120 EU", "customers", "4120 EU", "customers = 4120 EU"),
+        ("= customers 7 source crm", "customers", "7", "customers 7 source crm"),
+        ("= cause source unknown", "cause", "source unknown", "cause source unknown"),
         ("= @legal: customers 0", "customers", "0", "customers 0"),
     ] {
         let part = part(typed);

@@ -6,6 +6,7 @@ use super::{Context, Part};
 use crate::console::compose::names::shown;
 use crate::console::zone;
 use crate::domain::event::{Basis, Direction, EntryKind};
+use crate::domain::fact::Sort;
 use crate::domain::handling::Handling;
 use crate::domain::time::{Precision, Timestamp};
 
@@ -84,7 +85,14 @@ fn kind(part: &Part, said: &Said) -> String {
         EntryKind::Question { .. } => addressed("question", "questions"),
         EntryKind::Decision { .. } => "decision".to_owned(),
         EntryKind::Assessment => "assessment".to_owned(),
-        EntryKind::Fact { name, value, .. } => format!("fact {name} is {value}"),
+        EntryKind::Fact { name, value, .. } => {
+            let source = part.source.as_deref().map(|source| format!(", source {source}"));
+            let sort = match Sort::of(value) {
+                Sort::Text => "",
+                sort => &format!(" ({})", sort.word()),
+            };
+            format!("fact {name} is {value}{sort}{}", source.unwrap_or_default())
+        }
         EntryKind::Words { direction: Direction::Told, party, .. } => format!("told {party}"),
         EntryKind::Words { direction: Direction::Asks, party, .. } => format!("{party} asks"),
         EntryKind::Other(word) => word.to_string(),

@@ -5,12 +5,10 @@ use crate::console::diff;
 use crate::console::model::Model;
 use crate::console::zone;
 use crate::domain::command::Command;
-use crate::domain::draft::Draft;
-use crate::domain::event::{DraftCreated, Standing};
+use crate::domain::draft::{Draft, Revision};
+use crate::domain::event::DraftCreated;
 use crate::domain::ids::DraftId;
 use crate::domain::time::Timestamp;
-use crate::domain::words::Anchor;
-use crate::playbook::template;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,9 +112,14 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     }
     let latest = draft.latest();
     let text = latest.map_or("", |latest| latest.text.as_str());
-    let unset = unset(model, text).len();
+    let unset = model.incident.unset(text).len();
     if unset > 0 && draft.shelved.is_none() {
         state.push(format!("{unset} unset"));
+    }
+    let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
+    let moved = moved && draft.shelved.is_none();
+    if moved {
+        state.push("cites a changed fact".to_owned());
     }
     Row {
         title: draft.title.clone(),
@@ -127,39 +130,31 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         words: diff::words(text),
         by: latest.map(|latest| latest.by.to_string()).unwrap_or_default(),
         at: latest.map(|latest| latest.at),
-        asks: tips > 1 || kept.is_some(),
+        asks: tips > 1 || kept.is_some() || moved,
         shelved: draft.shelved.is_some(),
     }
 }
 
-/// The placeholders of a text for which nothing is known, each once.
-pub fn unset<'t>(model: &Model, text: &'t str) -> Vec<&'t str> {
-    template::names(text).into_iter().filter(|name| known(model, name).is_none()).collect()
-}
-
 /// What is known for a placeholder: a fact of that name, else what the room itself knows.
 pub fn known(model: &Model, name: &str) -> Option<Known> {
-    let incident = &model.incident;
-    if let Some(fact) = incident.facts.now(name) {
-        let how = match fact.standing {
-            Standing::Believed => "believed",
-            Standing::Known => "known",
-        };
-        let open = incident.timeline.entry(&fact.entry).is_none_or(|it| it.now.handling.is_open());
-        let hidden = model.shielded() && !open;
-        return Some(Known { value: fact.value.clone(), how, hidden });
-    }
-    let moment = |at: Timestamp| zone::moment(at, model.now, model.room_tz());
-    let value = match name {
-        "severity" => incident.severity.map(|severity| severity.value.label().to_owned()),
-        "zone" => Some(incident.room.zone.clone()).filter(|zone| !zone.is_empty()),
-        "received" => Some(moment(incident.room.received)),
-        "codename" => Some(incident.room.codename.clone()),
-        // Placeholders are written with `_`, anchors with `-`.
-        name => {
-            let anchor = incident.anchors.get(&Anchor::new(name.replace('_', "-")));
-            anchor.and_then(|history| history.now()?.at).map(moment)
+    let known = model.incident.stands_for(name)?;
+    let how = known.how();
+    let entry = known.fact.and_then(|fact| model.incident.timeline.entry(&fact.entry));
+    let hidden = model.shielded() && entry.is_some_and(|entry| !entry.now.handling.is_open());
+    Some(Known { value: known.value, how, hidden })
+}
+
+/// What became of the facts that a text cites since it was saved: `customers was 4120, is 4300
+/// now`.
+pub fn moved(model: &Model, revision: &Revision) -> Vec<String> {
+    let moved = model.incident.moved_since(revision);
+    let words = moved.into_iter().map(|one| {
+        let hidden = known(model, one.name).is_some_and(|known| known.hidden);
+        match one.now {
+            _ if hidden => format!("{} changed since this text was saved", one.name),
+            Some(now) => format!("{} was {}, is {now} now", one.name, one.was),
+            None => format!("{} was {}, is struck", one.name, one.was),
         }
-    };
-    value.map(|value| Known { value, how: "of the room", hidden: false })
+    });
+    words.collect()
 }

@@ -5,6 +5,7 @@
 //! that numbers mean, from its first line to its last, until another is printed.
 
 use crate::console::compose::{ANYWHERE, SIGNS};
+use crate::console::facts;
 use crate::console::model::{Model, Thing};
 use crate::domain::next::Key;
 use crate::domain::timeline::{About, Line, What};
@@ -201,25 +202,30 @@ pub fn templates(talk: &mut Talk<'_>, _: &str) -> Did {
 }
 
 /// `/facts`.
-pub fn facts(talk: &mut Talk<'_>, _: &str) -> Did {
+pub fn facts(talk: &mut Talk<'_>, rest: &str) -> Did {
     let model = &*talk.model;
+    let name = rest.trim();
+    if !name.is_empty() {
+        if model.incident.facts.history(name).is_empty() {
+            return Err(format!("There is no fact {name}; /facts lists them."));
+        }
+        for line in facts::page(model, name).into_iter().filter(|line| !line.is_empty()) {
+            talk.page.say(line);
+        }
+        return Ok(Vec::new());
+    }
     let rows = model.incident.facts.all().filter_map(|(name, _)| {
         let value = model.incident.facts.now(name)?;
         let entry = model.incident.timeline.entry(&value.entry)?;
-        let at = spoken::moment(model, value.as_of);
         let words = if spoken::is_hidden(model, entry) {
             spoken::entry_words(model, entry)
         } else {
-            let known = match value.standing {
-                crate::domain::event::Standing::Believed => "believed",
-                crate::domain::event::Standing::Known => "known",
-            };
-            format!("{name} is {}, {known}, as of {at}, by {}.", value.value, value.by)
+            format!("{name} is {}, {}.", value.value, facts::said(model, value))
         };
         Some((Listed::Thing(Thing::Entry(value.entry.clone())), words))
     });
     let rows = rows.collect();
-    talk.list(rows, "No facts yet: = NAME VALUE records one.");
+    talk.list(rows, facts::NONE);
     Ok(Vec::new())
 }
 

@@ -6,6 +6,7 @@
 
 use std::fmt::Write as _;
 
+use crate::console::drafts::row;
 use crate::console::model::{Model, Reach};
 use crate::console::zone;
 use crate::domain::aim::Aim;
@@ -260,6 +261,13 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
         let words = latest.text.split_whitespace().count();
         let ago = zone::since(latest.at, model.now);
         let _ = write!(out, " Text {} by {} {ago}, {words} words.", latest.number, latest.by);
+        let unset = model.incident.unset(&latest.text);
+        if !unset.is_empty() {
+            let _ = write!(out, " {} unset: {}.", unset.len(), unset.join(", "));
+        }
+        for moved in row::moved(model, latest) {
+            let _ = write!(out, " A cited fact changed: {moved}.");
+        }
     }
     if draft.diverges() {
         let _ = write!(out, " {} texts stand side by side.", draft.tips().len());

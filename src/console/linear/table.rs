@@ -43,7 +43,7 @@ rows! {
         "drafts" "" look::drafts, "lists the drafts";
         "draft" "N [TEXT]" drafts::show, "reads a draft out, or one of its earlier texts";
         "templates" "" look::templates, "lists what a draft can begin from";
-        "facts" "" look::facts, "lists the facts";
+        "facts" "[NAME]" look::facts, "lists the facts, or says all of one";
         "who" "" look::who, "says who does what, and who is here";
         "tray" "" look::tray, "lists what was refused and not dealt with";
         "standing" "" me::standing, "says how the file and this host's desk stand";

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{auto, happening, hear, know, know_named, missing};
 use crate::domain::event::{
-    EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored, EntryTagged,
+    Basis, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored, EntryTagged,
     EntryWithdrawn, FactStandingChanged, HandlingChanged, OrderChanged, QuestionAnswered,
     QuestionReopened, Recorded, Standing,
 };
@@ -51,6 +51,15 @@ fn count_tags(incident: &mut Incident, tags: &[String], more: bool) {
     }
 }
 
+/// From where a fact's value is: what the line says of it, else who said it.
+fn source(line: &EntryRecorded) -> String {
+    let said = match &line.basis {
+        Basis::Reported { by } | Basis::Assessed { by: Some(by), .. } => by.as_str(),
+        Basis::Observed | Basis::Assessed { by: None, .. } => "",
+    };
+    line.source.as_deref().unwrap_or(said).to_owned()
+}
+
 /// Where a line is a fact, adds its value as given by row `seq`.
 fn give_fact(incident: &mut Incident, row: &Recorded, to: &EntryRecorded, seq: u64) {
     if let EntryKind::Fact { name, value, standing } = &to.kind {
@@ -58,13 +67,14 @@ fn give_fact(incident: &mut Incident, row: &Recorded, to: &EntryRecorded, seq: u
             entry: to.entry.clone(),
             value: value.clone(),
             standing: *standing,
-            source: String::new(),
+            source: source(to),
             as_of: row.occurred_at,
             by: row.author.clone(),
             seq,
             withdrawn: false,
         };
         incident.facts.add(name, value);
+        incident.facts.settle(name, row.seq, row.recorded_at);
     }
 }
 
@@ -155,26 +165,31 @@ fn correct_fact(
         known.value.clone_from(value);
         known.standing = *standing;
         known.as_of = to.occurred_at;
-        return;
+        if to.now.source != was.source || known.source.is_empty() {
+            known.source = source(&to.now);
+        }
+        return incident.facts.settle(name, row.seq, row.recorded_at);
     }
     if let Some(old) = old {
         incident.facts.take(old, &to.now.entry);
+        incident.facts.settle(old, row.seq, row.recorded_at);
     }
     give_fact(incident, row, &to.now, seq);
 }
 
 /// Says of the value that a line gave whether the line is struck.
-fn strike_fact(incident: &mut Incident, id: &EntryId, struck: bool) {
+fn strike_fact(incident: &mut Incident, row: &Recorded, id: &EntryId, struck: bool) {
     let kind = incident.timeline.entry(id).map(|entry| &entry.now.kind);
     if let Some(EntryKind::Fact { name, .. }) = kind
-        && let Some(value) = incident.facts.value_mut(&name.clone(), id)
+        && let Some(value) = incident.facts.value_mut(name, id)
     {
         value.withdrawn = struck;
+        incident.facts.settle(name, row.seq, row.recorded_at);
     }
 }
 
 pub(super) fn withdrawn(incident: &mut Incident, row: &Recorded, to: &EntryWithdrawn) {
-    strike_fact(incident, &to.entry, true);
+    strike_fact(incident, row, &to.entry, true);
     let question = incident.timeline.entry(&to.entry).and_then(|entry| entry.answers.clone());
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;
@@ -196,7 +211,7 @@ pub(super) fn withdrawn(incident: &mut Incident, row: &Recorded, to: &EntryWithd
 }
 
 pub(super) fn restored(incident: &mut Incident, row: &Recorded, to: &EntryRestored) {
-    strike_fact(incident, &to.entry, false);
+    strike_fact(incident, row, &to.entry, false);
     let question = incident.timeline.entry(&to.entry).and_then(|entry| entry.answers.clone());
     touch(incident, row, &to.entry, |line| {
         line.entry_mut()?.withdrawn = None;
@@ -307,7 +322,9 @@ pub(super) fn standing(incident: &mut Incident, row: &Recorded, to: &FactStandin
     };
     if let Some(value) = name.and_then(|name| incident.facts.value_mut(&name, &to.entry)) {
         value.standing = to.to;
-        value.source.clone_from(&to.source);
+        if !to.source.is_empty() {
+            value.source.clone_from(&to.source);
+        }
     }
     let word = |standing| match standing {
         Standing::Known => "known",

@@ -102,7 +102,7 @@ pub fn fill(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
 
 /// The first double brace of a line that belongs to no placeholder, with what follows it: in a
 /// template, a mistake.
-pub(super) fn malformed(line: &str) -> Option<&str> {
+pub fn malformed(line: &str) -> Option<&str> {
     let stray = |from: usize, between: &str| {
         let at = between.find("{{").or_else(|| between.find("}}"))?;
         Some(&line[from + at..])
