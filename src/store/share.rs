@@ -21,6 +21,7 @@ pub mod presence;
 pub mod process;
 pub mod room_mark;
 pub mod segment;
+pub mod stood;
 mod sweep;
 pub mod term;
 pub mod wire;

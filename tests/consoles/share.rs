@@ -199,3 +199,52 @@ fn what_was_answered_before_it_was_taken_over_waits_no_more() {
     published(&path, &["one", "two"].map(str::to_owned));
     next.stop();
 }
+
+/// Waits until the console says what it found in the file's place.
+fn said(console: &mut Console, words: &str) {
+    console.wait(words, |report| match report {
+        Report::Said(said) if said.contains(words) => Some(()),
+        Report::Said(said) => panic!("it said: {said}"),
+        _ => None,
+    });
+}
+
+/// The file that was put aside.
+fn aside(path: &Path) -> PathBuf {
+    let entries = fs::read_dir(path.parent().expect("a folder")).expect("a folder").flatten();
+    let is_aside = |path: &PathBuf| path.to_string_lossy().contains(".allhands.aside-");
+    entries.map(|entry| entry.path()).find(is_aside).expect("a file put aside")
+}
+
+#[test]
+fn a_file_that_is_not_the_record_is_put_aside_and_never_written_over() {
+    let given = a_folder();
+    let path = a_shared_room(&given);
+    let mut console = console(&given, &path, "a");
+    let id = console.say("one");
+    console.settled(&id);
+    published(&path, &["one".to_owned()]);
+    let older = fs::read(&path).expect("a file");
+
+    fs::write(&path, "a letter to a friend").expect("replaced");
+    let id = console.say("two");
+    console.settled(&id);
+    said(&mut console, "something else stood in the file's place");
+    assert_eq!(fs::read(aside(&path)).expect("a file"), b"a letter to a friend");
+    let both = ["one", "two"].map(str::to_owned);
+    published(&path, &both);
+
+    // An older copy is an older copy; the file is made anew though nothing is said.
+    fs::write(&path, &older).expect("replaced");
+    said(&mut console, "an older copy, to row 2, had been put in the file's place");
+    published(&path, &both);
+    fs::remove_file(&path).expect("removed");
+    said(&mut console, "the file itself had been removed");
+    published(&path, &both);
+    let remarks = console.wait("remarks", |report| match report {
+        Report::Reach(reach) => reach.share.as_ref().map(|share| share.remarks.clone()),
+        _ => None,
+    });
+    assert_eq!(remarks.iter().filter(|remark| remark.contains("made anew")).count(), 3);
+    console.stop();
+}

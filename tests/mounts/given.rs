@@ -141,7 +141,10 @@ impl Peer {
             Report::Reach(reach) => {
                 self.reaches(*reach);
             }
-            Report::TakenBack(_) | Report::TooLate(_) | Report::Stopped { .. } => {}
+            Report::TakenBack(_)
+            | Report::TooLate(_)
+            | Report::Said(_)
+            | Report::Stopped { .. } => {}
         }
     }
 

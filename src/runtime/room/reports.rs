@@ -34,6 +34,7 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             );
             vec![Message::Notice(words)]
         }
+        Report::Said(words) => vec![Message::Notice(sentence(&words))],
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {
@@ -82,6 +83,13 @@ pub(in crate::runtime) fn adopted(report: &Report) -> Vec<(SessionId, String)> {
 /// See [`adopted`].
 pub(in crate::runtime) fn names(desk: &AtDesk) -> Vec<(SessionId, String)> {
     desk.adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect()
+}
+
+/// A clause as a sentence of its own.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 /// Text of a dead session.

@@ -188,6 +188,7 @@ impl OnShare {
             | Report::TakenBack(_)
             | Report::TooLate(_)
             | Report::AskedAgain { .. }
+            | Report::Said(_)
             | Report::Stopped { .. } => {}
         }
     }

@@ -25,6 +25,7 @@ use super::hold::Held;
 use super::presence::{self, Beat, Own, Present};
 use super::room_mark;
 use super::segment::{Reader, Writer};
+use super::stood::Signature;
 use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
@@ -69,6 +70,7 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         beats: 0,
         others: BTreeMap::new(),
         uploads: Vec::new(),
+        published: None,
         look_at: Instant::now(),
         beat_at: Instant::now(),
     };
@@ -115,6 +117,8 @@ struct Child {
     /// The last beat that was told, by session.
     others: BTreeMap<SessionId, u64>,
     uploads: Vec<Upload>,
+    /// The file as it was published last.
+    published: Option<Signature>,
     look_at: Instant,
     beat_at: Instant,
 }
@@ -169,6 +173,7 @@ impl Child {
                 if now >= self.beat_at {
                     self.beat_at = now + BEAT;
                     self.beat();
+                    self.look_at_file()?;
                 }
                 if now >= self.look_at {
                     self.look_at = now + OFTEN;
@@ -218,7 +223,8 @@ impl Child {
                 Tell::Fetched(token, said(copy::fetch(&self.source(base), &to)))
             }
             Ask::Publish { token, from, base } => {
-                match Upload::begin(token, from, &self.path, base.map(|_| self.source(base))) {
+                let base = base.map(|_| self.source(base));
+                match Upload::begin(token, from, &self.path, base, self.published) {
                     Ok(upload) => {
                         self.uploads.push(upload);
                         return Ok(true);
@@ -251,9 +257,12 @@ impl Child {
         let Some(upload) = self.uploads.first_mut() else { return Ok(()) };
         let done = match upload.go_on() {
             Ok(false) => return Ok(()),
-            Ok(true) => Ok(()),
+            Ok(true) => Ok(upload.stood()),
             Err(error) => Err(error.to_string()),
         };
+        if done.is_ok() {
+            self.published = Signature::of(&self.path).ok().flatten();
+        }
         let token = self.uploads.remove(0).token();
         wire::send(&mut self.console, &Tell::Published(token, done))
     }
@@ -268,6 +277,16 @@ impl Child {
             // Whoever comes next sweeps what could not be removed.
             let _ = sweep::sweep(&self.folder, &self.path, &own);
         }
+    }
+
+    /// Whether the file that it published last still stands there, now and then.
+    fn look_at_file(&mut self) -> io::Result<()> {
+        if self.published.is_none() || !self.uploads.is_empty() || self.beats % 5 != 0 {
+            return Ok(());
+        }
+        // What cannot be looked at is no news of the file.
+        let Ok(there) = Signature::of(&self.path) else { return Ok(()) };
+        if there == self.published { Ok(()) } else { wire::send(&mut self.console, &Tell::Touched) }
     }
 
     /// Reads everything that is listed, and tells what is new.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::store::desk::host_name;
 
 use super::folder;
+use super::stood::{Look, Signature, Stood};
 use super::wire::Token;
 
 /// How much is copied before other work is looked at.
@@ -50,21 +51,28 @@ pub struct Upload {
     folder: PathBuf,
     /// The term in which it was begun.
     term: Option<u64>,
+    file: PathBuf,
+    look: Look,
+    stood: Stood,
 }
 
 impl Upload {
-    /// Begins to copy `from` over `file`, and as `base` too where that is asked.
+    /// Begins to copy `from` over `file`, and as `base` too where that is asked. `known` is what
+    /// was copied there last.
     pub fn begin(
         token: Token,
         from: PathBuf,
         file: &Path,
         base: Option<PathBuf>,
+        known: Option<Signature>,
     ) -> io::Result<Self> {
         let source = File::open(&from)?;
         let targets = base.into_iter().chain([file.to_owned()]).rev().collect();
         let folder = folder::beside(file);
         let term = folder::latest_term(&folder)?;
-        Ok(Self { token, from, source, targets, under_way: None, folder, term })
+        let look = Look::new(file.to_owned(), from.clone(), known);
+        let (file, stood) = (file.to_owned(), Stood::AsExpected);
+        Ok(Self { token, from, source, targets, under_way: None, folder, term, file, look, stood })
     }
 
     /// Copies a piece; says whether all is done.
@@ -93,6 +101,12 @@ impl Upload {
         }
         copy.flush()?;
         copy.sync_all()?;
+        if *target == self.file {
+            match self.look.go_on()? {
+                Some(stood) => self.stood = stood,
+                None => return Ok(false),
+            }
+        }
         // A copy that took long must not replace what a later keeper has published.
         if folder::latest_term(&self.folder)? > self.term {
             return Err(io::Error::other("somebody else keeps the room by now"));
@@ -102,6 +116,11 @@ impl Upload {
         self.under_way = None;
         self.targets.pop();
         Ok(false)
+    }
+
+    /// What stood in the file's place before, once all is done.
+    pub fn stood(&self) -> Stood {
+        self.stood.clone()
     }
 
     /// Which it is.

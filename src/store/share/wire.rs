@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::{IncidentId, SessionId};
 
 use super::presence::{Beat, Present};
+use super::stood::Stood;
 use super::term::{Taken, Term};
 
 /// Which of several things asked an answer belongs to; unique among those of a child.
@@ -111,8 +112,10 @@ pub enum Tell {
     Reached(Token, Done<Taken>),
     /// Whether a copy is here.
     Fetched(Token, Done<()>),
-    /// Whether a copy is there.
-    Published(Token, Done<()>),
+    /// Whether a copy is there, and what stood in its place before.
+    Published(Token, Done<Stood>),
+    /// The file that was published last stands there no more as it was.
+    Touched,
 }
 
 /// Something done, or a sentence that says why it may not have been.

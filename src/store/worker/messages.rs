@@ -98,6 +98,8 @@ pub enum Report {
         /// How many rows this console had shown after it.
         rows: u64,
     },
+    /// Something that has happened to the file, a sentence; it stands in the remarks too.
+    Said(String),
     /// How the file and the desk are now; told on every change.
     Reach(Box<Reach>),
     /// The worker has ended. What waits at the desk is delivered by the next console here.

@@ -14,12 +14,13 @@ use crate::store::fault::Fault;
 use crate::store::share::keeper::{Keeper, Making};
 use crate::store::share::line::Line;
 use crate::store::share::presence::Present;
+use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::Done;
 
-use super::now;
 use super::room::Room;
 use super::share_room::Shared;
+use super::{Report, now};
 
 /// How long the place must be vacant before a console on the file's own disk reaches for it.
 const VACANT_LOCAL: Duration = Duration::from_millis(600);
@@ -295,7 +296,10 @@ impl Room {
     }
 
     /// The file was published, or was not.
-    pub(super) fn published(&mut self, shared: &mut Shared, seq: u64, done: &Done<()>) {
+    pub(super) fn published(&mut self, shared: &mut Shared, seq: u64, done: &Done<Stood>) {
+        if let Ok(stood) = done {
+            self.tell_what_stood(shared, stood, seq);
+        }
         match &mut shared.keeping {
             Keeping::Yes(kept) => {
                 kept.published.busy = false;
@@ -312,6 +316,33 @@ impl Room {
             Keeping::Founding(founding) => founding.busy = false,
             Keeping::Not | Keeping::Vacant(_) | Keeping::Reaching(_) | Keeping::Making(..) => {}
         }
+    }
+
+    /// Somebody has touched the file: it is made anew, and what stands there is looked at first.
+    pub(super) fn touched(shared: &mut Shared) {
+        if let Keeping::Yes(kept) = &mut shared.keeping {
+            kept.published.seq = 0;
+        }
+    }
+
+    /// Says what stood in the file's place, where that was not to be expected.
+    fn tell_what_stood(&self, shared: &mut Shared, stood: &Stood, seq: u64) {
+        let words = match stood {
+            Stood::AsExpected => return,
+            Stood::Nothing => {
+                format!("the file itself had been removed, and was made anew, to row {seq}")
+            }
+            Stood::Older(row) => format!(
+                "an older copy, to row {row}, had been put in the file's place; the file was made \
+                anew, to row {seq}"
+            ),
+            Stood::Other { aside, because } => format!(
+                "something else stood in the file's place: {because}. It lies beside it as \
+                {aside} now, and the file was made anew, to row {seq}. Find out who put it there"
+            ),
+        };
+        self.tell(Report::Said(words.clone()));
+        shared.remarks.push(words);
     }
 
     /// Before the first keeper: is the file left alone?

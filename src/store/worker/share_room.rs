@@ -51,6 +51,8 @@ pub(super) struct Shared {
     pub copied: Instant,
     /// Whether a copy of the record is on its way to this host.
     pub fetching: bool,
+    /// What people should know that is over already.
+    pub remarks: Vec<String>,
 }
 
 impl Shared {
@@ -119,6 +121,7 @@ impl Room {
             standing,
             copied: Instant::now(),
             fetching: false,
+            remarks: Vec::new(),
         }));
         if let Some((_folder, copy)) = copy {
             // Where it contradicts what was seen here, the segments will say so, or the keeper.
@@ -216,6 +219,7 @@ impl Room {
             Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
             Came::Fetched(done) => self.fetched(shared, done),
             Came::Published(seq, done) => self.published(shared, seq, &done),
+            Came::Touched => Self::touched(shared),
         }
     }
 
@@ -420,7 +424,7 @@ impl Room {
             others: side.others().cloned().collect(),
             asked: asked.take(100).cloned().collect(),
             clocks: side.clocks(),
-            remarks: side.remarks(),
+            remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),
         }
     }
 

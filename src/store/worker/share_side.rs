@@ -15,6 +15,7 @@ use crate::store::share::ledger::{Ledger, Step};
 use crate::store::share::line::{self, Line};
 use crate::store::share::presence::{Beat, Present};
 use crate::store::share::process::ShareChild;
+use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
@@ -81,8 +82,10 @@ pub(super) enum Came {
     NotAnswered(Vec<Line>),
     /// A file was copied here, or was not.
     Fetched(Done<()>),
-    /// The record was published up to this row, or was not.
-    Published(u64, Done<()>),
+    /// The record was published up to this row, or was not; and what stood there before.
+    Published(u64, Done<Stood>),
+    /// Somebody has touched the file that was published last.
+    Touched,
 }
 
 impl ShareSide {
@@ -212,6 +215,7 @@ impl ShareSide {
                     self.under_way.remove(&token);
                     came.push(Came::Fetched(done));
                 }
+                Tell::Touched => came.push(Came::Touched),
                 Tell::Published(token, done) => {
                     if let Some(Errand::Publish(seq)) = self.under_way.remove(&token) {
                         came.push(Came::Published(seq, done));
