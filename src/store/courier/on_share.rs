@@ -18,7 +18,7 @@ use super::{Sent, Unsent, second_file};
 
 /// For how long a line may wait for its number.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// How long nobody may answer, where somebody is needed, before a script gives up.
+/// How long nobody may answer without a pause, where somebody is needed, before a script gives up.
 const HOPELESS: Duration = Duration::from_secs(5);
 
 /// Carries submissions to a room on a share.
@@ -30,8 +30,8 @@ pub struct OnShare {
     rows: HashMap<SubmissionId, Vec<Recorded>>,
     /// What became of submissions, as it was told.
     done: HashMap<SubmissionId, Result<(), Refusal>>,
-    /// Why lines may not be numbered now; nothing where they are.
-    trouble: Option<String>,
+    /// Why lines may not be numbered now, and since when; nothing where they are.
+    trouble: Option<(String, Instant)>,
     read_only: Option<String>,
     reach: Option<Reach>,
 }
@@ -102,8 +102,9 @@ impl OnShare {
         }
         let begun = Instant::now();
         while !submissions.iter().all(|it| self.done.contains_key(&it.id)) {
-            let hopeless = self.trouble.is_some() && begun.elapsed() > HOPELESS;
-            if hopeless || begun.elapsed() > PATIENCE {
+            // A mount that stalls for a moment is no reason to give up.
+            let since = self.trouble.as_ref().map(|(_, since)| (*since).max(begun));
+            if since.is_some_and(|since| since.elapsed() > HOPELESS) || begun.elapsed() > PATIENCE {
                 break;
             }
             match self.told.recv_timeout(Duration::from_millis(100)) {
@@ -112,7 +113,8 @@ impl OnShare {
                 Err(_) => {}
             }
         }
-        let because = self.trouble.clone().unwrap_or_else(|| {
+        let because = self.trouble.as_ref().map(|(because, _)| because.clone());
+        let because = because.unwrap_or_else(|| {
             "it is safe, but the keeper of the room has not numbered it in time".to_owned()
         });
         let sent = |submission: &Submission| match self.done.remove(&submission.id) {
@@ -161,7 +163,8 @@ impl OnShare {
             Report::Reach(reach) => {
                 self.read_only = None;
                 self.reach = Some((*reach).clone());
-                self.trouble = match reach.file {
+                let since = self.trouble.as_ref().map_or_else(Instant::now, |(_, since)| *since);
+                let trouble = match reach.file {
                     FileReach::Open => match reach.share.map(|share| share.keeper) {
                         Some(Keeper::Silent { host }) => {
                             Some(format!("the keeper of the room, at {host}, is silent"))
@@ -180,6 +183,7 @@ impl OnShare {
                         Some(because)
                     }
                 };
+                self.trouble = trouble.map(|because| (because, since));
             }
             Report::Pending(_)
             | Report::NotTaken { .. }
