@@ -135,6 +135,21 @@ fn each_part_is_shown_alone_for_scripts_and_for_reading() {
 }
 
 #[test]
+fn one_sum_says_whether_two_consoles_show_the_same_room() {
+    let given = given();
+    let room = given.room();
+    let digest = || {
+        let all = given.runs(&["show", &room, "--json"]);
+        let all: serde_json::Value = serde_json::from_str(&all).expect("JSON");
+        all["digest"].as_str().expect("a digest").to_owned()
+    };
+    let before = digest();
+    assert_eq!((digest(), before.len()), (before.clone(), 64));
+    given.runs(&["log", &room, "another line"]);
+    assert_ne!(digest(), before);
+}
+
+#[test]
 fn a_file_that_cannot_be_shown_is_named_with_the_reason() {
     let given = given();
     given.fails(4, &["show", &given.arg("typo.allhands")], &["typo.allhands", "no such file"]);

@@ -1,6 +1,9 @@
 //! `allhands show`: what a room holds, for scripts (`--json`) and for reading.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::args::Show;
 use crate::console::zone;
@@ -37,10 +40,22 @@ fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {
     } else {
         let mut all = whole::whole(incident, reach);
         all["next"] = next::json(incident, reach, now());
+        all["digest"] = Value::String(digest(incident));
         all
     };
     let written = serde_json::to_string_pretty(&part).unwrap_or_default();
     format!("{}\n", text::json(&written))
+}
+
+/// One sum over everything that the room holds, whoever may be shown it and whenever: two consoles
+/// that print the same one show the same room.
+fn digest(incident: &Incident) -> String {
+    let all = whole::whole(incident, Reach::WithPrivileged).to_string();
+    Sha256::digest(all).iter().fold(String::new(), |mut hex, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
