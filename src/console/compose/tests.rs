@@ -117,7 +117,7 @@ fn lines_are_read_aloud() {
         ("> look", "reads: order to whoever takes it · now 15:05 CET"),
         (
             "! take the API offline because data leaves until 07:00",
-            "reads: decision · because data leaves · look again 07:00 CET Mon 23 Nov, in 15h54m \
+            "reads: decision · because data leaves · look again 07:00 CET Mon 23 Nov, in 15h55m \
              · now 15:05 CET",
         ),
         ("~ the laptop was it", "reads: assessment · now 15:05 CET"),
@@ -131,7 +131,7 @@ fn lines_are_read_aloud() {
         ),
         (
             "< NYT asks: is it true? by 16:50",
-            "reads: NYT asks · answer due 16:50 CET Sun 22 Nov, in 1h44m · now 15:05 CET",
+            "reads: NYT asks · answer due 16:50 CET Sun 22 Nov, in 1h45m · now 15:05 CET",
         ),
         ("% @legal: do not say breach", "reads: privileged · note · said by Legal · now 15:05 CET"),
         ("%% ~ an insider #hr", "reads: restricted · assessment · #hr · now 15:05 CET"),
