@@ -120,7 +120,7 @@ pub fn length(millis: i64) -> String {
         (_, 0, _) => format!("{minutes}m"),
         (_, 96.., _) => format!("{}d", hours / 24),
         (_, _, 0) => format!("{hours}h"),
-        _ => format!("{hours}h{rest}m"),
+        _ => format!("{hours}h{rest:02}m"),
     }
 }
 
@@ -164,9 +164,15 @@ mod tests {
 
     #[test]
     fn lengths_and_distances_read_as_people_say_them() {
-        for (minutes, said) in
-            [(0, "<1m"), (7, "7m"), (60, "1h"), (130, "2h10m"), (4186, "69h46m"), (7200, "5d")]
-        {
+        for (minutes, said) in [
+            (0, "<1m"),
+            (7, "7m"),
+            (60, "1h"),
+            (130, "2h10m"),
+            (182, "3h02m"),
+            (4186, "69h46m"),
+            (7200, "5d"),
+        ] {
             assert_eq!(length(minutes * 60_000), said);
             assert_eq!(length(-minutes * 60_000), said);
         }

@@ -25,9 +25,10 @@ use super::keys::Token;
 /// In text, different keys that follow each other faster than this are not a person's.
 const TOGETHER: Duration = Duration::from_millis(10);
 /// The same in the panes, where the first of a paste would run as a command.
-const ALONE: Duration = Duration::from_millis(30);
-/// A key that comes again within this is held, and not the next letter of a paste.
-const HELD: Duration = Duration::from_millis(100);
+const ALONE: Duration = Duration::from_millis(40);
+/// A key that comes again within this is held, and not the first letter of a paste: so long a
+/// keyboard waits before it repeats one.
+const HELD: Duration = Duration::from_millis(600);
 /// One key over and over, and faster than [`ALONE`], is held back no longer than this.
 const HELD_BACK: Duration = Duration::from_millis(100);
 /// What has a line end in it may be the beginning of a long paste: so long it may pause. What
@@ -216,13 +217,13 @@ mod tests {
             &["key g", "key g", "key x", "key j"],
         );
         check_both(&[(0, "\x1b[B\x1b[B")], &["key Down", "key Down"]);
-        check_both(&[(0, "\x1bk"), (30, "x")], &["key Esc", "key k", "key x"]);
+        check_both(&[(0, "\x1bk"), (60, "x")], &["key Esc", "key k", "key x"]);
     }
 
     #[test]
     fn a_held_key_stays_keys() {
         check_both(&[(0, "jjjjjjjj")], &["text jjjjjjjj"]);
-        check_both(&[(0, "jj"), (30, "jj"), (60, "k")], &["text jj", "text jj", "key k"]);
+        check_both(&[(0, "jj"), (50, "jj"), (100, "k")], &["text jj", "text jj", "key k"]);
         check_both(&[(0, "\r\r\r")], &["key Enter", "key Enter", "key Enter"]);
     }
 
@@ -238,7 +239,7 @@ mod tests {
     #[test]
     fn where_letters_are_keys_not_even_the_first_of_a_burst_runs() {
         check(true, &[(0, "d"), (3, "x"), (6, "\r")], &[r#"burst "dx\n""#]);
-        check(true, &[(0, "d"), (30, "x"), (60, "\r")], &["key d", "key x", "key Enter"]);
+        check(true, &[(0, "d"), (60, "x"), (120, "\r")], &["key d", "key x", "key Enter"]);
         let (mut pace, mut out) = (Pace::default(), Vec::new());
         pace.letters_are_keys(true);
         let key = Token::Key(KeyCode::Char('d').into());
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn where_letters_are_keys_a_paste_that_comes_byte_by_byte_runs_nothing() {
-        for pace in 0..28 {
+        for pace in 0..34 {
             for text in ["drop it\r", "  ssh db-7\r", "xx--yy", "jjj leak\r"] {
                 let whole = format!("burst {:?}", text.replace('\r', "\n"));
                 check(true, &bytes(pace, text), &[whole.as_str()]);
@@ -267,32 +268,26 @@ mod tests {
         check(true, &[(0, "d"), (20, "x"), (60, "y")], &[r#"burst "dx""#, r#"burst "y""#]);
     }
 
-    /// What each letter of a text waits before it is told, so many milliseconds apart.
-    fn waits(pace: u64, text: &'static str) -> Vec<u64> {
-        let (begin, mut judge, mut waits) = (Instant::now(), Pace::default(), Vec::new());
-        judge.letters_are_keys(true);
-        let count = |out: &[Message]| -> usize {
-            let letters = |message: &Message| match message {
-                Message::Text(text) => text.len(),
-                Message::Key(_) => 1,
-                other => panic!("{other:?}"),
-            };
-            out.iter().map(letters).sum()
+    /// What each letter that comes at such a millisecond waits before it is told.
+    fn waits(typed: &[(u64, char)]) -> Vec<u64> {
+        let (begin, mut pace, mut out) = (Instant::now(), Pace::default(), Vec::new());
+        pace.letters_are_keys(true);
+        let letters = |message: &Message| match message {
+            Message::Text(text) => text.len(),
+            Message::Key(_) => 1,
+            other => panic!("{other:?}"),
         };
-        let (mut out, last) = (Vec::new(), text.len() as u64 * pace + 100);
-        for millis in 0..last {
+        let mut waits = Vec::new();
+        for millis in 0..typed[typed.len() - 1].0 + 200 {
             let at = begin + Duration::from_millis(millis);
-            if judge.due().is_some_and(|due| due <= at) {
-                judge.settle(&mut out);
+            if pace.due().is_some_and(|due| due <= at) {
+                pace.settle(&mut out);
             }
-            if let Some(letter) = text.chars().nth(usize::try_from(millis / pace).unwrap_or(0))
-                && millis % pace == 0
-            {
-                let key = Token::Key(KeyCode::Char(letter).into());
-                judge.judge(at, vec![key], &mut out);
+            for (_, letter) in typed.iter().filter(|(when, _)| *when == millis) {
+                pace.judge(at, vec![Token::Key(KeyCode::Char(*letter).into())], &mut out);
             }
-            while waits.len() < count(&out) {
-                waits.push(millis - waits.len() as u64 * pace);
+            while waits.len() < out.iter().map(letters).sum() {
+                waits.push(millis - typed[waits.len()].0);
             }
         }
         waits
@@ -300,12 +295,13 @@ mod tests {
 
     #[test]
     fn a_held_key_waits_once_and_then_no_longer() {
-        assert_eq!(waits(33, "jjjjjj"), [30, 0, 0, 0, 0, 0]);
-        assert_eq!(waits(40, "kkkk"), [30, 0, 0, 0]);
-        // Faster than the fastest paste that is waited for: together, and then at once.
-        assert_eq!(waits(16, "jjjjjjjjj"), [100, 84, 68, 52, 36, 20, 4, 0, 0]);
-        // Letting go of it, another key waits for itself.
-        assert_eq!(waits(60, "jjkx"), [30, 0, 30, 30]);
+        // A keyboard waits before it repeats, thirty times a second.
+        let held = [(0, 'j'), (500, 'j'), (533, 'j'), (566, 'j'), (600, 'j'), (650, 'k')];
+        assert_eq!(waits(&held), [40, 0, 0, 0, 0, 40]);
+        assert_eq!(waits(&[(0, 'g'), (60, 'g'), (120, 'x'), (180, 'j')]), [40, 0, 40, 40]);
+        // Repeated from the first on: together after a moment, and then at once.
+        let at_once: Vec<(u64, char)> = (0..9).map(|place| (place * 16, 'j')).collect();
+        assert_eq!(waits(&at_once), [100, 84, 68, 52, 36, 20, 4, 0, 0]);
     }
 
     #[test]
@@ -335,7 +331,7 @@ mod tests {
             &[r#"burst "one\ntwo\nthree\n""#],
         );
         check_both(&[(0, "drop"), (5, "\r"), (9, "it")], &[r#"burst "drop\nit""#]);
-        check_both(&[(0, "drop"), (30, "it")], &[r#"burst "drop""#, r#"burst "it""#]);
+        check_both(&[(0, "drop"), (45, "it")], &[r#"burst "drop""#, r#"burst "it""#]);
         check_both(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);
         check_both(&[(0, "drop"), (5, "\x1b[B\r")], &[r#"burst "drop""#, "key Down", "key Enter"]);
     }
