@@ -313,6 +313,8 @@ pub struct Scratch {
     pub cursor: usize,
     /// When it was last changed.
     pub at: Timestamp,
+    /// Which session typed it.
+    pub by: Option<SessionId>,
 }
 
 /// A thing that a selection can rest on: it stays there whatever happens elsewhere.

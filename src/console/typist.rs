@@ -16,7 +16,7 @@ use super::action::Action;
 use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, Scratch};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::select::Step;
 use super::update::{contexts, press_now, submit};
@@ -72,6 +72,15 @@ fn ask_name(model: &mut Model) {
     );
     let title = "Who is typing? Your name, as people here know it";
     overlay::prompt(model, Asks::Typist(Ask::Name), NAME, title, &hint, "");
+}
+
+/// Text that somebody else was typing has come back: whoever goes on with it is asked who they are.
+/// Two people of one user on one host are remembered as the last of them.
+pub fn doubt(model: &mut Model, scratches: &[Scratch]) {
+    let sessions = &model.incident.sessions;
+    let by = scratches.iter().filter_map(|one| sessions.get(one.by.as_ref()?));
+    let another = by.into_iter().any(|session| session.person != model.me.person);
+    model.me.unconfirmed |= another && !model.me.read_only;
 }
 
 /// Asks who types before a key is taken, where that is not clear; nothing when it is.

@@ -67,6 +67,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::Scratches(scratches) => {
+            super::typist::doubt(model, &scratches);
             // The lines first: they have their numbers already.
             let mut effects = super::capture::restore(model, scratches.clone());
             effects.extend(super::drafts::restore(model, &scratches));

@@ -2,6 +2,7 @@
 //! unfinished sequence are shown with what may follow, in a box above the line.
 
 use crate::console::action::Action;
+use crate::console::drafts::page::Page;
 use crate::console::keymap::{Context, Meaning, written};
 use crate::console::layout::{Area, Places};
 use crate::console::model::{Focus, Model, Pane, Thing};
@@ -178,6 +179,17 @@ const IN_DRAFTS: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+// A page says what else can be done with it.
+const IN_PAGE: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Drafts, Action::Back, "back"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 // An answer is what settles a question; nobody takes it as an order.
 const ON_QUESTION: &[Hint] = &[
     (Context::Panes, Action::ToCapture, "line"),
@@ -245,7 +257,10 @@ fn wanted(model: &Model) -> &'static [Hint] {
                 Some(EntryKind::Question { .. }) => ON_QUESTION,
                 _ => IN_PANES,
             },
-            Focus::Pane(Pane::Drafts) => IN_DRAFTS,
+            Focus::Pane(Pane::Drafts) => match model.drafts.page {
+                Page::List => IN_DRAFTS,
+                Page::Revisions(_) | Page::Reading(_) => IN_PAGE,
+            },
             Focus::Capture => IN_PANES,
         },
     }

@@ -129,8 +129,13 @@ impl Run {
             Step::Resumed => self.send(Message::Resumed),
             Step::Scratch(text) => {
                 let slots = [Slot::Capture, Slot::Parked(0), Slot::Field("reason".to_owned())];
-                let scratch =
-                    |slot| Scratch { slot, text: (*text).to_owned(), cursor: 1, at: at("13:00") };
+                let scratch = |slot| Scratch {
+                    slot,
+                    text: (*text).to_owned(),
+                    cursor: 1,
+                    at: at("13:00"),
+                    by: None,
+                };
                 self.send(Message::Scratches(slots.map(scratch).into()));
             }
         }

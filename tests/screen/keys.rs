@@ -94,8 +94,13 @@ fn parked_lines_are_kept_listed_and_taken_up() {
     assert!(story.effects.iter().any(saved), "{:?}", story.effects);
     check(&story.keys("ctrl-r enter"), &[], "later");
     let mut story = Story::begun();
-    let scratch =
-        |slot, text: &str| Scratch { slot, text: text.to_owned(), cursor: 2, at: at("13:59") };
+    let scratch = |slot, text: &str| Scratch {
+        slot,
+        text: text.to_owned(),
+        cursor: 2,
+        at: at("13:59"),
+        by: None,
+    };
     let scratches = vec![scratch(Slot::Capture, "db-7 ta"), scratch(Slot::Parked(4), "mail")];
     story.send(Message::Scratches(scratches));
     check(&story, &[], "db-7 ta");
@@ -119,7 +124,8 @@ fn texts_of_two_dead_consoles_in_one_place_are_all_back_and_at_the_desk() {
     ];
     let mut story = Story::begun();
     let at = at("13:59");
-    let scratch = |(slot, text): (Slot, &str)| Scratch { slot, text: text.into(), cursor: 0, at };
+    let scratch =
+        |(slot, text): (Slot, &str)| Scratch { slot, text: text.into(), cursor: 0, at, by: None };
     story.send(Message::Scratches(left.into_iter().map(scratch).collect()));
     check(&story, &[], "line of one");
     let model = &story.model;

@@ -128,7 +128,8 @@ pub fn history(model: &Model, anchor: &Anchor) -> Vec<String> {
                 let again = said.contains(&value.words.as_str());
                 let verb = if again { "moved to" } else { "set to" };
                 said.push(&value.words);
-                format!("{verb} {}{}", moment(at), scope(&value.words))
+                let at = zone::beside(at, value.recorded, model.now, model.tz());
+                format!("{verb} {at}{}", scope(&value.words))
             }
             (None, Some(only)) => {
                 said.retain(|scope| scope != only);

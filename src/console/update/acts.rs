@@ -102,8 +102,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::EditorPaste => editor::act(model, action),
         of_a_pane!() => in_pane(model, action),
         // Dialogs were asked above; the start screen has a model of its own.
-        Action::Accept | Action::Cancel | Action::Typing => Vec::new(),
-        Action::BeginRoom | Action::Practise | Action::Import | Action::Reload => Vec::new(),
+        Action::Accept
+        | Action::Cancel
+        | Action::Typing
+        | Action::BeginRoom
+        | Action::Practise
+        | Action::Import
+        | Action::Reload => Vec::new(),
     }
 }
 

@@ -99,6 +99,7 @@ fn scratch(found: desk::Scratch) -> Scratch {
         cursor: usize::try_from(found.cursor).unwrap_or(found.text.len()),
         text: found.text,
         at: found.updated_at,
+        by: Some(found.session),
     }
 }
 

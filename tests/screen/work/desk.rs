@@ -124,7 +124,13 @@ impl Desk {
                 Effect::Submit(asked) => self.judge(&asked),
                 Effect::SaveScratch { slot, text, cursor } => {
                     self.scratches.retain(|kept| kept.slot != slot);
-                    self.scratches.push(Scratch { slot, text, cursor, at: self.model.now });
+                    self.scratches.push(Scratch {
+                        slot,
+                        text,
+                        cursor,
+                        at: self.model.now,
+                        by: None,
+                    });
                 }
                 Effect::DropScratch(slot) => self.scratches.retain(|kept| kept.slot != slot),
                 other => self.outside.push(other),
