@@ -4,8 +4,9 @@
 use std::fs;
 
 use allhands::domain::command::{Command, DatedEntry};
+use allhands::store::desk::Scratch;
 use allhands::store::direct::{Access, IncidentFile};
-use allhands::store::register::list;
+use allhands::store::register::{list, with_text_waiting};
 
 use super::given::{Given, NOW, a_folder, incident, line, until};
 
@@ -125,4 +126,23 @@ fn a_copy_is_told_and_which_file_is_one_follows_what_a_person_says() {
     fs::remove_file(&copy).expect("removed");
     fs::rename(&path, folder.join("moved.allhands")).expect("moved");
     assert_eq!(copies(), Vec::<std::path::PathBuf>::new());
+}
+
+#[test]
+fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() {
+    let given = a_folder();
+    let path = given.a_room();
+    let folder = path.parent().expect("a folder");
+    let found = || with_text_waiting(folder, &given.place);
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    let (session, slot, text) = ("a".into(), "capture".to_owned(), "half".to_owned());
+    let half = Scratch { session, slot, text, cursor: 4, updated_at: NOW };
+    desk.save_scratch(&seat, &[half]).expect("kept");
+    assert_eq!(found(), None, "somebody is typing there");
+    drop(seat);
+    assert_eq!(found(), Some(path.clone()));
+    let console = given.console(&path, "b");
+    until("b has taken it over", || found().is_none().then_some(()));
+    console.stop();
 }
