@@ -23,6 +23,7 @@ pub mod next;
 pub mod people;
 pub mod placeholder;
 pub mod rare;
+pub mod redaction;
 pub mod refusal;
 pub mod sentence;
 mod stale;

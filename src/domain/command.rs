@@ -12,12 +12,13 @@ use super::event::{
     AnchorSet, AnchorUnsaid, DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved,
     EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
     FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
-    ItemPromised, ItemRetargeted, ItemState, OrderChanged, OrderState, PlaybookApplied,
-    QuestionReopened, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted,
+    ItemPromised, ItemRetargeted, ItemState, LegalHoldChanged, OrderChanged, OrderState,
+    PlaybookApplied, QuestionReopened, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted,
     SeveritySet, StatusChanged, TypistChanged,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
+use super::redaction::Redact;
 use super::time::Timestamp;
 use super::words::Phase;
 
@@ -201,6 +202,12 @@ pub enum Command {
     ShelveDraft(DraftShelved),
     /// Change a draft's handling.
     HandleDraft(DraftHandled),
+    /// Remove words from the record. Nothing brings them back.
+    Redact(Redact),
+    /// Say that this desk has removed what was redacted. Asked by the console itself.
+    ConfirmRedactions(RedactionConfirmed),
+    /// Set or lift a legal hold.
+    ChangeLegalHold(LegalHoldChanged),
 }
 
 /// A line with a moment and a department of its own, for [`Command::RecordMany`].
@@ -240,6 +247,8 @@ impl Command {
                 ItemState::Open | ItemState::InProgress => None,
             },
             Self::CommentItem(to) => Some((&to.text, None)),
+            Self::Redact(to) => Some((&to.because, None)),
+            Self::ChangeLegalHold(to) => Some((&to.because, None)),
             Self::OpenRoom(_)
             | Self::StartSession(_)
             | Self::ChangeTypist(_)
@@ -265,7 +274,8 @@ impl Command {
             | Self::ReviseDraft(_)
             | Self::RenameDraft(_)
             | Self::ShelveDraft(_)
-            | Self::HandleDraft(_) => None,
+            | Self::HandleDraft(_)
+            | Self::ConfirmRedactions(_) => None,
         }
     }
 
@@ -309,7 +319,10 @@ impl Command {
             | Self::ReviseDraft(_)
             | Self::RenameDraft(_)
             | Self::ShelveDraft(_)
-            | Self::HandleDraft(_) => 0,
+            | Self::HandleDraft(_)
+            | Self::Redact(_)
+            | Self::ConfirmRedactions(_)
+            | Self::ChangeLegalHold(_) => 0,
         }
     }
 }

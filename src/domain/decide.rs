@@ -7,6 +7,7 @@
 mod drafts;
 mod entries;
 mod items;
+mod redaction;
 mod room;
 
 use super::bounds;
@@ -42,6 +43,9 @@ pub fn decide(incident: &Incident, submission: &Submission) -> Result<Vec<Decide
     }
     if let Command::RecordMany { lines } = &submission.command {
         return entries::record_many(incident, stamp, lines);
+    }
+    if let Command::Redact(to) = &submission.command {
+        return redaction::redact(incident, stamp, to);
     }
     let events = events(incident, submission)?;
     unmoved(incident, submission)?;
@@ -89,8 +93,8 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::AssignRole(to) => room::assign_role(incident, to).map(one),
         Command::ReleaseRole(to) => room::release_role(incident, to).map(one),
         Command::Record(to) => entries::record(incident, stamp, to),
-        // Its lines have moments and departments of their own: see `decide`.
-        Command::RecordMany { .. } => Ok(Vec::new()),
+        // These are judged in `decide`.
+        Command::RecordMany { .. } | Command::Redact(_) => Ok(Vec::new()),
         Command::CorrectEntry { to, .. } => entries::correct(incident, stamp, to).map(one),
         Command::WithdrawEntry { to, .. } => entries::withdraw(incident, to).map(one),
         Command::WithdrawMany { entries, because } => {
@@ -119,5 +123,7 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::RenameDraft(to) => drafts::rename(incident, to).map(one),
         Command::ShelveDraft(to) => drafts::shelve(incident, to).map(one),
         Command::HandleDraft(to) => drafts::handle(incident, to).map(one),
+        Command::ConfirmRedactions(to) => redaction::confirm(incident, submission, to).map(one),
+        Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
     }
 }

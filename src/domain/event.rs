@@ -5,12 +5,16 @@
 //! Kinds that this version does not know fold as [`Event::Unknown`]: kept, shown and passed on.
 
 mod entry;
+mod redaction;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::entry::{EntryRecorded, Seldom};
+pub use self::redaction::{
+    LegalHoldChanged, Redacted, RedactionConfirmed, Sealed, SubmissionRedacted,
+};
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use super::people::{Department, DepartmentId, Party, Person};
@@ -177,6 +181,14 @@ events! {
     DraftShelved = "draft_shelved";
     /// A draft's handling was changed.
     DraftHandled = "draft_handled";
+    /// A row's words were removed.
+    Redacted = "redacted";
+    /// A refused submission was removed, wherever it was kept still.
+    SubmissionRedacted = "submission_redacted";
+    /// A desk has removed what was redacted.
+    RedactionConfirmed = "redaction_confirmed";
+    /// A legal hold was set or lifted.
+    LegalHoldChanged = "legal_hold_changed";
 }
 
 /// Why and how a practice room's dates were moved.

@@ -4,6 +4,7 @@
 mod drafts;
 mod entries;
 mod items;
+mod redaction;
 mod room;
 
 pub(super) use self::entries::import_key;
@@ -59,6 +60,10 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::DraftRenamed(to) => drafts::renamed(incident, row, to),
         Event::DraftShelved(to) => drafts::shelved(incident, row, to),
         Event::DraftHandled(to) => drafts::handled(incident, row, to),
+        Event::Redacted(_) => redaction::redacted(incident, row),
+        Event::SubmissionRedacted(to) => redaction::submission(incident, row, to),
+        Event::RedactionConfirmed(to) => redaction::confirmed(incident, row, to),
+        Event::LegalHoldChanged(to) => redaction::hold(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }
@@ -72,6 +77,9 @@ const fn speaks(event: &Event) -> bool {
             | Event::SessionStarted(_)
             | Event::TypistChanged(_)
             | Event::PlaybookApplied(_)
+            | Event::Redacted(_)
+            | Event::SubmissionRedacted(_)
+            | Event::RedactionConfirmed(_)
             | Event::Unknown { .. }
     )
 }

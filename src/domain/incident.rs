@@ -16,6 +16,7 @@ use super::event::{Practice, Recorded, TemplateOffered};
 use super::fact::Facts;
 use super::ids::{IncidentId, SessionId};
 use super::people::{Department, DepartmentId, Person};
+use super::redaction::{Hold, Redactions};
 use super::time::Timestamp;
 use super::timeline::Timeline;
 use super::undo::Act;
@@ -60,6 +61,10 @@ pub struct Incident {
     pub drafts: Drafts,
     /// The named values.
     pub facts: Facts,
+    /// What was removed, and who has carried that out.
+    pub redactions: Redactions,
+    /// The legal hold, where one is on.
+    pub hold: Option<Hold>,
     /// Identities of imported lines, hashed: a hundred thousand of them must stay small.
     pub(super) imports: HashSet<u64>,
 }
@@ -187,6 +192,8 @@ pub struct Session {
     pub version: String,
     /// When it came.
     pub since: Timestamp,
+    /// By which row.
+    pub seq: u64,
     /// Whether a script types.
     pub script: bool,
     /// Its last acts that have an opposite, oldest first.
@@ -237,6 +244,8 @@ impl Incident {
             checklist: self.checklist.clone(),
             drafts: self.drafts.clone(),
             facts: self.facts.clone(),
+            redactions: self.redactions.clone(),
+            hold: self.hold.clone(),
             imports: HashSet::new(),
         }
     }

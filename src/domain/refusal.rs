@@ -100,6 +100,15 @@ pub enum Refusal {
     },
     /// The act has nothing that takes it back.
     NoOpposite,
+    /// Words are to be removed under a legal hold, and were not laid aside.
+    Held,
+    /// A row cannot be redacted.
+    NotRedactable {
+        /// Which.
+        row: u64,
+        /// Why, a clause.
+        because: String,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -128,6 +137,13 @@ impl fmt::Display for Refusal {
             }
             Self::Line { number, because } => write!(f, "line {number}: {because}"),
             Self::NoOpposite => f.write_str("nothing takes that back"),
+            Self::Held => f.write_str(
+                "the room is under legal hold, and what was to be redacted was not laid aside for \
+                 counsel",
+            ),
+            Self::NotRedactable { row, because } => {
+                write!(f, "row {row} cannot be redacted: {because}")
+            }
         }
     }
 }
@@ -155,6 +171,8 @@ impl Refusal {
             Self::Moved { .. } => "look at both, then ask again if you still want yours",
             Self::Line { because, .. } => because.hint(),
             Self::NoOpposite => "record what is right now as a new line",
+            Self::Held => "ask again: the hold was set meanwhile",
+            Self::NotRedactable { .. } => "search for the passage again, then choose again",
         }
     }
 }

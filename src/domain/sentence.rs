@@ -157,6 +157,17 @@ pub fn of(incident: &Incident, event: &Event) -> String {
             format!("a draft is now {}", to.handling.word())
         }
         Event::DraftHandled(to) => format!("{} is now open", title(incident, &to.draft)),
+        Event::Redacted(to) => format!("row {} redacted{}", to.row, because(&to.because)),
+        Event::SubmissionRedacted(to) => {
+            format!("a refused submission redacted{}", because(&to.because))
+        }
+        Event::RedactionConfirmed(to) => {
+            format!("redactions up to row {} carried out at this console's desk", to.up_to)
+        }
+        Event::LegalHoldChanged(to) => {
+            let verb = if to.on { "set" } else { "lifted" };
+            format!("legal hold {verb}{}", because(&to.because))
+        }
         Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))

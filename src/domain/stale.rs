@@ -67,7 +67,12 @@ pub(super) fn moved(
         | Command::ApplyPlaybook(_)
         | Command::AddItem(_)
         | Command::CommentItem(_)
-        | Command::CreateDraft(_) => None,
+        | Command::CreateDraft(_)
+        | Command::Redact(_)
+        | Command::ConfirmRedactions(_) => None,
+        Command::ChangeLegalHold(_) => {
+            since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
+        }
     }
 }
 

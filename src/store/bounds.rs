@@ -100,6 +100,10 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::ItemRetargeted(_)
         | Event::DraftShelved(_)
         | Event::DraftHandled(_)
+        | Event::Redacted(_)
+        | Event::SubmissionRedacted(_)
+        | Event::RedactionConfirmed(_)
+        | Event::LegalHoldChanged(_)
         | Event::Unknown { .. } => Ok(()),
     }
 }

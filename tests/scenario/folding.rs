@@ -9,14 +9,16 @@ use allhands::domain::event::{
     DraftShelved, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored,
     EntryTagged, EntryWithdrawn, Event, FactStandingChanged, HandlingChanged, ItemAdded,
     ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
-    OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied, QuestionAnswered,
-    QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, Seldom,
-    SessionStarted, SeveritySet, Standing, StatusChanged, TypistChanged,
+    LegalHoldChanged, OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied, QuestionAnswered,
+    QuestionReopened, Recorded, Redacted, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, Seldom,
+    SessionStarted, SeveritySet, Standing, StatusChanged, SubmissionRedacted,
+    TypistChanged,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{Department, DepartmentId, Party, Person};
+use allhands::domain::redaction::{Keep, Redact, RowToRedact};
 use allhands::domain::refusal::Refusal;
 use allhands::domain::target::Target;
 use allhands::domain::time::{Precision, Timestamp};
@@ -244,12 +246,21 @@ fn work(which: u8, seed: &Seed) -> Event {
         .into(),
         9 => DraftRenamed { draft, title, audience: String::new(), channel: because }.into(),
         10 => DraftShelved { draft, shelved: *yes, because }.into(),
+        11 => Redacted { row: u64::from(*one), because, left: String::new(), sealed: None }.into(),
+        12 => SubmissionRedacted {
+            of: SubmissionId { session: SessionId::from("s1"), number: u64::from(*two) },
+            because,
+            sealed: None,
+        }
+        .into(),
+        13 => RedactionConfirmed { up_to: u64::from(*two) }.into(),
+        14 => LegalHoldChanged { on: *yes, because }.into(),
         _ => Event::Unknown { kind: words.clone(), body: "{}".to_owned(), says: None },
     }
 }
 
 fn event(seed: &Seed) -> Event {
-    match seed.0 % 37 {
+    match seed.0 % 41 {
         which @ 0..12 => room(which, seed),
         which @ 12..25 => line(which - 12, seed),
         which => work(which - 25, seed),
@@ -302,6 +313,20 @@ fn command(from: &Seed, seen: u64) -> Command {
         Event::DraftRenamed(to) => Command::RenameDraft(to),
         Event::DraftShelved(to) => Command::ShelveDraft(to),
         Event::DraftHandled(to) => Command::HandleDraft(to),
+        Event::Redacted(to) => Command::Redact(Redact {
+            rows: vec![RowToRedact { row: to.row, id: "s-1-0".to_owned(), keep: Keep::Names }],
+            submissions: Vec::new(),
+            because: to.because,
+            sealed: to.sealed,
+        }),
+        Event::SubmissionRedacted(to) => Command::Redact(Redact {
+            rows: Vec::new(),
+            submissions: vec![to.of],
+            because: to.because,
+            sealed: to.sealed,
+        }),
+        Event::RedactionConfirmed(to) => Command::ConfirmRedactions(to),
+        Event::LegalHoldChanged(to) => Command::ChangeLegalHold(to),
         Event::Unknown { kind, .. } => Command::WithdrawMany {
             entries: (0..3).map(|number| EntryId::new(format!("e{number}"))).collect(),
             because: kind,

@@ -161,6 +161,10 @@ fn touched(event: &Event) -> Option<Thing> {
         | Event::RoleAssigned(_)
         | Event::RoleReleased(_)
         | Event::PlaybookApplied(_)
+        | Event::Redacted(_)
+        | Event::SubmissionRedacted(_)
+        | Event::RedactionConfirmed(_)
+        | Event::LegalHoldChanged(_)
         | Event::Unknown { .. } => None,
     }
 }

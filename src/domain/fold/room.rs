@@ -72,6 +72,7 @@ pub(super) fn session_started(incident: &mut Incident, row: &Recorded, to: &Sess
         department: to.department.clone(),
         version: to.version.clone(),
         since: row.recorded_at,
+        seq: row.seq,
         script: to.script,
         acts: VecDeque::new(),
     };

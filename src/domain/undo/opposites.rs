@@ -25,6 +25,11 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         | Event::TypistChanged(_)
         | Event::PlaybookApplied(_)
         | Event::ItemCommented(_)
+        | Event::Redacted(_)
+        | Event::SubmissionRedacted(_)
+        | Event::RedactionConfirmed(_)
+        // Counsel sets it and lifts it, not a key that takes back whatever came last.
+        | Event::LegalHoldChanged(_)
         | Event::Unknown { .. } => None,
         Event::RoomRenamed(to) => Some(renamed(incident, to)),
         Event::StatusChanged(_) => Some(Command::ChangeStatus(StatusChanged {
