@@ -93,6 +93,10 @@ pub enum Command {
     Import(Import),
     /// Write the room out
     Export(Export),
+    /// Take a passage off the record for good; prints the rows that held it
+    Redact(Redact),
+    /// Set or lift a legal hold
+    Hold(Hold),
     /// Check a file's chain and every rule of its format
     Verify(Verify),
     /// Copy a room's file, also while consoles write to it; prints how far it goes
@@ -252,6 +256,43 @@ pub enum Form {
     Csv,
     /// The whole room, for reading
     Markdown,
+}
+
+/// `allhands redact`. The passage comes on standard input, because every process of a host can read
+/// a command line.
+#[derive(Debug, Args)]
+pub struct Redact {
+    /// The incident file
+    pub file: PathBuf,
+    /// Redact this row whole, instead of every row that holds the passage given on standard input;
+    /// may be given several times
+    #[arg(long = "row", value_name = "N")]
+    pub rows: Vec<u64>,
+    /// Why; it stays on the record
+    #[arg(long, value_name = "TEXT")]
+    pub because: Option<String>,
+    /// Only print the rows
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
+}
+
+/// `allhands hold`.
+#[derive(Debug, Args)]
+pub struct Hold {
+    /// The incident file
+    pub file: PathBuf,
+    /// Lift it instead of setting it
+    #[arg(long)]
+    pub lift: bool,
+    /// At whose word, and why; it stays on the record
+    #[arg(long, value_name = "TEXT")]
+    pub because: String,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
 }
 
 /// `allhands verify`.

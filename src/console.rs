@@ -22,6 +22,7 @@ pub mod model;
 pub mod next;
 pub mod overlay;
 pub mod palette;
+pub mod redact;
 pub mod room;
 pub mod select;
 pub mod shield;

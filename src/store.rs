@@ -17,6 +17,7 @@ pub mod fault;
 mod mirror;
 pub mod mount;
 pub mod recover;
+pub mod redaction;
 pub mod register;
 pub mod share;
 pub mod snapshot;

@@ -105,6 +105,10 @@ pub enum Action {
     Facts,
     /// Refused submissions.
     Tray,
+    /// Take words off the record, for good.
+    Redact,
+    /// Set or lift a legal hold.
+    LegalHold,
     /// How the file and the desk stand.
     Standing,
     /// Say that this file is the room.

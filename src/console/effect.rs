@@ -18,6 +18,8 @@ pub enum Effect {
     ThisIsTheRoom,
     /// A person says that the keeper of a room on a share is gone.
     TakeOver,
+    /// Look for everything that holds this passage.
+    Find(String),
     /// Look at the file now, without waiting out a pause.
     Look,
     /// Keep text that is being typed.

@@ -117,6 +117,8 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
     row(C::Panes, A::Facts, "facts", &["F"], "Facts: every value, from where, and the drafts that cite it"),
     row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
+    row(C::Panes, A::Redact, "redact", &["r e"], "Room: redact, take words off the record for good"),
+    row(C::Panes, A::LegalHold, "legal-hold", &["r h"], "Room: set a legal hold, or lift it"),
     row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand"),
     row(C::Panes, A::ThisIsTheRoom, "this-is-the-room", &["r W"], "Room: of two files, this one is the room"),
     row(C::Panes, A::TakeOver, "take-over", &["r k"], "Room: on a share, number the record in place of a keeper that is gone"),

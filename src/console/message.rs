@@ -6,6 +6,7 @@ use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
+use crate::domain::redaction::found::Found;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 
@@ -64,6 +65,8 @@ pub enum Message {
     Settled(SubmissionId),
     /// A submission was taken back before it was sent.
     TakenBack(SubmissionId),
+    /// What holds a passage that is to be redacted.
+    Found(Box<Found>),
     /// How the file and the desk stand.
     Reach(Reach),
     /// What `$EDITOR` left: the draft's text, or why there is none.

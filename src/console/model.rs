@@ -11,6 +11,7 @@ use crate::domain::event::Recorded;
 use crate::domain::ids::{DraftId, EntryId, ItemId, SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
+use crate::domain::redaction::DeskName;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
@@ -21,6 +22,7 @@ use super::drafts::DraftsPane;
 use super::keymap::Keymap;
 use super::next::NextPane;
 use super::overlay::Overlay;
+use super::redact::Redacting;
 use super::timeline::TimelinePane;
 
 /// For how long after another's change an act on the same thing asks, in milliseconds.
@@ -86,6 +88,10 @@ pub struct Model {
     pub kept_fields: BTreeMap<String, String>,
     /// Whether to leave as soon as nothing waits any longer.
     pub leaving: bool,
+    /// A redaction that is being put together.
+    pub redacting: Option<Redacting>,
+    /// The last redaction that this console has said it carried out; 0 before any.
+    pub asked_to_confirm: u64,
     /// Keys that wait until it is clear who types.
     pub held: Vec<crossterm::event::KeyEvent>,
     /// The playbooks that can be brought into the room.
@@ -130,6 +136,10 @@ pub struct Reach {
     pub refused: usize,
     /// Consoles open on this room at this desk, this one included.
     pub here: usize,
+    /// This desk, as the record knows it.
+    pub at: Option<DeskName>,
+    /// The last redaction that is carried out here.
+    pub clean_to: u64,
     /// Where the file lies, on what, and where the desk lies.
     pub place: Box<[String; 3]>,
     /// What there is beside that on a share.
@@ -364,6 +374,8 @@ impl Model {
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
             leaving: false,
+            redacting: None,
+            asked_to_confirm: 0,
             held: Vec::new(),
             library: Library::default(),
         };

@@ -15,7 +15,8 @@ use super::field::Field;
 use super::model::{Model, Slot};
 use super::select::{Selection, Step};
 use super::{
-    capture, checklists, drafts, facts, next, palette, room, standing, timeline, typist, undo,
+    capture, checklists, drafts, facts, next, palette, redact, room, standing, timeline, typist,
+    undo,
 };
 
 /// A dialog.
@@ -48,6 +49,13 @@ pub struct Prompt {
     pub trouble: Option<String>,
     /// Under which name the desk keeps the text while it is being typed.
     pub name: String,
+}
+
+impl Prompt {
+    /// Whether what is typed is kept nowhere, because it is to go.
+    pub fn is_secret(&self) -> bool {
+        self.asks == Asks::Redact(redact::Ask::Passage)
+    }
 }
 
 /// A dialog that lists.
@@ -142,6 +150,8 @@ pub enum Asks {
     Palette,
     /// How the file stands: whether it is the room, whether to leave while lines wait.
     Standing(standing::Ask),
+    /// A redaction, or a legal hold.
+    Redact(redact::Ask),
     /// Lift the shield.
     Shield,
     /// Do it although it changed a moment ago.
@@ -297,7 +307,9 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
     let depth = model.overlays.len();
     match hand_over(model, asks, &given) {
         Ok(mut effects) => {
-            if let Overlay::Prompt(prompt) = &overlay {
+            if let Overlay::Prompt(prompt) = &overlay
+                && !prompt.is_secret()
+            {
                 effects.push(Effect::DropScratch(Slot::Field(prompt.name.clone())));
             }
             effects
@@ -344,6 +356,9 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
                 effects.push(Effect::DropScratch(Slot::Field(prompt.name)));
                 return effects;
             }
+            if prompt.is_secret() {
+                return Vec::new();
+            }
             if prompt.field.is_empty() {
                 return vec![Effect::DropScratch(Slot::Field(prompt.name))];
             }
@@ -368,6 +383,7 @@ fn hand_over(model: &mut Model, asks: Asks, given: &Answer) -> Answered {
         Asks::Undo(ask) => undo::answer(model, ask, given),
         Asks::Palette => palette::answer(model, given),
         Asks::Standing(ask) => Ok(standing::answer(model, ask, given)),
+        Asks::Redact(ask) => redact::answer(model, ask, given),
         Asks::Shield => Ok(super::shield::lift(model)),
         Asks::Anyway(action) => Ok(super::update::act_anyway(model, action)),
     }

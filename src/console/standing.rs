@@ -90,6 +90,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     if let Some(share) = &reach.share {
         lines.extend(share_lines(model, share, ways));
     }
+    lines.extend(super::redact::lines(model));
     lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
     lines
 }

@@ -254,6 +254,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Refused(..)
         | Message::NotTaken(..)
         | Message::Settled(_)
+        | Message::Found(_)
         | Message::TakenBack(_)
         | Message::Reach(_)
         | Message::Edited(_) => Vec::new(),

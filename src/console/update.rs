@@ -27,6 +27,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         model.leaving = false;
     }
     let mut effects = take(model, message);
+    effects.extend(super::redact::confirm(model));
     effects.extend(super::standing::leave_when_safe(model));
     super::checklists::settle(model);
     super::next::settle(model);
@@ -76,6 +77,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);
+            super::redact::heard(model, &rows);
             Vec::new()
         }
         Message::Refused(submission, refusal) => {
@@ -91,6 +93,10 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Reach(reach) => {
             model.checked |= reach.away_since.is_none();
             model.reach = reach;
+            Vec::new()
+        }
+        Message::Found(found) => {
+            super::redact::found(model, *found);
             Vec::new()
         }
         Message::Edited(text) => super::editor::edited(model, text),

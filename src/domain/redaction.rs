@@ -5,6 +5,7 @@
 //! it still says is put together here, whoever reads it.
 
 pub mod blank;
+pub mod found;
 
 use std::collections::{BTreeMap, BTreeSet};
 

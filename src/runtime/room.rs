@@ -27,6 +27,7 @@ use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::store::desk::host_name;
+use crate::store::redaction::find::Passage;
 use crate::store::worker::{Opened, Report, Request, Worker};
 use crate::view;
 
@@ -187,6 +188,11 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
+            Effect::Find(text) => {
+                if let Some(passage) = Passage::new(&text) {
+                    self.worker.ask(Request::Find(Box::new(passage)));
+                }
+            }
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 self.pad.put(slot, text, cursor, Instant::now());

@@ -24,12 +24,14 @@ use super::settings::{Places, system_user};
 mod copy;
 mod export;
 mod forget;
+mod hold;
 mod import;
 mod log;
 mod manual;
 mod new;
 mod playbooks;
 mod recover;
+mod redact;
 mod show;
 mod sources;
 pub mod verify;
@@ -45,6 +47,8 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Show(asked) => show::run(&asked),
         Command::Import(asked) => import::run(&asked),
         Command::Export(asked) => export::run(&asked),
+        Command::Redact(asked) => redact::run(&asked),
+        Command::Hold(asked) => hold::run(asked),
         Command::Verify(asked) => verify::run(&asked),
         Command::Copy(asked) => copy::run(&asked),
         Command::Recover(asked) => recover::run(&asked),

@@ -265,6 +265,11 @@ pub fn says(incident: &Incident, event: &Event) -> Option<String> {
 pub fn read_body(kind: &str, body: &str) -> (Option<Person>, Event) {
     let unknown =
         || Event::Unknown { kind: kind.to_owned(), body: body.to_owned(), says: said(body) };
+    if body.is_empty() {
+        // Without words, and so far nobody has said why.
+        let (kind, body, says) = (kind.to_owned(), String::new(), Some("(redacted)".to_owned()));
+        return (None, Event::Unknown { kind, body, says });
+    }
     let on_behalf = if body.contains("\"on_behalf\"") {
         #[derive(Deserialize)]
         struct OnBehalf {

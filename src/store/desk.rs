@@ -23,6 +23,7 @@ use crate::domain::time::Timestamp;
 mod forget;
 mod outbox;
 mod place;
+pub(super) mod redaction;
 mod scratch;
 mod session;
 mod whereabouts;

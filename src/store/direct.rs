@@ -9,10 +9,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, OptionalExtension, Params};
 use tempfile::TempDir;
 
-use crate::domain::event::Recorded;
+use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::IncidentId;
 use crate::domain::incident::Incident;
 
@@ -20,6 +21,7 @@ use super::chain::{self, Hash};
 use super::check::{self, Candidate, FORMAT, Hold, Identity};
 use super::codec::{COLUMNS, Row, RowRef};
 use super::fault::{Fault, ReadOnly};
+use super::redaction::Named;
 
 mod create;
 mod deliver;
@@ -239,7 +241,8 @@ impl IncidentFile {
     /// Up to `limit` rows after `seq`, read in one short lock: ask again from the last one, until
     /// none comes.
     pub fn rows_after(&self, seq: u64, limit: usize) -> Result<Vec<Recorded>, Fault> {
-        self.each_after(seq, limit, |row| Ok(row.recorded()))
+        let mut named = None;
+        self.each_after(seq, limit, |row| self.read(&row, &mut named))
     }
 
     /// The same rows as they are stored, for a mirror.
@@ -283,21 +286,48 @@ impl IncidentFile {
                 break;
             }
         }
+        if rows.iter().any(takes_words) {
+            *incident = Incident::default();
+            self.fold_into(incident)?;
+        }
         Ok(rows)
     }
 
     /// Brings an incident up to the head where nobody needs the rows: none is kept longer than it
     /// takes to fold it, which leaves the memory in order and is faster for it.
     pub fn fold_into(&self, incident: &mut Incident) -> Result<(), Fault> {
+        let mut named = None;
         loop {
             let folded = self.each_after(incident.head, FOLDED, |row| {
-                incident.apply(&row.recorded());
+                incident.apply(&self.read(&row, &mut named)?);
                 Ok(())
             })?;
             if folded.len() < FOLDED {
                 return Ok(());
             }
         }
+    }
+
+    /// What a row says; why one is without words, a later one does.
+    fn read(&self, row: &RowRef<'_>, named: &mut Option<Named>) -> Result<Recorded, Fault> {
+        if !row.body.is_empty() {
+            return Ok(row.recorded());
+        }
+        let named = match named {
+            Some(named) => named,
+            None => named.insert(Named::read(&self.sql, "event")?),
+        };
+        Ok(named.recorded(row))
+    }
+
+    /// Makes the file anew within itself, so that nothing of what was removed is left between its
+    /// rows.
+    pub fn make_anew(&self) -> Result<(), Fault> {
+        // It works by a second database of its own; nothing else may name one.
+        self.sql.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let made = self.sql.execute_batch("VACUUM");
+        self.sql.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        Ok(made?)
     }
 
     pub(super) fn each_after<T>(
@@ -352,6 +382,12 @@ pub fn hand_over(path: &Path) -> Result<(), Fault> {
     drop(sql);
     drop(hold);
     Ok(())
+}
+
+/// Whether a row takes the words from one before it, so that what was folded with them has to be
+/// folded without.
+pub fn takes_words(row: &Recorded) -> bool {
+    matches!(row.event, Event::Redacted(_))
 }
 
 /// Rows read under one lock: some 20 ms.

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, Row as SqlRow, params};
 
 use super::chain::{self, Hash};
 use super::codec::{self, COLUMNS, Row, RowRef};
-use super::desk::{Desk, DeskError, Sync};
+use super::desk::{Desk, DeskError, Sync, redaction};
 use super::direct::{Head, IncidentFile};
 use super::fault::Fault;
 use super::verify::Witness;
@@ -36,7 +36,8 @@ impl Desk {
             let query = "SELECT seq, hash FROM mirror ORDER BY seq DESC LIMIT 1";
             let mut last = work.query_row(query, [], head).optional()?.unwrap_or(Head::NONE);
             let known = last.seq;
-            for row in rows.iter().filter(|row| row.seq > known).map(Row::as_ref) {
+            let new = rows.iter().filter(|row| row.seq > known);
+            for row in new.map(Row::as_ref) {
                 let seq = row.seq.cast_unsigned();
                 if seq != last.seq + 1 || row.prev != last.hash {
                     break;
@@ -44,6 +45,9 @@ impl Desk {
                 codec::insert_into(work, "mirror", &row)?;
                 last = Head { seq, hash: row.hash.try_into().unwrap_or(chain::FIRST) };
             }
+            let taken = |row: &&Row| row.seq > known && row.seq <= last.seq;
+            let taken: Vec<Row> = rows.iter().filter(taken).filter(redacts).cloned().collect();
+            redaction::clean(work, &taken)?;
             work.execute("UPDATE about SET checked_at = ?1", [now.millis()])?;
             Ok(last)
         })
@@ -159,6 +163,11 @@ impl std::fmt::Display for AgreementError {
             Self::File(fault) => fault.fmt(f),
         }
     }
+}
+
+/// Whether a row takes words from something.
+fn redacts(row: &&Row) -> bool {
+    matches!(row.kind.as_str(), "redacted" | "submission_redacted")
 }
 
 fn head(row: &SqlRow<'_>) -> rusqlite::Result<Head> {

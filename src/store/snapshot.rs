@@ -44,7 +44,8 @@ impl Front {
             Err(fault) => return Err(fault),
         }
         let rows = file.rows_after(self.head.seq, FEW)?;
-        let strange = rows.iter().any(|row| matches!(row.event, Event::Unknown { .. }));
+        let strange = |event: &Event| matches!(event, Event::Unknown { .. } | Event::Redacted(_));
+        let strange = rows.iter().any(|row| strange(&row.event));
         if rows.len() >= FEW || strange {
             return Ok(None);
         }

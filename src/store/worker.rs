@@ -22,6 +22,7 @@ pub(super) mod desk_side;
 pub(super) mod file_side;
 pub mod messages;
 mod opening;
+mod redacting;
 mod room;
 mod second_file;
 mod share_find;

@@ -182,6 +182,10 @@ fn lower(model: &Model) -> Vec<Part> {
         promises(model, &owed, &mut parts);
     }
     unsaved(model, &mut parts);
+    if model.incident.hold.is_some() {
+        parts.push(right(0, "LEGAL HOLD", Role::Alarm).or(2, "HOLD"));
+    }
+    parts.extend(unconfirmed(model));
     let (words, role) = reach(model);
     let rank = if role == Role::Faint { 12 } else { 0 };
     let part = right(rank, words, role);
@@ -284,6 +288,18 @@ fn unsaved(model: &Model, parts: &mut Vec<Part>) {
     } else if let Some(trouble) = &model.reach.trouble {
         parts.push(right(0, trouble.clone(), Role::Alarm));
     }
+}
+
+/// The desks that may still hold what was redacted: by name where there is room, else how many.
+fn unconfirmed(model: &Model) -> Option<Part> {
+    let open = model.incident.unconfirmed();
+    if open.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = open.keys().map(ToString::to_string).collect();
+    let count = format!("redaction: {} not confirmed (r w)", names.len());
+    let whole = format!("redaction not confirmed by {}", names.join(", "));
+    Some(right(0, whole, Role::Soon).or(5, format!("{} redact (r w)", names.len())).or(13, count))
 }
 
 /// How the desk fails, and what becomes of a line then.

@@ -144,6 +144,8 @@ impl Peer {
             Report::TakenBack(_)
             | Report::TooLate(_)
             | Report::Said(_)
+            | Report::Found(_)
+            | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }
     }

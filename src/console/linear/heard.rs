@@ -72,6 +72,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::Resumed
         | Message::AtDesk { .. }
         | Message::Settled(_)
+        | Message::Found(_)
         | Message::TakenBack(_)
         | Message::Notice(_) => update(talk.model, message),
     }

@@ -8,8 +8,8 @@ use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
 use crate::console::overlay::{self, Asks, Overlay};
 use crate::console::select::Step;
 use crate::console::{
-    capture, checklists, drafts, editor, facts, next, palette, room, shield, standing, timeline,
-    typist, undo,
+    capture, checklists, drafts, editor, facts, next, palette, redact, room, shield, standing,
+    timeline, typist, undo,
 };
 
 /// Runs an action as if its key were pressed where that key means it: what the palette does.
@@ -86,6 +86,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Playbook => room::playbooks(model),
         Action::Tray => room::tray::list(model),
         Action::Facts => facts::open(model),
+        Action::Redact => redact::begin(model),
+        Action::LegalHold => redact::hold(model),
         Action::Standing => standing::tell(model),
         Action::ThisIsTheRoom => standing::ask(model),
         Action::TakeOver => standing::ask_take_over(model),

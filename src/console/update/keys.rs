@@ -87,7 +87,7 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 prompt.trouble = None;
                 let kept = super::text::keep_prompt(prompt);
                 overlay::typed(model);
-                return vec![kept];
+                return kept.into_iter().collect();
             }
             Vec::new()
         }

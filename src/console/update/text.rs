@@ -85,7 +85,7 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Prompt(prompt)) => {
             prompt.field.insert(text.trim_end_matches('\n'));
             prompt.trouble = None;
-            vec![keep_prompt(prompt)]
+            keep_prompt(prompt).into_iter().collect()
         }
         Some(Overlay::Choice(choice)) if choice.typing => {
             choice.filter.insert(text.trim_end_matches('\n'));
@@ -105,11 +105,11 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     }
 }
 
-/// Keeps a dialog's half-typed text at the desk.
-pub fn keep_prompt(prompt: &Prompt) -> Effect {
-    Effect::SaveScratch {
+/// Keeps a dialog's half-typed text at the desk, unless it is to be kept nowhere.
+pub fn keep_prompt(prompt: &Prompt) -> Option<Effect> {
+    (!prompt.is_secret()).then(|| Effect::SaveScratch {
         slot: Slot::Field(prompt.name.clone()),
         text: prompt.field.text().to_owned(),
         cursor: prompt.field.cursor(),
-    }
+    })
 }

@@ -209,6 +209,8 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
+            // No line of this mode asks for it.
+            Effect::Find(_) => {}
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 let slot = scratch::name(&slot);

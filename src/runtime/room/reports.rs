@@ -5,6 +5,8 @@
 use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::domain::ids::SessionId;
+use crate::domain::redaction::DeskName;
+use crate::runtime::settings::system_user;
 use crate::store::desk;
 use crate::store::share::presence::Present;
 use crate::store::worker::{
@@ -35,6 +37,11 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             vec![Message::Notice(words)]
         }
         Report::Said(words) => vec![Message::Notice(sentence(&words))],
+        Report::Found(found) => vec![Message::Found(found)],
+        Report::Sealed(path) => {
+            let words = format!("Laid aside for counsel in {}; not encrypted.", path.display());
+            vec![Message::Notice(words)]
+        }
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {
@@ -111,6 +118,8 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         waiting: told.waiting,
         refused: told.tray,
         here: told.here,
+        at: Some(DeskName { user: system_user(), host: desk::host_name() }),
+        clean_to: told.clean_to,
         place: Box::new([path.display().to_string(), mount, desk]),
         share: told.share.map(|told| Box::new(share(*told))),
         ..model::Reach::default()

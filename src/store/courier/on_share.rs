@@ -193,6 +193,8 @@ impl OnShare {
             | Report::TooLate(_)
             | Report::AskedAgain { .. }
             | Report::Said(_)
+            | Report::Found(_)
+            | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }
     }

@@ -4,9 +4,9 @@
 
 use rusqlite::{Connection, ErrorCode, params};
 
-use crate::domain::command::Submission;
+use crate::domain::command::{Command, Submission};
 use crate::domain::decide::{Decided, decide};
-use crate::domain::event::Recorded;
+use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
@@ -14,8 +14,9 @@ use crate::domain::time::Timestamp;
 
 use super::super::codec::{self, COLUMNS, RowRef};
 use super::super::fault::{Fault, ReadOnly};
+use super::super::redaction::blanking;
 use super::super::{bounds, chain, check};
-use super::{Head, IncidentFile};
+use super::{Head, IncidentFile, takes_words};
 
 /// What became of one submission.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +69,7 @@ impl IncidentFile {
         match done {
             Ok((delivery, head)) => {
                 self.seen = head;
+                self.after_redactions(incident, &delivery)?;
                 Ok(delivery)
             }
             Err(fault) => {
@@ -82,6 +84,28 @@ impl IncidentFile {
                 Err(fault)
             }
         }
+    }
+
+    /// Folds an incident without the words that were just taken, and leaves nothing of them in the
+    /// file.
+    fn after_redactions(
+        &self,
+        incident: &mut Incident,
+        delivery: &Delivery,
+    ) -> Result<(), Fault> {
+        let mut recorded = delivery.outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Recorded(rows) => Some(rows),
+            Outcome::AlreadyThere(_) | Outcome::Refused(_) => None,
+        });
+        if !recorded.any(|rows| rows.iter().any(takes_words)) {
+            return Ok(());
+        }
+        // What is taken from a row is overwritten at once; this takes also what lay of it elsewhere
+        // in the file since its pages were split. Where it fails, each desk tries again before it
+        // confirms.
+        let _ = self.make_anew();
+        *incident = Incident::default();
+        self.fold_into(incident)
     }
 
     /// Everything between BEGIN and COMMIT.
@@ -134,7 +158,7 @@ impl IncidentFile {
         if !there.is_empty() {
             return Ok(Outcome::AlreadyThere(there));
         }
-        let decided = match judge(incident, submission)? {
+        let decided = match judge(self.sql(), incident, submission)? {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Outcome::Refused(refusal)),
         };
@@ -142,6 +166,9 @@ impl IncidentFile {
         for (part, (decided, body)) in decided.into_iter().enumerate() {
             let part = u32::try_from(part).unwrap_or(u32::MAX);
             let row = insert(self.sql(), submission, part, decided, &body, now, last)?;
+            if let Event::Redacted(to) = &row.event {
+                blanking::blank(self.sql(), to.row)?;
+            }
             incident.apply(&row);
             rows.push(row);
         }
@@ -168,16 +195,22 @@ impl IncidentFile {
 type Written = (Decided, String);
 
 fn judge(
+    sql: &Connection,
     incident: &Incident,
     submission: &Submission,
 ) -> Result<Result<Vec<Written>, Refusal>, Fault> {
     if let Err(refusal) = bounds::check_stamp(submission) {
         return Ok(Err(refusal));
     }
-    let decided = match decide(incident, submission) {
+    let mut decided = match decide(incident, submission) {
         Ok(decided) => decided,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Command::Redact(to) = &submission.command
+        && let Err(refusal) = blanking::fill(sql, to, &mut decided)?
+    {
+        return Ok(Err(refusal));
+    }
     let mut written = Vec::with_capacity(decided.len());
     for decided in decided {
         let says = codec::says(incident, &decided.event);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::store::desk::Refused;
-use crate::store::direct::{Delivery, Outcome};
+use crate::store::direct::{Delivery, Outcome, takes_words};
 use crate::store::fault::Fault;
 use crate::store::mount;
 
@@ -25,6 +25,7 @@ const TRIES: usize = 15;
 impl Room {
     /// Takes lines in: at the desk, or, where that fails, straight into the file.
     pub(super) fn take_in(&mut self, batch: Vec<Submission>) {
+        let batch = self.lay_aside(batch);
         if let Some(because) = self.takes_nothing() {
             for submission in batch {
                 let submission = Box::new(submission);
@@ -177,8 +178,10 @@ impl Room {
         {
             rows = missed;
         }
+        let removed = rows.iter().any(takes_words);
         self.tell_rows(rows);
-        if let Err(fault) = self.mark_head() {
+        let shown = if removed { self.open_again() } else { self.mark_head() };
+        if let Err(fault) = shown {
             self.fail(&fault);
         }
         for refused in refused {
@@ -196,6 +199,7 @@ impl Room {
     /// Remembers a refusal, then tells it. What the desk never held it will not send again: there
     /// is nothing to wait for.
     pub(super) fn refuse(&mut self, refused: Refused, kept: bool) {
+        self.was_not_removed(&refused.submission);
         let remembered = self.desk.refuse(&refused);
         match remembered {
             Ok(()) => self.tell(Report::Refused(Box::new(refused))),

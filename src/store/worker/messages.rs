@@ -5,9 +5,11 @@ use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
+use crate::domain::redaction::found::Found;
 use crate::domain::time::Timestamp;
 use crate::store::desk::{Refused, Scratch};
 use crate::store::fault::Fault;
+use crate::store::redaction::find::Passage;
 use crate::store::share::presence::Present;
 
 /// What is asked. In the order of asking.
@@ -35,6 +37,8 @@ pub enum Request {
         /// Which.
         slot: String,
     },
+    /// Look for everything that holds this passage. Answered by [`Report::Found`].
+    Find(Box<Passage>),
     /// The person has dealt with a refused submission: it leaves the tray. Its id stays refused.
     DropRefused(SubmissionId),
     /// A person says that this file, opened as the second of two, is the room, and that the other
@@ -100,6 +104,10 @@ pub enum Report {
     },
     /// Something that has happened to the file, a sentence; it stands in the remarks too.
     Said(String),
+    /// What holds a passage that was asked for.
+    Found(Box<Found>),
+    /// Before something was removed under a legal hold, it was laid aside here.
+    Sealed(std::path::PathBuf),
     /// How the file and the desk are now; told on every change.
     Reach(Box<Reach>),
     /// The worker has ended. What waits at the desk is delivered by the next console here.
@@ -154,6 +162,9 @@ pub struct Reach {
     pub tray: usize,
     /// Consoles open on this room at this desk, this one included.
     pub here: usize,
+    /// The last redaction that is carried out at this desk, and in what this console wrote; 0
+    /// before any.
+    pub clean_to: u64,
     /// When the file was last found to be as shown.
     pub checked: Timestamp,
     /// Where file and desk lie.

@@ -113,6 +113,8 @@ impl Room {
             changed: Instant::now(),
             behind: true,
             front: 0,
+            clean_to: 0,
+            clean_again: Instant::now(),
             shared: None,
             turned: false,
             opening,
@@ -215,12 +217,13 @@ fn fold_file(file: &FileSide) -> Result<Option<Folded>, Fault> {
 /// Folds what the desk saw; nothing where it saw nothing.
 pub(super) fn fold_mirror(desk: &mut DeskSide) -> Option<Folded> {
     let (mut incident, mut head) = (Incident::default(), Head::NONE);
+    let named = desk.with(|desk, _| desk.redactions()).ok()?;
     loop {
         let rows = desk.with(|desk, _| desk.mirrored_after(head.seq, 5_000)).ok()?;
         let Some(last) = rows.last() else { break };
         head = Head { seq: last.seq, hash: last.hash };
         for row in &rows {
-            incident.apply(&row.recorded());
+            incident.apply(&named.recorded(&row.as_ref()));
         }
     }
     let checked = desk.with(|desk, _| desk.checked_at()).ok()?;

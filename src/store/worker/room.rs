@@ -12,7 +12,7 @@ use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::check;
 use crate::store::desk::{Refused, Scratch};
-use crate::store::direct::Head;
+use crate::store::direct::{Head, takes_words};
 use crate::store::fault::Fault;
 
 use super::desk_side::DeskSide;
@@ -76,6 +76,10 @@ pub(super) struct Room {
     pub behind: bool,
     /// The row that the desk's front was last kept at; 0 before this console has kept one.
     pub front: u64,
+    /// The last redaction that is carried out here.
+    pub clean_to: u64,
+    /// When that is looked at next.
+    pub clean_again: Instant,
     /// What a room on a share has beside the desk.
     pub shared: Option<Box<Shared>>,
     /// Whether a console on a share has come to a file that was numbered directly: it has to be
@@ -123,6 +127,7 @@ impl Room {
                     let of = of.unwrap_or_else(|| self.session().clone());
                     self.desk.forget(of, slot);
                 }
+                Request::Find(passage) => self.find(&passage),
                 Request::TakeBack(id) => self.take_back(id),
                 Request::DropRefused(id) => {
                     let _ = self.desk.with(|desk, _| desk.drop_refused(&id));
@@ -165,6 +170,7 @@ impl Room {
         } else {
             self.work_on_file(slow_look);
         }
+        self.carry_out();
         self.tell_reach();
     }
 
@@ -259,7 +265,12 @@ impl Room {
             for row in &rows {
                 self.incident.apply(row);
             }
+            let removed = rows.iter().any(takes_words);
             self.tell_rows(rows);
+            if removed {
+                // What was shown with them is shown without.
+                return self.open_again();
+            }
             if last {
                 return self.mark_head();
             }

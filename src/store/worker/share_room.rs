@@ -14,7 +14,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::store::codec::Row;
 use crate::store::desk::{Adopt, Refused};
-use crate::store::direct::{Access, Head, IncidentFile};
+use crate::store::direct::{Access, Head, IncidentFile, takes_words};
 use crate::store::fault::Fault;
 use crate::store::mount::Mount;
 use crate::store::share::fetch;
@@ -281,10 +281,14 @@ impl Room {
         for row in &recorded {
             self.incident.apply(row);
         }
+        let removed = recorded.iter().any(takes_words);
         if self.reach.is_some() {
             self.tell_rows(recorded);
         } else {
             self.told = self.head.seq;
+        }
+        if removed {
+            self.fold_without();
         }
         self.behind = false;
         self.changed = Instant::now();

@@ -37,7 +37,8 @@ impl Room {
         let place = self.place.clone();
         let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
-        Reach { file, desk, waiting, tray, here, checked: now(), place, share }
+        let clean_to = self.clean_to;
+        Reach { file, desk, waiting, tray, here, clean_to, checked: now(), place, share }
     }
 
     /// Whether lines reach the file, whichever way it is numbered.

@@ -1,0 +1,250 @@
+//! The desk after a redaction: the words that the record lost are taken from everything that is
+//! kept here, and from the bytes of its file.
+//!
+//! Apart, because this is the only place that changes what a witness saw. What must stay true: the
+//! tables are clean in the same transaction in which the desk learns of a redaction; the bytes are
+//! made clean after it, and that this is owed is remembered until it is done.
+
+use rusqlite::{Transaction, params};
+use serde_json::Value;
+
+use super::{Desk, DeskError, Sync};
+use crate::domain::event::{Event, Recorded};
+use crate::domain::ids::SubmissionId;
+use crate::store::codec::Row;
+use crate::store::redaction::Named;
+
+/// What stands where words were, in texts that were being typed.
+const GONE: &str = "(redacted)";
+/// The longest run of words that is looked for as one.
+const RUN: usize = 12;
+/// What is no longer than this says too little.
+const SHORT: usize = 3;
+
+impl Desk {
+    /// Whether the bytes of the desk's file may still hold words that were removed from it.
+    pub fn is_unclean(&self) -> Result<bool, DeskError> {
+        let query = "SELECT count(*) FROM sqlite_schema WHERE name = 'unclean'";
+        let read = self.db.query_row(query, [], |row| row.get::<_, u32>(0));
+        Ok(read.map_err(|error| self.explain(&error))? > 0)
+    }
+
+    /// Makes the desk's file anew, so that nothing of what was removed is left between its rows or
+    /// in its log.
+    pub fn make_clean(&mut self) -> Result<(), DeskError> {
+        let made = || {
+            self.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); VACUUM;")?;
+            let query = "PRAGMA wal_checkpoint(TRUNCATE)";
+            // Where others read at this moment, the log stays as it is, and this is tried again.
+            let busy: i64 = self.db.query_row(query, [], |row| row.get(0))?;
+            if busy == 0 {
+                self.db.execute_batch("DROP TABLE IF EXISTS unclean")?;
+            }
+            Ok(())
+        };
+        made().map_err(|error: rusqlite::Error| self.explain(&error))
+    }
+
+    /// All redactions that this desk has seen.
+    pub fn redactions(&self) -> Result<Named, DeskError> {
+        Named::read(&self.db, "mirror").map_err(|error| self.explain(&error))
+    }
+
+    /// Takes a submission that was redacted, or is to go, out of outbox and tray; its id stays
+    /// refused.
+    pub fn forget_submission(&mut self, id: &SubmissionId) -> Result<(), DeskError> {
+        self.write(Sync::Now, |work| drop_submission(work, id))
+    }
+}
+
+/// Takes the words from everything that the redactions among these rows name. The rows are in the
+/// mirror already.
+pub(in crate::store) fn clean(work: &Transaction<'_>, rows: &[Row]) -> rusqlite::Result<()> {
+    let mut originals = Vec::new();
+    let mut any = false;
+    for row in rows {
+        let recorded: Recorded = row.recorded();
+        match &recorded.event {
+            Event::Redacted(to) => {
+                any = true;
+                clean_row(work, to.row, &mut originals)?;
+            }
+            Event::SubmissionRedacted(to) => {
+                any = true;
+                originals.extend(drop_submission_telling(work, &to.of)?);
+            }
+            _ => {}
+        }
+    }
+    if any {
+        work.execute("DELETE FROM snapshot", [])?;
+        clean_scratch(work, &originals)?;
+        work.execute_batch("CREATE TABLE IF NOT EXISTS unclean (one INTEGER) STRICT")?;
+    }
+    Ok(())
+}
+
+fn clean_row(
+    work: &Transaction<'_>,
+    row: u64,
+    originals: &mut Vec<String>,
+) -> rusqlite::Result<()> {
+    let row = row.cast_signed();
+    let mut query = work.prepare_cached("SELECT session, submission, body FROM mirror WHERE seq = ?1")?;
+    let mut rows = query.query([row])?;
+    while let Some(found) = rows.next()? {
+        let (session, number): (String, i64) = (found.get(0)?, found.get(1)?);
+        texts(&found.get::<_, String>(2)?, originals);
+        let id = params![session, number];
+        work.execute("DELETE FROM outbox WHERE session = ?1 AND number = ?2", id)?;
+    }
+    work.execute(
+        "UPDATE mirror SET body = '', salt = x'' WHERE seq = ?1 AND kind <> 'redacted'",
+        [row],
+    )?;
+    // Evidence of what another record held at that row may be the same words.
+    work.execute(
+        "UPDATE given_up SET row = json_set(row, '$.body', '', '$.salt', '') WHERE seq = ?1",
+        [row],
+    )?;
+    Ok(())
+}
+
+fn drop_submission_telling(
+    work: &Transaction<'_>,
+    id: &SubmissionId,
+) -> rusqlite::Result<Vec<String>> {
+    let mut originals = Vec::new();
+    let key = params![id.session.as_str(), id.number.cast_signed()];
+    let mut query =
+        work.prepare_cached("SELECT submission FROM outbox WHERE session = ?1 AND number = ?2")?;
+    let mut rows = query.query(key)?;
+    while let Some(found) = rows.next()? {
+        texts(&found.get::<_, String>(0)?, &mut originals);
+    }
+    drop_submission(work, id)?;
+    Ok(originals)
+}
+
+fn drop_submission(work: &Transaction<'_>, id: &SubmissionId) -> rusqlite::Result<()> {
+    let key = params![id.session.as_str(), id.number.cast_signed()];
+    let query = "UPDATE refused SET dealt = 1, refusal = '' WHERE session = ?1 AND number = ?2";
+    work.execute(query, key)?;
+    work.execute("DELETE FROM outbox WHERE session = ?1 AND number = ?2", key).map(|_| ())
+}
+
+/// Texts that are being typed lose what stands in the removed texts and nowhere else in the record:
+/// what exactly was to go, the record does not say.
+fn clean_scratch(work: &Transaction<'_>, originals: &[String]) -> rusqlite::Result<()> {
+    let mut query = work.prepare("SELECT rowid, text FROM scratch")?;
+    let found = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let texts: Vec<(i64, String)> = found.collect::<rusqlite::Result<_>>()?;
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let mut survives = work.prepare(
+        "SELECT EXISTS (SELECT 1 FROM mirror WHERE instr(lower(body), lower(?1)) > 0)",
+    )?;
+    for (place, text) in texts {
+        let mut known = |run: &str| {
+            let json = serde_json::to_string(run).unwrap_or_default();
+            let inner = json.trim_matches('"');
+            survives.query_row([inner], |row| row.get::<_, bool>(0))
+        };
+        if let Some(clean) = without_runs(&text, originals, &mut known)? {
+            work.execute("UPDATE scratch SET text = ?2 WHERE rowid = ?1", params![place, clean])?;
+        }
+    }
+    Ok(())
+}
+
+/// A text without the shortest runs of words that stand in `originals` and are not `known`
+/// otherwise; nothing where it has none.
+fn without_runs(
+    text: &str,
+    originals: &[String],
+    known: &mut dyn FnMut(&str) -> rusqlite::Result<bool>,
+) -> rusqlite::Result<Option<String>> {
+    let lower: Vec<String> = originals.iter().map(|text| text.to_lowercase()).collect();
+    let words = words(text);
+    let mut gone = vec![false; words.len()];
+    for first in 0..words.len() {
+        for last in first..words.len().min(first + RUN) {
+            let run = text[words[first].0..words[last].1].to_lowercase();
+            if !lower.iter().any(|original| original.contains(&run)) {
+                break;
+            }
+            if run.len() > SHORT && !known(&run)? {
+                gone[first..=last].fill(true);
+                break;
+            }
+        }
+    }
+    if !gone.contains(&true) {
+        return Ok(None);
+    }
+    let (mut clean, mut from, mut at) = (String::new(), 0, 0);
+    while at < words.len() {
+        if gone[at] {
+            clean.push_str(&text[from..words[at].0]);
+            clean.push_str(GONE);
+            while at + 1 < words.len() && gone[at + 1] {
+                at += 1;
+            }
+            from = words[at].1;
+        }
+        at += 1;
+    }
+    clean.push_str(&text[from..]);
+    Ok(Some(clean))
+}
+
+/// Where each word of a text begins and ends, without the signs around it.
+fn words(text: &str) -> Vec<(usize, usize)> {
+    let mut words = Vec::new();
+    let mut begin = None;
+    for (at, c) in text.char_indices() {
+        match (c.is_alphanumeric(), begin) {
+            (true, None) => begin = Some(at),
+            (false, Some(from)) => {
+                words.push((from, at));
+                begin = None;
+            }
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    words.extend(begin.map(|from| (from, text.len())));
+    words
+}
+
+/// Every text in a JSON value.
+fn texts(json: &str, into: &mut Vec<String>) {
+    fn walk(value: Value, into: &mut Vec<String>) {
+        match value {
+            Value::String(text) => into.push(text),
+            Value::Array(values) => values.into_iter().for_each(|value| walk(value, into)),
+            Value::Object(fields) => fields.into_iter().for_each(|(_, value)| walk(value, into)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    if let Ok(value) = serde_json::from_str(json) {
+        walk(value, into);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_runs;
+
+    #[test]
+    fn a_text_loses_what_only_the_removed_rows_held() {
+        let originals = ["call Jane Doe of ACME about db-7".to_owned()];
+        let record = "who will call about the db-7 of ours, jane? john doe";
+        let mut known = |run: &str| Ok(record.contains(run));
+        let mut clean = |text: &str| without_runs(text, &originals, &mut known).expect("no file");
+        assert_eq!(clean("shall I call about db-7").as_deref(), None);
+        assert_eq!(clean("ask Jane\tDoe").as_deref(), None);
+        assert_eq!(clean("ask Jane Doe, then go").as_deref(), Some("ask (redacted), then go"));
+        assert_eq!(clean("(ACME)").as_deref(), Some("((redacted))"));
+    }
+}
