@@ -303,10 +303,8 @@ pub fn confirm(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.asked_to_confirm = last;
-    let open = model.reach.at.as_ref().is_some_and(|desk| {
-        let done = model.incident.redactions.confirmed.get(desk);
-        done.is_none_or(|done| *done < last)
-    });
+    let redactions = &model.incident.redactions;
+    let open = model.reach.at.as_ref().is_some_and(|desk| redactions.confirmed_by(desk) < last);
     if !open {
         return Vec::new();
     }

@@ -97,8 +97,8 @@ pub struct Redactions {
     pub submissions: BTreeSet<SubmissionId>,
     /// The row of the last removal; 0 before any.
     pub last: u64,
-    /// Up to which removal each desk has confirmed.
-    pub confirmed: BTreeMap<DeskName, u64>,
+    /// Up to which removal each desk has confirmed, by its name in words.
+    pub confirmed: BTreeMap<String, u64>,
 }
 
 /// A desk, as the record knows it: a user on a host. A claim.
@@ -129,6 +129,13 @@ pub struct Hold {
     pub seq: u64,
 }
 
+impl Redactions {
+    /// Up to which removal a desk has confirmed; 0 before any.
+    pub fn confirmed_by(&self, desk: &DeskName) -> u64 {
+        self.confirmed.get(&desk.to_string()).copied().unwrap_or_default()
+    }
+}
+
 impl Incident {
     /// The desks that may hold words that were removed, and have not confirmed that they do not.
     pub fn unconfirmed(&self) -> BTreeMap<DeskName, &Person> {
@@ -139,7 +146,7 @@ impl Incident {
         for session in self.sessions.values() {
             let (user, host) = (session.system_user.clone(), session.host.clone());
             let desk = DeskName { user, host };
-            let done = self.redactions.confirmed.get(&desk).copied().unwrap_or_default();
+            let done = self.redactions.confirmed_by(&desk);
             if session.seq < self.redactions.last && done < self.redactions.last {
                 open.insert(desk, &session.person);
             }

@@ -72,7 +72,7 @@ pub(super) fn confirm(
 ) -> Vec<Event> {
     let Some(session) = incident.sessions.get(&submission.id.session) else { return Vec::new() };
     let desk = DeskName { user: session.system_user.clone(), host: session.host.clone() };
-    let done = incident.redactions.confirmed.get(&desk).copied().unwrap_or_default();
+    let done = incident.redactions.confirmed_by(&desk);
     let new = to.up_to > done && to.up_to <= incident.redactions.last;
     new.then(|| to.clone().into()).into_iter().collect()
 }

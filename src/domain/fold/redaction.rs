@@ -24,7 +24,7 @@ pub(super) fn confirmed(incident: &mut Incident, row: &Recorded, to: &RedactionC
     auto(incident, row, About::People);
     let Some(session) = incident.sessions.get(&row.submission.session) else { return };
     let desk = DeskName { user: session.system_user.clone(), host: session.host.clone() };
-    let done = incident.redactions.confirmed.entry(desk).or_default();
+    let done = incident.redactions.confirmed.entry(desk.to_string()).or_default();
     *done = (*done).max(to.up_to);
 }
 

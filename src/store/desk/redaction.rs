@@ -239,11 +239,11 @@ mod tests {
     #[test]
     fn a_text_loses_what_only_the_removed_rows_held() {
         let originals = ["call Jane Doe of ACME about db-7".to_owned()];
-        let record = "who will call about the db-7 of ours, jane? john doe";
+        let record = "who will call about db-7 of ours, jane? john doe, ask jane";
         let mut known = |run: &str| Ok(record.contains(run));
         let mut clean = |text: &str| without_runs(text, &originals, &mut known).expect("no file");
         assert_eq!(clean("shall I call about db-7").as_deref(), None);
-        assert_eq!(clean("ask Jane\tDoe").as_deref(), None);
+        assert_eq!(clean("ask Jane, and Doe").as_deref(), None);
         assert_eq!(clean("ask Jane Doe, then go").as_deref(), Some("ask (redacted), then go"));
         assert_eq!(clean("(ACME)").as_deref(), Some("((redacted))"));
     }
