@@ -5,6 +5,7 @@ pub mod given;
 mod keep;
 mod log;
 mod other;
+mod redact;
 mod show;
 mod take;
 mod witness;

@@ -256,7 +256,9 @@ fn because(model: &mut Model, why: &str) -> Answered {
     let what = match (rows, refused) {
         (rows, 0) => counted(rows, "row"),
         (0, refused) => counted(refused, "refused line"),
-        (rows, refused) => format!("{} and {}", counted(rows, "row"), counted(refused, "refused line")),
+        (rows, refused) => {
+            format!("{} and {}", counted(rows, "row"), counted(refused, "refused line"))
+        }
     };
     let asks = Asks::Redact(Ask::Meant(why.to_owned()));
     overlay::confirm(model, asks, format!("Redact {what} for good?"), lines);

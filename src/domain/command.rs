@@ -13,8 +13,8 @@ use super::event::{
     EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
     FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
     ItemPromised, ItemRetargeted, ItemState, LegalHoldChanged, OrderChanged, OrderState,
-    PlaybookApplied, QuestionReopened, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted,
-    SeveritySet, StatusChanged, TypistChanged,
+    PlaybookApplied, QuestionReopened, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened,
+    RoomRenamed, SessionStarted, SeveritySet, StatusChanged, TypistChanged,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};

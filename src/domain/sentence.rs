@@ -106,11 +106,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::PhaseEntered(to) => format!("phase entered: {}", to.phase),
         Event::PhaseLeft(to) => format!("phase left: {}", to.phase),
         Event::AnchorSet(to) => room::anchor_set(incident, to),
-        Event::AnchorUnsaid(to) => {
-            let scope = to.scope.as_deref().filter(|scope| !scope.is_empty());
-            let scope = scope.map_or_else(String::new, |scope| format!(" ({})", clip(scope)));
-            format!("“{}”{scope} taken back{}", to.anchor.words(), because(&to.because))
-        }
+        Event::AnchorUnsaid(to) => room::anchor_unsaid(to),
         Event::RoleAssigned(to) => format!("{} is now {}", to.role, to.person),
         Event::RoleReleased(to) => format!("{} is now nobody", to.role),
         Event::EntryRecorded(to) => format!("{} recorded", to.kind.word()),
@@ -157,17 +153,10 @@ pub fn of(incident: &Incident, event: &Event) -> String {
             format!("a draft is now {}", to.handling.word())
         }
         Event::DraftHandled(to) => format!("{} is now open", title(incident, &to.draft)),
-        Event::Redacted(to) => format!("row {} redacted{}", to.row, because(&to.because)),
-        Event::SubmissionRedacted(to) => {
-            format!("a refused submission redacted{}", because(&to.because))
-        }
-        Event::RedactionConfirmed(to) => {
-            format!("redactions up to row {} carried out at this console's desk", to.up_to)
-        }
-        Event::LegalHoldChanged(to) => {
-            let verb = if to.on { "set" } else { "lifted" };
-            format!("legal hold {verb}{}", because(&to.because))
-        }
+        Event::Redacted(to) => room::redacted(to),
+        Event::SubmissionRedacted(to) => room::submission_redacted(to),
+        Event::RedactionConfirmed(to) => room::redaction_confirmed(to),
+        Event::LegalHoldChanged(to) => room::legal_hold(to),
         Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))

@@ -9,10 +9,10 @@ use allhands::domain::event::{
     DraftShelved, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored,
     EntryTagged, EntryWithdrawn, Event, FactStandingChanged, HandlingChanged, ItemAdded,
     ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
-    LegalHoldChanged, OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied, QuestionAnswered,
-    QuestionReopened, Recorded, Redacted, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, Seldom,
-    SessionStarted, SeveritySet, Standing, StatusChanged, SubmissionRedacted,
-    TypistChanged,
+    LegalHoldChanged, OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied,
+    QuestionAnswered, QuestionReopened, Recorded, Redacted, RedactionConfirmed, RoleAssigned,
+    RoleReleased, RoomOpened, RoomRenamed, Seldom, SessionStarted, SeveritySet, Standing,
+    StatusChanged, SubmissionRedacted, TypistChanged,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};

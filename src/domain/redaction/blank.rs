@@ -4,8 +4,8 @@
 
 use super::Keep;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, Basis, EntryCorrected, EntryKind, EntryRecorded, Event, ItemAdded,
-    ItemState, OrderState, PlaybookApplied, RoomRenamed, Seldom, TemplateOffered,
+    AnchorSet, AnchorUnsaid, Basis, DraftCreated, EntryCorrected, EntryKind, EntryRecorded, Event,
+    ItemAdded, ItemState, OrderState, PlaybookApplied, RoomRenamed, Seldom, TemplateOffered,
 };
 use crate::domain::handling::Handling;
 use crate::domain::people::{Party, Person};
@@ -47,31 +47,14 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::EntryWithdrawn(to) => pen.write(&mut to.because),
         Event::EntryTagged(to) => to.tags.clear(),
         Event::HandlingChanged(to) => pen.handling(&mut to.handling),
-        Event::OrderChanged(to) => match &mut to.to {
-            OrderState::Given | OrderState::Acknowledged { by: None } => {}
-            OrderState::Acknowledged { by: Some(by) } => pen.person(by),
-            OrderState::Done { result } => pen.write(result),
-            OrderState::Refused { because } => pen.write(because),
-        },
+        Event::OrderChanged(to) => pen.order(&mut to.to),
         Event::FactStandingChanged(to) => pen.write(&mut to.source),
         Event::PlaybookApplied(to) => pen.playbook(to),
         Event::ItemAdded(to) => pen.item(to),
-        Event::ItemChanged(to) => match &mut to.to {
-            ItemState::Open | ItemState::InProgress => {}
-            ItemState::Done { result } => pen.write(result),
-            ItemState::Blocked { on } => pen.write(on),
-            ItemState::NotApplicable { because } => pen.write(because),
-        },
+        Event::ItemChanged(to) => pen.state(&mut to.to),
         Event::ItemAssigned(to) => to.to.iter_mut().for_each(|to| pen.person(to)),
         Event::ItemCommented(to) => pen.write(&mut to.text),
-        Event::DraftCreated(to) => {
-            pen.write(&mut to.text);
-            for name in [&mut to.title, &mut to.audience, &mut to.channel] {
-                pen.name(name);
-            }
-            to.template = to.template.take().filter(|_| pen.names);
-            pen.handling(&mut to.handling);
-        }
+        Event::DraftCreated(to) => pen.draft(to),
         Event::DraftRevised(to) => pen.write(&mut to.text),
         Event::DraftRenamed(to) => {
             for name in [&mut to.title, &mut to.audience, &mut to.channel] {
@@ -135,6 +118,33 @@ impl Pen<'_> {
         }
     }
 
+    fn order(&self, state: &mut OrderState) {
+        match state {
+            OrderState::Given | OrderState::Acknowledged { by: None } => {}
+            OrderState::Acknowledged { by: Some(by) } => self.person(by),
+            OrderState::Done { result } => self.write(result),
+            OrderState::Refused { because } => self.write(because),
+        }
+    }
+
+    fn state(&self, state: &mut ItemState) {
+        match state {
+            ItemState::Open | ItemState::InProgress => {}
+            ItemState::Done { result } => self.write(result),
+            ItemState::Blocked { on } => self.write(on),
+            ItemState::NotApplicable { because } => self.write(because),
+        }
+    }
+
+    fn draft(&self, to: &mut DraftCreated) {
+        self.write(&mut to.text);
+        for name in [&mut to.title, &mut to.audience, &mut to.channel] {
+            self.name(name);
+        }
+        to.template = to.template.take().filter(|_| self.names);
+        self.handling(&mut to.handling);
+    }
+
     fn renamed(&self, to: &mut RoomRenamed) {
         to.title.iter_mut().for_each(|title| self.write(title));
         to.codename.iter_mut().for_each(|name| self.name(name));
@@ -157,9 +167,7 @@ impl Pen<'_> {
         let basis = match line.basis.clone() {
             Basis::Observed => Basis::Observed,
             Basis::Reported { by } if self.names => Basis::Reported { by },
-            Basis::Reported { .. } => {
-                Basis::Reported { by: Party::Person(Person::new(NAME)) }
-            }
+            Basis::Reported { .. } => Basis::Reported { by: Party::Person(Person::new(NAME)) },
             Basis::Assessed { mut by, .. } => {
                 self.party(&mut by);
                 Basis::Assessed { by, confidence: String::new() }
@@ -203,12 +211,38 @@ mod tests {
         let samples = include_str!("../../../tests/golden/events.txt");
         // Words that stand in the samples as free text, and are no name.
         let words = [
-            "customer dump", "no dump", "dump is real", "customer data", "goes on", "db-7", "db-8",
-            "203.0.113.9", "signing keys", "coffee", "personal data", "exfiltration",
-            "API offline", "way in", "4120", "reset tokens", "is it true", "tokens revoked",
-            "advice of counsel", "jest", "egress", "all rotated", "no access", "billing export",
-            "Preserve", "Write up", "image 7f3a", "cloud provider", "no disk", "takes an hour",
-            "Dear customer", "not needed",
+            "customer dump",
+            "no dump",
+            "dump is real",
+            "customer data",
+            "goes on",
+            "db-7",
+            "db-8",
+            "203.0.113.9",
+            "signing keys",
+            "coffee",
+            "personal data",
+            "exfiltration",
+            "API offline",
+            "way in",
+            "4120",
+            "reset tokens",
+            "is it true",
+            "tokens revoked",
+            "advice of counsel",
+            "jest",
+            "egress",
+            "all rotated",
+            "no access",
+            "billing export",
+            "Preserve",
+            "Write up",
+            "image 7f3a",
+            "cloud provider",
+            "no disk",
+            "takes an hour",
+            "Dear customer",
+            "not needed",
         ];
         for line in samples.lines() {
             let (kind, body) = line.split_once(' ').expect("a kind and a body");
@@ -220,7 +254,8 @@ mod tests {
                     assert!(!left.contains(word), "{kind}: {word} stays in {left}");
                 }
                 assert_eq!(
-                    without_words(&read(kind, &left), Keep::Names, "(gone)").map(|it| it.kind().to_owned()),
+                    without_words(&read(kind, &left), Keep::Names, "(gone)")
+                        .map(|it| it.kind().to_owned()),
                     Some(kind.to_owned())
                 );
             }

@@ -1,7 +1,10 @@
 //! Sentences on what concerns the whole room.
 
 use super::{because, clip, clock};
-use crate::domain::event::{AnchorSet, RoomRenamed, SessionStarted, SeveritySet, StatusChanged};
+use crate::domain::event::{
+    AnchorSet, AnchorUnsaid, LegalHoldChanged, Redacted, RedactionConfirmed, RoomRenamed,
+    SessionStarted, SeveritySet, StatusChanged, SubmissionRedacted,
+};
 use crate::domain::incident::Incident;
 use crate::domain::words::Status;
 
@@ -55,4 +58,27 @@ pub(super) fn anchor_set(incident: &Incident, to: &AnchorSet) -> String {
     let verb = if moved { "moved to" } else { "set to" };
     let scope = if to.scope.is_empty() { String::new() } else { format!(" ({})", clip(&to.scope)) };
     format!("“{}”{scope} {verb} {}", to.anchor.words(), clock(to.at))
+}
+
+pub(super) fn anchor_unsaid(to: &AnchorUnsaid) -> String {
+    let scope = to.scope.as_deref().filter(|scope| !scope.is_empty());
+    let scope = scope.map_or_else(String::new, |scope| format!(" ({})", clip(scope)));
+    format!("“{}”{scope} taken back{}", to.anchor.words(), because(&to.because))
+}
+
+pub(super) fn redacted(to: &Redacted) -> String {
+    format!("row {} redacted{}", to.row, because(&to.because))
+}
+
+pub(super) fn submission_redacted(to: &SubmissionRedacted) -> String {
+    format!("a refused submission redacted{}", because(&to.because))
+}
+
+pub(super) fn redaction_confirmed(to: &RedactionConfirmed) -> String {
+    format!("redactions up to row {} carried out at this console's desk", to.up_to)
+}
+
+pub(super) fn legal_hold(to: &LegalHoldChanged) -> String {
+    let verb = if to.on { "set" } else { "lifted" };
+    format!("legal hold {verb}{}", because(&to.because))
 }

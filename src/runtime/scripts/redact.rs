@@ -64,7 +64,9 @@ fn passage(asked: &args::Redact) -> Result<Option<Passage>, Failure> {
         Failure::new(End::NotReachable, format!("standard input: {error}. Nothing was redacted"))
     })?;
     if length as u64 > LONGEST {
-        return Err(usage("the passage is longer than 64 KB: give a part of it, or rows with --row"));
+        return Err(usage(
+            "the passage is longer than 64 KB: give a part of it, or rows with --row",
+        ));
     }
     let passage = Passage::new(&text::lossy(&bytes).0);
     passage.map(Some).ok_or_else(|| usage("give the passage on standard input, or rows with --row"))
@@ -184,12 +186,16 @@ impl Client {
             found.submissions.into_iter().partition(|it| it.refused);
         for one in &waiting {
             let author = text::output(&one.author);
-            tell(&format!("a line of {author} that is on its way holds it: redact it once it is in"));
+            tell(&format!(
+                "a line of {author} that is on its way holds it: redact it once it is in"
+            ));
         }
         let mut lines: Vec<String> = rows.iter().map(described).collect();
-        lines.extend(refused.iter().map(|one| {
-            format!("refused submission\t{}\t{}", text::output(&one.author), one.at)
-        }));
+        lines.extend(
+            refused.iter().map(|one| {
+                format!("refused submission\t{}\t{}", text::output(&one.author), one.at)
+            }),
+        );
         let list = lines.iter().fold(String::new(), |all, line| all + line + "\n");
         if asked.dry_run {
             return print(&list);
@@ -223,7 +229,10 @@ impl Client {
             for number in &asked.rows {
                 if !found.rows.iter().any(|row| row.row.row == *number) {
                     let words = format!("row {number} is not there, or has no words to redact");
-                    return Err(Failure::new(End::Refused, format!("{words}. Nothing was redacted")));
+                    return Err(Failure::new(
+                        End::Refused,
+                        format!("{words}. Nothing was redacted"),
+                    ));
                 }
             }
             for row in &mut found.rows {

@@ -90,7 +90,8 @@ fn clean_row(
     originals: &mut Vec<String>,
 ) -> rusqlite::Result<()> {
     let row = row.cast_signed();
-    let mut query = work.prepare_cached("SELECT session, submission, body FROM mirror WHERE seq = ?1")?;
+    let mut query =
+        work.prepare_cached("SELECT session, submission, body FROM mirror WHERE seq = ?1")?;
     let mut rows = query.query([row])?;
     while let Some(found) = rows.next()? {
         let (session, number): (String, i64) = (found.get(0)?, found.get(1)?);
@@ -142,9 +143,8 @@ fn clean_scratch(work: &Transaction<'_>, originals: &[String]) -> rusqlite::Resu
     if texts.is_empty() {
         return Ok(());
     }
-    let mut survives = work.prepare(
-        "SELECT EXISTS (SELECT 1 FROM mirror WHERE instr(lower(body), lower(?1)) > 0)",
-    )?;
+    let mut survives = work
+        .prepare("SELECT EXISTS (SELECT 1 FROM mirror WHERE instr(lower(body), lower(?1)) > 0)")?;
     for (place, text) in texts {
         let mut known = |run: &str| {
             let json = serde_json::to_string(run).unwrap_or_default();

@@ -88,11 +88,7 @@ impl IncidentFile {
 
     /// Folds an incident without the words that were just taken, and leaves nothing of them in the
     /// file.
-    fn after_redactions(
-        &self,
-        incident: &mut Incident,
-        delivery: &Delivery,
-    ) -> Result<(), Fault> {
+    fn after_redactions(&self, incident: &mut Incident, delivery: &Delivery) -> Result<(), Fault> {
         let mut recorded = delivery.outcomes.iter().filter_map(|outcome| match outcome {
             Outcome::Recorded(rows) => Some(rows),
             Outcome::AlreadyThere(_) | Outcome::Refused(_) => None,

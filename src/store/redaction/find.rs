@@ -37,7 +37,8 @@ impl Passage {
     pub fn in_row(&self, row: &RowRef<'_>) -> Option<FoundRow> {
         let in_body = self.in_json(row.body);
         let columns = [row.author, row.department, row.id];
-        let in_column = columns.into_iter().find(|text| self.is_in(text));
+        let named = columns.into_iter().find(|text| self.is_in(text));
+        let in_column = named.filter(|_| !self.0.is_empty());
         let words = in_body.clone().or_else(|| in_column.map(str::to_owned))?;
         let stuck = if in_column.is_some() && in_body.is_none() {
             Some("it stands in the name of who typed it, which stays")
@@ -105,7 +106,8 @@ impl Passage {
     fn around(&self, text: &str) -> String {
         const BEFORE: usize = 24;
         const MOST: usize = 120;
-        let flat: Vec<char> = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
+        let flat: Vec<char> =
+            text.split_whitespace().collect::<Vec<_>>().join(" ").chars().collect();
         let lower: String = flat.iter().collect::<String>().to_lowercase();
         let at = lower.find(&self.0).map_or(0, |at| lower[..at].chars().count());
         let from = at.min(flat.len()).saturating_sub(BEFORE);

@@ -120,7 +120,8 @@ impl Room {
             && !sealed.file.contains('/')
         {
             // What is left there is its owner's alone.
-            let _ = std::fs::remove_file(self.opening.place.folder.join("sealed").join(&sealed.file));
+            let _ =
+                std::fs::remove_file(self.opening.place.folder.join("sealed").join(&sealed.file));
         }
     }
 
