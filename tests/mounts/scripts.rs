@@ -71,3 +71,20 @@ fn eight_consoles_killed_and_cut_off_show_the_same_room_in_the_end() {
     let test = "eight_consoles_killed_and_cut_off_show_the_same_room_in_the_end";
     script(test, "soak.py", &["sshfs", "--minutes", minutes]);
 }
+
+/// Kills that are enough to notice what broke, or all of them.
+fn kills() -> &'static str {
+    if in_full() { "200" } else { "16" }
+}
+
+#[test]
+fn kills_at_work_on_a_local_disk_lose_nothing() {
+    let test = "kills_at_work_on_a_local_disk_lose_nothing";
+    script(test, "kills.py", &["local", "--kills", kills()]);
+}
+
+#[test]
+fn kills_of_keepers_and_imports_on_a_share_lose_nothing() {
+    let test = "kills_of_keepers_and_imports_on_a_share_lose_nothing";
+    script(test, "kills.py", &["sshfs", "--kills", kills()]);
+}

@@ -246,4 +246,4 @@ def counted(ids):
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    mounts.run(main)
