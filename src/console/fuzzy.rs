@@ -111,6 +111,9 @@ impl Word {
         if !self.letters.iter().all(|wanted| rest.any(|letter| letter == *wanted)) {
             return false;
         }
+        if self.letters.len() == 1 {
+            return true;
+        }
         if self.letters.len() > LONGEST {
             let stands = |from: usize| text.clone().skip(from).take(self.letters.len());
             return (0..text.clone().count())
