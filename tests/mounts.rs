@@ -6,4 +6,5 @@ mod faults;
 mod given;
 mod kills;
 mod scripts;
+mod start;
 mod together;

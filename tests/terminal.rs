@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-mod given;
+pub mod given;
 mod panics;
 
 use std::time::Duration;

@@ -24,6 +24,8 @@ use form::{BeginForm, Beginning};
 pub struct Start {
     /// The register's folder, as a person reads it.
     pub register: String,
+    /// How the register stands.
+    pub listing: Listing,
     /// Its rooms, in the order of the screen.
     pub rows: Vec<Row>,
     /// The key of the room that the selection rests on; nothing for the line that begins one.
@@ -46,6 +48,23 @@ pub struct Start {
     pub dialog: Option<Dialog>,
     /// One sentence for the person, until the next key.
     pub notice: Option<String>,
+}
+
+/// How the register stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Listing {
+    /// It is being read.
+    #[default]
+    Reading,
+    /// It was read.
+    Read,
+    /// It lies on a share that does not answer; what is shown is what this host's desks remember.
+    Dark {
+        /// Since when.
+        since: Timestamp,
+        /// Why, a clause.
+        because: String,
+    },
 }
 
 /// One room of the register, as its file or this host's desk tells it.
@@ -77,6 +96,8 @@ pub struct Row {
     pub copy: bool,
     /// Why it cannot be read, or what is wrong with it.
     pub trouble: Option<String>,
+    /// When this host's desk last saw the room, where that is all that is told of it.
+    pub seen: Option<Timestamp>,
     /// Submissions kept at this host's desk or refused, which somebody should look at.
     pub waiting: usize,
 }
@@ -148,6 +169,7 @@ impl Start {
     pub fn new(register: String, offer: Offer, settings: Settings, keymap: Keymap) -> Self {
         Self {
             register,
+            listing: Listing::default(),
             rows: Vec::new(),
             selected: None,
             offer,
@@ -164,7 +186,8 @@ impl Start {
 
     /// Takes the register as it was just read. The selection stays on its room; at first it rests
     /// on the newest.
-    pub fn read(&mut self, rows: Vec<Row>) {
+    pub fn read(&mut self, rows: Vec<Row>, listing: Listing) {
+        self.listing = listing;
         let first = self.rows.is_empty();
         self.rows = rows;
         self.rows.sort_by(|one, other| {

@@ -19,12 +19,14 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::playbook::Library;
 use crate::store::desk::DeskPlace;
+use crate::store::mount;
 use crate::store::worker::{Opening, Who, Worker};
 use crate::text;
 
 use super::failure::{End, Failure, tell};
 use super::linear::Lines;
 use super::lobby::Chosen;
+use super::lobby::register::Reader;
 use super::room::{Left, Visit};
 use super::settings::{Config, Places, Remembered, own_zone};
 use super::station::Station;
@@ -53,6 +55,8 @@ pub struct App {
     pub library: Library,
     /// What is wrong with the configuration, for the first screen.
     pub troubles: Vec<String>,
+    /// What reads the register, once it was asked for.
+    reader: Option<Reader>,
 }
 
 /// `allhands` and `allhands FILE`.
@@ -103,7 +107,8 @@ pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
 /// A bare word that names no file is a command that was mistyped: files of rooms have an ending.
 fn mistyped(file: &Path) -> Option<&str> {
     let word = file.to_str()?;
-    (!word.contains(['/', '.']) && file.symlink_metadata().is_err()).then_some(word)
+    let local = || mount::locate(file).is_ok_and(|(_, mount)| mount.is_local());
+    (!word.contains(['/', '.']) && local() && file.symlink_metadata().is_err()).then_some(word)
 }
 
 /// A terminal that cannot move its cursor.
@@ -163,7 +168,18 @@ impl App {
             keymap,
             library,
             troubles,
+            reader: None,
         })
+    }
+
+    /// What reads the register: one for the whole run, as it may hang with its folder.
+    pub(super) fn reader(&mut self) -> Reader {
+        self.reader.take().unwrap_or_else(|| Reader::start(&self.register))
+    }
+
+    /// Keeps it for the next time.
+    pub(super) fn keep_reader(&mut self, reader: Reader) {
+        self.reader = Some(reader);
     }
 
     /// What is wrong with the configuration, in a sentence.

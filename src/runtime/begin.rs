@@ -1,6 +1,6 @@
 //! A room from nothing: the first rows of a new file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::{Practice, RoomOpened, SessionStarted};
@@ -9,8 +9,10 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::time::Timestamp;
 use crate::playbook::{Library, codename};
-use crate::store::desk::host_name;
-use crate::store::direct::{IncidentFile, create};
+use crate::store::desk::{Desk, DeskPlace, host_name};
+use crate::store::direct::{self, IncidentFile};
+use crate::store::fault::Fault;
+use crate::store::mount;
 use crate::store::worker::Who;
 
 use super::failure::{End, Failure};
@@ -120,14 +122,60 @@ pub struct Beginning {
     pub practice: Option<Practice>,
 }
 
-/// Makes the file. It is complete or not there at all, and never takes another's place.
+/// Makes the file, wherever it is to lie, under the first of these names that nobody has taken;
+/// says which. It is complete or not there at all.
 pub fn begin(
+    names: impl IntoIterator<Item = PathBuf>,
+    library: &Library,
+    beginning: Beginning,
+    typist: &mut Typist,
+    now: Timestamp,
+) -> Result<PathBuf, Failure> {
+    let mut names = names.into_iter().peekable();
+    let first = names.peek().cloned().unwrap_or_default();
+    let submissions = first_rows(&first, library, beginning, typist, now)?;
+    let mut taken = Failure::of_file(&first, &Fault::Exists);
+    for path in names {
+        match direct::begin(&path, &submissions, now) {
+            Ok(()) => return Ok(path),
+            Err(Fault::Exists) => taken = Failure::of_file(&path, &Fault::Exists),
+            Err(fault) => return Err(Failure::of_file(&path, &fault)),
+        }
+    }
+    Err(taken)
+}
+
+/// Makes a file on a disk of this host, for whoever goes on in it at once.
+pub fn begin_here(
     path: &Path,
     library: &Library,
     beginning: Beginning,
     typist: &mut Typist,
     now: Timestamp,
 ) -> Result<(IncidentFile, Incident), Failure> {
+    if !mount::locate(path).is_ok_and(|(_, mount)| mount.is_local()) {
+        let name = path.display().to_string();
+        let words = format!(
+            "{}: a practice room is made on a disk of this host, and this is a share. No file \
+             was made",
+            crate::text::output(&name)
+        );
+        return Err(Failure::new(End::Refused, words));
+    }
+    let submissions = first_rows(path, library, beginning, typist, now)?;
+    let made = direct::create(path, &submissions, now);
+    let (file, incident, _) = made.map_err(|fault| Failure::of_file(path, &fault))?;
+    Ok((file, incident))
+}
+
+/// What a room begins with.
+fn first_rows(
+    path: &Path,
+    library: &Library,
+    beginning: Beginning,
+    typist: &mut Typist,
+    now: Timestamp,
+) -> Result<Vec<Submission>, Failure> {
     if beginning.zone.parse::<chrono_tz::Tz>().is_err() {
         let words = format!(
             "there is no zone {}; name one such as Europe/Prague or UTC. No file was made",
@@ -163,19 +211,30 @@ pub fn begin(
     for playbook in applied {
         submissions.push(typist.submission(Command::ApplyPlaybook(playbook), begun, now));
     }
-    let made = create(path, &submissions, now);
-    let (file, incident, _) = made.map_err(|fault| Failure::of_file(path, &fault))?;
-    Ok((file, incident))
+    Ok(submissions)
 }
 
-/// A codename that no file of the folder bears.
+/// A codename that no file of the folder bears; on a share, none that this host has seen there.
 pub fn codename_for(seed: &uuid::Uuid, path: &Path) -> String {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let files = std::fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
-    let stems = files.flatten().filter_map(|file| {
-        let stem = file.path().file_stem()?.to_str()?.to_uppercase().replace('-', " ");
-        Some(stem)
-    });
+    let stems: Vec<String> = neighbours(path).iter().filter_map(|path| stem(path)).collect();
     let (high, low) = seed.as_u64_pair();
-    codename::propose(high ^ low, &stems.collect::<Vec<_>>())
+    codename::propose(high ^ low, &stems)
+}
+
+fn neighbours(path: &Path) -> Vec<PathBuf> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    match mount::locate(folder) {
+        Ok((located, mount)) if !mount.is_local() => {
+            Desk::rooms_in(&DeskPlace::of_this_user(), &located)
+        }
+        Ok(_) | Err(_) => {
+            let files = std::fs::read_dir(folder).into_iter().flatten();
+            files.flatten().map(|file| file.path()).collect()
+        }
+    }
+}
+
+fn stem(path: &Path) -> Option<String> {
+    Some(path.file_stem()?.to_str()?.to_uppercase().replace('-', " "))
 }

@@ -16,11 +16,12 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::console::linear::start::{choose, list};
 use crate::console::message::Message;
 use crate::console::model::Model;
-use crate::console::start::{Start, update};
+use crate::console::start::{Listing, Start, update};
 use crate::domain::incident::Incident;
 
 use super::app::{App, Seat};
 use super::clock;
+use super::lobby::register::Reader;
 use super::lobby::{self, Chosen};
 use super::room::{Left, Visit};
 use super::signals::{self, Signal};
@@ -121,12 +122,38 @@ fn has_editor() -> bool {
 
 impl Seat for Lines {
     async fn choose(&mut self, app: &mut App, notice: Option<String>) -> io::Result<Chosen> {
+        let mut reader = app.reader();
+        let chosen = self.choose_room(app, &mut reader, notice).await;
+        app.keep_reader(reader);
+        chosen
+    }
+
+    async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
+    where
+        M: FnOnce(Incident) -> Model,
+        R: FnMut(&Model),
+    {
+        visit::visit(self, visit).await
+    }
+}
+
+impl Lines {
+    /// The list of rooms, until one is chosen.
+    async fn choose_room(
+        &mut self,
+        app: &mut App,
+        reader: &mut Reader,
+        notice: Option<String>,
+    ) -> io::Result<Chosen> {
         let (tell, mut told) = unbounded_channel();
         let shown = app.register.display().to_string();
         let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
         let mut start = Start::new(shown, lobby::offer(app), settings, keymap);
         start.notice = notice;
-        lobby::read_register(app, &tell);
+        if let Some(news) = reader.last() {
+            lobby::hear_register(&mut start, news.clone());
+        }
+        reader.ask();
         let mut fresh = true;
         loop {
             update(&mut start, Message::Tick(clock::now()));
@@ -148,31 +175,27 @@ impl Seat for Lines {
                         let chosen = choose(&mut start, &text);
                         self.print(&chosen.lines)?;
                         let effect = chosen.effect;
-                        let done = effect.and_then(|effect| lobby::choose(app, effect, &tell));
+                        let done = effect.and_then(|effect| lobby::choose(app, reader, effect, &tell));
                         if let Some(chosen) = done {
                             return Ok(chosen);
                         }
                     }
                 },
-                Some(news) = told.recv() => {
-                    let read = matches!(news, lobby::Told::Register(_));
-                    if let Some(path) = lobby::hear(&mut start, news, app, &tell) {
-                        return Ok(Chosen::Room(path));
-                    }
-                    if read {
+                news = reader.next() => {
+                    let before = start.listing.clone();
+                    lobby::hear_register(&mut start, news);
+                    // Read out once it was read, or once it is known that it cannot be.
+                    if start.listing != Listing::Reading && (fresh || before != start.listing) {
                         self.print(&list(&start))?;
                         fresh = false;
                     }
                 }
+                Some(news) = told.recv() => {
+                    if let Some(path) = lobby::hear(&mut start, news, reader) {
+                        return Ok(Chosen::Room(path));
+                    }
+                }
             }
         }
-    }
-
-    async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
-    where
-        M: FnOnce(Incident) -> Model,
-        R: FnMut(&Model),
-    {
-        visit::visit(self, visit).await
     }
 }

@@ -11,10 +11,11 @@ use std::thread;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::console::start::form::Beginning as Asked;
-use crate::console::start::{Offer, Row, Start, StartEffect, update};
-use crate::domain::time::Timestamp;
-use crate::store::desk::DeskPlace;
-use crate::store::register::{self, Listed};
+use crate::console::start::{Listing, Offer, Start, StartEffect, update};
+use crate::store::fault::Fault;
+use crate::store::mount;
+use crate::store::share::clerk;
+use crate::store::share::errand::What;
 use crate::text;
 use crate::view;
 
@@ -24,6 +25,9 @@ use super::failure::{End, Failure};
 use super::settings::system_user;
 use super::station::{Happened, Station};
 use super::{clock, practice, scripts};
+use register::{News, Reader};
+
+pub mod register;
 
 /// What came of the start screen.
 pub enum Chosen {
@@ -35,9 +39,8 @@ pub enum Chosen {
     End(u8),
 }
 
-/// What the background tells.
+/// What the background tells of what was asked.
 pub(super) enum Told {
-    Register(Result<Vec<Row>, String>),
     Made(Result<PathBuf, Failure>),
     Imported(Result<String, Failure>),
 }
@@ -45,6 +48,18 @@ pub(super) enum Told {
 /// Shows the register until a room is chosen or the person leaves.
 pub async fn wait(
     app: &mut App,
+    station: &mut Station,
+    notice: Option<String>,
+) -> io::Result<Chosen> {
+    let mut reader = app.reader();
+    let chosen = choose_room(app, &mut reader, station, notice).await;
+    app.keep_reader(reader);
+    chosen
+}
+
+async fn choose_room(
+    app: &mut App,
+    reader: &mut Reader,
     station: &mut Station,
     notice: Option<String>,
 ) -> io::Result<Chosen> {
@@ -56,7 +71,10 @@ pub async fn wait(
         update(&mut start, message);
     }
     start.notice = notice;
-    read_register(app, &tell);
+    if let Some(news) = reader.last() {
+        hear_register(&mut start, news.clone());
+    }
+    reader.ask();
     loop {
         station.letters_are_keys(start.dialog.is_none());
         station.screen.title("allhands");
@@ -68,14 +86,18 @@ pub async fn wait(
                 Happened::Messages(messages) => messages,
                 Happened::End(code) => return Ok(Chosen::End(code)),
             },
-            Some(news) = told.recv() => match hear(&mut start, news, app, &tell) {
+            news = reader.next() => {
+                hear_register(&mut start, news);
+                Vec::new()
+            }
+            Some(news) = told.recv() => match hear(&mut start, news, reader) {
                 Some(path) => return Ok(Chosen::Room(path)),
                 None => Vec::new(),
             },
         };
         for message in messages {
             for effect in update(&mut start, message) {
-                if let Some(chosen) = perform(app, station, &mut start, effect, &tell)? {
+                if let Some(chosen) = perform(app, reader, station, &mut start, effect, &tell)? {
                     return Ok(chosen);
                 }
             }
@@ -83,20 +105,24 @@ pub async fn wait(
     }
 }
 
-pub(super) fn hear(
-    start: &mut Start,
-    news: Told,
-    app: &App,
-    tell: &UnboundedSender<Told>,
-) -> Option<PathBuf> {
+/// Takes in how the register is.
+pub(super) fn hear_register(start: &mut Start, news: News) {
     match news {
-        Told::Register(Ok(rows)) => start.read(rows),
-        Told::Register(Err(words)) => start.notice = Some(words),
+        Ok((rows, listing)) => start.read(rows, listing),
+        Err(words) => {
+            start.listing = Listing::Read;
+            start.notice = Some(words);
+        }
+    }
+}
+
+pub(super) fn hear(start: &mut Start, news: Told, reader: &Reader) -> Option<PathBuf> {
+    match news {
         Told::Made(Ok(path)) => return Some(path),
         Told::Made(Err(failure)) => start.notice = Some(failure.words),
         Told::Imported(done) => {
             start.notice = Some(done.unwrap_or_else(|failure| failure.words));
-            read_register(app, tell);
+            reader.ask();
         }
     }
     None
@@ -104,6 +130,7 @@ pub(super) fn hear(
 
 fn perform(
     app: &mut App,
+    reader: &Reader,
     station: &mut Station,
     start: &mut Start,
     effect: StartEffect,
@@ -120,7 +147,7 @@ fn perform(
         | StartEffect::Practise
         | StartEffect::Import { .. }
         | StartEffect::Reload
-        | StartEffect::Quit => return Ok(choose(app, effect, tell)),
+        | StartEffect::Quit => return Ok(choose(app, reader, effect, tell)),
     }
     Ok(None)
 }
@@ -128,6 +155,7 @@ fn perform(
 /// Performs what was chosen and needs no screen.
 pub(super) fn choose(
     app: &mut App,
+    reader: &Reader,
     effect: StartEffect,
     tell: &UnboundedSender<Told>,
 ) -> Option<Chosen> {
@@ -148,67 +176,24 @@ pub(super) fn choose(
             };
             in_background(tell, move || Told::Imported(scripts::import_here(&asked)));
         }
-        StartEffect::Reload => read_register(app, tell),
+        StartEffect::Reload => reader.ask(),
         StartEffect::Redraw | StartEffect::Suspend => {}
         StartEffect::Quit => return Some(Chosen::Out),
     }
     None
 }
 
-/// A thread that may hang with its folder, and then is left behind.
+/// A thread of its own; what may hang is left to a child of it.
 fn in_background(tell: &UnboundedSender<Told>, work: impl FnOnce() -> Told + Send + 'static) {
     let tell = tell.clone();
     let failed = tell.clone();
-    let spawned = thread::Builder::new().name("register".to_owned()).spawn(move || {
+    let spawned = thread::Builder::new().name("background".to_owned()).spawn(move || {
         // Whoever asked may have gone on.
         let _ = tell.send(work());
     });
     if let Err(error) = spawned {
         let words = format!("the system gives no thread: {error}. Nothing was changed; try again");
-        let _ = failed.send(Told::Register(Err(words)));
-    }
-}
-
-pub(super) fn read_register(app: &App, tell: &UnboundedSender<Told>) {
-    let folder = app.register.clone();
-    in_background(tell, move || {
-        let listed = register::list(&folder, &DeskPlace::of_this_user());
-        let now = clock::now();
-        Told::Register(match listed {
-            Ok(rooms) => Ok(rooms.into_iter().map(|room| row(room, now)).collect()),
-            Err(error) => Err(format!(
-                "{}: {error}. Nothing was changed; R reads it again",
-                text::output(&folder.display().to_string())
-            )),
-        })
-    });
-}
-
-/// A room as the start screen shows it.
-fn row(room: Listed, now: Timestamp) -> Row {
-    let key = room.path.display().to_string();
-    let stem = room.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let incident = room.incident.map(|incident| *incident).unwrap_or_default();
-    let owed = incident.owed();
-    let late_against = incident.late_against(now);
-    let items = incident.listed().filter(|item| item.is_open() && item.promise.is_none()).count();
-    let phases = incident.phases.iter().filter(|(_, span)| span.left.is_none());
-    Row {
-        key,
-        codename: if incident.head == 0 { stem } else { incident.room.codename.clone() },
-        title: incident.room.title.clone(),
-        severity: incident.severity.map(|severity| severity.value),
-        status: incident.status.value,
-        phases: phases.map(|(phase, _)| *phase).collect(),
-        opened: incident.room.opened_at,
-        changed: incident.room.last_change,
-        open: owed.len() + items,
-        late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
-        practice: incident.room.practice.is_some(),
-        copy: room.copy_of.is_some(),
-        trouble: room.trouble,
-        // What waits at the desk goes into the room's own file.
-        waiting: if room.copy_of.is_none() { room.waiting + room.tray } else { 0 },
+        let _ = failed.send(Told::Imported(Err(Failure::new(End::NotReachable, words))));
     }
 }
 
@@ -239,13 +224,17 @@ fn make_room(
     asked: Asked,
     me: &crate::args::Me,
 ) -> Result<PathBuf, Failure> {
-    std::fs::create_dir_all(folder).map_err(|error| {
+    make_folder(folder).map_err(|fault| {
         let name = folder.display().to_string();
-        let words = format!("{}: {error}. No room was begun", text::output(&name));
+        let words = format!("{}: {fault}. No room was begun", text::output(&name));
         Failure::new(End::NotReachable, words)
     })?;
     let (name, department) = scripts::who(me);
-    let path = free_name(folder, &asked.codename);
+    let stem = text::file_stem(&asked.codename);
+    let names = (1..100).map(|place| match place {
+        1 => folder.join(format!("{stem}.allhands")),
+        more => folder.join(format!("{stem}-{more}.allhands")),
+    });
     let beginning = Beginning {
         codename: Some(asked.codename),
         title: asked.title,
@@ -257,16 +246,14 @@ fn make_room(
         practice: None,
     };
     let mut typist = Typist::new(&name, &department, false);
-    begin(&path, library, beginning, &mut typist, clock::now())?;
-    Ok(path)
+    begin(names, library, beginning, &mut typist, clock::now())
 }
 
-/// A file name after the codename that nobody has taken.
-fn free_name(folder: &Path, codename: &str) -> PathBuf {
-    let stem = text::file_stem(codename);
-    let name = |place: u32| match place {
-        1 => folder.join(format!("{stem}.allhands")),
-        more => folder.join(format!("{stem}-{more}.allhands")),
-    };
-    (1..u32::MAX).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(1))
+/// Makes the register's folder where it is missing; on a share by a child, which may hang.
+fn make_folder(folder: &Path) -> Result<(), Fault> {
+    let (located, mount) = mount::locate(folder)?;
+    if mount.is_local() {
+        return Ok(std::fs::create_dir_all(folder)?);
+    }
+    clerk::run(&located, &mount, What::Folder).map(|_| ())
 }

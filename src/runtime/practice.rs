@@ -25,11 +25,12 @@ use crate::domain::time::{Precision, Timestamp};
 use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
 use crate::store::desk::DeskPlace;
 use crate::store::direct::{IncidentFile, Outcome};
+use crate::store::mount;
 use crate::store::register;
 use crate::text;
 
 use super::app;
-use super::begin::{Beginning, Typist, begin};
+use super::begin::{Beginning, Typist, begin_here};
 use super::failure::{End, Failure};
 use super::import::{BATCH, Judged, command, judge};
 use super::scripts::{library, now, print, who};
@@ -66,7 +67,7 @@ pub fn run(asked: Demo) -> Result<ExitCode, Failure> {
 /// A practice room: a fresh one, unless somebody was cut off in the middle of a line in an earlier
 /// one. That is opened again and offers the line back; once nothing waits there, the next is fresh.
 pub fn room(me: &Me) -> Result<PathBuf, Failure> {
-    let folder = Places::of_this_user().practice;
+    let folder = folder();
     if let Some(path) = register::with_text_waiting(&folder, &DeskPlace::of_this_user()) {
         return Ok(path);
     }
@@ -75,9 +76,19 @@ pub fn room(me: &Me) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
+/// The practice folder. A room that nobody else is in needs no share, which might be slow or gone.
+fn folder() -> PathBuf {
+    let folder = Places::of_this_user().practice;
+    if mount::locate(&folder).is_ok_and(|(_, mount)| mount.is_local()) {
+        folder
+    } else {
+        DeskPlace::of_this_user().folder.join("practice")
+    }
+}
+
 /// A name in the practice folder that no file bears yet.
 fn fresh() -> Result<PathBuf, Failure> {
-    let folder = Places::of_this_user().practice;
+    let folder = folder();
     std::fs::create_dir_all(&folder).map_err(|error| {
         let words = format!("{}: {error}. No practice room was made", folder.display());
         Failure::new(End::NotReachable, words)
@@ -109,7 +120,7 @@ pub fn make(path: &Path, me: &Me) -> Result<(), Failure> {
         begun: Some(now.plus_minutes(-10)),
         practice: Some(Practice { of: format!("{} ({source})", about.title), moved_days }),
     };
-    let (mut file, mut incident) = begin(path, &library(None)?, beginning, &mut typist, now)?;
+    let (mut file, mut incident) = begin_here(path, &library(None)?, beginning, &mut typist, now)?;
     let mut story = Story { typist, now, submissions: Vec::new() };
     let first = judged.lines.iter().map(|line| line.at).min().unwrap_or(now);
     story.says_what_it_is(&about.title, moved_days, first.plus_millis(moved_days * DAY));

@@ -6,6 +6,7 @@
 //! something happened, and half-typed text is at the desk before the visit ends, however it ends.
 
 mod opening;
+pub(in crate::runtime) use opening::not_yet;
 pub(super) mod reports;
 pub(super) mod scratch;
 

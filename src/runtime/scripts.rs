@@ -6,12 +6,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::args::{Command, Me};
+use crate::console::zone;
 use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
 use crate::report::lines::{Reach, left_out};
-use crate::store::courier;
+use crate::store::courier::{self, Seen};
 use crate::store::desk::DeskPlace;
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::fault::Fault;
@@ -97,11 +98,14 @@ pub fn read(path: &Path) -> Result<Incident, Failure> {
     if courier::is_shared(path).map_err(failure)? {
         let place = DeskPlace::of_this_user();
         let read = courier::read_shared(path, &place, &new_session()).map_err(failure)?;
-        let (incident, reach) = read;
-        if let Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because }) =
-            reach.map(|reach| reach.file)
-        {
-            tell(&format!("as this host last saw it: {}", text::output(&because)));
+        let Seen { incident, reach, from_desk } = read;
+        let because = match reach.map(|reach| reach.file) {
+            Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because }) => because,
+            _ => "the share is slow".to_owned(),
+        };
+        if let Some(seen) = from_desk {
+            let (because, ago) = (text::output(&because), zone::since(seen, now()));
+            tell(&format!("as this host last saw it, {ago} ({seen}): {because}"));
         }
         return Ok(incident);
     }

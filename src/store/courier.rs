@@ -14,6 +14,7 @@ use crate::domain::event::Recorded;
 use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 
 use super::check;
 use super::desk::DeskPlace;
@@ -142,12 +143,19 @@ impl Courier {
     }
 }
 
-/// Reads a record that a keeper numbers: what it folds into, and how the room stands.
-pub fn read_shared(
-    path: &Path,
-    place: &DeskPlace,
-    session: &SessionId,
-) -> Result<(Incident, Option<Reach>), Fault> {
+/// A room that a keeper numbers, as it was found.
+#[derive(Debug)]
+pub struct Seen {
+    /// What its record folds into.
+    pub incident: Incident,
+    /// How it stands; nothing where that was never told.
+    pub reach: Option<Reach>,
+    /// When this host's desk last saw it so, where the share did not answer.
+    pub from_desk: Option<Timestamp>,
+}
+
+/// Reads a record that a keeper numbers.
+pub fn read_shared(path: &Path, place: &DeskPlace, session: &SessionId) -> Result<Seen, Fault> {
     Ok(OnShare::open(path, place, session, Who::default(), true)?.read())
 }
 

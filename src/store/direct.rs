@@ -27,7 +27,7 @@ mod create;
 mod deliver;
 pub mod rebuild;
 
-pub use create::create;
+pub use create::{begin, create};
 pub use deliver::{Delivery, Outcome};
 
 /// What somebody means to do with a file.

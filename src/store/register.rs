@@ -2,18 +2,22 @@
 //! by this host's desk.
 //!
 //! Apart from the worker, because no room is opened here: everything is read, nothing is changed,
-//! and one bad file is one line.
+//! and one bad file is one line. A folder on a share is another matter ([`on_share`]).
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::incident::Incident;
+use crate::domain::time::Timestamp;
 
 use super::desk::{Desk, DeskPlace};
 use super::direct::{Access, IncidentFile};
 use super::fault::Fault;
 use super::mount;
+use super::share::errand::is_room_name;
+
+pub mod on_share;
 
 /// One room of the register.
 #[derive(Debug, Clone)]
@@ -31,6 +35,8 @@ pub struct Listed {
     pub waiting: usize,
     /// Refused submissions that nobody has dealt with.
     pub tray: usize,
+    /// When this host's desk last saw the room, where that is all that is told of it.
+    pub seen: Option<Timestamp>,
 }
 
 /// Reads a folder: what changed last comes first, what cannot be read comes last. A folder that is
@@ -46,20 +52,23 @@ pub fn list(folder: &Path, place: &DeskPlace) -> io::Result<Vec<Listed>> {
         let gone = Desk::rooms_in(place, &folder).into_iter().filter(|path| !path.exists());
         paths.extend(gone);
     }
-    let mut rooms: Vec<Listed> = paths.into_iter().map(|path| read(path, place)).collect();
+    Ok(in_order(paths.into_iter().map(|path| read(path, place)).collect()))
+}
+
+/// What changed last comes first, what cannot be read comes last.
+fn in_order(mut rooms: Vec<Listed>) -> Vec<Listed> {
     rooms.sort_by(|one, other| {
         let changed = |room: &Listed| room.incident.as_ref().map(|it| it.room.last_change);
         changed(other).cmp(&changed(one)).then_with(|| one.path.cmp(&other.path))
     });
-    Ok(rooms)
+    rooms
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if !hidden && path.extension().is_some_and(|extension| extension == "allhands") {
+        if path.file_name().is_some_and(|name| is_room_name(Path::new(name))) {
             paths.push(path);
         }
     }
@@ -81,8 +90,13 @@ pub fn with_text_waiting(folder: &Path, place: &DeskPlace) -> Option<PathBuf> {
     paths.into_iter().rev().find(|path| has_text_waiting(path, place))
 }
 
-/// Reads one room.
+/// Reads one room. One that a link leads to on a share is told as this host's desk last saw it.
 pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
+    if let Ok((located, mount)) = mount::locate(&path)
+        && !mount.is_local()
+    {
+        return Listed { path, ..on_share::as_seen(place, located) };
+    }
     let opened = IncidentFile::open(&path, Access::Read);
     let incident = match &opened {
         Ok(file) => Some(file.incident().clone()),
@@ -99,8 +113,9 @@ pub fn read(path: PathBuf, place: &DeskPlace) -> Listed {
     };
     let other = |desk: &Desk| desk.other_than(&mount::resolve(&path).ok()?).ok().flatten();
     let copy_of = desk.as_ref().and_then(other);
+    let seen = trouble.is_some().then(|| desk.as_ref()?.checked_at().ok()).flatten();
     let (waiting, tray) = desk.and_then(|desk| desk.counts().ok()).unwrap_or_default();
-    Listed { path, incident: incident.map(Box::new), trouble, copy_of, waiting, tray }
+    Listed { path, incident: incident.map(Box::new), trouble, copy_of, waiting, tray, seen }
 }
 
 /// From the desk's front where that is the head of the file, else from the whole record.

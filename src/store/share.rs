@@ -10,7 +10,9 @@
 //! reads it to follow the record.
 
 pub mod child;
+pub mod clerk;
 mod copy;
+pub mod errand;
 pub mod fetch;
 pub mod folder;
 mod hold;

@@ -8,7 +8,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -111,7 +111,12 @@ impl Drop for Worker {
 }
 
 fn run(opening: Opening, tell: room::Tell, asked: &Receiver<Request>, watch: Watch, waker: &Waker) {
-    let Some(mut room) = Room::open(opening, tell, watch, waker) else { return };
+    // Nothing else is asked of a room that is not open yet.
+    let leaves = || match asked.try_recv() {
+        Ok(request) => matches!(request, Request::Stop),
+        Err(error) => error == TryRecvError::Disconnected,
+    };
+    let Some(mut room) = Room::open(opening, tell, watch, waker, &leaves) else { return };
     loop {
         let mut requests = Vec::new();
         while let Ok(request) = asked.try_recv() {

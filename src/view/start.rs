@@ -10,7 +10,7 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::console::action::Action;
 use crate::console::keymap::Context;
-use crate::console::start::{Row, Start};
+use crate::console::start::{Listing, Row, Start};
 use crate::domain::time::{Timestamp, length};
 use crate::domain::words::Status;
 use crate::text::{self, Set};
@@ -122,13 +122,26 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
     let shield = if start.shielded() { "SHIELD" } else { "titles shown" };
     // Whether titles are shown is never cut: the folder gives way.
     let rooms = text::cells_in(&start.register, pen.set());
-    let left = usize::from(area.width).saturating_sub(shield.len() + " Rooms in   ".len());
+    let dark = match &start.listing {
+        Listing::Reading | Listing::Read => String::new(),
+        Listing::Dark { since, .. } => {
+            let at = since.utc().with_timezone(&start.settings.own_zone);
+            format!("  SHARE OUT OF REACH since {}", at.format("%H:%M"))
+        }
+    };
+    let taken = shield.len() + dark.len() + " Rooms in   ".len();
+    let left = usize::from(area.width).saturating_sub(taken);
     let rooms = if left < 8 {
         " ".to_owned()
     } else {
         format!(" Rooms in {}  ", text::brief(&rooms, left, pen.set()))
     };
-    pen.put(buf, area, 1, &[(Role::Faint, rooms), (Role::Title, shield.to_owned())]);
+    pen.put(
+        buf,
+        area,
+        1,
+        &[(Role::Faint, rooms), (Role::Title, shield.to_owned()), (Role::Alarm, dark)],
+    );
 }
 
 /// The table; gives the place of the selection, where the cursor rests.
@@ -136,11 +149,8 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let start = pen.start;
     let cells = pen.name_cells(area);
     if start.rows.is_empty() {
-        let words = "No room here yet. Enter begins one: every field may stay empty, and Enter \
-                     again opens it. p opens a practice room with a real incident in it, which \
-                     never mixes with real ones. A file that somebody gave you opens with: \
-                     allhands FILE";
-        let lines = text::wrap(words, usize::from(area.width).max(4) - 2);
+        let words = nothing_here(&start.listing);
+        let lines = text::wrap(&words, usize::from(area.width).max(4) - 2);
         for (line, words) in (2_u16..).zip(lines) {
             pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);
         }
@@ -168,6 +178,22 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         }
     }
     cursor
+}
+
+/// What is said where no room can be shown.
+fn nothing_here(listing: &Listing) -> String {
+    match listing {
+        Listing::Reading => "Reading the register.".to_owned(),
+        Listing::Read => "No room here yet. Enter begins one: every field may stay empty, and \
+                           Enter again opens it. p opens a practice room with a real incident in \
+                           it, which never mixes with real ones. A file that somebody gave you \
+                           opens with: allhands FILE"
+            .to_owned(),
+        Listing::Dark { because, .. } => format!(
+            "The share cannot be read now: {because}. No desk of this host knows a room there. It \
+             is asked again by itself; a file elsewhere opens with: allhands FILE"
+        ),
+    }
 }
 
 /// One line of the table from its six columns.
@@ -201,12 +227,17 @@ fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String
     let status = if start.settings.ascii { status.replace('·', "-") } else { status };
     let severity = row.severity.map_or("-", |severity| severity.label());
     let changed = format!("{} ago", since(row.changed));
-    let open = if row.status == Status::Closed { "-".to_owned() } else { row.open.to_string() };
+    let open = match row.seen {
+        // What was open then may be done by now.
+        Some(seen) => format!("seen {} ago", since(seen)),
+        None if row.status == Status::Closed => "-".to_owned(),
+        None => row.open.to_string(),
+    };
     let codename = text::cells_in(&row.codename, pen.set());
     let (set, age) = (pen.set(), since(row.opened));
     let line = columns(set, cells, [&codename, severity, &status, &age, &changed, &open]);
     let mut parts = vec![(role, line)];
-    if row.late > 0 {
+    if row.late > 0 && row.seen.is_none() {
         parts.push((Role::Alarm, format!(" · {} late", row.late).replace('·', dot(start))));
     }
     if row.waiting > 0 {

@@ -178,7 +178,7 @@ impl Console {
                 let (rows, next) = (Vec::new(), 1);
                 Ok(Self { worker, told, front, opened: *opened, rows, next, session })
             }
-            Report::CannotOpen { because, .. } => Err(because),
+            Report::CannotOpen { because, .. } | Report::NotYet { because } => Err(because),
             other => panic!("the first report was {other:?}"),
         }
     }

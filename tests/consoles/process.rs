@@ -65,7 +65,7 @@ fn console(path: PathBuf, place: DeskPlace, session: &str, lines: u64) {
         match told.recv().expect("a report") {
             Report::Pending(id) => say(&id.thing()),
             Report::Settled(id) if id.session.as_str() == session => settled += 1,
-            Report::CannotOpen { because, .. } => panic!("{because}"),
+            Report::CannotOpen { because, .. } | Report::NotYet { because } => panic!("{because}"),
             _ => {}
         }
     }

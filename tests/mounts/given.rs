@@ -122,7 +122,9 @@ impl Peer {
                 self.reaches(opened.reach);
             }
             Report::AtDesk(desk) => self.found.extend(desk.pending.into_iter().map(|it| it.id)),
-            Report::CannotOpen { because, .. } => panic!("{}: {because}", self.session),
+            Report::CannotOpen { because, .. } | Report::NotYet { because } => {
+                panic!("{}: {because}", self.session)
+            }
             Report::NotTaken { because, .. } => panic!("{}: not taken: {because}", self.session),
             Report::Refused(refused) => panic!("{}: {:?}", self.session, refused.refusal),
             Report::Pending(id) => {

@@ -4,7 +4,7 @@
 use allhands::console::keymap::{Keymap, sequence};
 use allhands::console::message::Message;
 use allhands::console::model::{Settings, Theme};
-use allhands::console::start::{Offer, Row, Start, update};
+use allhands::console::start::{Listing, Offer, Row, Start, update};
 use allhands::domain::time::Timestamp;
 use allhands::domain::words::{Phase, Severity, Status};
 use allhands::view;
@@ -51,6 +51,7 @@ fn rows() -> Vec<Row> {
         practice: false,
         copy: false,
         trouble: None,
+        seen: None,
         waiting: 2,
     };
     vec![
@@ -105,7 +106,7 @@ fn an_empty_register_says_what_to_do() {
 #[test]
 fn rooms_with_and_without_the_shield() {
     let mut start = start();
-    start.read(rows());
+    start.read(rows(), Listing::Read);
     let shielded = shot(&start, 120, 12);
     assert!(!shielded.contains("Ransom"), "{shielded}");
     press(&mut start, "S y j");
@@ -116,7 +117,7 @@ fn rooms_with_and_without_the_shield() {
 fn a_copy_is_marked_and_the_mark_fits_the_smallest_usual_screen() {
     let mut start = start();
     let copy = Row { key: "copy".to_owned(), copy: true, late: 0, waiting: 0, ..rows().remove(0) };
-    start.read(vec![copy]);
+    start.read(vec![copy], Listing::Read);
     let shown = shot(&start, 80, 24);
     assert_eq!(shown.matches("COPY").count(), 1, "{shown}");
 }
@@ -128,7 +129,7 @@ fn of_a_file_that_tells_nothing_only_the_reason_is_shown() {
     let trouble = Some("it is not an incident file".to_owned());
     let (key, codename) = ("junk".to_owned(), "junk".to_owned());
     let junk = Row { key, codename, trouble, opened: known, changed: known, ..rows().remove(0) };
-    start.read(vec![junk]);
+    start.read(vec![junk], Listing::Read);
     let shown = shot(&start, 80, 24);
     assert!(shown.contains("it is not an incident file"), "{shown}");
     assert!(!shown.contains(" ago"), "{shown}");
@@ -179,7 +180,7 @@ fn hints_are_whole_or_left_out_and_the_shield_is_always_named() {
 #[test]
 fn any_size_is_drawn() {
     let mut start = start();
-    start.read(rows());
+    start.read(rows(), Listing::Read);
     for open in ["", "n", "esc m", "esc S", "n ctrl-p", "esc ctrl-x"] {
         if !open.is_empty() {
             press(&mut start, open);
@@ -195,7 +196,7 @@ fn a_long_codename_is_shown_whole_at_80_columns() {
     let mut start = start();
     let mut all = rows();
     all[1].codename = "PLACID GREENFINCH".to_owned();
-    start.read(all);
+    start.read(all, Listing::Read);
     let screen = shot(&start, 80, 24);
     assert!(screen.contains("PLACID GREENFINCH ") && screen.contains("1 late"), "{screen}");
 }

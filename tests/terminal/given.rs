@@ -39,7 +39,7 @@ impl Host {
             ..Beginning::default()
         };
         let mut typist = Typist::new("Dana", "coord", false);
-        begin(&host.room(), &library, beginning, &mut typist, clock::now()).expect("a room");
+        begin([host.room()], &library, beginning, &mut typist, clock::now()).expect("a room");
         host
     }
 
@@ -81,6 +81,28 @@ impl Host {
         command.args(["--as", "Dana", "--department", "coord"]);
         command.arg(room);
         Console::start(command)
+    }
+
+    /// A console of Dana's on the start screen of this register.
+    pub fn start_screen(&self, register: &Path) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
+        command.args(["--as", "Dana", "--department", "coord", "--register"]);
+        command.arg(register);
+        Console::start(command)
+    }
+
+    /// Runs a command of this host to its end: its exit code, and what it printed.
+    pub fn run(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let command = std::process::Command::new(env!("CARGO_BIN_EXE_allhands"))
+            .args(arguments)
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("ALLHANDS_DESK", self.path("desk"))
+            .stdin(std::process::Stdio::null())
+            .output();
+        let output = command.expect("the program");
+        let words = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&words).into_owned())
     }
 
     /// A console in the room of somebody who has never said a name here.

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use crate::console::start::form::BeginForm;
-use crate::console::start::{Row, Start, StartEffect};
+use crate::console::start::{Listing, Row, Start, StartEffect};
 use crate::console::zone;
 use crate::text;
 
@@ -28,8 +28,14 @@ pub struct Chosen {
 /// The list of rooms.
 pub fn list(start: &Start) -> Vec<String> {
     let mut lines = vec![format!("Rooms in {}.", start.register)];
-    if start.rows.is_empty() {
-        lines.push("There are none yet.".to_owned());
+    match &start.listing {
+        Listing::Reading if start.rows.is_empty() => lines.push("They are being read.".to_owned()),
+        Listing::Dark { because, .. } => lines.push(format!(
+            "The share cannot be read now: {because}. What follows is what this host's desks \
+             remember; it is asked again by itself."
+        )),
+        Listing::Read if start.rows.is_empty() => lines.push("There are none yet.".to_owned()),
+        Listing::Reading | Listing::Read => {}
     }
     for (place, row) in start.rows.iter().enumerate() {
         lines.push(format!("{}. {}", place + 1, spoken(start, row)));
@@ -55,7 +61,12 @@ fn spoken(start: &Start, row: &Row) -> String {
         out.push_str(", PRACTICE");
     }
     let changed = zone::since(row.changed, start.now);
-    let _ = write!(out, ". {} open, {} late. Last change {changed}.", row.open, row.late);
+    if let Some(seen) = row.seen {
+        let seen = zone::since(seen, start.now);
+        let _ = write!(out, ". Last seen from here {seen}. Last change then {changed}.");
+    } else {
+        let _ = write!(out, ". {} open, {} late. Last change {changed}.", row.open, row.late);
+    }
     if row.waiting > 0 {
         let _ = write!(out, " {} wait at this desk or were refused.", row.waiting);
     }

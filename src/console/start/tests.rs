@@ -42,6 +42,7 @@ fn row(key: &str, hours_ago: i64, status: Status) -> Row {
         practice: false,
         copy: false,
         trouble: None,
+        seen: None,
         waiting: 0,
     }
 }
@@ -117,11 +118,11 @@ fn what_cannot_be_read_is_pointed_out_and_nothing_is_begun() {
 #[test]
 fn the_selection_stays_on_its_room_when_the_register_is_read_again() {
     let mut start = start();
-    start.read(vec![row("old", 9, Status::Closed), row("a", 2, Status::Signal)]);
+    start.read(vec![row("old", 9, Status::Closed), row("a", 2, Status::Signal)], Listing::Read);
     assert_eq!(start.selected.as_deref(), Some("a"));
     press_all(&mut start, "j");
     assert_eq!(start.selected.as_deref(), Some("old"));
-    start.read(vec![row("b", 0, Status::Declared), row("old", 9, Status::Closed)]);
+    start.read(vec![row("b", 0, Status::Declared), row("old", 9, Status::Closed)], Listing::Read);
     assert_eq!(start.selected.as_deref(), Some("old"));
     assert_eq!(press_all(&mut start, "enter"), [StartEffect::Open("old".to_owned())]);
     assert_eq!(press_all(&mut start, "g g l"), [StartEffect::Open("b".to_owned())]);
@@ -149,7 +150,7 @@ fn import_wants_a_room_and_a_file() {
     assert!(press_all(&mut start, "m").is_empty() && start.notice.is_some());
     start.notice = None;
     assert!(press_all(&mut start, "ctrl-o").is_empty() && start.notice.is_some());
-    start.read(vec![row("a", 2, Status::Signal)]);
+    start.read(vec![row("a", 2, Status::Signal)], Listing::Read);
     assert!(press_all(&mut start, "m enter").is_empty());
     let effects = press_all(&mut start, "x . j s o n l enter");
     let import = StartEffect::Import { key: "a".to_owned(), source: "x.jsonl".to_owned() };

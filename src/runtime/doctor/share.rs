@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use crate::store::courier::read_shared;
+use crate::console::zone;
+use crate::store::courier::{Seen, read_shared};
 use crate::store::desk::DeskPlace;
 use crate::store::mount::Mount;
 use crate::store::worker::{FileReach, Keeper, Reach, ShareReach};
@@ -18,18 +19,22 @@ const FAR_OFF: i64 = 5_000;
 /// Looks at the room through a child, which may be left behind.
 pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
     findings.say("mount", format!("{}: numbered by a keeper, through FILE.d", mount.kind()));
-    let (incident, reach) = match read_shared(path, &DeskPlace::of_this_user(), &new_session()) {
-        Ok(read) => read,
-        Err(fault) => {
-            let failure = Failure::of_file(path, &fault);
-            findings.say("room", &failure.words);
-            findings.ask(&failure.words);
-            findings.end = Some(failure.end);
-            return;
-        }
-    };
+    let Seen { incident, reach, from_desk } =
+        match read_shared(path, &DeskPlace::of_this_user(), &new_session()) {
+            Ok(read) => read,
+            Err(fault) => {
+                let failure = Failure::of_file(path, &fault);
+                findings.say("room", &failure.words);
+                findings.ask(&failure.words);
+                findings.end = Some(failure.end);
+                return;
+            }
+        };
     let codename = &incident.room.codename;
     findings.say("room", format!("{codename}, known here to row {}", incident.head));
+    if let Some(seen) = from_desk {
+        findings.say("seen", format!("by this host's desk {}", zone::since(seen, now())));
+    }
     if let Some(Reach { file, share, .. }) = reach {
         look_at_reach(findings, &file);
         if let (FileReach::Open, Some(share)) = (&file, share) {

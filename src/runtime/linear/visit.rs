@@ -17,7 +17,9 @@ use crate::console::model::Model;
 use crate::domain::command::Submission;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
-use crate::runtime::room::{Entered, Left, Visit, entered, next_moment, reports, scratch, started};
+use crate::runtime::room::{
+    Entered, Left, Visit, entered, next_moment, not_yet, reports, scratch, started,
+};
 use crate::runtime::{clock, editor, terminal};
 use crate::store::worker::{Report, Request, Worker};
 
@@ -34,6 +36,8 @@ const FAREWELL: Duration = Duration::from_secs(5);
 const FAREWELL_AFTER_SIGNAL: Duration = Duration::from_millis(500);
 /// The longest sleep while nothing happens.
 const REST: Duration = Duration::from_secs(3600);
+/// The same before a room that cannot be opened yet, once that is said.
+const WAITS: Duration = Duration::from_secs(3601);
 
 /// Stays until the person leaves. Says how it ended, and how many submissions wait at the desk.
 pub async fn visit<M, R>(lines: &mut Lines, visit: Visit<M, R>) -> io::Result<(Left, usize)>
@@ -93,6 +97,18 @@ async fn opening(
                     let why = Failure::of_opening(&because, fault.as_ref());
                     return Ok(Err(Left::CannotOpen(why)));
                 }
+                Some(Report::NotYet { because }) => {
+                    let words = format!("{} /leave goes back.", not_yet(name, &because));
+                    if !lines.is_terminal() {
+                        let why = Failure::of_opening(&words, None);
+                        return Ok(Err(Left::CannotOpen(why)));
+                    }
+                    if patience != WAITS {
+                        lines.print(&[text::output(&words).into_owned()])?;
+                        lines.prompt("")?;
+                    }
+                    patience = WAITS;
+                }
                 Some(_) => {}
                 None => {
                     let why = "its worker ended without a word; nothing was changed";
@@ -108,11 +124,23 @@ async fn opening(
                     }
                     patience = REST;
                 }
-                Happened::Typed(_) | Happened::Resumed => {}
+                Happened::Typed(Typed::End) => return Ok(Err(Left::ToStart)),
+                Happened::Typed(Typed::Line { text, .. }) if LEAVES.contains(&text.trim()) => {
+                    return Ok(Err(Left::ToStart));
+                }
+                Happened::Typed(_) => {
+                    let words = "That was not taken: the room is not open. /leave goes back.";
+                    lines.print(&[words.to_owned()])?;
+                    lines.prompt("")?;
+                }
+                Happened::Resumed => {}
             },
         }
     }
 }
+
+/// What leaves a room that is not open yet.
+const LEAVES: &[&str] = &["/leave", "/quit", "leave", "quit"];
 
 /// A console in its room.
 struct Room<'a, R> {

@@ -7,7 +7,7 @@ use std::io;
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyModifiers};
-use ratatui::text::Line;
+use ratatui::text::{Line, Text};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::console::message::Message;
@@ -33,6 +33,7 @@ pub(super) async fn wait(
     reports: &mut UnboundedReceiver<Report>,
 ) -> io::Result<Arrival> {
     let (mut early, mut shown) = (Vec::new(), false);
+    let mut words = format!("Opening {name} … Ctrl-Q leaves; what you type is kept.");
     loop {
         let patience = if shown { LONG } else { SHOW };
         tokio::select! {
@@ -42,6 +43,11 @@ pub(super) async fn wait(
                 Some(Report::CannotOpen { because, fault }) => {
                     let why = Failure::of_opening(&because, fault.as_ref());
                     return Ok(Err(Left::CannotOpen(why)));
+                }
+                Some(Report::NotYet { because }) => {
+                    words = format!("{} Ctrl-Q leaves.", not_yet(name, &because));
+                    show(station, &words)?;
+                    shown = true;
                 }
                 Some(_) => {}
                 None => {
@@ -57,16 +63,30 @@ pub(super) async fn wait(
                         return Ok(Err(Left::ToStart));
                     }
                     early.extend(messages);
-                    let words = format!("Opening {name} … Ctrl-Q leaves; what you type is kept.");
-                    let words = text::cells(&words).into_owned();
-                    station.screen.draw(|frame| {
-                        frame.render_widget(Line::raw(words), frame.area());
-                    })?;
+                    show(station, &words)?;
                     shown = true;
                 }
             },
         }
     }
+}
+
+/// What is said of a room on a share that is out of reach, and that this host has never seen.
+pub(in crate::runtime) fn not_yet(name: &str, because: &str) -> String {
+    format!(
+        "{name} cannot be opened yet: {because}, and this host has never seen the room. It is \
+         tried again by itself."
+    )
+}
+
+fn show(station: &mut Station, words: &str) -> io::Result<()> {
+    let words = text::cells(words).into_owned();
+    station.screen.draw(|frame| {
+        let width = usize::from(frame.area().width).max(1);
+        let lines: Vec<Line<'_>> = text::wrap(&words, width).map(Line::raw).collect();
+        frame.render_widget(Text::from(lines), frame.area());
+    })?;
+    Ok(())
 }
 
 fn leaves(message: &Message) -> bool {

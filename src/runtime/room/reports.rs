@@ -54,7 +54,9 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             messages
         }
         Report::AtDesk(desk) => at_desk(*desk),
-        Report::CannotOpen { because, .. } => vec![Message::Notice(because)],
+        Report::CannotOpen { because, .. } | Report::NotYet { because } => {
+            vec![Message::Notice(because)]
+        }
         Report::Stopped { waiting: 0 } => Vec::new(),
         Report::Stopped { waiting } => {
             vec![Message::Notice(format!("{waiting} wait at this host's desk for the file."))]

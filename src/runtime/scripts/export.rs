@@ -3,12 +3,15 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::args::{Export, Form};
 use crate::domain::incident::Incident;
 use crate::report::lines::Reach;
 use crate::report::{csv, jsonl, markdown, whole};
+use crate::store::mount::{self, Mount};
+use crate::store::share::clerk;
+use crate::store::share::errand::{Did, What};
 use crate::text;
 
 use super::super::failure::{End, Failure};
@@ -16,15 +19,43 @@ use super::{print, reach, read};
 
 /// Writes to the file named, or to standard output.
 pub fn run(asked: &Export) -> Result<(), Failure> {
-    if let Some(out) = &asked.out {
+    let out = asked.out.as_deref();
+    let shared = out.and_then(on_share);
+    if let (Some(out), None) = (out, &shared) {
         spare(&asked.file, out)?;
     }
     let incident = read(&asked.file)?;
     let reach = reach(asked.with_privileged, &incident);
     let written = written(asked.form, &incident, reach);
-    match &asked.out {
-        None => print(&written),
-        Some(out) => put(out, &written),
+    match (out, shared) {
+        (None, _) => print(&written),
+        (Some(out), None) => put(out, &written),
+        (Some(out), Some((located, mount))) => put_on_share(out, &located, &mount, &written),
+    }
+}
+
+/// Where on a share it is to lie; nothing where that is no share.
+fn on_share(out: &Path) -> Option<(PathBuf, Mount)> {
+    mount::locate(out).ok().filter(|(_, mount)| !mount.is_local())
+}
+
+/// The same on a share, by a child: it may hang.
+fn put_on_share(out: &Path, located: &Path, mount: &Mount, written: &str) -> Result<(), Failure> {
+    let put = || {
+        let mut file = tempfile::NamedTempFile::new()?;
+        file.write_all(written.as_bytes())?;
+        clerk::run(located, mount, What::Replace(file.path().to_owned()))
+    };
+    match put() {
+        Ok(Did::Done) => Ok(()),
+        Ok(Did::Taken) => Err(spared(out)),
+        Ok(Did::Nothing | Did::Listed(_)) => {
+            let folder = out.parent().unwrap_or(out).display().to_string();
+            let words =
+                format!("there is no folder {}. Nothing was written", text::output(&folder));
+            Err(Failure::new(End::NotReachable, words))
+        }
+        Err(fault) => Err(Failure::of_file(out, &fault)),
     }
 }
 
@@ -44,19 +75,20 @@ fn written(form: Form, incident: &Incident, reach: Reach) -> String {
 /// Refuses to write over a record: a slip of the hand must not cost a room.
 fn spare(room: &Path, out: &Path) -> Result<(), Failure> {
     let Ok(there) = fs::metadata(out) else { return Ok(()) };
-    let itself =
-        fs::metadata(room).is_ok_and(|room| (room.dev(), room.ino()) == (there.dev(), there.ino()));
+    let same = |room: std::fs::Metadata| (room.dev(), room.ino()) == (there.dev(), there.ino());
+    let itself = on_share(room).is_none() && fs::metadata(room).is_ok_and(same);
     let record = itself || (there.is_file() && is_database(out));
-    if !record {
-        return Ok(());
-    }
+    if record { Err(spared(out)) } else { Ok(()) }
+}
+
+fn spared(out: &Path) -> Failure {
     let name = out.display().to_string();
     let words = format!(
         "{}: a room's record is there, and an export does not write over one. Nothing was \
          written; choose another name",
         text::output(&name)
     );
-    Err(Failure::new(End::Refused, words))
+    Failure::new(End::Refused, words)
 }
 
 fn is_database(path: &Path) -> bool {

@@ -8,6 +8,7 @@ use crate::args::Import;
 use crate::domain::people::DepartmentId;
 use crate::store::courier::{Courier, Sent, Unsent};
 use crate::store::desk::DeskPlace;
+use crate::store::share::fetch;
 use crate::text;
 
 use super::super::begin::Typist;
@@ -92,7 +93,8 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
         spool.rewind().map_err(unread)?;
         spool
     } else {
-        File::open(source).map_err(unread)?
+        let brought = fetch::bring(source).map_err(|fault| unread(io::Error::other(fault)))?;
+        File::open(brought.path()).map_err(unread)?
     };
     judge(&mut BufReader::new(file), now()).map_err(unread)
 }

@@ -31,8 +31,8 @@ pub fn run(asked: New) -> Result<(), Failure> {
         practice: None,
     };
     let mut typist = Typist::new(&name, &department, true);
-    begin(&asked.file, &library, beginning, &mut typist, now)?;
-    print(&format!("{}\n", text::output(&asked.file.display().to_string())))
+    let made = begin([asked.file], &library, beginning, &mut typist, now)?;
+    print(&format!("{}\n", text::output(&made.display().to_string())))
 }
 
 /// The zone of this person's last room, else UTC; never the host's.

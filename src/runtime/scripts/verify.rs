@@ -9,6 +9,7 @@ use crate::store::courier::is_shared;
 use crate::store::desk::{Desk, DeskPlace};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
+use crate::store::mount;
 use crate::store::verify::{Against, Report, Subject, Verdict, verify};
 use crate::text;
 
@@ -52,7 +53,7 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
         let other = Path::new(named);
         let begins_as_a_head =
             named.split_once(':').is_some_and(|(row, _)| row.parse::<u64>().is_ok());
-        if begins_as_a_head && !other.exists() {
+        if begins_as_a_head && !is_there(other) {
             let words = format!(
                 "{} is no head: give SEQ:HASH whole, as verify prints it behind `head`",
                 text::output(named)
@@ -63,6 +64,11 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
         return verify(path, Against::File(witness.file())).map_err(of_file);
     }
     with_desk(path).map_err(of_file)
+}
+
+/// Whether a name leads to a file. On a share everything may: only looking would tell.
+fn is_there(path: &Path) -> bool {
+    mount::locate(path).is_ok_and(|(path, mount)| !mount.is_local() || path.exists())
 }
 
 /// Compares with the desk. On a share the keeper makes the file anew some seconds after the last

@@ -10,11 +10,12 @@ use crate::domain::event::Recorded;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
+use crate::domain::time::Timestamp;
 use crate::store::desk::DeskPlace;
 use crate::store::fault::Fault;
 use crate::store::worker::{FileReach, Keeper, Opening, Reach, Report, Request, Who, Worker};
 
-use super::{Sent, Unsent, second_file};
+use super::{Seen, Sent, Unsent, second_file};
 
 /// For how long a line may wait for its number.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -34,6 +35,8 @@ pub struct OnShare {
     trouble: Option<(String, Instant)>,
     read_only: Option<String>,
     reach: Option<Reach>,
+    /// When this host's desk last saw what is told, where the share did not give it.
+    from_desk: Option<Timestamp>,
 }
 
 impl OnShare {
@@ -61,9 +64,17 @@ impl OnShare {
             trouble: None,
             read_only: None,
             reach: None,
+            from_desk: None,
         };
         loop {
             match share.told.recv() {
+                Ok(Report::NotYet { because }) => {
+                    let words = format!(
+                        "{because}, and this host has never seen the room: it cannot be opened \
+                         yet. Nothing was changed. Try again when the share is back"
+                    );
+                    return Err(Fault::Share(words));
+                }
                 Ok(Report::CannotOpen { because, fault }) => {
                     return Err(fault.unwrap_or(Fault::Share(because)));
                 }
@@ -84,11 +95,11 @@ impl OnShare {
         &self.incident
     }
 
-    /// What the record folds into, and how the room stands; nothing where that was never told.
-    pub fn read(self) -> (Incident, Option<Reach>) {
-        let Self { worker, incident, reach, .. } = self;
+    /// What was read; a visit ends with it.
+    pub fn read(self) -> Seen {
+        let Self { worker, incident, reach, from_desk, .. } = self;
         worker.stop();
-        (incident, reach)
+        Seen { incident, reach, from_desk }
     }
 
     /// Sends submissions; what is not numbered in time is kept.
@@ -143,7 +154,7 @@ impl OnShare {
     fn hear(&mut self, report: Report) {
         match report {
             Report::Opened(opened) => {
-                self.incident = opened.incident;
+                (self.incident, self.from_desk) = (opened.incident, opened.from_desk);
                 self.hear(Report::Reach(Box::new(opened.reach)));
             }
             Report::Committed(rows) => {
@@ -189,6 +200,7 @@ impl OnShare {
             | Report::NotTaken { .. }
             | Report::AtDesk(_)
             | Report::CannotOpen { .. }
+            | Report::NotYet { .. }
             | Report::TakenBack(_)
             | Report::TooLate(_)
             | Report::AskedAgain { .. }

@@ -14,6 +14,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::{Desk, DeskError, Sync};
 use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
+use crate::store::mount;
+use crate::store::share::clerk;
 
 /// Which file a name leads to, on this host. Asked by name: opening and closing a file would free
 /// the locks that this process holds on it.
@@ -62,6 +64,9 @@ impl Desk {
     /// speaks against it.
     pub fn find_at(&mut self, path: &Path, now: Timestamp) -> Result<Whereabouts, DeskError> {
         let here = Identity::of(path).map_err(|error| DeskError::failing(&self.path, &error))?;
+        // Looked at before the desk is locked: it may take a while.
+        let before = self.room()?.filter(|room| room != path);
+        let there = before.as_deref().map(identity_there);
         self.write(Sync::Later, |work| {
             let known: Option<String> = work
                 .query_row("SELECT standing FROM place WHERE path = ?1", [bytes(path)], |row| {
@@ -76,7 +81,8 @@ impl Desk {
                 be_room(work, path, now)?;
                 return Ok(Whereabouts::Same);
             }
-            let there = Identity::of(&room);
+            let there = there.filter(|_| before.as_ref() == Some(&room));
+            let there = there.unwrap_or_else(|| identity_there(&room));
             if matches!(&there, Ok(there) if there.is(&here) && here.names == 1) {
                 // One name by two ways (a folder that is mounted twice): journals lie in the same
                 // folder too.
@@ -109,7 +115,7 @@ impl Desk {
         }
         let room = room(&self.db).map_err(|error| self.explain(&error))?;
         let (Some(room), Ok(here)) = (room, Identity::of(path)) else { return Ok(None) };
-        let there = Identity::of(&room);
+        let there = identity_there(&room);
         let same = room == path
             || matches!(&there, Ok(there) if there.is(&here) && here.names == 1)
             || matches!(&there, Err(error) if error.kind() == io::ErrorKind::NotFound);
@@ -139,6 +145,18 @@ impl Desk {
             work.execute("UPDATE place SET standing = 'copy'", [])?;
             be_room(work, path, now)
         })
+    }
+}
+
+/// Which file stands where the desk remembers the room. On a share only a child looks, and what it
+/// cannot say soon is taken to be there.
+fn identity_there(room: &Path) -> io::Result<Identity> {
+    match mount::locate(room) {
+        Ok((located, mount)) if !mount.is_local() => match clerk::look(&located, &mount) {
+            Some(false) => Err(io::ErrorKind::NotFound.into()),
+            Some(true) | None => Err(io::Error::other("it lies on a share")),
+        },
+        Ok(_) | Err(_) => Identity::of(room),
     }
 }
 

@@ -2,7 +2,7 @@
 //! sees half a room and no file is ever overwritten. Separate because it is the only place that
 //! creates.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Permissions};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -17,21 +17,19 @@ use crate::domain::time::Timestamp;
 
 use super::super::check::{self, SCHEMA};
 use super::super::fault::Fault;
-use super::super::mount::Mount;
+use super::super::mount::{self, Mount};
+use super::super::share::clerk;
 use super::deliver::Outcome;
 use super::{Access, Delivery, IncidentFile, Way};
 
-/// Begins a room: the first submission opens it, the others follow in order. Nothing is left behind
-/// where one is refused.
+/// Begins a room on a disk of this host: the first submission opens it, the others follow in order.
+/// Nothing is left behind where one is refused.
 pub fn create(
     path: &Path,
     submissions: &[Submission],
     now: Timestamp,
 ) -> Result<(IncidentFile, Incident, Delivery), Fault> {
-    let incident = match submissions.first().map(|first| &first.command) {
-        Some(Command::OpenRoom(room)) => room.incident.clone(),
-        _ => return Err(Fault::NotBegun("its first row opens the room".to_owned())),
-    };
+    let incident = opened(submissions)?;
     if fs::symlink_metadata(path).is_ok() {
         return Err(Fault::Exists);
     }
@@ -39,40 +37,37 @@ pub fn create(
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    if !Mount::of(folder)?.is_local() {
-        return create_on_share(path, folder, &incident, submissions, now);
-    }
     let made = new_file(folder)?;
-    let (state, delivery) = fill(&made, &incident, Way::Direct, submissions, now)?;
+    let (state, delivery) = fill(&made, incident, Way::Direct, submissions, now)?;
     put_in_place(made, path, folder)?;
     Ok((IncidentFile::open(path, Access::Write)?, state, delivery))
 }
 
-/// On a share the file is made on this host, and copied there whole: no database is ever written in
-/// place there.
-fn create_on_share(
-    path: &Path,
-    folder: &Path,
-    incident: &IncidentId,
-    submissions: &[Submission],
-    now: Timestamp,
-) -> Result<(IncidentFile, Incident, Delivery), Fault> {
+/// Begins a room wherever its file is to lie. On a share it is made on this host, and copied there
+/// whole by a child, which may hang: no database is ever written in place there.
+pub fn begin(path: &Path, submissions: &[Submission], now: Timestamp) -> Result<(), Fault> {
+    let (located, mount) = mount::locate(path)?;
+    if mount.is_local() {
+        return create(path, submissions, now).map(|_| ());
+    }
+    let incident = opened(submissions)?;
     let here = TempDir::with_prefix("allhands-")?;
     let made = new_file(here.path())?;
-    let (state, delivery) = fill(&made, incident, Way::Segments, submissions, now)?;
-    put_on_share(&made, path, &Mount::of(folder)?)?;
-    Ok((IncidentFile::open(path, Access::Read)?, state, delivery))
+    fill(&made, incident, Way::Segments, submissions, now)?;
+    clerk::place(made.to_path_buf(), &located, &mount)
+}
+
+/// Whose record the first submission opens.
+fn opened(submissions: &[Submission]) -> Result<&IncidentId, Fault> {
+    match submissions.first().map(|first| &first.command) {
+        Some(Command::OpenRoom(room)) => Ok(&room.incident),
+        _ => Err(Fault::NotBegun("its first row opens the room".to_owned())),
+    }
 }
 
 /// Copies a file that was made on this host to a share.
-pub(super) fn put_on_share(made: &Path, path: &Path, _mount: &Mount) -> Result<(), Fault> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("/"));
-    let there = new_file(folder)?;
-    let mut copy = OpenOptions::new().write(true).open(&there)?;
-    io::copy(&mut File::open(made)?, &mut copy)?;
-    copy.sync_all()?;
-    drop(copy);
-    put_in_place(there, path, folder)
+pub(super) fn put_on_share(made: &Path, path: &Path, mount: &Mount) -> Result<(), Fault> {
+    clerk::place(made.to_owned(), path, mount)
 }
 
 /// An empty file of a name that nobody looks for.

@@ -17,9 +17,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, getppid};
 
 use crate::domain::ids::SessionId;
+use crate::store::fault::Fault;
 use crate::store::worker::now;
 
 use super::copy::{self, Upload};
+use super::errand;
 use super::folder::{self, Name};
 use super::hold::Held;
 use super::presence::{self, Beat, Own, Present};
@@ -42,8 +44,10 @@ const LAST_LOOK: Duration = Duration::from_secs(2);
 /// Serves one console until that ends.
 pub fn serve(console: UnixStream) -> io::Result<()> {
     let mut console = console;
-    let Ask::Open { file, mount, kept, session, part } = wire::receive(&mut console)? else {
-        return Err(io::ErrorKind::InvalidInput.into());
+    let (file, mount, kept, session, part) = match wire::receive(&mut console)? {
+        Ask::Open { file, mount, kept, session, part } => (file, mount, kept, session, part),
+        Ask::Run(first) => return errand::serve(console, &first),
+        _ => return Err(io::ErrorKind::InvalidInput.into()),
     };
     let (held, path) = loop {
         let (facts, place) = look_at(&file, &mount, kept);
@@ -197,7 +201,7 @@ impl Child {
     /// Serves one thing asked; says whether it goes on.
     fn serve_next(&mut self) -> io::Result<bool> {
         let tell = match wire::receive(&mut self.console)? {
-            Ask::Open { .. } => return Err(io::ErrorKind::InvalidInput.into()),
+            Ask::Open { .. } | Ask::Run(_) => return Err(io::ErrorKind::InvalidInput.into()),
             Ask::Make { token, incident } => {
                 Tell::Made(token, said(room_mark::make(&self.folder, &incident)))
             }
@@ -392,10 +396,19 @@ fn look_at(file: &Path, mount: &str, kept: bool) -> (Facts, Option<(Held, PathBu
         }
         Ok(place) => (facts, Some(place)),
         Err(error) => {
-            facts.trouble = Some(error.to_string());
+            let missing = error.kind() == io::ErrorKind::NotFound && is_well(file, mount);
+            facts.hopeless |= missing;
+            let because = if missing { Fault::Missing.to_string() } else { error.to_string() };
+            facts.trouble = Some(because);
             (facts, None)
         }
     }
+}
+
+/// Whether the folder of a file lies on the mount that it should.
+fn is_well(file: &Path, mount: &str) -> bool {
+    let folder = file.parent().map(fs::canonicalize).and_then(Result::ok);
+    folder.is_some_and(|folder| Held::of(&folder, mount).is_ok())
 }
 
 fn take_hold(file: &Path, mount: &str, facts: &mut Facts) -> io::Result<(Held, PathBuf)> {
@@ -407,6 +420,7 @@ fn take_hold(file: &Path, mount: &str, facts: &mut Facts) -> io::Result<(Held, P
     let path = held.path().join(name);
     // A pipe or a device could be read for ever.
     if !fs::symlink_metadata(&path)?.is_file() {
+        facts.hopeless = true;
         return Err(io::Error::other("it is not a file. Name the incident's file itself"));
     }
     facts.file = Some(real);

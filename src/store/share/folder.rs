@@ -78,12 +78,17 @@ impl Name {
     }
 }
 
-/// The names in a folder.
-pub fn list(folder: &Path) -> io::Result<Vec<Name>> {
+/// Has the mount forget what it remembers of a folder's listing. A reader without permission to
+/// touch it may see an older one; it is listed all the same.
+pub fn touch(folder: &Path) {
     let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
     let times = Timestamps { last_access: now, last_modification: now };
-    // A reader without permission to touch it may see an older listing; it is listed all the same.
     let _ = utimensat(CWD, folder, &times, AtFlags::empty());
+}
+
+/// The names in a folder.
+pub fn list(folder: &Path) -> io::Result<Vec<Name>> {
+    touch(folder);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         if let Some(name) = entry?.file_name().to_str().and_then(Name::parse) {

@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -106,7 +106,13 @@ impl ShareChild {
         let until = Instant::now() + most;
         loop {
             let left = until.saturating_duration_since(Instant::now());
-            let told = self.tells.recv_timeout(left).ok()?;
+            let told = match self.tells.recv_timeout(left) {
+                Ok(told) => told,
+                Err(ended) => {
+                    self.gone = ended == RecvTimeoutError::Disconnected;
+                    return None;
+                }
+            };
             self.heard = Instant::now();
             if let Some(found) = is(told) {
                 return Some(found);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::ids::{IncidentId, SessionId};
 
+use super::errand::{Did, Errand};
 use super::presence::{Beat, Present};
 use super::stood::Stood;
 use super::term::{Taken, Term};
@@ -35,6 +36,8 @@ pub enum Ask {
         /// The number of the first part of it that may be made.
         part: u32,
     },
+    /// Run this errand. Who is asked for one first is asked for nothing else.
+    Run(Errand),
     /// Make the folder, for a file whose identity was checked.
     Make {
         /// The answer's.
@@ -90,6 +93,8 @@ pub enum Ask {
 pub enum Tell {
     /// The file and its folder as they are; again as long as they cannot be looked at.
     Opened(Box<Facts>),
+    /// What came of an errand.
+    Did(Done<Did>),
     /// The folder is there.
     Made(Token, Done<()>),
     /// A keeper's place that was not told before.
@@ -128,6 +133,8 @@ pub struct Facts {
     pub file: Option<PathBuf>,
     /// Why it cannot be looked at, where that is so.
     pub trouble: Option<String>,
+    /// Whether that is so for good: no file stands there, on a mount that is well.
+    pub hopeless: bool,
     /// Whose record the folder beside it serves; nothing where there is no such folder yet.
     pub incident: Option<IncidentId>,
     /// Free bytes for this user.

@@ -62,6 +62,12 @@ pub enum Report {
     /// More lies at the desk for this console than it was told when the room was opened: a session
     /// died meanwhile, or the desk could not be read then.
     AtDesk(Box<AtDesk>),
+    /// The room lies on a share that is out of reach, and this host has never seen it: it cannot be
+    /// opened yet, and is tried on and on. Comes before [`Report::Opened`] only.
+    NotYet {
+        /// Why: a clause.
+        because: String,
+    },
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
     /// what to do.
     CannotOpen {

@@ -16,6 +16,7 @@ use crate::store::snapshot::Front;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, Tell};
+use super::share_room::Arrival;
 use super::watch::{Waker, Watch};
 use super::{FileReach, Opened, Opening, Place, Report, now};
 
@@ -32,7 +33,14 @@ pub(super) struct Folded {
 
 impl Room {
     /// Opens the room and tells so; `None` where that cannot be, told too.
-    pub(super) fn open(opening: Opening, tell: Tell, watch: Watch, waker: &Waker) -> Option<Self> {
+    /// `leaves` says whether nobody waits for it any more.
+    pub(super) fn open(
+        opening: Opening,
+        tell: Tell,
+        watch: Watch,
+        waker: &Waker,
+        leaves: &dyn Fn() -> bool,
+    ) -> Option<Self> {
         let located = mount::locate(&opening.path);
         let (path, mount) = match located {
             Ok(located) => located,
@@ -44,7 +52,8 @@ impl Room {
         };
         if !mount.is_local() || check::has_keeper(&path) {
             let opening = Opening { path, ..opening };
-            return Self::open_on_share(opening, &mount, tell, watch, waker.another().ok()?);
+            let (waker, on_share) = (waker.another().ok()?, Arrival { opening, mount, leaves });
+            return Self::open_on_share(on_share, tell, watch, waker);
         }
         let (mut desk, mut file) = match bring_up(&opening, &path) {
             Ok(sides) => sides,
@@ -129,7 +138,7 @@ impl Room {
         let Self { opening, tell, watch, file, queue, unremembered, .. } = self;
         // Closed before anybody else in this process looks at it.
         drop(file);
-        let mut room = Self::open(opening, tell, watch, waker)?;
+        let mut room = Self::open(opening, tell, watch, waker, &|| false)?;
         // What this console asked before is offered by no desk: it is still on its way.
         let here: HashSet<_> = room.queue.iter().map(|it| it.id.clone()).collect();
         room.queue.extend(queue.into_iter().filter(|it| !here.contains(&it.id)));

@@ -21,7 +21,7 @@ use super::watch::Waker;
 use super::{Opening, now};
 
 /// How long a share may take to answer before the room is shown as this desk saw it.
-pub(super) const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// What a child is started with.
 pub(super) struct Start {
@@ -78,33 +78,52 @@ pub(super) struct Found {
 }
 
 /// Starts a child for the file, and finds out whose record it is: from the folder beside it, from a
-/// copy of the file, or, where the share is dark, from what a desk here remembers.
-pub(super) fn find(opening: &Opening, start: &Start) -> Result<Found, String> {
-    let begun = start.child(false);
-    let mut child = begun.map_err(|error| format!("no child could be started: {error}"))?;
-    let facts = child.wait_for(PATIENCE, |told| match told {
-        Tell::Opened(facts) => Some(*facts),
-        _ => None,
-    });
-    let remembered = || Desk::incident_at(&opening.place, &opening.path);
-    let Some(facts) = facts else {
-        let incident = remembered().ok_or(
-            "the share does not answer, and this host has never seen the room: it cannot be \
-             opened yet. Nothing was changed. Try again when the share is back",
-        )?;
-        return Ok(Found { incident, child, facts: None, copy: None });
-    };
-    if let Some(incident) = facts.incident.clone() {
-        return Ok(Found { incident, child, facts: Some(facts), copy: None });
+/// copy of the file, or, where the share is dark, from what a desk here remembers. Where nobody
+/// knows it waits on; `not_yet` says so and why, and answers whether to give up, which gives
+/// nothing.
+pub(super) fn find(
+    opening: &Opening,
+    start: &Start,
+    not_yet: &mut dyn FnMut(String) -> bool,
+) -> Result<Option<Found>, String> {
+    let remembered = Desk::incident_at(&opening.place, &opening.path);
+    let mut child = None;
+    loop {
+        let mut here = match child.take() {
+            Some(child) => child,
+            None => begin(start)?,
+        };
+        let facts = here.wait_for(PATIENCE, |told| match told {
+            Tell::Opened(facts) => Some(*facts),
+            _ => None,
+        });
+        let known = facts.as_ref().and_then(|facts| facts.incident.clone());
+        let dark = facts.as_ref().is_none_or(|facts| facts.trouble.is_some());
+        if let Some(incident) = known.or_else(|| remembered.clone().filter(|_| dark)) {
+            return Ok(Some(Found { incident, child: here, facts, copy: None }));
+        }
+        if !dark {
+            let (folder, copy) = fetch::take(&mut here).map_err(|fault| fault.to_string())?;
+            let file = IncidentFile::open(&copy, Access::Read).map_err(|it| it.to_string())?;
+            let incident = file.incident().clone();
+            let copy = Some((folder, copy));
+            return Ok(Some(Found { incident, child: here, facts, copy }));
+        }
+        let hopeless = facts.as_ref().is_some_and(|facts| facts.hopeless);
+        let because = facts.and_then(|facts| facts.trouble).unwrap_or_else(|| DARK.to_owned());
+        if hopeless {
+            return Err(because);
+        }
+        if not_yet(because) {
+            return Ok(None);
+        }
+        child = Some(here).filter(|child| !child.is_gone());
     }
-    let (Some(_), None) = (&facts.file, &facts.trouble) else {
-        let because = facts.trouble.clone().unwrap_or_default();
-        let incident = remembered().ok_or(because)?;
-        return Ok(Found { incident, child, facts: Some(facts), copy: None });
-    };
-    let (folder, copy) = fetch::take(&mut child).map_err(|fault| fault.to_string())?;
-    let file = IncidentFile::open(&copy, Access::Read).map_err(|fault| fault.to_string())?;
-    let incident = file.incident().clone();
-    drop(file);
-    Ok(Found { incident, child, facts: Some(facts), copy: Some((folder, copy)) })
 }
+
+fn begin(start: &Start) -> Result<ShareChild, String> {
+    start.child(false).map_err(|error| format!("no child could be started: {error}"))
+}
+
+/// What is said of a share that says nothing.
+const DARK: &str = "the share does not answer";

@@ -17,7 +17,6 @@ use crate::store::desk::{Adopt, Refused};
 use crate::store::direct::{Access, Head, IncidentFile, takes_words};
 use crate::store::fault::Fault;
 use crate::store::mount::Mount;
-use crate::store::share::fetch;
 use crate::store::share::ledger::Step;
 
 use super::desk_side::DeskSide;
@@ -31,6 +30,10 @@ use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
 use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
 
+/// How long is waited before a share that is dark is looked at again.
+const AGAIN: Duration = Duration::from_secs(1);
+/// After so long it is said that a record that was never seen here does not come.
+const LONG: Duration = Duration::from_secs(20);
 /// How long leaving may take.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -67,15 +70,23 @@ impl Shared {
     }
 }
 
+/// Who comes to a room on a share.
+pub(super) struct Arrival<'a> {
+    pub opening: Opening,
+    pub mount: Mount,
+    /// Whether nobody waits for it any more.
+    pub leaves: &'a dyn Fn() -> bool,
+}
+
 impl Room {
     /// Opens a room on a share and tells so; `None` where that cannot be, told too.
     pub(super) fn open_on_share(
-        opening: Opening,
-        mount: &Mount,
+        arrival: Arrival<'_>,
         tell: ToScreen,
-        watch: Watch,
+        mut watch: Watch,
         waker: Waker,
     ) -> Option<Self> {
+        let Arrival { opening, mount, leaves } = arrival;
         let start = Start {
             program: opening.who.program.clone(),
             path: opening.path.clone(),
@@ -84,8 +95,14 @@ impl Room {
             waker,
             children: AtomicU32::new(0),
         };
-        let Found { incident, child, facts, copy } = match find(&opening, &start) {
-            Ok(found) => found,
+        let mut not_yet = |because| {
+            tell(Report::NotYet { because });
+            watch.sleep(AGAIN, false);
+            leaves()
+        };
+        let Found { incident, child, facts, copy } = match find(&opening, &start, &mut not_yet) {
+            Ok(Some(found)) => found,
+            Ok(None) => return None,
             Err(because) => {
                 tell(Report::CannotOpen { because, fault: None });
                 return None;
@@ -96,7 +113,7 @@ impl Room {
         let adopt = (!opening.read_only).then_some(Adopt::Everything);
         let (place, session) = (opening.place.clone(), opening.session.clone());
         let mut desk = DeskSide::open(place, incident.clone(), session, adopt, now());
-        let standing = standing(&mut desk, &opening, mount, facts.as_ref());
+        let standing = standing(&mut desk, &opening, &mount, facts.as_ref());
         let folded = fold_mirror(&mut desk);
         let folded = folded.unwrap_or_else(|| Folded {
             incident: Incident::default(),
@@ -130,29 +147,35 @@ impl Room {
                 shared.whole = whole;
             }
         }
-        room.catch_up_first();
-        if room.told == 0 {
-            let because = room.shared.as_ref().map(|shared| shared.side.why_dark());
-            let because = because.unwrap_or_default();
-            room.tell(Report::CannotOpen { because, fault: None });
-            return None;
-        }
+        room.catch_up_first(leaves)?;
         let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
         room.tell_opened(from_desk.filter(|_| !whole));
         Some(room)
     }
 
     /// Reads what is there before anything is shown, as long as that is soon, or nothing could be
-    /// shown without it.
-    fn catch_up_first(&mut self) {
-        let begun = Instant::now();
+    /// shown without it; `None` where nobody waits for that any more.
+    fn catch_up_first(&mut self, leaves: &dyn Fn() -> bool) -> Option<()> {
+        let (begun, mut said) = (Instant::now(), String::new());
         loop {
             self.work_on_share();
-            let Some(shared) = &self.shared else { return };
-            let dark = shared.side.is_dark();
-            let most = if self.told == 0 && !dark { fetch::PATIENCE } else { PATIENCE };
-            if shared.whole || shared.bar.is_some() || begun.elapsed() > most {
-                return;
+            let shared = self.shared.as_ref()?;
+            // Whoever did not answer so far is not waited for again.
+            let dark = shared.side.is_dark() || !shared.side.has_answered();
+            if self.told > 0
+                && (shared.whole || shared.bar.is_some() || dark || begun.elapsed() > PATIENCE)
+            {
+                return Some(());
+            }
+            if self.told == 0 {
+                if leaves() {
+                    return None;
+                }
+                let because = shared.bar.clone().unwrap_or_else(|| shared.side.why_dark());
+                if (dark || begun.elapsed() > LONG) && because != said {
+                    said.clone_from(&because);
+                    self.tell(Report::NotYet { because });
+                }
             }
             self.watch.sleep(Duration::from_millis(50), false);
         }

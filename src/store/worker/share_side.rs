@@ -169,6 +169,8 @@ impl ShareSide {
         while let Some(told) = self.child.told() {
             match told {
                 Tell::Opened(facts) => self.opened(*facts),
+                // Nobody is sent on errands by a room.
+                Tell::Did(_) => {}
                 Tell::Term(term) => self.ledger.hear_term(*term),
                 Tell::Base(seq) => {
                     self.bases.insert(seq);
@@ -368,6 +370,11 @@ impl ShareSide {
     /// Whether the folder is there and looked at.
     pub fn follows(&self) -> bool {
         self.facts.as_ref().is_some_and(|facts| facts.trouble.is_none() && facts.incident.is_some())
+    }
+
+    /// Whether the share has said anything of the file.
+    pub const fn has_answered(&self) -> bool {
+        self.facts.is_some()
     }
 
     /// Whether no folder lies beside the file yet.

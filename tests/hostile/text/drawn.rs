@@ -247,6 +247,7 @@ fn start_screen(said: &str) {
         copy: true,
         practice: true,
         trouble: None,
+        seen: None,
         waiting: 1,
     };
     let broken = Row { key: format!("2{said}"), trouble: Some(own()), ..row.clone() };
@@ -259,7 +260,7 @@ fn start_screen(said: &str) {
     let mut start = Start::new(own(), offer, settings(), Keymap::default());
     start.now = NOW;
     start.shield.lifted_until = Some(NOW.plus_minutes(10));
-    start.read(vec![row, broken]);
+    start.read(vec![row, broken], allhands::console::start::Listing::Read);
     start.notice = Some(own());
     let mut terminal = Terminal::new(TestBackend::new(100, 30)).expect("a test's terminal");
     terminal.draw(|frame| view::start::draw(&start, frame)).expect("a frame");

@@ -1,0 +1,166 @@
+//! The register, read in the background for the start screen.
+//!
+//! Apart from the screen's loop, because a folder on a share may never answer: one reader lives as
+//! long as the program, so that no second one is sent after a first that hangs, however often
+//! somebody asks.
+
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::console::start::{Listing, Row};
+use crate::domain::time::Timestamp;
+use crate::store::desk::DeskPlace;
+use crate::store::mount::{self, Mount};
+use crate::store::register::on_share::{Progress, Shared};
+use crate::store::register::{self, Listed};
+use crate::text;
+
+use super::super::clock;
+
+/// What is told of the register.
+pub type News = Result<(Vec<Row>, Listing), String>;
+
+/// Reads the register whenever it is asked to.
+#[derive(Debug)]
+pub struct Reader {
+    asks: Sender<()>,
+    news: UnboundedReceiver<News>,
+    last: Option<News>,
+}
+
+impl Reader {
+    /// A reader of this folder.
+    pub fn start(folder: &Path) -> Self {
+        let (asks, asked) = channel();
+        let (tell, news) = unbounded_channel();
+        let (folder, failed) = (folder.to_owned(), tell.clone());
+        let spawned = thread::Builder::new()
+            .name("register".to_owned())
+            .spawn(move || read_whenever(&folder, &asked, &tell));
+        if let Err(error) = spawned {
+            let words =
+                format!("the system gives no thread: {error}. Nothing was changed; try again");
+            // Its listener is made here.
+            let _ = failed.send(Err(words));
+        }
+        Self { asks, news, last: None }
+    }
+
+    /// Asks for the register; what is under way is not begun again.
+    pub fn ask(&self) {
+        // A reader that is gone has said why.
+        let _ = self.asks.send(());
+    }
+
+    /// What was told last, for a screen that comes up while a share does not answer.
+    pub const fn last(&self) -> Option<&News> {
+        self.last.as_ref()
+    }
+
+    /// The next that is told. May be dropped while it waits.
+    pub async fn next(&mut self) -> News {
+        match self.news.recv().await {
+            Some(news) => {
+                self.last = Some(news.clone());
+                news
+            }
+            // A reader without a thread tells nothing more.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+fn read_whenever(folder: &Path, asked: &Receiver<()>, tell: &UnboundedSender<News>) {
+    let place = DeskPlace::of_this_user();
+    let mut shared = None;
+    while asked.recv().is_ok() {
+        // Asked several times, it is read once.
+        while asked.try_recv().is_ok() {}
+        match located(folder, &mut shared, &place) {
+            Ok(Some(shared)) => read_share(shared, tell, asked),
+            Ok(None) => {
+                let rooms = register::list(folder, &place);
+                let _ = tell
+                    .send(rooms.map(|rooms| (rows(rooms), Listing::Read)).map_err(failed(folder)));
+            }
+            Err(error) => {
+                let _ = tell.send(Err(failed(folder)(error)));
+            }
+        }
+    }
+}
+
+/// The reader of a share, where the folder lies on one.
+fn located<'s>(
+    folder: &Path,
+    shared: &'s mut Option<(Mount, Shared)>,
+    place: &DeskPlace,
+) -> io::Result<Option<&'s mut Shared>> {
+    let (located, mount) = mount::locate(folder)?;
+    if mount.is_local() {
+        return Ok(None);
+    }
+    if shared.as_ref().is_none_or(|(before, _)| *before != mount) {
+        *shared = Some((mount.clone(), Shared::new(located, mount, place.clone(), None)));
+    }
+    Ok(shared.as_mut().map(|(_, shared)| shared))
+}
+
+fn read_share(shared: &mut Shared, tell: &UnboundedSender<News>, asked: &Receiver<()>) {
+    let mut since = None;
+    let tell = |rooms, progress| {
+        let listing = match progress {
+            Progress::Reading => Listing::Reading,
+            Progress::Read => Listing::Read,
+            Progress::Dark(because) => {
+                let since = *since.get_or_insert_with(clock::now);
+                Listing::Dark { since, because }
+            }
+        };
+        tell.send(Ok((rows(rooms), listing))).is_ok()
+    };
+    shared.read(tell, || asked.try_recv().is_ok());
+}
+
+fn failed(folder: &Path) -> impl Fn(io::Error) -> String {
+    let name = text::output(&folder.display().to_string()).into_owned();
+    move |error| format!("{name}: {error}. Nothing was changed; R reads it again")
+}
+
+fn rows(rooms: Vec<Listed>) -> Vec<Row> {
+    let now = clock::now();
+    rooms.into_iter().map(|room| row(room, now)).collect()
+}
+
+/// A room as the start screen shows it.
+fn row(room: Listed, now: Timestamp) -> Row {
+    let key = room.path.display().to_string();
+    let stem = room.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let incident = room.incident.map(|incident| *incident).unwrap_or_default();
+    let owed = incident.owed();
+    let late_against = incident.late_against(now);
+    let items = incident.listed().filter(|item| item.is_open() && item.promise.is_none()).count();
+    let phases = incident.phases.iter().filter(|(_, span)| span.left.is_none());
+    Row {
+        key,
+        codename: if incident.head == 0 { stem } else { incident.room.codename.clone() },
+        title: incident.room.title.clone(),
+        severity: incident.severity.map(|severity| severity.value),
+        status: incident.status.value,
+        phases: phases.map(|(phase, _)| *phase).collect(),
+        opened: incident.room.opened_at,
+        changed: incident.room.last_change,
+        open: owed.len() + items,
+        late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
+        practice: incident.room.practice.is_some(),
+        copy: room.copy_of.is_some(),
+        trouble: room.trouble,
+        seen: room.seen,
+        // What waits at the desk goes into the room's own file.
+        waiting: if room.copy_of.is_none() { room.waiting + room.tray } else { 0 },
+    }
+}
