@@ -175,7 +175,8 @@ impl Lines {
                         let chosen = choose(&mut start, &text);
                         self.print(&chosen.lines)?;
                         let effect = chosen.effect;
-                        let done = effect.and_then(|effect| lobby::choose(app, reader, effect, &tell));
+                        let choose = |effect| lobby::choose(app, reader, effect, &tell);
+                        let done = effect.and_then(choose);
                         if let Some(chosen) = done {
                             return Ok(chosen);
                         }

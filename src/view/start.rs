@@ -226,13 +226,11 @@ fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String
     };
     let status = if start.settings.ascii { status.replace('·', "-") } else { status };
     let severity = row.severity.map_or("-", |severity| severity.label());
-    let changed = format!("{} ago", since(row.changed));
-    let open = match row.seen {
-        // What was open then may be done by now.
-        Some(seen) => format!("seen {} ago", since(seen)),
-        None if row.status == Status::Closed => "-".to_owned(),
-        None => row.open.to_string(),
+    let changed = match row.seen {
+        None => format!("{} ago", since(row.changed)),
+        Some(seen) => format!("seen {}", length(roughly(start.now.since(seen).max(0)))),
     };
+    let open = if row.status == Status::Closed { "-".to_owned() } else { row.open.to_string() };
     let codename = text::cells_in(&row.codename, pen.set());
     let (set, age) = (pen.set(), since(row.opened));
     let line = columns(set, cells, [&codename, severity, &status, &age, &changed, &open]);
@@ -256,6 +254,12 @@ fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String
         parts.push((Role::Text, format!("  {}", row.title)));
     }
     parts
+}
+
+/// Ten hours and more without their minutes, so that a column holds them.
+const fn roughly(millis: i64) -> i64 {
+    const HOUR: i64 = 60 * 60 * 1_000;
+    if millis < 10 * HOUR { millis } else { millis / HOUR * HOUR }
 }
 
 const fn dot(start: &Start) -> &'static str {

@@ -100,7 +100,22 @@ fn press(start: &mut Start, keys: &str) {
 
 #[test]
 fn an_empty_register_says_what_to_do() {
-    insta::assert_snapshot!(shot(&start(), 80, 24));
+    let mut start = start();
+    assert!(shot(&start, 80, 24).contains("Reading the register."));
+    start.read(Vec::new(), Listing::Read);
+    insta::assert_snapshot!(shot(&start, 80, 24));
+}
+
+#[test]
+fn a_share_out_of_reach_is_said_and_rooms_are_shown_as_they_were_last_seen() {
+    let mut start = start();
+    let since = now().plus_minutes(-1);
+    let dark = Listing::Dark { since, because: "it does not answer".to_owned() };
+    start.read(Vec::new(), dark.clone());
+    assert!(shot(&start, 80, 24).contains("No desk of this host knows a"));
+    let seen = Some(now().plus_minutes(-200));
+    start.read(rows().into_iter().map(|row| Row { seen, ..row }).collect(), dark);
+    insta::assert_snapshot!(shot(&start, 80, 12));
 }
 
 #[test]

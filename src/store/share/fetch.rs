@@ -1,7 +1,8 @@
 //! A file of a share, copied to this host for whoever wants to look at it as it stands there.
 
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -12,7 +13,7 @@ use crate::store::mount::{self, Mount};
 use super::clerk::{self, Clerk};
 use super::errand::{Did, What};
 use super::process::ShareChild;
-use super::wire::{Ask, Tell};
+use super::wire::{Ask, Done, Tell};
 
 /// How long the share may take to give a record that was never seen here.
 pub const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,15 +54,29 @@ pub fn fetch(file: &Path, mount: &Mount) -> Result<(TempDir, PathBuf), Fault> {
     let folder = TempDir::with_prefix("allhands-")?;
     let copy = folder.path().join("copy.allhands");
     let mut clerk = Clerk::start(None)?;
-    clerk.ask(file, mount, What::Look);
     clerk.ask(file, mount, What::Bring(copy.clone()));
-    let there = clerk.answer(clerk::PATIENCE);
-    match there.and_then(|there| there.and_then(|_| clerk.answer(PATIENCE).transpose()).transpose())
-    {
+    match while_it_grows(&mut clerk, &copy) {
         Some(Ok(Did::Done)) => Ok((folder, copy)),
         Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_))) => Err(Fault::Missing),
         Some(Err(because)) => Err(Fault::Share(because)),
         None => Err(Fault::Share("the share does not answer. Nothing was changed".to_owned())),
+    }
+}
+
+/// Waits for a copy as long as it grows: a large file on a slow mount takes its time.
+fn while_it_grows(clerk: &mut Clerk, copy: &Path) -> Option<Done<Did>> {
+    let (mut size, mut grown) = (0, Instant::now());
+    loop {
+        if let Some(done) = clerk.answer(Duration::from_millis(500)) {
+            return Some(done);
+        }
+        let now = fs::metadata(copy).map_or(0, |copy| copy.len());
+        if now != size {
+            (size, grown) = (now, Instant::now());
+        }
+        if clerk.is_gone() || grown.elapsed() > clerk::PATIENCE {
+            return None;
+        }
     }
 }
 

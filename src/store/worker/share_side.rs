@@ -19,11 +19,11 @@ use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
+use super::now;
 use super::share_find::Start;
-use super::{FileReach, now};
 
-/// After so long without a word the share counts as stalled.
-const STALLED: Duration = Duration::from_secs(2);
+mod reach;
+
 /// After so long without a beat a console may be gone.
 const SILENT: Duration = Duration::from_secs(10);
 /// Between two tries of something that failed.
@@ -389,32 +389,6 @@ impl ShareSide {
         self.looked
     }
 
-    /// What people should look after.
-    pub fn remarks(&self) -> Vec<String> {
-        let Some(facts) = &self.facts else { return Vec::new() };
-        let mut remarks = Vec::new();
-        if self.looked
-            && let Some(at) = self.ledger.missing()
-        {
-            remarks.push(format!(
-                "answer {} of the keeper's term {} is missing, and nothing after it can be shown: \
-                 a segment in the folder beside the file was removed or cut; put it back",
-                at.n, at.term
-            ));
-        }
-        if facts.open_to_all {
-            remarks.push(
-                "everybody on the file's host may read it or its folder; take that right away \
-                 with chmod o-rwx"
-                    .to_owned(),
-            );
-        }
-        if let Some(free) = facts.free.filter(|free| *free < LITTLE) {
-            remarks.push(format!("only {} MB are free on the share", free >> 20));
-        }
-        remarks
-    }
-
     /// Whether a submission is on its way into the segment, or there.
     pub fn was_sent(&self, id: &SubmissionId) -> bool {
         self.sent.contains_key(id)
@@ -447,51 +421,6 @@ impl ShareSide {
         here.map(|seen| &seen.beat.present)
     }
 
-    /// How far the clocks of other hosts are off; less than two seconds says nothing.
-    pub fn clocks(&self) -> Vec<(String, i64)> {
-        let here = self.others.values().filter(|seen| seen.at.elapsed() <= SILENT);
-        let off = here.map(|seen| (seen.beat.present.host.clone(), seen.off / 2_000 * 2_000));
-        off.filter(|(_, off)| *off != 0).collect()
-    }
-
-    /// How it is reached.
-    pub fn reach(&self) -> FileReach {
-        let silent = self.child.silent_for();
-        if let Some((since, because)) = &self.trouble {
-            return FileReach::Away {
-                since: *since,
-                word: "SHARE AWAY",
-                because: format!("the share is out of reach: {because}. It is tried by itself"),
-            };
-        }
-        let expected = self.facts.is_none() || self.follows();
-        if silent > STALLED && expected {
-            let since = now().millis() - i64::try_from(silent.as_millis()).unwrap_or_default();
-            return FileReach::Away {
-                since: Timestamp::from_millis(since),
-                word: "SHARE STALLED",
-                because: "the share does not answer; what is typed is kept at this host's desk \
-                          and goes on by itself"
-                    .to_owned(),
-            };
-        }
-        FileReach::Open
-    }
-
-    /// Whether nothing can be expected of it now.
-    pub fn is_dark(&self) -> bool {
-        !matches!(self.reach(), FileReach::Open)
-    }
-
-    /// Why there is nothing to show, a sentence.
-    pub fn why_dark(&self) -> String {
-        match self.reach() {
-            FileReach::Away { because, .. } => because,
-            _ => "the share did not give the record in time. Nothing was changed; try again"
-                .to_owned(),
-        }
-    }
-
     /// Something failed that is tried again later.
     pub fn note_trouble(&mut self, because: &str) {
         self.again = Instant::now() + PAUSE;
@@ -504,7 +433,5 @@ impl ShareSide {
     }
 }
 
-/// Less free room than this is worth a word.
-const LITTLE: u64 = 100 << 20;
 /// Submissions that go into one write at most.
 const BATCH: usize = 64;
