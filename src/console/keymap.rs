@@ -6,6 +6,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::Action;
+use super::select::Step;
 
 mod own;
 
@@ -230,6 +231,20 @@ pub enum Meaning {
     Nothing,
 }
 
+/// What plain letters are where the keys go now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Letters {
+    /// Text, that is being typed.
+    #[default]
+    Text,
+    /// Keys.
+    Keys {
+        /// Those that only move a selection, and so may be taken before it is clear that they are
+        /// no part of a paste.
+        that_move: Vec<char>,
+    },
+}
+
 impl Default for Keymap {
     fn default() -> Self {
         let keys = |row: &Binding| row.keys.iter().filter_map(|keys| sequence(keys)).collect();
@@ -254,6 +269,25 @@ impl Keymap {
             }
         }
         if pending.is_empty() { Meaning::Nothing } else { Meaning::Pending(pending) }
+    }
+
+    /// The letters that only move a selection in these contexts.
+    pub fn letters_that_move(&self, contexts: &[Context]) -> Vec<char> {
+        let letter = |keys: &Vec<KeyEvent>| match keys.as_slice() {
+            [KeyEvent { code: KeyCode::Char(c), modifiers, .. }]
+                if (*modifiers - KeyModifiers::SHIFT).is_empty() =>
+            {
+                let moves = matches!(
+                    self.meaning(contexts, keys),
+                    Meaning::Is(action) if Step::of(action).is_some()
+                );
+                moves.then_some(*c)
+            }
+            _ => None,
+        };
+        let here = self.rows.iter().filter(|(row, _)| contexts.contains(&row.context));
+        let moving = here.filter(|(row, _)| Step::of(row.action).is_some());
+        moving.flat_map(|(_, sequences)| sequences.iter().filter_map(letter)).collect()
     }
 
     /// The keys of an action in a context, as people write them (`Ctrl-P`, `g g`).

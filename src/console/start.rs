@@ -14,7 +14,7 @@ use crate::domain::words::{Phase, Severity, Status};
 
 use super::action::Action;
 use super::field::Field;
-use super::keymap::{self, BINDINGS, Binding, Context, Keymap, Meaning};
+use super::keymap::{self, BINDINGS, Binding, Context, Keymap, Letters, Meaning};
 use super::message::Message;
 use super::model::{Settings, Shield};
 use form::{BeginForm, Beginning};
@@ -217,6 +217,24 @@ impl Start {
         self.shield.is_down(self.now)
     }
 
+    /// What plain letters are now.
+    pub fn letters(&self) -> Letters {
+        if self.dialog.is_some() {
+            return Letters::Text;
+        }
+        let whole = self.pressed.is_empty();
+        let moving = || self.keymap.letters_that_move(self.contexts());
+        Letters::Keys { that_move: if whole { moving() } else { Vec::new() } }
+    }
+
+    /// The contexts whose keys mean something now.
+    const fn contexts(&self) -> &'static [Context] {
+        match self.dialog {
+            Some(_) => &[Context::Always],
+            None => &[Context::Start, Context::Always],
+        }
+    }
+
     fn go(&mut self, place: usize) {
         self.selected = self.rows.get(place).map(|row| row.key.clone());
     }
@@ -303,10 +321,7 @@ fn burst(start: &mut Start, text: &str) -> Vec<StartEffect> {
 fn press(start: &mut Start, key: KeyEvent) -> Vec<StartEffect> {
     start.notice = None;
     start.pressed.push(key);
-    let asked = start.dialog.is_some();
-    let contexts: &[Context] =
-        if asked { &[Context::Always] } else { &[Context::Start, Context::Always] };
-    match start.keymap.meaning(contexts, &start.pressed) {
+    match start.keymap.meaning(start.contexts(), &start.pressed) {
         Meaning::Pending(_) => Vec::new(),
         Meaning::Is(action) => {
             start.pressed.clear();

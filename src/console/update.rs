@@ -19,7 +19,7 @@ use super::message::Message;
 use super::model::{Model, Waiting};
 
 pub use acts::run;
-pub use keys::{contexts, press_now, takes_text};
+pub use keys::{contexts, letters, press_now, takes_text};
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {

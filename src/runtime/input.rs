@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tokio::sync::mpsc;
 
+use crate::console::keymap::Letters;
 use crate::console::message::Message;
 
 use keys::{Keys, Token, Waits};
@@ -58,9 +59,9 @@ impl Input {
         Ok(Self { reads, pace: Pace::default(), stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Whether letters are keys from now on, or text: keys are waited for a moment longer.
-    pub fn letters_are_keys(&mut self, so: bool) {
-        self.pace.letters_are_keys(so);
+    /// What letters are from now on: keys are waited for a moment longer than text.
+    pub fn letters(&mut self, letters: Letters) {
+        self.pace.letters(letters);
     }
 
     /// Waits for keys and gives all that have come. Nothing means that the terminal is gone. What

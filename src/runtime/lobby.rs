@@ -76,7 +76,7 @@ async fn choose_room(
     }
     reader.ask();
     loop {
-        station.letters_are_keys(start.dialog.is_none());
+        station.letters(start.letters());
         station.screen.title("allhands");
         station.screen.draw(|frame| view::start::draw(&start, frame))?;
         let patience = clock::until_change(clock::now(), start.shield.lifted_until);

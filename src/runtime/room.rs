@@ -20,7 +20,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::console::effect::Effect;
 use crate::console::message::Message;
 use crate::console::model::Model;
-use crate::console::update::{takes_text, update};
+use crate::console::update::{letters, update};
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::{EntryKind, SessionStarted};
 use crate::domain::ids::{SessionId, SubmissionId};
@@ -152,7 +152,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
                 return Ok(left);
             }
             self.draw()?;
-            self.station.letters_are_keys(!takes_text(&self.model));
+            self.station.letters(letters(&self.model));
             let wait = self.wait();
             left = tokio::select! {
                 biased;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::console::keymap::Letters;
 use crate::console::message::Message;
 
 use super::clock::{self, Rest};
@@ -52,10 +53,10 @@ impl Station {
         vec![Message::Tick(clock::now()), Message::Resized(area.width, area.height)]
     }
 
-    /// Whether letters are keys from now on, or text.
-    pub fn letters_are_keys(&mut self, so: bool) {
+    /// What letters are from now on.
+    pub fn letters(&mut self, letters: Letters) {
         if let Some(input) = &mut self.input {
-            input.letters_are_keys(so);
+            input.letters(letters);
         }
     }
 

@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use crate::console::effect::Effect;
-use crate::console::keymap::{Context, Meaning};
+use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{self, Overlay};
 use crate::console::{capture, editor, typist};
@@ -42,6 +42,16 @@ pub fn takes_text(model: &Model) -> bool {
         Some(Overlay::Confirm(_) | Overlay::Reader(_)) => false,
         None => model.focus == Focus::Capture || editor::is_open(model),
     }
+}
+
+/// What plain letters are now. Within a sequence of keys every one counts.
+pub fn letters(model: &Model) -> Letters {
+    if takes_text(model) {
+        return Letters::Text;
+    }
+    let whole = model.pressed.is_empty();
+    let moving = || model.keymap.letters_that_move(contexts(model));
+    Letters::Keys { that_move: if whole { moving() } else { Vec::new() } }
 }
 
 /// Takes a key.

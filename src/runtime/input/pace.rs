@@ -8,8 +8,10 @@
 //! over is a held one. Keys that are not plain (arrows, chords) are never part of a paste.
 //!
 //! Where letters are keys, one that came alone is held back for that long, so that the first of a
-//! burst does not run either; a held key is held back once, and then runs at once each time. Where
-//! letters are text nothing is lost by taking them at once.
+//! burst does not run either; a held key is held back once, and then runs at once each time. A key
+//! that only moves the selection is not held back: there is nothing to regret, and if more follows
+//! it is told again as a part of the burst. Where letters are text nothing is lost by taking them
+//! at once.
 //!
 //! What must stay true: no character is lost or moved past another, a held key stays keys, and what
 //! is held back is due at a moment that does not move while nothing comes.
@@ -18,6 +20,7 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::console::keymap::Letters;
 use crate::console::message::Message;
 
 use super::keys::Token;
@@ -44,8 +47,8 @@ const STEADY_GAP: Duration = Duration::from_millis(25);
 /// What came last, and when.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    /// Whether letters are keys now, and not text.
-    letters_are_keys: bool,
+    /// What letters are now.
+    letters: Letters,
     /// Plain keys whose meaning is not yet clear.
     run: Vec<KeyEvent>,
     /// When the first of them came.
@@ -54,6 +57,8 @@ pub(super) struct Pace {
     last: Option<Instant>,
     /// The last that was a key and no part of a burst, and when it came.
     ran: Option<(KeyCode, Instant)>,
+    /// The keys right before it that only moved, itself included.
+    moved: String,
     /// How many keys came steadily, one right behind the other.
     steady: usize,
     /// Whether they go on with a burst.
@@ -63,9 +68,9 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// Whether letters are keys from now on.
-    pub(super) fn letters_are_keys(&mut self, so: bool) {
-        self.letters_are_keys = so;
+    /// What letters are from now on.
+    pub(super) fn letters(&mut self, letters: Letters) {
+        self.letters = letters;
     }
 
     /// Judges what one read brought at that moment.
@@ -106,13 +111,34 @@ impl Pace {
         if several && self.run.iter().any(|key| key.code == KeyCode::Enter) {
             return Some(last + BURST_GAP);
         }
-        let mixed = self.goes_on || !is_one_key(&self.run);
-        match (self.letters_are_keys, mixed) {
-            (true, true) => Some(last + ALONE),
-            (true, false) if self.is_held() => None,
-            (true, false) => Some((last + ALONE).min(self.first? + HELD_BACK)),
-            (false, true) => Some(last + TOGETHER),
-            (false, false) => None,
+        match (&self.letters, self.is_burst()) {
+            (Letters::Keys { .. }, true) => Some(last + ALONE),
+            (Letters::Keys { .. }, false) if self.is_held() || self.only_moves() => None,
+            (Letters::Keys { .. }, false) => Some((last + ALONE).min(self.first? + HELD_BACK)),
+            (Letters::Text, true) => Some(last + TOGETHER),
+            (Letters::Text, false) => None,
+        }
+    }
+
+    /// Whether what is held back is nobody's commands.
+    fn is_burst(&self) -> bool {
+        self.goes_on || !is_one_key(&self.run) || self.follows_a_move()
+    }
+
+    /// Whether what is held back came right behind another key, which only moved.
+    fn follows_a_move(&self) -> bool {
+        let behind = |(code, at): (KeyCode, Instant)| {
+            let soon = self.first.is_some_and(|first| first - at < ALONE);
+            soon && self.run.first().is_some_and(|key| key.code != code)
+        };
+        !self.moved.is_empty() && self.ran.is_some_and(behind)
+    }
+
+    /// Whether what is held back is one key, once or over and over, that only moves.
+    fn only_moves(&self) -> bool {
+        match (&self.letters, self.run.first().map(|key| key.code)) {
+            (Letters::Keys { that_move }, Some(KeyCode::Char(c))) => that_move.contains(&c),
+            (Letters::Keys { .. } | Letters::Text, _) => false,
         }
     }
 
@@ -127,12 +153,26 @@ impl Pace {
 
     /// Nothing more came: what is held back means what it means.
     pub(super) fn settle(&mut self, out: &mut Vec<Message>) {
+        let (burst, follows, moves) = (self.is_burst(), self.follows_a_move(), self.only_moves());
         let run = std::mem::take(&mut self.run);
         let Some(first) = run.first() else { return };
-        if self.goes_on || !is_one_key(&run) {
+        if burst {
+            let mut text = std::mem::take(&mut self.moved);
+            if !follows {
+                text.clear();
+            }
+            text.extend(run.into_iter().map(text_of));
             (self.burst_at, self.ran) = (self.last, None);
-            out.push(Message::Burst(run.into_iter().map(text_of).collect()));
+            out.push(Message::Burst(text));
             return;
+        }
+        let goes_on =
+            |(_, at): (KeyCode, Instant)| self.first.is_some_and(|first| first - at < ALONE);
+        if !moves || !self.ran.is_some_and(goes_on) {
+            self.moved.clear();
+        }
+        if moves {
+            self.moved.extend(run.iter().copied().map(text_of));
         }
         self.ran = self.last.map(|last| (first.code, last));
         match first.code {
@@ -174,11 +214,21 @@ mod tests {
     use super::super::keys::Keys;
     use super::*;
 
+    /// Letters are keys, and each does something.
+    fn held() -> Letters {
+        Letters::Keys { that_move: Vec::new() }
+    }
+
     /// Reads at these milliseconds, and what they mean.
     #[track_caller]
     fn check(letters_are_keys: bool, reads: &[(u64, &str)], expected: &[&str]) {
+        check_with(if letters_are_keys { held() } else { Letters::Text }, reads, expected);
+    }
+
+    #[track_caller]
+    fn check_with(letters: Letters, reads: &[(u64, &str)], expected: &[&str]) {
         let (begin, mut keys, mut pace) = (Instant::now(), Keys::default(), Pace::default());
-        pace.letters_are_keys(letters_are_keys);
+        pace.letters(letters);
         let mut messages = Vec::new();
         for (millis, typed) in reads {
             let at = begin + Duration::from_millis(*millis);
@@ -241,7 +291,7 @@ mod tests {
         check(true, &[(0, "d"), (3, "x"), (6, "\r")], &[r#"burst "dx\n""#]);
         check(true, &[(0, "d"), (60, "x"), (120, "\r")], &["key d", "key x", "key Enter"]);
         let (mut pace, mut out) = (Pace::default(), Vec::new());
-        pace.letters_are_keys(true);
+        pace.letters(held());
         let key = Token::Key(KeyCode::Char('d').into());
         pace.judge(Instant::now(), vec![key.clone()], &mut out);
         assert!(out.is_empty() && pace.due().is_some());
@@ -271,7 +321,7 @@ mod tests {
     /// What each letter that comes at such a millisecond waits before it is told.
     fn waits(typed: &[(u64, char)]) -> Vec<u64> {
         let (begin, mut pace, mut out) = (Instant::now(), Pace::default(), Vec::new());
-        pace.letters_are_keys(true);
+        pace.letters(held());
         let letters = |message: &Message| match message {
             Message::Text(text) => text.len(),
             Message::Key(_) => 1,
@@ -302,6 +352,29 @@ mod tests {
         // Repeated from the first on: together after a moment, and then at once.
         let at_once: Vec<(u64, char)> = (0..9).map(|place| (place * 16, 'j')).collect();
         assert_eq!(waits(&at_once), [100, 84, 68, 52, 36, 20, 4, 0, 0]);
+    }
+
+    #[test]
+    fn a_key_that_only_moves_runs_at_once_and_is_told_again_with_what_follows_too_fast() {
+        let check = |reads: &[(u64, &str)], expected: &[&str]| {
+            check_with(Letters::Keys { that_move: vec!['j', 'k'] }, reads, expected);
+        };
+        check(&[(0, "j"), (60, "k"), (120, "d")], &["key j", "key k", "key d"]);
+        check(&[(0, "j"), (20, "d")], &["key j", r#"burst "jd""#]);
+        check(&[(0, "j"), (20, "k"), (40, "\r")], &["key j", r#"burst "jk\n""#]);
+        check(&[(0, "jx")], &[r#"burst "jx""#]);
+        // The first came long before.
+        check(&[(0, "j"), (60, "j"), (80, "d")], &["key j", "key j", r#"burst "jd""#]);
+        check(&[(0, "d"), (60, "j"), (120, "xy")], &["key d", "key j", r#"burst "xy""#]);
+        for pace in 1..34 {
+            let reads = bytes(pace, "jj leak\r");
+            check(&reads, &["key j", "key j", r#"burst "jj leak\n""#]);
+        }
+        let mut pace = Pace::default();
+        pace.letters(Letters::Keys { that_move: vec!['j'] });
+        let mut out = Vec::new();
+        pace.judge(Instant::now(), vec![Token::Key(KeyCode::Char('j').into())], &mut out);
+        assert!(out.len() == 1 && pace.due().is_none());
     }
 
     #[test]
