@@ -35,18 +35,19 @@ SEQUENCE = re.compile(rb"\x1b(?:\[([?0-9;:]*)([A-Za-z@`])|\][^\x07\x1b]*(?:\x07|
 class Screen:
     """A console in a terminal, as much of one as the console asks for."""
 
-    def __init__(self, host, argv):
-        self.process = host.spawn(argv, size=[ROWS, COLUMNS])
+    def __init__(self, host, argv, env=None):
+        self.process = host.spawn(argv, size=[ROWS, COLUMNS], env=env)
         self.cells, self.x, self.y, self.rest = [[" "] * COLUMNS for _ in range(ROWS)], 0, 0, b""
 
     def text(self):
         return "\n".join("".join(row).rstrip() for row in self.cells)
 
     def line_with(self, words):
-        for row in self.cells:
+        """The row with these words, and the one below, where its marks may stand."""
+        for number, row in enumerate(self.cells):
             line = "".join(row)
             if words in line:
-                return line
+                return line + "".join(self.cells[min(number + 1, ROWS - 1)])
         return None
 
     def take(self):
@@ -152,7 +153,7 @@ class Measure:
             line = seen.line_with(words)
             if line and not first:
                 first.append(time.monotonic() - begun)
-            return line is not None and "numbered" not in line and "not yet" not in line
+            return line is not None and "not yet" not in line
 
         if not watch(screens, 30, there):
             raise RuntimeError(f"the line did not come:\n{seen.text()}")

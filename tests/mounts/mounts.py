@@ -64,15 +64,17 @@ def missing(kind):
     return None
 
 
-def enter(kind):
-    """Begins this program anew in the network of the guests, where the kind needs it."""
-    if kind in IN_GUESTS and not os.environ.get("ALLHANDS_SPACE"):
+def enter(kind, always=False):
+    """Begins this program anew in a network of its own, where the kind needs it, or it is to be cut."""
+    if (always or kind in IN_GUESTS) and not os.environ.get("ALLHANDS_SPACE"):
         space = f"allhands-{os.getpid()}"
         subprocess.run(["ip", "netns", "add", space], check=True)
         env = dict(os.environ, ALLHANDS_SPACE=space)
         code = subprocess.run(["ip", "netns", "exec", space, sys.executable, *sys.argv], env=env).returncode
         subprocess.run(["ip", "netns", "del", space])
         sys.exit(code)
+    if os.environ.get("ALLHANDS_SPACE"):
+        call("ip", "link", "set", "lo", "up")
 
 
 class CannotBeHere(Exception):
@@ -231,12 +233,19 @@ class Guest(Host):
 class Share:
     """See the module."""
 
-    def __init__(self, kind, root, options=()):
+    def __init__(self, kind, root, options=(), small=False):
         self.kind, self.root, self.options = kind, root, list(options)
         self.exported = root + "/export"
         self.hosts, self.processes, self.server = [], [], None
-        self.undo = []
+        self.disks, self.size = [], "48M" if small else "1G"
         os.makedirs(self.exported)
+        if small:
+            os.makedirs(root + "/own1", exist_ok=True)
+            for folder in [root + "/own1"] * (kind not in IN_GUESTS) + [self.exported] * (kind not in ("nfs4", "nfs3")):
+                call("truncate", "-s", "48M", folder + ".disk")
+                call("mkfs.ext4", "-q", "-F", "-m", "0", folder + ".disk")
+                call("mount", "-o", "loop", folder + ".disk", folder)
+                self.disks.append(folder)
 
     def start(self, *words, **more):
         process = subprocess.Popen([str(word) for word in words], stdin=subprocess.DEVNULL,
@@ -349,8 +358,8 @@ class Share:
             call("ip", "tuntap", "add", tap, "mode", "tap")
             call("ip", "link", "set", tap, "master", "br0")
             call("ip", "link", "set", tap, "up")
-            call("truncate", "-s", "1G", disk)
-            call("mkfs.ext4", "-q", "-F", disk)
+            call("truncate", "-s", self.size, disk)
+            call("mkfs.ext4", "-q", "-F", "-m", "0", disk)
         # The guests' network drops frames that are put together: each goes alone.
         for device in ["br0"] + [f"tap{number}" for number, _ in roles]:
             call("ethtool", "-K", device, "tso", "off", "gso", "off", "gro", "off", "tx", "off")
@@ -407,7 +416,23 @@ class Share:
     def thaw(self):
         self.signal(signal.SIGCONT)
 
-    def restart(self):
+    def cut(self, up):
+        """Cuts the network between the hosts and the server, or joins it again."""
+        devices = ["tap3" if self.kind != "smb" else "br0"] if self.kind in IN_GUESTS else ["lo"]
+        for device in devices:
+            call("ip", "link", "set", device, "up" if up else "down")
+
+    def at_server(self, words):
+        """Does something in the folder as the server has it."""
+        if self.kind in ("nfs4", "nfs3"):
+            code, said = self.server_guest.run(["sh", "-c", "cd /media/export && " + words])
+        else:
+            done = subprocess.run(["sh", "-c", words], cwd=self.exported, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            code, said = done.returncode, done.stdout
+        if code:
+            raise RuntimeError(f"{words}: {said}")
+
+    def restart(self, meanwhile=None):
         """The server is killed, and started again."""
         if self.kind in ("nfs4", "nfs3"):
             code, said = self.server_guest.run(["sh", "-c", "rpc.nfsd 0; exportfs -f; sleep 1; rpc.nfsd 4"])
@@ -416,6 +441,8 @@ class Share:
             return
         self.signal(signal.SIGKILL)
         self.server.wait()
+        if meanwhile:
+            call("sh", "-c", meanwhile, cwd=self.exported)
         self.server = self.serve()
         for host in self.hosts:
             if self.kind.startswith("sshfs"):
@@ -441,6 +468,8 @@ class Share:
                     os.killpg(process.pid, signal.SIGKILL)
                 process.kill()
             process.wait()
+        for folder in self.disks:
+            subprocess.run(["umount", "-l", folder], stderr=subprocess.DEVNULL)
         shutil.rmtree(self.root, ignore_errors=True)
 
 
@@ -472,9 +501,9 @@ def reached(guest):
 
 
 @contextlib.contextmanager
-def made(kind, options=()):
-    """The share of a kind, taken away at the end."""
-    share = Share(kind, tempfile.mkdtemp(prefix="allhands-", dir="/var/tmp"), options)
+def made(kind, options=(), small=False):
+    """The share of a kind, taken away at the end; on a small disk where it is to be filled."""
+    share = Share(kind, tempfile.mkdtemp(prefix="allhands-", dir="/var/tmp"), options, small)
     try:
         share.make()
         yield share

@@ -24,7 +24,7 @@ use super::copy::{self, Upload};
 use super::errand;
 use super::folder::{self, Name};
 use super::hold::Held;
-use super::presence::{self, Beat, Own, Present};
+use super::presence::{self, Beat, Present};
 use super::room_mark;
 use super::segment::{Reader, Writer};
 use super::stood::Signature;
@@ -70,7 +70,6 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         readers: BTreeMap::new(),
         told: BTreeSet::new(),
         present: None,
-        own: Own::default(),
         beats: 0,
         others: BTreeMap::new(),
         uploads: Vec::new(),
@@ -116,7 +115,6 @@ struct Child {
     told: BTreeSet<Name>,
     /// What this console says of itself; nothing before it follows.
     present: Option<Present>,
-    own: Own,
     beats: u64,
     /// The last beat that was told, by session.
     others: BTreeMap<SessionId, u64>,
@@ -276,7 +274,8 @@ impl Child {
         self.beats += 1;
         // Where it fails, looking fails too, and says so.
         let own = self.folder.join(Name::Here(present.session.clone()).to_string());
-        let written = self.own.write(&self.folder, &Beat { present, count: self.beats, at: now() });
+        let written =
+            presence::write(&self.folder, &Beat { present, count: self.beats, at: now() });
         if written.is_ok() && self.beats == 1 {
             // Whoever comes next sweeps what could not be removed.
             let _ = sweep::sweep(&self.folder, &self.path, &own);

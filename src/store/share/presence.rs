@@ -5,7 +5,7 @@
 //! Whether somebody lives is told by the beats that come, counted by the clock of who looks: clocks
 //! of two hosts are never compared for that.
 
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::os::unix::fs::{FileExt as _, OpenOptionsExt as _};
 use std::path::Path;
@@ -56,35 +56,20 @@ pub struct Beat {
     pub at: Timestamp,
 }
 
-/// A console's own file.
-#[derive(Debug, Default)]
-pub struct Own {
-    file: Option<File>,
-}
-
-impl Own {
-    /// Writes a beat over the last one.
-    pub fn write(&mut self, folder: &Path, beat: &Beat) -> io::Result<()> {
-        let mut text = line::sealed(beat)?.into_bytes();
-        text.resize(text.len().max(SIZE), b' ');
-        let file = if let Some(file) = &mut self.file {
-            file
-        } else {
-            let path = folder.join(Name::Here(beat.present.session.clone()).to_string());
-            let made = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .mode(folder::mode_in(folder))
-                .open(path)?;
-            self.file.insert(made)
-        };
-        let written = file.write_all_at(&text, 0).and_then(|()| file.sync_data());
-        if written.is_err() {
-            self.file = None;
-        }
-        written
-    }
+/// Writes a beat over the last one. By name each time: whoever held the file open would go on in
+/// one that has no name any more where somebody puts the folder back from a copy.
+pub fn write(folder: &Path, beat: &Beat) -> io::Result<()> {
+    let mut text = line::sealed(beat)?.into_bytes();
+    text.resize(text.len().max(SIZE), b' ');
+    let path = folder.join(Name::Here(beat.present.session.clone()).to_string());
+    let file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(folder::mode_in(folder))
+        .open(path)?;
+    file.write_all_at(&text, 0)?;
+    file.sync_data()
 }
 
 /// Reads somebody's; nothing while it is being written.
@@ -98,7 +83,7 @@ pub fn read(folder: &Path, session: &SessionId) -> io::Result<Option<Beat>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Beat, Own, Present, read};
+    use super::{Beat, Present, read, write};
     use crate::domain::ids::SessionId;
     use crate::domain::time::Timestamp;
 
@@ -106,7 +91,6 @@ mod tests {
     fn a_shorter_word_leaves_nothing_of_the_longer_one() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let session = SessionId::new("s");
-        let mut own = Own::default();
         for (count, name) in [(1, "Dana van der Lange"), (2, "Lee")] {
             let present = Present {
                 session: session.clone(),
@@ -120,7 +104,7 @@ mod tests {
                 published: None,
             };
             let beat = Beat { present, count, at: Timestamp::default() };
-            own.write(folder.path(), &beat).expect("a beat");
+            write(folder.path(), &beat).expect("a beat");
             assert_eq!(read(folder.path(), &session).expect("a file"), Some(beat));
         }
     }

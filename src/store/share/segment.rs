@@ -1,7 +1,7 @@
 //! Segments: what one console appends and nobody else writes, and how others read on in it.
 //!
 //! Apart, because nothing recorded is lost as long as this page is right: a line counts as written
-//! after a sync that succeeded; after a write that failed the file is never touched again, since
+//! after a sync that succeeded, and where it is found under its name; after a write that failed the file is never touched again, since
 //! its end may be torn, and the next part is begun; a reader takes whole lines only.
 
 use std::fs::{File, OpenOptions};
@@ -24,6 +24,8 @@ pub struct Writer {
     session: SessionId,
     part: u32,
     file: Option<File>,
+    /// How long the file is by what was written.
+    length: u64,
     /// The parts that it made: what they hold is known here without reading them.
     made: Vec<u32>,
 }
@@ -32,7 +34,7 @@ impl Writer {
     /// Nothing is made before the first line. `first` is the first part's number: larger than any
     /// that was used before, also where those were removed, as others remember how far they read.
     pub const fn new(folder: PathBuf, session: SessionId, first: u32) -> Self {
-        Self { folder, session, part: first, file: None, made: Vec::new() }
+        Self { folder, session, part: first, file: None, length: 0, made: Vec::new() }
     }
 
     /// Appends whole lines; they are on the share's disk when this returns. After an error they may
@@ -53,22 +55,35 @@ impl Writer {
             self.file.insert(made)
         };
         file.write_all(lines.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        self.length += lines.len() as u64;
+        // Where the folder was put back from a copy, the open file has no name, and no reader.
+        let (_, size) = folder::open_fresh(&self.path())?;
+        if size < self.length {
+            return Err(io::Error::other("one's own segment was replaced"));
+        }
+        Ok(())
+    }
+
+    /// Where the present part lies.
+    fn path(&self) -> PathBuf {
+        let name = Name::Segment { session: self.session.clone(), part: self.part };
+        self.folder.join(name.to_string())
     }
 
     fn begin(&mut self) -> io::Result<File> {
         loop {
-            let name = Name::Segment { session: self.session.clone(), part: self.part };
             let made = OpenOptions::new()
                 .append(true)
                 .create_new(true)
                 .mode(folder::mode_in(&self.folder))
-                .open(self.folder.join(name.to_string()));
+                .open(self.path());
             match made {
                 // Made by a try whose answer was lost.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.part += 1,
                 Err(error) => return Err(error),
                 Ok(file) => {
+                    self.length = 0;
                     self.made.push(self.part);
                     folder::sync(&self.folder)?;
                     return Ok(file);
@@ -171,6 +186,21 @@ mod tests {
         assert!(!writer.lacks(&listed()));
         fs::remove_file(folder.path().join("segment-s-1")).expect("removed");
         assert!(writer.lacks(&listed()));
+    }
+
+    #[test]
+    fn what_goes_into_a_file_that_lost_its_name_is_not_written() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let mut writer = Writer::new(folder.path().to_owned(), SessionId::new("s"), 1);
+        writer.append(&line("1")).expect("a line");
+        let path = folder.path().join("segment-s-1");
+        fs::rename(&path, folder.path().join("aside")).expect("moved");
+        fs::copy(folder.path().join("aside"), &path).expect("put back");
+        writer.append(&line("2")).expect_err("nobody reads it");
+        writer.append(&line("2")).expect("a line in the next part");
+        assert_eq!(fs::read_to_string(&path).expect("part 1"), line("1"));
+        let next = fs::read_to_string(folder.path().join("segment-s-2")).expect("part 2");
+        assert_eq!(next, line("2"));
     }
 
     #[test]
