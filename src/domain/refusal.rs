@@ -102,6 +102,8 @@ pub enum Refusal {
     NoOpposite,
     /// Words are to be removed under a legal hold, and were not laid aside.
     Held,
+    /// Why is gone with what was asked: it was redacted.
+    Redacted,
     /// A row cannot be redacted.
     NotRedactable {
         /// Which.
@@ -141,6 +143,7 @@ impl fmt::Display for Refusal {
                 "the room is under legal hold, and what was to be redacted was not laid aside for \
                  counsel",
             ),
+            Self::Redacted => f.write_str("it was refused, and has been redacted since"),
             Self::NotRedactable { row, because } => {
                 write!(f, "row {row} cannot be redacted: {because}")
             }
@@ -172,6 +175,7 @@ impl Refusal {
             Self::Line { because, .. } => because.hint(),
             Self::NoOpposite => "record what is right now as a new line",
             Self::Held => "ask again: the hold was set meanwhile",
+            Self::Redacted => "nothing is left to do",
             Self::NotRedactable { .. } => "search for the passage again, then choose again",
         }
     }

@@ -21,6 +21,7 @@ pub mod ledger;
 pub mod line;
 pub mod presence;
 pub mod process;
+pub mod rewrite;
 pub mod room_mark;
 pub mod segment;
 pub mod stood;

@@ -5,10 +5,12 @@
 //! tables are clean in the same transaction in which the desk learns of a redaction; the bytes are
 //! made clean after it, and that this is owed is remembered until it is done.
 
+use std::fs;
+
 use rusqlite::{Transaction, params};
 use serde_json::Value;
 
-use super::{Desk, DeskError, Sync};
+use super::{Desk, DeskError, Seat, Sync};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::SubmissionId;
 use crate::store::codec::Row;
@@ -43,6 +45,26 @@ impl Desk {
             Ok(())
         };
         made().map_err(|error: rusqlite::Error| self.explain(&error))
+    }
+
+    /// Removes the copies of the record that dead sessions left beside the desk.
+    pub fn drop_copies_of_dead(&self, seat: &Seat) {
+        for entry in fs::read_dir(&self.place.folder).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let Some((rest, what)) = name.to_str().and_then(|name| name.rsplit_once('.')) else {
+                continue;
+            };
+            let session = rest.rsplit_once('.').map_or("", |(_, session)| session);
+            let own = self.place.own(&self.incident, session, what);
+            let copy = ["working", "working-journal", "fetched", "publish"].contains(&what);
+            if copy && own == entry.path() && session != seat.session().as_str() {
+                let lock = self.place.lock(&self.incident, session);
+                if super::session::is_dead(&lock) {
+                    // Whoever comes next tries again.
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+        }
     }
 
     /// All redactions that this desk has seen.

@@ -25,6 +25,7 @@ use super::errand;
 use super::folder::{self, Name};
 use super::hold::Held;
 use super::presence::{self, Beat, Present};
+use super::rewrite::{self, Removed};
 use super::room_mark;
 use super::segment::{Reader, Writer};
 use super::stood::Signature;
@@ -224,6 +225,9 @@ impl Child {
             Ask::Fetch { token, base, to } => {
                 Tell::Fetched(token, said(copy::fetch(&self.source(base), &to)))
             }
+            Ask::Rewrite { token, removed, living } => {
+                Tell::Rewritten(token, said(self.rewrite(&removed, living.as_deref())))
+            }
             Ask::Publish { token, from, base } => {
                 let base = base.map(|_| self.source(base));
                 match Upload::begin(token, from, &self.path, base, self.published) {
@@ -245,6 +249,25 @@ impl Child {
         };
         wire::send(&mut self.console, &tell)?;
         Ok(true)
+    }
+
+    /// Takes what was redacted out of one's own segments, and out of those of the dead.
+    fn rewrite(&mut self, removed: &Removed, living: Option<&[SessionId]>) -> io::Result<()> {
+        for name in folder::list(&self.folder)? {
+            let Name::Segment { session, part } = &name else { continue };
+            let own = self.writer.is_of(session);
+            if !own && living.is_none_or(|living| living.contains(session)) {
+                continue;
+            }
+            if let Some(new) = rewrite::segment(&self.folder, session, *part, removed)? {
+                self.writer.was_rewritten(session, *part, new);
+            }
+        }
+        if living.is_some() {
+            let own = copy::begin_of_own();
+            sweep::drop_unfinished(&self.folder, &self.path, &own)?;
+        }
+        Ok(())
     }
 
     fn source(&self, base: Option<u64>) -> PathBuf {

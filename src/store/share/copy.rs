@@ -138,12 +138,15 @@ impl Drop for Upload {
     }
 }
 
+/// How the names begin of what this process makes. Two hosts may have processes of one number.
+pub fn begin_of_own() -> String {
+    format!(".making-{}-{}-", host_name(), std::process::id())
+}
+
 /// The name under which a file is made complete.
 fn beside(target: &Path) -> io::Result<PathBuf> {
     let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-    // Two hosts may have processes of one number.
-    let own = format!(".making-{}-{}-", host_name(), std::process::id());
-    let mut hidden = std::ffi::OsString::from(own);
+    let mut hidden = std::ffi::OsString::from(begin_of_own());
     hidden.push(name);
     Ok(target.with_file_name(hidden))
 }

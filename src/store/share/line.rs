@@ -100,6 +100,21 @@ impl NumberedRow {
         }
     }
 
+    /// Its id.
+    pub fn id(&self) -> String {
+        format!("{}-{}-{}", self.session, self.submission, self.part)
+    }
+
+    /// Takes its words; says whether it had any.
+    pub fn blank(&mut self) -> bool {
+        let Some(salt) = chain::parse_hex(&self.salt).filter(|_| !self.body.is_empty()) else {
+            return false;
+        };
+        self.digest = Some(chain::hex(&chain::digest(&salt, &self.body)));
+        (self.body, self.salt) = (String::new(), String::new());
+        true
+    }
+
     /// Its number.
     pub const fn seq(&self) -> u64 {
         self.seq

@@ -101,6 +101,23 @@ impl Writer {
         })
     }
 
+    /// Whether a segment of this session is its own.
+    pub fn is_of(&self, session: &SessionId) -> bool {
+        self.session == *session
+    }
+
+    /// A segment was rewritten: where it is its own, what follows goes into another.
+    pub fn was_rewritten(&mut self, session: &SessionId, part: u32, new: u32) {
+        if let Some(made) = self.made.iter_mut().find(|made| **made == part)
+            && self.session == *session
+        {
+            *made = new;
+            if part == self.part && self.file.take().is_some() {
+                self.part += 1;
+            }
+        }
+    }
+
     /// Whether it made this segment; one that its session had made before it came is not its own.
     pub fn has_made(&self, session: &SessionId, part: u32) -> bool {
         self.session == *session && self.made.contains(&part)

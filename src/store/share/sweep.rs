@@ -46,6 +46,23 @@ pub fn sweep(folder: &Path, file: &Path, fresh: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes every copy that was never made complete, whatever its age, but those that begin like
+/// one's own: they may hold what was redacted. Whoever still makes one makes it anew.
+pub fn drop_unfinished(folder: &Path, file: &Path, own: &str) -> io::Result<()> {
+    let mut found = unfinished(folder, "")?;
+    if let (Some(parent), Some(name)) = (file.parent(), file.file_name()) {
+        found.extend(unfinished(parent, &name.to_string_lossy())?);
+    }
+    for path in found {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        if name.is_some_and(|name| name.starts_with(MAKING[0]) && !name.starts_with(own)) {
+            // Another console may have been faster.
+            let _ = fs::remove_file(path);
+        }
+    }
+    Ok(())
+}
+
 /// Who keeps the room, or kept it last.
 fn keeper(folder: &Path) -> io::Result<Option<SessionId>> {
     match folder::latest_term(folder)? {

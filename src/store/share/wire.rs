@@ -13,6 +13,7 @@ use crate::domain::ids::{IncidentId, SessionId};
 
 use super::errand::{Did, Errand};
 use super::presence::{Beat, Present};
+use super::rewrite::Removed;
 use super::stood::Stood;
 use super::term::{Taken, Term};
 
@@ -83,6 +84,16 @@ pub enum Ask {
         /// The row that it goes to, where it is to stand as a base too.
         base: Option<u64>,
     },
+    /// Rewrite one's own segments without what was redacted; and where it is said who lives, also
+    /// those of everybody who does not.
+    Rewrite {
+        /// The answer's.
+        token: Token,
+        /// What goes.
+        removed: Removed,
+        /// Who rewrites their own.
+        living: Option<Vec<SessionId>>,
+    },
     /// Take back what one says of oneself, and end.
     Leave,
 }
@@ -117,6 +128,8 @@ pub enum Tell {
     Reached(Token, Done<Taken>),
     /// Whether a copy is here.
     Fetched(Token, Done<()>),
+    /// Whether segments were rewritten.
+    Rewritten(Token, Done<()>),
     /// Whether a copy is there, and what stood in its place before.
     Published(Token, Done<Stood>),
     /// The file that was published last stands there no more as it was.

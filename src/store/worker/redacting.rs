@@ -150,8 +150,10 @@ impl Room {
             self.clean_again = Instant::now();
             return;
         }
-        let clean = self.desk.with(|desk, _| {
+        self.drop_old_copies();
+        let clean = self.desk.with(|desk, seat| {
             if desk.is_unclean()? {
+                desk.drop_copies_of_dead(seat);
                 desk.make_clean()?;
             }
             Ok(!desk.is_unclean()?)
@@ -165,10 +167,5 @@ impl Room {
         if clean == Ok(true) && file && self.is_clean_on_share(last) {
             self.clean_to = last;
         }
-    }
-
-    /// Whether what this console wrote on a share holds nothing any more of what was removed.
-    fn is_clean_on_share(&mut self, _last: u64) -> bool {
-        true
     }
 }

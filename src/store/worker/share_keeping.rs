@@ -279,7 +279,8 @@ impl Room {
     fn publish(&self, shared: &mut Shared, kept: &mut Kept) {
         let path = self.beside_desk("publish");
         if let Ok(head) = kept.keeper.copy_to(&path) {
-            shared.side.publish(path, head.seq, false);
+            let base = self.base_to_clean(shared);
+            shared.side.publish(path, head.seq, base);
             let complete = kept.published.complete;
             let (seq, at) = (head.seq, Instant::now());
             kept.published = Published { seq, complete, at, busy: true };
@@ -307,6 +308,7 @@ impl Room {
                     kept.published.seq = 0;
                 } else {
                     kept.published.complete = Some(seq);
+                    shared.removal.published();
                 }
             }
             Keeping::Founding(_) if done.is_ok() && seq == self.head.seq => {
@@ -397,7 +399,7 @@ impl Room {
         };
         founding.head = Some((head, since));
         if kept || since.elapsed() >= AT_REST {
-            shared.side.publish(path, head.seq, true);
+            shared.side.publish(path, head.seq, Some(head.seq));
         } else {
             (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
         }
@@ -425,7 +427,7 @@ impl Room {
     }
 
     /// A file of this console beside its desk.
-    fn beside_desk(&self, what: &str) -> PathBuf {
+    pub(super) fn beside_desk(&self, what: &str) -> PathBuf {
         self.opening.place.own(self.desk.incident(), self.session().as_str(), what)
     }
 }

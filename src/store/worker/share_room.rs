@@ -25,6 +25,7 @@ use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
 use super::share_find::{Found, PATIENCE, Start, find, present};
 use super::share_keeping::Keeping;
+use super::share_removal::Removal;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
@@ -54,6 +55,8 @@ pub(super) struct Shared {
     pub copied: Instant,
     /// Whether a copy of the record is on its way to this host.
     pub fetching: bool,
+    /// How far the share is clean of what was redacted.
+    pub removal: Removal,
     /// What people should know that is over already.
     pub remarks: Vec<String>,
 }
@@ -138,6 +141,7 @@ impl Room {
             standing,
             copied: Instant::now(),
             fetching: false,
+            removal: Removal::default(),
             remarks: Vec::new(),
         }));
         if let Some((_folder, copy)) = copy {
@@ -201,6 +205,7 @@ impl Room {
                     sent.filter(|id| shared.side.was_sent(id)).cloned().collect();
                 self.unsure.extend(sent);
                 self.keep(&mut shared);
+                self.clean_share(&mut shared);
             } else {
                 self.read_file_alone(&mut shared);
             }
@@ -240,6 +245,7 @@ impl Room {
             Came::NotReached => shared.keeping.not_reached(),
             Came::Answered => shared.keeping.answered(),
             Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
+            Came::Rewritten(done) => shared.removal.done(&done),
             Came::Fetched(done) => self.fetched(shared, done),
             Came::Published(seq, done) => self.published(shared, seq, &done),
             Came::Touched => Self::touched(shared),

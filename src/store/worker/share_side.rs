@@ -15,6 +15,7 @@ use crate::store::share::ledger::{Ledger, Step};
 use crate::store::share::line::{self, Line};
 use crate::store::share::presence::{Beat, Present};
 use crate::store::share::process::ShareChild;
+use crate::store::share::rewrite::Removed;
 use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
@@ -67,6 +68,7 @@ enum Errand {
     Answer(Vec<Line>),
     Reach,
     Fetch,
+    Rewrite,
     Publish(u64),
 }
 
@@ -80,6 +82,8 @@ pub(super) enum Came {
     Answered,
     /// Answers may not have been published: they are to be sent again, as they are.
     NotAnswered(Vec<Line>),
+    /// Segments were rewritten, or were not.
+    Rewritten(Done<()>),
     /// A file was copied here, or was not.
     Fetched(Done<()>),
     /// The record was published up to this row, or was not; and what stood there before.
@@ -148,6 +152,7 @@ impl ShareSide {
             Errand::Answer(lines) => Some(Came::NotAnswered(lines)),
             Errand::Reach => Some(Came::NotReached),
             Errand::Fetch => Some(Came::Fetched(Err(because()))),
+            Errand::Rewrite => Some(Came::Rewritten(Err(because()))),
             Errand::Publish(seq) => Some(Came::Published(seq, Err(because()))),
         };
         std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
@@ -213,6 +218,10 @@ impl ShareSide {
                         }
                     }
                 }
+                Tell::Rewritten(token, done) => {
+                    self.under_way.remove(&token);
+                    came.push(Came::Rewritten(done));
+                }
                 Tell::Fetched(token, done) => {
                     self.under_way.remove(&token);
                     came.push(Came::Fetched(done));
@@ -268,7 +277,8 @@ impl ShareSide {
                 self.note_trouble(&because);
                 Some(Came::NotAnswered(lines))
             }
-            (Errand::Make | Errand::Reach | Errand::Fetch | Errand::Publish(_), _) => None,
+            (Errand::Make | Errand::Reach | Errand::Fetch, _)
+            | (Errand::Rewrite | Errand::Publish(_), _) => None,
         }
     }
 
@@ -329,6 +339,18 @@ impl ShareSide {
         self.child.ask(Ask::Reach { token, term });
     }
 
+    /// Rewrites segments without what was redacted: one's own, and where it is said who lives,
+    /// those of the dead.
+    pub fn rewrite(&mut self, removed: Removed, living: Option<Vec<SessionId>>) {
+        let token = self.errand(Errand::Rewrite);
+        self.child.ask(Ask::Rewrite { token, removed, living });
+    }
+
+    /// The consoles that have not gone silent.
+    pub fn living(&self) -> BTreeSet<SessionId> {
+        self.others().map(|present| present.session.clone()).collect()
+    }
+
     /// Copies the record itself, or a base, to this host.
     pub fn fetch(&mut self, base: Option<u64>, to: PathBuf) {
         let token = self.errand(Errand::Fetch);
@@ -336,9 +358,9 @@ impl ShareSide {
     }
 
     /// Copies a record of this host to the share.
-    pub fn publish(&mut self, from: PathBuf, seq: u64, as_base: bool) {
+    pub fn publish(&mut self, from: PathBuf, seq: u64, base: Option<u64>) {
         let token = self.errand(Errand::Publish(seq));
-        self.child.ask(Ask::Publish { token, from, base: as_base.then_some(seq) });
+        self.child.ask(Ask::Publish { token, from, base });
     }
 
     /// What this console says of itself.
