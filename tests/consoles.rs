@@ -5,6 +5,7 @@ mod disk;
 mod faults;
 pub mod given;
 mod process;
+mod redaction;
 mod register;
 mod room;
 mod script;

@@ -2,7 +2,10 @@
 //! is, and what stands in its place says who, when and why.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -159,4 +162,35 @@ fn under_a_legal_hold_the_words_are_laid_aside_first_or_nothing_goes() {
     assert!(record.windows(64).any(|window| window == sum.as_bytes()), "its sum is on the record");
     given.runs(&["hold", &room, "--lift", "--because", "settled"]);
     given.fails(1, &["hold", &room, "--lift", "--because", "again"], &["already so"]);
+}
+
+#[test]
+fn a_redaction_that_is_killed_in_the_midst_is_done_or_not_and_leaves_nothing() {
+    for step in 0..16_u64 {
+        let given = given();
+        let room = given.arg("heron.allhands");
+        given.runs(&["new", &room, "--codename", "CRIMSON HERON", "--as", "Dana"]);
+        given.runs(&["log", &room, &format!("it is {PASSAGE}"), "--as", "Dana"]);
+        given.runs(&["log", &room, "nothing of that kind", "--as", "Dana"]);
+        let because = ["redact", room.as_str(), "--because", "names a person"];
+        let mut killed = given.begins(&because);
+        let mut input = killed.stdin.take().expect("a pipe");
+        input.write_all(PASSAGE.as_bytes()).expect("the passage");
+        drop(input);
+        // The moment is the point: before, in and after each of its steps.
+        thread::sleep(Duration::from_millis(step * 6));
+        killed.kill().expect("killed");
+        killed.wait().expect("an end");
+        given.runs(&["log", &room, "after it", "--as", "Lee"]);
+        if given.texts(&room)[0].contains("mole") {
+            let again = given.pipe(&because, PASSAGE);
+            assert_eq!(again.code, Some(0), "{again:?}");
+        }
+        assert_gone(&given.path("."), "no folder");
+        let texts = given.texts(&room);
+        assert_eq!(texts.len(), 3, "{texts:?}");
+        assert!(texts[0].starts_with("(redacted by"), "{texts:?}");
+        let verified = given.runs(&["verify", &room]);
+        assert!(verified.starts_with("sound, agrees with this desk"), "{verified}");
+    }
 }

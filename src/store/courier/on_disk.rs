@@ -118,7 +118,20 @@ impl OnDisk {
     pub fn leave(mut self) {
         self.deliver_waiting();
         self.witness();
+        self.carry_out();
         self.desk.leave();
+    }
+
+    /// Leaves nothing at the desk of what was redacted, as far as it has seen that.
+    fn carry_out(&mut self) {
+        // Where that fails, the next who comes to the desk does it.
+        let _ = self.desk.with(|desk, seat| {
+            if desk.is_unclean()? {
+                desk.drop_copies_of_dead(seat);
+                desk.make_clean()?;
+            }
+            Ok(())
+        });
     }
 
     /// Keeps at the desk what the record folds into, for who wrote so much that the next console
