@@ -379,7 +379,11 @@ impl Child {
                 let path = self.folder.join(name.to_string());
                 let reader = self.readers.entry(name).or_default();
                 loop {
-                    let read = reader.read_on(&path)?;
+                    let read = match reader.read_on(&path) {
+                        // It was rewritten since the listing; the next one has what stands for it.
+                        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+                        read => read?,
+                    };
                     if !read.lines.is_empty() {
                         wire::send(&mut self.console, &Tell::Lines(read.lines))?;
                     }

@@ -1,4 +1,4 @@
-//! Segments without what was redacted: each line of them as it was, but for the words that are gone.
+//! Segments without what was redacted: each line as it was, but for the words that are gone.
 //!
 //! Apart, because a segment is otherwise only ever appended to. What must stay true: no name is
 //! used for two contents, as readers remember how far they read in each; the new segment stands

@@ -62,6 +62,23 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Before anything was read.
+    fn new(side: ShareSide, seen: Head, local: bool, standing: Standing) -> Self {
+        Self {
+            side,
+            keeping: Keeping::Not,
+            bar: None,
+            seen,
+            whole: false,
+            local,
+            standing,
+            copied: Instant::now(),
+            fetching: false,
+            removal: Removal::default(),
+            remarks: Vec::new(),
+        }
+    }
+
     /// How the record is reached.
     pub fn reach(&self) -> FileReach {
         match (&self.bar, &self.standing) {
@@ -131,19 +148,7 @@ impl Room {
         let place = Place { path, mount, desk: desk_at(&opening) };
         let mut room = Self::made(place, folded, FileSide::Shared, desk, opening, tell, watch);
         room.behind = false;
-        room.shared = Some(Box::new(Shared {
-            side,
-            keeping: Keeping::Not,
-            bar: None,
-            seen,
-            whole: false,
-            local,
-            standing,
-            copied: Instant::now(),
-            fetching: false,
-            removal: Removal::default(),
-            remarks: Vec::new(),
-        }));
+        room.shared = Some(Box::new(Shared::new(side, seen, local, standing)));
         if let Some((_folder, copy)) = copy {
             // Where it contradicts what was seen here, the segments will say so, or the keeper.
             let whole = room.take_copy(&copy).is_ok();
