@@ -19,13 +19,14 @@ use crate::domain::incident::Incident;
 
 use super::chain::{self, Hash};
 use super::check::{self, Candidate, FORMAT, Hold, Identity};
-use super::codec::{COLUMNS, Row, RowRef};
+use super::codec::{Row, RowRef};
 use super::fault::{Fault, ReadOnly};
 use super::redaction::Named;
 
 mod create;
 mod deliver;
 pub mod rebuild;
+mod slices;
 
 pub use create::{begin, create};
 pub use deliver::{Delivery, Outcome};
@@ -238,8 +239,8 @@ impl IncidentFile {
         }
     }
 
-    /// Up to `limit` rows after `seq`, read in one short lock: ask again from the last one, until
-    /// none comes.
+    /// Up to `limit` rows after `seq`, read in short locks: ask again from the last one, until none
+    /// comes.
     pub fn rows_after(&self, seq: u64, limit: usize) -> Result<Vec<Recorded>, Fault> {
         let mut named = None;
         self.each_after(seq, limit, |row| self.read(&row, &mut named))
@@ -330,30 +331,6 @@ impl IncidentFile {
         Ok(made?)
     }
 
-    pub(super) fn each_after<T>(
-        &self,
-        seq: u64,
-        limit: usize,
-        mut take: impl FnMut(RowRef<'_>) -> Result<T, Fault>,
-    ) -> Result<Vec<T>, Fault> {
-        let query = format!("SELECT {COLUMNS} FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2");
-        let mut statement = self.sql.prepare_cached(&query)?;
-        let mut rows = statement.query([
-            i64::try_from(seq).unwrap_or(i64::MAX),
-            i64::try_from(limit).unwrap_or(i64::MAX),
-        ])?;
-        let (mut taken, mut expected) = (Vec::new(), seq);
-        while let Some(row) = rows.next()? {
-            expected += 1;
-            let row = RowRef::read(row).map_err(|error| match error {
-                rusqlite::Error::FromSqlConversionFailure(..) => Fault::BadRow(expected),
-                error => error.into(),
-            })?;
-            taken.push(take(row)?);
-        }
-        Ok(taken)
-    }
-
     fn one(&self, query: &str, with: impl Params) -> Result<Option<Head>, Fault> {
         let mut statement = self.sql.prepare_cached(query)?;
         let found = statement.query_row(with, |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)));
@@ -390,9 +367,9 @@ pub fn takes_words(row: &Recorded) -> bool {
     matches!(row.event, Event::Redacted(_))
 }
 
-/// Rows read under one lock: some 20 ms.
+/// Rows read before they are looked at.
 const SLICE: usize = 5_000;
-/// Rows read and folded under one lock: some 10 ms.
+/// Rows read and folded at once.
 const FOLDED: usize = 2_000;
 
 /// What a look into a file found.

@@ -56,6 +56,12 @@ class Console:
             self.soak.said.add(self.under_way)
             self.soak.slowest = max(self.soak.slowest, time.monotonic() - self.since)
             self.under_way, self.seen = None, found.end()
+        elif self.under_way and time.monotonic() - self.since > 60:
+            # It is taken, and neither recorded nor refused as far as was said: it may be there once.
+            self.soak.done["never answered"] += 1
+            self.soak.quiet = self.soak.quiet or self.lines.said[self.seen:][:600]
+            self.soak.unsure.add(self.under_way)
+            self.under_way, self.seen = None, len(self.lines.said)
 
     def say(self, words, token):
         self.seen, self.under_way, self.since = len(self.lines.said), token, time.monotonic()
@@ -70,7 +76,7 @@ class Soak:
     def __init__(self, share, asked):
         self.share, self.binary, self.dice = share, os.path.abspath(asked.binary), random.Random(asked.seed)
         self.said, self.unsure, self.faults, self.slowest, self.count = set(), set(), [], 0.0, 0
-        self.done = collections.Counter()
+        self.done, self.quiet = collections.Counter(), ""
         code, said = share.hosts[0].run([self.binary, "new", f"{share.hosts[0].folder}/HERON.allhands", "--codename", "HERON"])
         if code:
             raise RuntimeError(said)
@@ -211,7 +217,7 @@ def main():
     print(json.dumps({"kind": asked.kind, "minutes": asked.minutes, "seed": asked.seed, **soak.done,
                       "acknowledged": len(soak.said), "killed over": len(soak.unsure), "rows": rows,
                       "slowest answer": round(soak.slowest, 2), "timelines": sorted(digests), "digest": shown[0],
-                      "faults": soak.faults}), flush=True)
+                      "after a line that was never answered": soak.quiet, "faults": soak.faults}), flush=True)
     return 1 if soak.faults else 0
 
 
