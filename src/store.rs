@@ -4,7 +4,8 @@
 //! ([`codec`]), chained ([`chain`]), bounded ([`bounds`]) and audited ([`verify`]); every fault it
 //! can have is a [`fault::Fault`]. The [`desk`] keeps what the file may not have yet, and sees what
 //! it has ([`mirror`]); the [`worker`] of an open room joins both, and so does a script's
-//! [`courier`]. A [`register`] is a folder of rooms.
+//! [`courier`]. A [`register`] is a folder of rooms. Who else is on this host is told by
+//! [`mod@nearby`].
 
 pub mod bounds;
 pub mod chain;
@@ -16,6 +17,7 @@ pub mod direct;
 pub mod fault;
 mod mirror;
 pub mod mount;
+mod nearby;
 pub mod recover;
 pub mod redaction;
 pub mod register;

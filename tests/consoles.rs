@@ -1,5 +1,6 @@
 //! Several stores on one file, kills, desks.
 
+mod company;
 mod desk;
 mod disk;
 mod faults;

@@ -17,9 +17,10 @@ use crate::domain::ids::{DraftId, RevisionId};
 use crate::domain::time::Timestamp;
 
 use super::action::Action;
+use super::drafts::page::Page;
 use super::effect::Effect;
 use super::keymap::Context;
-use super::model::{Focus, Model, Pane, Slot};
+use super::model::{Focus, Model, Other, Pane, Slot};
 use super::{drafts, update};
 use buffer::Buffer;
 
@@ -129,6 +130,29 @@ impl Editor {
 /// The open editor, where there is one.
 pub const fn open_editor(model: &Model) -> Option<&Editor> {
     model.drafts.editor.as_ref()
+}
+
+/// The draft that is being written here, also while its text is compared with others.
+pub fn in_hand(model: &Model) -> Option<&DraftId> {
+    let behind = match &model.drafts.page {
+        Page::Reading(page) => page.writing.as_deref(),
+        Page::List | Page::Revisions(_) => None,
+    };
+    model.drafts.editor.as_ref().or(behind).map(|editor| &editor.draft)
+}
+
+/// Who else is writing this draft at this moment: `Dana is editing this draft`.
+pub fn elsewhere(model: &Model, draft: &DraftId) -> Option<String> {
+    let here =
+        |other: &&Other| other.editing.as_ref() == Some(draft) && other.silent_since.is_none();
+    let names: Vec<&str> =
+        model.reach.others.iter().filter(here).map(|other| other.name.as_str()).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("{one} is editing this draft")),
+        [one, other] => Some(format!("{one} and {other} are editing this draft")),
+        [one, more @ ..] => Some(format!("{one} and {} more are editing this draft", more.len())),
+    }
 }
 
 /// Whether a draft is open for writing: it takes the place of all panes, and the keys of its own

@@ -142,8 +142,25 @@ pub struct Reach {
     pub clean_to: u64,
     /// Where the file lies, on what, and where the desk lies.
     pub place: Box<[String; 3]>,
+    /// The other consoles that are known to be here.
+    pub others: Vec<Other>,
     /// What there is beside that on a share.
     pub share: Option<Box<Share>>,
+}
+
+/// Another console in the room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// Who types there; a claim.
+    pub name: String,
+    /// Their department, the host and the version, in words.
+    pub at: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// When it was last heard of, where that is a while ago.
+    pub silent_since: Option<Timestamp>,
+    /// The draft that is open for writing there.
+    pub editing: Option<DraftId>,
 }
 
 /// How a room on a share stands.
@@ -155,8 +172,6 @@ pub struct Share {
     pub silent: bool,
     /// The row to which the file for people is known to be complete.
     pub complete: Option<u64>,
-    /// The other consoles that are here: who, on which host, since when.
-    pub others: Vec<(String, Timestamp)>,
     /// What others have asked and nobody has numbered yet.
     pub asked: Vec<Waiting>,
     /// What should be looked after.

@@ -81,14 +81,21 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     }
     let refused = reach.refused.max(model.tray.len());
     lines.push(format!("Refused and not dealt with: {refused} ({})", ways.tray));
-    let elsewhere = reach.share.as_ref().is_some_and(|share| !share.others.is_empty());
+    let elsewhere = !reach.others.is_empty();
     lines.push(match reach.here {
         0 | 1 if elsewhere => "Here: this console, and those named below".to_owned(),
         0 | 1 => "Here: this console alone, of this user on this host".to_owned(),
         here => format!("Here: {here} consoles of this user on this host, this one included"),
     });
+    for other in &reach.others {
+        let since = zone::moment(other.since, model.now, model.tz());
+        let silent = other.silent_since.map(|at| zone::moment(at, model.now, model.tz()));
+        let silent = silent.map(|at| format!(", SILENT since {at}")).unwrap_or_default();
+        let (name, at) = (&other.name, &other.at);
+        lines.push(format!("Also here: {name} {at}, since {since}{silent}"));
+    }
     if let Some(share) = &reach.share {
-        lines.extend(share_lines(model, share, ways));
+        lines.extend(share_lines(share, ways));
     }
     lines.extend(super::redact::lines(model));
     lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
@@ -96,8 +103,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
 }
 
 /// What there is to say of a share.
-fn share_lines(model: &Model, share: &Share, ways: Ways) -> Vec<String> {
-    let moment = |at| zone::moment(at, model.now, model.tz());
+fn share_lines(share: &Share, ways: Ways) -> Vec<String> {
     let over = if share.silent { format!(" ({})", ways.take_over) } else { String::new() };
     let mut lines = vec![format!("Keeper: {}{over}", share.keeper)];
     lines.push(match share.complete {
@@ -106,9 +112,6 @@ fn share_lines(model: &Model, share: &Share, ways: Ways) -> Vec<String> {
     });
     if !share.asked.is_empty() {
         lines.push(format!("Asked elsewhere and not yet numbered: {}", share.asked.len()));
-    }
-    for (who, since) in &share.others {
-        lines.push(format!("Also here: {who}, since {}", moment(*since)));
     }
     lines.extend(share.remarks.iter().map(|remark| format!("Look after: {remark}")));
     lines

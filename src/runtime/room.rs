@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::console::editor;
 use crate::console::effect::Effect;
 use crate::console::message::Message;
 use crate::console::model::Model;
@@ -29,7 +30,7 @@ use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::store::desk::host_name;
 use crate::store::redaction::find::Passage;
-use crate::store::worker::{Opened, Report, Request, Worker};
+use crate::store::worker::{Here, Opened, Report, Request, Worker};
 use crate::view;
 
 use super::clock;
@@ -102,6 +103,8 @@ struct Room<'a, R> {
     adopted: Vec<(SessionId, String)>,
     /// The id kept for this session's first row, until something is recorded.
     beginning: Option<SubmissionId>,
+    /// What other consoles were told of this one.
+    said: Here,
     /// Whether the worker is gone.
     alone: bool,
     remember: R,
@@ -126,6 +129,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             pad: Scratchpad::default(),
             adopted,
             beginning,
+            said: Here::default(),
             alone: false,
             remember,
         };
@@ -176,6 +180,11 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
                 queue.extend(answers);
                 left = left.or(leaving);
             }
+        }
+        let here = here(&self.model);
+        if here != self.said {
+            self.said = here.clone();
+            self.worker.ask(Request::Here(here));
         }
         Ok(left)
     }
@@ -381,6 +390,15 @@ pub(super) fn started(id: SubmissionId, first: &Stamp, of: &DepartmentId) -> Sub
     let (department, occurred_at) = (of.clone(), first.recorded_at);
     let stamp = Stamp { department, on_behalf: None, occurred_at, ..first.clone() };
     Submission { id, stamp, command: Command::StartSession(started) }
+}
+
+/// What other consoles are told of this one.
+pub(super) fn here(model: &Model) -> Here {
+    Here {
+        person: model.me.person.as_str().to_owned(),
+        department: model.me.department.as_str().to_owned(),
+        editing: editor::in_hand(model).cloned(),
+    }
 }
 
 /// The next moment that something on the screen counts towards: a promise, or the shield's return.

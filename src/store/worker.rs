@@ -17,6 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::desk::DeskPlace;
 
+mod company;
 mod delivery;
 pub(super) mod desk_side;
 pub(super) mod file_side;
@@ -35,7 +36,8 @@ mod standing;
 mod watch;
 
 pub use messages::{
-    AtDesk, DeskReach, FileReach, Keeper, Opened, Place, Reach, Report, Request, ShareReach,
+    AtDesk, DeskReach, FileReach, Here, Keeper, Opened, Other, Place, Reach, Report, Request,
+    ShareReach,
 };
 use room::Room;
 pub use watch::Waker;

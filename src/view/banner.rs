@@ -197,7 +197,7 @@ fn lower(model: &Model) -> Vec<Part> {
         }
         None => part,
     });
-    let elsewhere = model.reach.share.as_ref().map_or(0, |share| share.others.len());
+    let elsewhere = model.reach.others.iter().filter(|it| it.silent_since.is_none()).count();
     let here = model.reach.here.max(1 + elsewhere);
     if here > 1 {
         parts.push(right(8, format!("{here} here"), Role::Faint));

@@ -85,6 +85,9 @@ fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) ->
         let undo = key(model, Action::EditorUndo);
         lines.push(format!("Unsaved text of {since} is back; {undo} shows the saved one."));
     }
+    if let Some(other) = editor::elsewhere(model, &editor.draft) {
+        lines.push(format!("{other}: yours and theirs would stand side by side."));
+    }
     let draft = model.incident.drafts.draft(&editor.draft);
     if let Some(newest) = draft.and_then(|draft| editor.newer(draft).last().copied()) {
         let compare = key(model, Action::Revisions);

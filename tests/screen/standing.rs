@@ -3,7 +3,7 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{Reach, Share, Slot};
+use allhands::console::model::{Other, Reach, Share, Slot};
 use allhands::domain::ids::SubmissionId;
 
 use super::story::{Story, at};
@@ -66,12 +66,25 @@ fn the_nearest_promise_stays_in_the_banner_while_the_file_is_gone() {
 }
 
 #[test]
-fn who_is_here_on_a_share_is_said_once() {
-    let others = vec![("Lee of Infra, on db-host".to_owned(), at("13:50"))];
-    let share = Some(Box::new(Share { others, ..Share::default() }));
-    let screen = told(Story::begun().size(120, 30), Reach { share, ..reach() });
+fn who_is_here_is_said_once_and_who_is_silent_too() {
+    let lee = Other {
+        name: "Lee".to_owned(),
+        at: "(infra), db-host, version 1".to_owned(),
+        since: at("13:50"),
+        silent_since: None,
+        editing: None,
+    };
+    let kim = Other { name: "Kim".to_owned(), silent_since: Some(at("13:58")), ..lee.clone() };
+    let share = Some(Box::new(Share::default()));
+    let others = vec![lee, kim];
+    let screen = told(Story::begun().size(120, 30), Reach { others, share, ..reach() });
     let screen = screen.keys("esc r w").screen();
-    for words in ["Here: this console, and those named below", "Also here: Lee of Infra"] {
+    for words in [
+        "Here: this console, and those named below",
+        "Also here: Lee (infra), db-host, version 1, since",
+        "Also here: Kim (infra), db-host, version 1, since",
+        ", SILENT since",
+    ] {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
     assert!(!screen.contains("alone"), "{screen}");

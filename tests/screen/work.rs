@@ -7,7 +7,7 @@ pub(super) mod desk;
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
 use allhands::console::message::Message;
-use allhands::console::model::{Focus, Pane};
+use allhands::console::model::{Focus, Other, Pane};
 use allhands::console::update::update;
 use allhands::domain::command::Command;
 use allhands::domain::event::{DraftRevised, ItemState};
@@ -141,6 +141,33 @@ fn what_is_owed_is_dealt_with_in_place() {
     desk.keys("k m").typed("in 1h").keys("enter n").typed("nobody here").keys("enter");
     assert!(desk.model.incident.owed().is_empty());
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+#[test]
+fn who_else_writes_a_draft_is_said_in_the_list_and_in_the_editor_as_long_as_that_is_so() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Drafts).keys("+ enter");
+    let draft = desk.model.incident.drafts.all()[0].id.clone();
+    let mut reach = desk.model.reach.clone();
+    reach.others.push(Other {
+        name: "Dana".to_owned(),
+        at: "(infra), here, version 1".to_owned(),
+        since: at("13:50"),
+        silent_since: None,
+        editing: Some(draft),
+    });
+    desk.tell(Message::Reach(reach.clone()));
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("Dana is editing this draft: yours and theirs would stand"), "{shot}");
+    desk.keys("ctrl-g");
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        let shot = desk.panes(columns, rows);
+        assert!(shot.contains("Dana is editing"), "{shot}");
+    }
+    reach.others[0].silent_since = Some(at("14:00"));
+    desk.tell(Message::Reach(reach));
+    let shot = desk.panes(160, 50);
+    assert!(!shot.contains("Dana is editing"), "{shot}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! view draws and computes nothing.
 
 use crate::console::diff;
+use crate::console::editor;
 use crate::console::model::Model;
 use crate::console::zone;
 use crate::domain::command::Command;
@@ -102,6 +103,9 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
             shelved: false,
         };
     };
+    if let Some(other) = editor::elsewhere(model, id) {
+        state.push(other.replace(" this draft", ""));
+    }
     let tips = draft.tips().len();
     if tips > 1 {
         state.push(format!("{tips} texts side by side"));

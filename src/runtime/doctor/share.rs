@@ -7,7 +7,7 @@ use crate::console::zone;
 use crate::store::courier::{Seen, read_shared};
 use crate::store::desk::DeskPlace;
 use crate::store::mount::Mount;
-use crate::store::worker::{FileReach, Keeper, Reach, ShareReach};
+use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach};
 
 use super::super::failure::Failure;
 use super::super::scripts::{new_session, now};
@@ -35,13 +35,23 @@ pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
     if let Some(seen) = from_desk {
         findings.say("seen", format!("by this host's desk {}", zone::since(seen, now())));
     }
-    if let Some(Reach { file, share, .. }) = reach {
+    if let Some(Reach { file, share, others, .. }) = reach {
+        say_others(findings, &others);
         look_at_reach(findings, &file);
         if let (FileReach::Open, Some(share)) = (&file, share) {
             look_at_share(findings, &share);
         }
     }
     look_at_desk(findings, &incident);
+}
+
+fn say_others(findings: &mut Findings, others: &[Other]) {
+    for Other { present, silent_since } in others {
+        let words = format!("{} ({}) at {}", present.name, present.department, present.host);
+        let silent = silent_since.map(|at| format!(", silent since {at}")).unwrap_or_default();
+        let (since, version) = (present.since, &present.version);
+        findings.say("here", format!("{words}, since {since}, version {version}{silent}"));
+    }
 }
 
 fn look_at_reach(findings: &mut Findings, file: &FileReach) {
@@ -88,11 +98,6 @@ fn look_at_share(findings: &mut Findings, share: &ShareReach) {
         },
     );
     findings.say("not numbered", share.asked.len());
-    for present in &share.others {
-        let since = present.since;
-        let words = format!("{} ({}) at {}", present.name, present.department, present.host);
-        findings.say("here", format!("{words}, since {since}, version {}", present.version));
-    }
     for (host, off) in &share.clocks {
         findings.say("clock", format!("{host}: {} s off", off / 1_000));
         if off.abs() > FAR_OFF {

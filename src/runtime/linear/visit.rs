@@ -18,10 +18,10 @@ use crate::domain::command::Submission;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::runtime::room::{
-    Entered, Left, Visit, entered, next_moment, not_yet, reports, scratch, started,
+    Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
 };
 use crate::runtime::{clock, editor, terminal};
-use crate::store::worker::{Report, Request, Worker};
+use crate::store::worker::{Here, Report, Request, Worker};
 
 use super::super::failure::Failure;
 use crate::text;
@@ -52,7 +52,8 @@ where
     };
     let Entered { model, beginning, adopted, first } = entered(*opened, make);
     let linear = Linear::default();
-    let mut room = Room { lines, worker, model, linear, beginning, adopted, remember };
+    let said = Here::default();
+    let mut room = Room { lines, worker, model, linear, beginning, adopted, said, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
@@ -150,6 +151,8 @@ struct Room<'a, R> {
     linear: Linear,
     beginning: Option<SubmissionId>,
     adopted: Vec<(SessionId, String)>,
+    /// What other consoles were told of this one.
+    said: Here,
     remember: R,
 }
 
@@ -177,6 +180,11 @@ impl<R: FnMut(&Model)> Room<'_, R> {
                 queue.extend(answer.map(Input::heard));
                 left = left.or(leaving);
             }
+        }
+        let here = here(&self.model);
+        if here != self.said {
+            self.said = here.clone();
+            self.worker.ask(Request::Here(here));
         }
         Ok(left)
     }

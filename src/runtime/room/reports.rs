@@ -10,7 +10,7 @@ use crate::runtime::settings::system_user;
 use crate::store::desk;
 use crate::store::share::presence::Present;
 use crate::store::worker::{
-    self, AtDesk, DeskReach, FileReach, Keeper, Place, Reach, Report, ShareReach,
+    self, AtDesk, DeskReach, FileReach, Keeper, Other, Place, Reach, Report, ShareReach,
 };
 
 /// What the console is told of a report.
@@ -123,6 +123,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         at: Some(DeskName { user: system_user(), host: desk::host_name() }),
         clean_to: told.clean_to,
         place: Box::new([path.display().to_string(), mount, desk]),
+        others: told.others.into_iter().map(other).collect(),
         share: told.share.map(|told| Box::new(share(*told))),
         ..model::Reach::default()
     };
@@ -146,9 +147,18 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
     reach
 }
 
+/// Another console, as the room is told of it.
+fn other(told: Other) -> model::Other {
+    let Other { present, silent_since } = told;
+    let name = if present.name.is_empty() { "somebody".to_owned() } else { present.name };
+    let Present { department, host, version, since, editing, .. } = present;
+    let at = format!("({department}), {host}, version {version}");
+    model::Other { name, at, since, silent_since, editing }
+}
+
 /// How a room on a share stands, in words.
 fn share(told: ShareReach) -> model::Share {
-    let ShareReach { keeper, complete, others, asked, clocks, mut remarks } = told;
+    let ShareReach { keeper, complete, asked, clocks, mut remarks } = told;
     remarks.extend(clocks.iter().map(|(host, off)| {
         format!("the clocks of {host} and of this host differ by about {} s", off.abs() / 1_000)
     }));
@@ -167,16 +177,11 @@ fn share(told: ShareReach) -> model::Share {
                            it has been left alone for half a minute"
             .to_owned(),
     };
-    let who = |it: &Present| {
-        let name = if it.name.is_empty() { "somebody" } else { &it.name };
-        (format!("{name} ({}), {}, version {}", it.department, it.host, it.version), it.since)
-    };
     let waiting = |submission| Waiting { submission, kept: true, elsewhere: true };
     model::Share {
         keeper,
         silent,
         complete,
-        others: others.iter().map(who).collect(),
         asked: asked.into_iter().map(waiting).collect(),
         remarks,
     }

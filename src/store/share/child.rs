@@ -33,8 +33,10 @@ use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
 
-/// How often the folder is looked at.
+/// How often the folder is looked at while anybody is active.
 const OFTEN: Duration = Duration::from_millis(500);
+/// For so long after somebody's last line that is so; then it is looked at as seldom as nothing.
+const ACTIVE: Duration = Duration::from_secs(60);
 /// How often is looked whether there is anything to look at.
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
@@ -75,6 +77,7 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         others: BTreeMap::new(),
         uploads: Vec::new(),
         published: None,
+        active_at: Instant::now(),
         look_at: Instant::now(),
         beat_at: Instant::now(),
     };
@@ -122,6 +125,8 @@ struct Child {
     uploads: Vec<Upload>,
     /// The file as it was published last.
     published: Option<Signature>,
+    /// When a line was last written, here or elsewhere.
+    active_at: Instant,
     look_at: Instant,
     beat_at: Instant,
 }
@@ -168,6 +173,17 @@ impl Child {
         }
     }
 
+    /// How often it looks now.
+    fn pace(&self) -> Duration {
+        if self.active_at.elapsed() < ACTIVE { OFTEN } else { SELDOM }
+    }
+
+    /// Somebody has written something: it is looked more often from now on.
+    fn be_active(&mut self) {
+        self.active_at = Instant::now();
+        self.look_at = self.look_at.min(self.active_at + OFTEN);
+    }
+
     /// Does what is due, until the console asks for something.
     fn wait(&mut self) -> io::Result<()> {
         loop {
@@ -179,7 +195,7 @@ impl Child {
                     self.look_at_file()?;
                 }
                 if now >= self.look_at {
-                    self.look_at = now + OFTEN;
+                    self.look_at = now + self.pace();
                     self.look()?;
                 }
             }
@@ -218,7 +234,10 @@ impl Child {
                 (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
                 return Ok(true);
             }
-            Ask::Append { token, lines } => Tell::Appended(token, said(self.writer.append(&lines))),
+            Ask::Append { token, lines } => {
+                self.be_active();
+                Tell::Appended(token, said(self.writer.append(&lines)))
+            }
             Ask::Reach { token, term } => {
                 Tell::Reached(token, said(term::reach_for(&self.folder, &term)))
             }
@@ -385,6 +404,7 @@ impl Child {
                         read => read?,
                     };
                     if !read.lines.is_empty() {
+                        self.active_at = Instant::now();
                         wire::send(&mut self.console, &Tell::Lines(read.lines))?;
                     }
                     if !read.more {

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{DraftId, SessionId};
 use crate::domain::time::Timestamp;
 
 use super::folder::{self, Name};
@@ -43,6 +43,9 @@ pub struct Present {
     /// The row to which it has published the file, as its keeper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<u64>,
+    /// The draft that is being written there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editing: Option<DraftId>,
 }
 
 /// A console's word with its beat.
@@ -102,6 +105,7 @@ mod tests {
                 version: "1".to_owned(),
                 since: Timestamp::default(),
                 published: None,
+                editing: None,
             };
             let beat = Beat { present, count, at: Timestamp::default() };
             write(folder.path(), &beat).expect("a beat");

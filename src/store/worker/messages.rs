@@ -3,7 +3,7 @@
 
 use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
-use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::ids::{DraftId, SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::redaction::found::Found;
 use crate::domain::time::Timestamp;
@@ -44,12 +44,25 @@ pub enum Request {
     /// A person says that this file, opened as the second of two, is the room, and that the other
     /// is the copy.
     ThisIsTheRoom,
+    /// Who sits here now, and what they write, as other consoles are told.
+    Here(Here),
     /// A person says that the keeper of a room on a share is gone: this console takes its place.
     TakeOver,
     /// Look at the file now, and do not wait out a pause after a failure (after a resume, say).
     Look,
     /// Finish what can be finished at once, then end. Answered by [`Report::Stopped`].
     Stop,
+}
+
+/// What a console says of whoever sits before it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Here {
+    /// Who types; a claim.
+    pub person: String,
+    /// For which department.
+    pub department: String,
+    /// The draft that is open for writing.
+    pub editing: Option<DraftId>,
 }
 
 /// What is told.
@@ -175,8 +188,20 @@ pub struct Reach {
     pub checked: Timestamp,
     /// Where file and desk lie.
     pub place: Place,
+    /// The other consoles that are known to be here: on a share all of them, else those of this
+    /// host.
+    pub others: Vec<Other>,
     /// What there is beside that on a share.
     pub share: Option<Box<ShareReach>>,
+}
+
+/// Another console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Other {
+    /// What it says of itself.
+    pub present: Present,
+    /// When it was last heard of, where that is a while ago.
+    pub silent_since: Option<Timestamp>,
 }
 
 /// How a room on a share stands.
@@ -186,8 +211,6 @@ pub struct ShareReach {
     pub keeper: Keeper,
     /// The row to which the file for people is known to be complete.
     pub complete: Option<u64>,
-    /// The other consoles that are here.
-    pub others: Vec<Present>,
     /// What others have asked that is not numbered yet, up to a hundred.
     pub asked: Vec<Submission>,
     /// How far the clocks of other hosts are off from this one's, in milliseconds, as far as that

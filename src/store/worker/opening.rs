@@ -18,7 +18,7 @@ use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, Tell};
 use super::share_room::Arrival;
 use super::watch::{Waker, Watch};
-use super::{FileReach, Opened, Opening, Place, Report, now};
+use super::{FileReach, Here, Opened, Opening, Place, Report, now};
 
 /// Rows from which on a record takes longer to read than a person notices.
 const LONG: u64 = 1_000;
@@ -80,6 +80,7 @@ impl Room {
         let place = Place { mount: mount_of(&path), path, desk: desk_at(&opening) };
         let from_desk = folded.from_desk;
         let mut room = Self::made(place, folded, file, desk, opening, tell, watch);
+        room.meet_the_others();
         room.whole = whole;
         room.tell_opened(from_desk);
         if !room.whole
@@ -126,6 +127,12 @@ impl Room {
             clean_again: Instant::now(),
             shared: None,
             turned: false,
+            here: Here {
+                person: opening.who.person.clone(),
+                department: opening.who.department.clone(),
+                editing: None,
+            },
+            nearby: None,
             opening,
             tell,
             watch,

@@ -14,12 +14,13 @@ use crate::store::check;
 use crate::store::desk::{Refused, Scratch};
 use crate::store::direct::{Head, takes_words};
 use crate::store::fault::Fault;
+use crate::store::nearby::Nearby;
 
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::share_room::Shared;
 use super::watch::Watch;
-use super::{AtDesk, FileReach, Opening, Place, Reach, Report, Request, now};
+use super::{AtDesk, FileReach, Here, Opening, Place, Reach, Report, Request, now};
 
 /// To whom everything is told.
 pub(super) type Tell = Box<dyn Fn(Report) + Send>;
@@ -82,6 +83,10 @@ pub(super) struct Room {
     pub clean_again: Instant,
     /// What a room on a share has beside the desk.
     pub shared: Option<Box<Shared>>,
+    /// Who sits here, and what they write.
+    pub here: Here,
+    /// The other consoles of this host, where the file is numbered directly.
+    pub nearby: Option<Nearby>,
     /// Whether a console on a share has come to a file that was numbered directly: it has to be
     /// opened anew, in the other way.
     pub turned: bool,
@@ -133,6 +138,7 @@ impl Room {
                     let _ = self.desk.with(|desk, _| desk.drop_refused(&id));
                 }
                 Request::ThisIsTheRoom => self.is_the_room(),
+                Request::Here(here) => self.here = here,
                 Request::TakeOver => self.take_over(),
                 Request::Look => {
                     self.slow = None;
@@ -169,6 +175,7 @@ impl Room {
             self.work_on_share();
         } else {
             self.work_on_file(slow_look);
+            self.hear_the_others(slow_look);
         }
         self.carry_out();
         self.tell_reach();

@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::domain::ids::{IncidentId, SessionId};
 use crate::store::desk::{Desk, boot_id, host_name};
 use crate::store::direct::{Access, IncidentFile};
+use crate::store::mount::Mount;
 use crate::store::share::fetch;
 use crate::store::share::presence::Present;
 use crate::store::share::process::ShareChild;
@@ -40,6 +41,18 @@ pub(super) struct Start {
 }
 
 impl Start {
+    /// For this room.
+    pub fn of(opening: &Opening, mount: &Mount, waker: Waker) -> Self {
+        Self {
+            program: opening.who.program.clone(),
+            path: opening.path.clone(),
+            mount: mount.kind().to_owned(),
+            session: opening.session.clone(),
+            waker,
+            children: AtomicU32::new(0),
+        }
+    }
+
     /// Starts a child and has it look at the file; `kept` says whether the folder must be there.
     pub fn child(&self, kept: bool) -> io::Result<ShareChild> {
         let Self { program, path, mount, session, waker, children } = self;
@@ -65,6 +78,7 @@ pub(super) fn present(opening: &Opening) -> Present {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         since: now(),
         published: None,
+        editing: None,
     }
 }
 

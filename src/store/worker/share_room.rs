@@ -5,10 +5,9 @@
 //! what waits at the desk goes into the segment.
 
 use std::path::Path;
-use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 
-use crate::domain::command::{Command, Submission};
+use crate::domain::command::Submission;
 use crate::domain::event::Recorded;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
@@ -107,14 +106,7 @@ impl Room {
         waker: Waker,
     ) -> Option<Self> {
         let Arrival { opening, mount, leaves } = arrival;
-        let start = Start {
-            program: opening.who.program.clone(),
-            path: opening.path.clone(),
-            mount: mount.kind().to_owned(),
-            session: opening.session.clone(),
-            waker,
-            children: AtomicU32::new(0),
-        };
+        let start = Start::of(&opening, &mount, waker);
         let mut not_yet = |because| {
             tell(Report::NotYet { because });
             watch.sleep(AGAIN, false);
@@ -424,22 +416,6 @@ impl Room {
         }
     }
 
-    /// Tells the others who types here now.
-    fn say_who_is_here(&self, shared: &mut Shared) {
-        let mut present = shared.side.present().clone();
-        for submission in self.queue.iter().filter(|it| it.id.session == *self.session()) {
-            let (person, department) = match &submission.command {
-                Command::StartSession(now) => (&now.person, &now.department),
-                Command::ChangeTypist(now) => (&now.person, &now.department),
-                _ => continue,
-            };
-            person.as_str().clone_into(&mut present.name);
-            department.as_str().clone_into(&mut present.department);
-        }
-        present.published = shared.keeping.published();
-        shared.side.say(present);
-    }
-
     /// How the room stands on its share.
     pub(super) fn measure_share(shared: &Shared) -> ShareReach {
         let side = &shared.side;
@@ -454,12 +430,11 @@ impl Room {
                 }
             },
         };
-        let published = side.others().filter_map(|other| other.published);
+        let published = side.others().filter_map(|other| other.present.published);
         let asked = side.ledger.unanswered().filter(|it| !side.was_sent(&it.id));
         ShareReach {
             keeper,
             complete: published.chain(shared.keeping.published()).max(),
-            others: side.others().cloned().collect(),
             asked: asked.take(100).cloned().collect(),
             clocks: side.clocks(),
             remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),

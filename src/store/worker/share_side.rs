@@ -20,8 +20,8 @@ use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
-use super::now;
 use super::share_find::Start;
+use super::{Other, now};
 
 mod reach;
 
@@ -57,6 +57,7 @@ pub(in crate::store) struct ShareSide {
 struct Seen {
     beat: Beat,
     at: Instant,
+    heard: Timestamp,
     /// How far its clock is off, in milliseconds.
     off: i64,
 }
@@ -187,8 +188,10 @@ impl ShareSide {
                 }
                 Tell::Beat(beat) => {
                     let session = beat.present.session.clone();
-                    let off = beat.at.millis() - now().millis();
-                    self.others.insert(session, Seen { beat: *beat, at: Instant::now(), off });
+                    let heard = now();
+                    let off = beat.at.millis() - heard.millis();
+                    let at = Instant::now();
+                    self.others.insert(session, Seen { beat: *beat, at, heard, off });
                 }
                 Tell::Left(session) => {
                     self.others.remove(&session);
@@ -348,7 +351,11 @@ impl ShareSide {
 
     /// The consoles that have not gone silent.
     pub fn living(&self) -> BTreeSet<SessionId> {
-        self.others().map(|present| present.session.clone()).collect()
+        self.others
+            .values()
+            .filter(|seen| seen.at.elapsed() <= SILENT)
+            .map(|seen| seen.beat.present.session.clone())
+            .collect()
     }
 
     /// Copies the record itself, or a base, to this host.
@@ -437,10 +444,12 @@ impl ShareSide {
         Some((&seen.beat.present, seen.at.elapsed() > SILENT))
     }
 
-    /// The consoles that are here beside this one.
-    pub fn others(&self) -> impl Iterator<Item = &Present> {
-        let here = self.others.values().filter(|seen| seen.at.elapsed() <= SILENT);
-        here.map(|seen| &seen.beat.present)
+    /// The consoles that are here beside this one; of those that have gone silent, since when.
+    pub fn others(&self) -> impl Iterator<Item = Other> {
+        self.others.values().map(|seen| {
+            let silent_since = (seen.at.elapsed() > SILENT).then_some(seen.heard);
+            Other { present: seen.beat.present.clone(), silent_since }
+        })
     }
 
     /// Something failed that is tried again later.

@@ -38,7 +38,8 @@ impl Room {
         let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
         let clean_to = self.clean_to;
-        Reach { file, desk, waiting, tray, here, clean_to, checked: now(), place, share }
+        let others = self.others();
+        Reach { file, desk, waiting, tray, here, clean_to, checked: now(), place, others, share }
     }
 
     /// Whether lines reach the file, whichever way it is numbered.

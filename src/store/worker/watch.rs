@@ -32,6 +32,8 @@ impl Waker {
 pub struct Watch {
     wake: PipeReader,
     changes: Option<OwnedFd>,
+    /// Where other consoles of this host are heard.
+    others: Option<OwnedFd>,
 }
 
 /// The longest sleep where changes of the file are not told by the system.
@@ -43,7 +45,7 @@ impl Watch {
         let (wake, waker) = io::pipe()?;
         rustix::io::ioctl_fionbio(&wake, true)?;
         rustix::io::ioctl_fionbio(&waker, true)?;
-        Ok((Self { wake, changes: None }, Waker(waker)))
+        Ok((Self { wake, changes: None, others: None }, Waker(waker)))
     }
 
     /// Wakes from now on when this file changes, is moved or removed.
@@ -70,6 +72,11 @@ impl Watch {
         self.changes = None;
     }
 
+    /// Wakes from now on when something is to be heard there, too.
+    pub fn hear(&mut self, others: Option<OwnedFd>) {
+        self.others = others;
+    }
+
     /// Stops watching the file.
     pub fn forget(&mut self) {
         self.changes = None;
@@ -86,6 +93,9 @@ impl Watch {
         let mut waits = vec![PollFd::new(&self.wake, PollFlags::IN)];
         if let Some(changes) = &self.changes {
             waits.push(PollFd::from_borrowed_fd(changes.as_fd(), PollFlags::IN));
+        }
+        if let Some(others) = &self.others {
+            waits.push(PollFd::from_borrowed_fd(others.as_fd(), PollFlags::IN));
         }
         // A signal ends it early; the worker then looks and sleeps again.
         let _ = poll(&mut waits, Some(&timeout));
