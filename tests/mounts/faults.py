@@ -11,6 +11,7 @@ end every line that was entered is in the file once.
 """
 import argparse
 import collections
+import glob
 import json
 import os
 import random
@@ -22,7 +23,7 @@ import costs
 import mounts
 import together
 
-FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+FAKETIME = next(iter(glob.glob("/usr/lib/*/faketime/libfaketime.so.1")), "")
 CALM = re.compile(r"share current")
 
 
@@ -39,7 +40,7 @@ class Faults:
         self.screens = []
         for number, (host, room) in enumerate(zip(share.hosts, self.rooms)):
             env = {}
-            if number == 1 and os.path.exists(FAKETIME):
+            if number == 1 and FAKETIME:
                 env = {"LD_PRELOAD": FAKETIME, "FAKETIME_TIMESTAMP_FILE": self.clock, "FAKETIME_NO_CACHE": "1",
                        "DONT_FAKE_MONOTONIC": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
             words = [self.binary, room, "--as", f"Typist{number}", "--department", "infra"]

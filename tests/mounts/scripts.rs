@@ -88,3 +88,29 @@ fn kills_of_keepers_and_imports_on_a_share_lose_nothing() {
     let test = "kills_of_keepers_and_imports_on_a_share_lose_nothing";
     script(test, "kills.py", &["sshfs", "--kills", kills()]);
 }
+
+/// Types through the faults of a kind; how long keys may take is asked in full only, for here the
+/// machine has other tests to run, on a build for debugging.
+fn faults(test: &str, kind: &str) {
+    let full = [kind, "--seconds", "60"];
+    let part = [kind, "--seconds", "6", "--most", "1000", "3000"];
+    script(test, "faults.py", if in_full() { &full } else { &part });
+}
+
+#[test]
+fn whoever_types_through_the_faults_of_sshfs_waits_for_nothing_and_loses_nothing() {
+    let test = "whoever_types_through_the_faults_of_sshfs_waits_for_nothing_and_loses_nothing";
+    faults(test, "sshfs");
+}
+
+#[test]
+fn whoever_types_through_the_faults_of_others_waits_for_nothing_and_loses_nothing() {
+    let test = "whoever_types_through_the_faults_of_others_waits_for_nothing_and_loses_nothing";
+    for kind in ["glusterfs", "nfs4", "nfs3", "smb"] {
+        if in_full() {
+            faults(test, kind);
+        } else {
+            println!("skipped: {test}: {kind}: ALLHANDS_LONG_TESTS is not set");
+        }
+    }
+}

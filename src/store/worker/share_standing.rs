@@ -87,5 +87,15 @@ pub(super) fn standing(
     }
 }
 
-/// Mounts on which neither a link nor a sync can be believed.
-const NO_LINKS: &[&str] = &["fuse.rclone"];
+/// Mounts on which neither a link nor a sync can be believed: what is written there goes to a store
+/// of whole objects, later.
+const NO_LINKS: &[&str] = &[
+    "fuse.rclone",
+    "fuse.s3fs",
+    "fuse.gcsfuse",
+    "fuse.goofys",
+    "fuse.geesefs",
+    "fuse.mountpoint-s3",
+    "fuse.blobfuse2",
+    "fuse.curlftpfs",
+];
