@@ -134,7 +134,7 @@ class Faults:
             ("server killed and restarted", share.restart, nothing, 5, False),
             ("network cut", lambda: share.cut(False), lambda: share.cut(True), self.seconds / 2, True),
             ("stale handles", lambda: server(aside), nothing, 5, False),
-            ("share full", lambda: server(full), lambda: server("rm -f ballast"), 8, True),
+            ("share full", lambda: server(full), lambda: server("rm -f ballast"), 20, True),
             ("read-only remount", lambda: share.restart("mount -o remount,ro ."),
              lambda: share.restart("mount -o remount,rw ."), 8, True),
             ("desk full", lambda: self.ballast(True), lambda: self.ballast(False), 8, False),
@@ -164,7 +164,9 @@ class Faults:
 
     def finish(self):
         for screen in self.screens:
-            if screen.typed:
+            # Not so soon after the last key that it could be a paste.
+            costs.watch(self.screens[:], 1, lambda: False)
+            if screen.typed and screen.line_with("> " + screen.typed):
                 self.said.append(screen.typed)
                 screen.process.write(b"\r")
         costs.watch(self.screens[:], 8, lambda: False)

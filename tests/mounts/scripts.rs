@@ -1,6 +1,6 @@
-//! The scripts of this folder, as part of the suite: the real program on mounts of several kinds, in
-//! a small measure each time, and in full where `ALLHANDS_LONG_TESTS` is set. A script says itself
-//! by name what cannot be here, and why.
+//! The scripts of this folder, as part of the suite: the real program on mounts of several kinds,
+//! in a small measure each time, and in full where `ALLHANDS_LONG_TESTS` is set. A script says
+//! itself by name what cannot be here, and why.
 
 use std::env;
 use std::path::Path;

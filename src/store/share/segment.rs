@@ -1,8 +1,9 @@
 //! Segments: what one console appends and nobody else writes, and how others read on in it.
 //!
 //! Apart, because nothing recorded is lost as long as this page is right: a line counts as written
-//! after a sync that succeeded, and where it is found under its name; after a write that failed the file is never touched again, since
-//! its end may be torn, and the next part is begun; a reader takes whole lines only.
+//! after a sync that succeeded, and where it is found under its name; after a write that failed the
+//! file is never touched again, since its end may be torn, and the next part is begun; a reader
+//! takes whole lines only.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
