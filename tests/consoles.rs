@@ -11,3 +11,4 @@ mod register;
 mod room;
 mod script;
 mod share;
+mod share_lost;

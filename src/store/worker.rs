@@ -28,6 +28,7 @@ mod room;
 mod second_file;
 mod share_find;
 mod share_keeping;
+mod share_lost;
 mod share_removal;
 mod share_room;
 mod share_side;

@@ -13,13 +13,13 @@ use allhands::store::worker::{FileReach, Keeper, Opening, Report, Request, Who};
 use super::given::{Console, Given, NOW, a_folder, in_file, line, lines_of, until};
 
 /// A room that consoles on a share have come to.
-fn a_shared_room(given: &Given) -> PathBuf {
+pub fn a_shared_room(given: &Given) -> PathBuf {
     let path = given.a_room();
     fs::create_dir(beside(&path)).expect("a folder");
     path
 }
 
-fn beside(path: &Path) -> PathBuf {
+pub fn beside(path: &Path) -> PathBuf {
     PathBuf::from(format!("{}.d", path.display()))
 }
 
@@ -28,12 +28,12 @@ fn opening(given: &Given, path: &Path, session: &str) -> Opening {
     Opening { who: Who { program, ..Who::default() }, ..given.opening(path, session) }
 }
 
-fn console(given: &Given, path: &Path, session: &str) -> Console {
+pub fn console(given: &Given, path: &Path, session: &str) -> Console {
     Console::open(opening(given, path, session))
 }
 
 /// Waits until the file for people holds what it should.
-fn published(path: &Path, lines: &[String]) {
+pub fn published(path: &Path, lines: &[String]) {
     until("the file", || {
         let there = lines_of(&in_file(path));
         (there == lines).then_some(())

@@ -41,6 +41,8 @@ const ACTIVE: Duration = Duration::from_secs(60);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
+/// For how long a segment must be missing before that is believed.
+const CERTAIN: Duration = Duration::from_secs(3);
 /// How long the end of a console may come after the end of its stream.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
@@ -71,6 +73,8 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         path,
         folder,
         readers: BTreeMap::new(),
+        cut: false,
+        lost_since: None,
         told: BTreeSet::new(),
         present: None,
         beats: 0,
@@ -120,6 +124,10 @@ struct Child {
     /// What this console says of itself; nothing before it follows.
     present: Option<Present>,
     beats: u64,
+    /// Whether a segment is shorter than what was read of it.
+    cut: bool,
+    /// Since when one is, or is not there.
+    lost_since: Option<Instant>,
     /// The last beat that was told, by session.
     others: BTreeMap<SessionId, u64>,
     uploads: Vec<Upload>,
@@ -192,6 +200,9 @@ impl Child {
                 if now >= self.beat_at {
                     self.beat_at = now + BEAT;
                     self.beat();
+                    if self.writer.was_cut() {
+                        return self.own_segment_is_lost();
+                    }
                     self.look_at_file()?;
                 }
                 if now >= self.look_at {
@@ -345,10 +356,10 @@ impl Child {
             }
         };
         if self.writer.lacks(&names) {
-            // The next child begins another segment, and is given what waits.
-            return Err(io::Error::other("one's own segment was removed"));
+            return self.own_segment_is_lost();
         }
         self.tell_left(&names)?;
+        self.look_for_lost(&names)?;
         let mut trouble = None;
         for name in names {
             if let Err(error) = self.read(name) {
@@ -403,6 +414,9 @@ impl Child {
                         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
                         read => read?,
                     };
+                    if read.cut {
+                        self.cut = true;
+                    }
                     if !read.lines.is_empty() {
                         self.active_at = Instant::now();
                         wire::send(&mut self.console, &Tell::Lines(read.lines))?;
@@ -416,6 +430,32 @@ impl Child {
         Ok(())
     }
 
+    /// The next child begins another segment, and is given what waits.
+    fn own_segment_is_lost(&mut self) -> io::Result<()> {
+        wire::send(&mut self.console, &Tell::OwnLost)?;
+        Err(io::Error::other("one's own segment was removed or cut"))
+    }
+
+    /// Tells where a segment that was read before is there no more, or not whole, and stays so: a
+    /// listing may lag.
+    fn look_for_lost(&mut self, names: &[Name]) -> io::Result<()> {
+        let read = self.readers.iter().filter(|(_, reader)| reader.has_read());
+        let mut read = read.map(|(name, _)| name);
+        let lost = self.cut || read.any(|name| !names.contains(name) && !has_later(name, names));
+        self.cut = false;
+        match self.lost_since {
+            None if lost => self.lost_since = Some(Instant::now()),
+            Some(since) if lost && since.elapsed() > CERTAIN => {
+                // Once: whoever hears of it begins another child.
+                self.lost_since = None;
+                return wire::send(&mut self.console, &Tell::Lost);
+            }
+            Some(_) if !lost => self.lost_since = None,
+            None | Some(_) => {}
+        }
+        Ok(())
+    }
+
     fn tell_left(&mut self, names: &[Name]) -> io::Result<()> {
         let gone = |session: &&SessionId| !names.contains(&Name::Here((*session).clone()));
         let left: Vec<SessionId> = self.others.keys().filter(gone).cloned().collect();
@@ -425,6 +465,15 @@ impl Child {
         }
         Ok(())
     }
+}
+
+/// Whether a later segment of the same session is listed: its owner has rewritten what it had said,
+/// or says it again.
+fn has_later(name: &Name, names: &[Name]) -> bool {
+    let Name::Segment { session, part } = name else { return false };
+    names.iter().any(|other| {
+        matches!(other, Name::Segment { session: of, part: later } if of == session && later > part)
+    })
 }
 
 fn said<T>(done: io::Result<T>) -> wire::Done<T> {

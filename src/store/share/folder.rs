@@ -159,7 +159,8 @@ pub fn read_fresh(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 }
 
 /// What a file opened anew holds after `from`, up to `most` bytes; less where it changed meanwhile.
-pub fn read_after(path: &Path, from: u64, most: usize) -> io::Result<Vec<u8>> {
+/// And its size.
+pub fn read_after(path: &Path, from: u64, most: usize) -> io::Result<(Vec<u8>, u64)> {
     let (file, size) = open_fresh(path)?;
     let rest = usize::try_from(size.saturating_sub(from)).unwrap_or(usize::MAX);
     let mut bytes = vec![0; rest.min(most)];
@@ -171,7 +172,7 @@ pub fn read_after(path: &Path, from: u64, most: usize) -> io::Result<Vec<u8>> {
         }
     }
     bytes.truncate(filled);
-    Ok(bytes)
+    Ok((bytes, size))
 }
 
 #[cfg(test)]

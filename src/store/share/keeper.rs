@@ -12,8 +12,9 @@ use rusqlite::Connection;
 use rusqlite::backup::Backup;
 
 use crate::domain::command::Submission;
-use crate::domain::ids::{IncidentId, SubmissionId};
+use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
 use crate::domain::incident::Incident;
+use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::codec::Row;
 use crate::store::direct::{Delivery, Head, IncidentFile, Outcome};
@@ -26,18 +27,93 @@ use super::term::Term;
 #[derive(Debug)]
 pub struct Keeper {
     term: Term,
-    /// How many answers it has given.
-    n: u64,
+    /// Every answer that it has given, in order: they are given again where its segment is lost.
+    given: Vec<Given>,
     working: IncidentFile,
     incident: Incident,
+    /// The last row that is in an answer, of this term or one before.
+    published: u64,
 }
 
+/// An answer that was given, without its rows: these stand in the working copy.
+#[derive(Debug)]
+struct Given {
+    of: SubmissionId,
+    rows: u32,
+    refused: Option<Box<(Refusal, Timestamp)>>,
+}
+
+/// Rows that are given again at once.
+const AT_ONCE: usize = 2_000;
+
 impl Keeper {
-    /// Goes on in a term, after its `n`-th answer, on a working copy that holds the record so far.
-    pub fn begin(term: Term, n: u64, working: IncidentFile) -> Result<Self, Fault> {
+    /// Begins a term, on a working copy that holds the record so far. It may hold more than the
+    /// term goes on from: rows that this console saw, and that the segments have lost.
+    pub fn begin(term: Term, working: IncidentFile) -> Result<Self, Fault> {
         let mut incident = Incident::default();
         working.fold_into(&mut incident)?;
-        Ok(Self { term, n, working, incident })
+        let published = term.head.seq;
+        Ok(Self { term, given: Vec::new(), working, incident, published })
+    }
+
+    /// Answers for rows that no segment holds: they are published as they are, before anything is
+    /// decided. None once all are.
+    pub fn bring_back(&mut self) -> Result<Vec<Line>, Fault> {
+        if self.published >= self.incident.head {
+            return Ok(Vec::new());
+        }
+        let rows = self.working.stored_after(self.published, AT_ONCE)?;
+        let all = rows.len() < AT_ONCE;
+        let mut groups = by_submission(rows);
+        if !all && groups.len() > 1 {
+            // Its rest comes with the next slice.
+            groups.pop();
+        }
+        Ok(groups.into_iter().map(|(of, rows)| self.answer(of, Answer::Numbered(rows))).collect())
+    }
+
+    /// Answers that were given before, from the `n`-th on, to be given again as they were; and the
+    /// one to go on from, where there are more.
+    pub fn again(&self, n: u64) -> Result<(Vec<Line>, Option<u64>), Fault> {
+        let skipped = usize::try_from(n.saturating_sub(1)).unwrap_or(usize::MAX);
+        let before = self.given.iter().take(skipped).map(|given| u64::from(given.rows));
+        let first = self.term.head.seq + before.sum::<u64>();
+        let most = self.given.get(skipped).map_or(0, |given| given.rows as usize).max(AT_ONCE);
+        let mut rows = self.working.stored_after(first, most)?.into_iter();
+        let (mut lines, mut next) = (Vec::new(), n);
+        for given in self.given.iter().skip(skipped) {
+            let how = if let Some(refused) = &given.refused {
+                let (refusal, at) = (**refused).clone();
+                Answer::Refused { refusal, at }
+            } else {
+                let own: Vec<NumberedRow> = rows
+                    .by_ref()
+                    .take(given.rows as usize)
+                    .map(|row| NumberedRow::of(&row))
+                    .collect();
+                if own.len() < given.rows as usize {
+                    return Ok((lines, Some(next)));
+                }
+                Answer::Numbered(own)
+            };
+            let (term, of) = (self.term.number, given.of.clone());
+            lines.push(Line::Answered(Answered { term, n: next, of, how }));
+            next += 1;
+        }
+        Ok((lines, None))
+    }
+
+    /// The next answer.
+    fn answer(&mut self, of: SubmissionId, how: Answer) -> Line {
+        let (rows, refused) = match &how {
+            Answer::Numbered(rows) => (rows.len(), None),
+            Answer::Refused { refusal, at } => (0, Some(Box::new((refusal.clone(), *at)))),
+        };
+        self.published += rows as u64;
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        self.given.push(Given { of: of.clone(), rows, refused });
+        let (term, n) = (self.term.number, self.given.len() as u64);
+        Line::Answered(Answered { term, n, of, how })
     }
 
     /// Its term.
@@ -65,9 +141,7 @@ impl Keeper {
                 Outcome::AlreadyThere(_) => Answer::Numbered(Vec::new()),
                 Outcome::Refused(refusal) => Answer::Refused { refusal, at: now },
             };
-            self.n += 1;
-            let (term, n) = (self.term.number, self.n);
-            lines.push(Line::Answered(Answered { term, n, of: submission.id.clone(), how }));
+            lines.push(self.answer(submission.id.clone(), how));
         }
         Ok(lines)
     }
@@ -85,6 +159,22 @@ impl Keeper {
         copy.close().map_err(|(_, error)| error)?;
         self.working.head()
     }
+}
+
+/// Rows that follow one another, as the answers that they came with.
+pub fn by_submission(rows: Vec<Row>) -> Vec<(SubmissionId, Vec<NumberedRow>)> {
+    let mut groups: Vec<(SubmissionId, Vec<NumberedRow>)> = Vec::new();
+    for row in rows {
+        match groups.last_mut() {
+            Some((of, own)) if is_of(&row, of) => own.push(NumberedRow::of(&row)),
+            _ => {
+                let session = SessionId::new(row.session.clone());
+                let of = SubmissionId { session, number: row.submission };
+                groups.push((of, vec![NumberedRow::of(&row)]));
+            }
+        }
+    }
+    groups
 }
 
 fn is_of(row: &Row, id: &SubmissionId) -> bool {

@@ -11,6 +11,7 @@ use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
+use crate::store::chain::Hash;
 use crate::store::codec::Row;
 use crate::store::direct::Head;
 
@@ -61,6 +62,17 @@ pub enum Step {
         /// Where.
         at: Position,
     },
+}
+
+/// Answers that are missing in the midst.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gap {
+    /// The first of them.
+    pub first: Position,
+    /// How many.
+    pub missing: u64,
+    /// The last row that they hold, where that can be known.
+    pub until: Option<u64>,
 }
 
 /// See the module.
@@ -180,13 +192,42 @@ impl Ledger {
         self.order.iter().filter_map(|id| self.asked.get(id))
     }
 
-    /// The place whose answer is missing though later ones were heard: a segment was removed or
-    /// cut.
-    pub fn missing(&self) -> Option<Position> {
+    /// Answers that are missing though later ones were heard: a segment was removed or cut.
+    pub fn gap(&self) -> Option<Gap> {
         let at = self.at.filter(|_| !self.stopped)?;
-        let later = self.answers.range((at.term, at.n + 1)..).next()?;
-        let next = Position { term: at.term, n: at.n + 1 };
-        (*later.0 != (next.term, next.n)).then_some(next)
+        let next = self.terms.get(&(at.term + 1));
+        let heard = self.answers.range((at.term, at.n + 1)..(at.term + 1, 0));
+        // Those that count.
+        let mut heard = heard.filter(|((_, n), _)| next.is_none_or(|next| *n <= next.continues));
+        let later = heard.clone().next().map(|((_, n), _)| *n);
+        let until = heard.find_map(|(_, answer)| match &answer.how {
+            Answer::Numbered(rows) => rows.first().map(|row| row.seq().saturating_sub(1)),
+            Answer::Refused { .. } => None,
+        });
+        let until = until.or_else(|| next.map(|next| next.head.seq));
+        let end = later.or_else(|| next.map(|next| next.continues + 1))?;
+        let missing = end.saturating_sub(at.n + 1);
+        let first = Position { term: at.term, n: at.n + 1 };
+        (missing > 0).then_some(Gap { first, missing, until })
+    }
+
+    /// Whether a row was numbered by a keeper whose successor did not go on from it.
+    pub fn is_void(&self, seq: u64, hash: Hash) -> bool {
+        let holds = |answer: &Answered| match &answer.how {
+            Answer::Numbered(rows) => {
+                rows.iter().any(|row| row.seq() == seq && row.hash() == Some(hash))
+            }
+            Answer::Refused { .. } => false,
+        };
+        self.answers.iter().any(|((term, n), answer)| {
+            let next = self.terms.get(&(term + 1));
+            next.is_some_and(|next| *n > next.continues) && holds(answer)
+        })
+    }
+
+    /// The rows that terms went on from, the latest first.
+    pub fn heads(&self) -> impl Iterator<Item = &Term> {
+        self.terms.values().rev()
     }
 
     /// Where it stands; nothing before the first term is known.

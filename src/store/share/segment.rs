@@ -25,17 +25,16 @@ pub struct Writer {
     session: SessionId,
     part: u32,
     file: Option<File>,
-    /// How long the file is by what was written.
-    length: u64,
-    /// The parts that it made: what they hold is known here without reading them.
-    made: Vec<u32>,
+    /// The parts that it made, and how much of each is known to be written: what they hold is
+    /// known here without reading them.
+    made: Vec<(u32, u64)>,
 }
 
 impl Writer {
     /// Nothing is made before the first line. `first` is the first part's number: larger than any
     /// that was used before, also where those were removed, as others remember how far they read.
     pub const fn new(folder: PathBuf, session: SessionId, first: u32) -> Self {
-        Self { folder, session, part: first, file: None, length: 0, made: Vec::new() }
+        Self { folder, session, part: first, file: None, made: Vec::new() }
     }
 
     /// Appends whole lines; they are on the share's disk when this returns. After an error they may
@@ -57,19 +56,15 @@ impl Writer {
         };
         file.write_all(lines.as_bytes())?;
         file.sync_all()?;
-        self.length += lines.len() as u64;
+        let Some((_, written)) = self.made.last_mut() else { return Ok(()) };
+        *written += lines.len() as u64;
+        let written = *written;
         // Where the folder was put back from a copy, the open file has no name, and no reader.
-        let (_, size) = folder::open_fresh(&self.path())?;
-        if size < self.length {
+        let (_, size) = folder::open_fresh(&self.path(self.part))?;
+        if size < written {
             return Err(io::Error::other("one's own segment was replaced"));
         }
         Ok(())
-    }
-
-    /// Where the present part lies.
-    fn path(&self) -> PathBuf {
-        let name = Name::Segment { session: self.session.clone(), part: self.part };
-        self.folder.join(name.to_string())
     }
 
     fn begin(&mut self) -> io::Result<File> {
@@ -78,14 +73,13 @@ impl Writer {
                 .append(true)
                 .create_new(true)
                 .mode(folder::mode_in(&self.folder))
-                .open(self.path());
+                .open(self.path(self.part));
             match made {
                 // Made by a try whose answer was lost.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.part += 1,
                 Err(error) => return Err(error),
                 Ok(file) => {
-                    self.length = 0;
-                    self.made.push(self.part);
+                    self.made.push((self.part, 0));
                     folder::sync(&self.folder)?;
                     return Ok(file);
                 }
@@ -96,9 +90,14 @@ impl Writer {
     /// Whether one of its segments is not among these names: somebody has removed it, and what is
     /// appended to it goes nowhere.
     pub fn lacks(&self, names: &[Name]) -> bool {
-        self.made.iter().any(|part| {
-            let name = Name::Segment { session: self.session.clone(), part: *part };
-            !names.contains(&name)
+        self.made.iter().any(|(part, _)| !names.contains(&self.name(*part)))
+    }
+
+    /// Whether one of its segments is shorter than what was written to it. What cannot be looked
+    /// at is not.
+    pub fn was_cut(&self) -> bool {
+        self.made.iter().any(|(part, written)| {
+            folder::open_fresh(&self.path(*part)).is_ok_and(|(_, size)| size < *written)
         })
     }
 
@@ -109,19 +108,28 @@ impl Writer {
 
     /// A segment was rewritten: where it is its own, what follows goes into another.
     pub fn was_rewritten(&mut self, session: &SessionId, part: u32, new: u32) {
-        if let Some(made) = self.made.iter_mut().find(|made| **made == part)
+        if let Some(made) = self.made.iter_mut().find(|(made, _)| *made == part)
             && self.session == *session
         {
-            *made = new;
+            // How long it is, whoever rewrote it knows.
+            *made = (new, 0);
             if part == self.part && self.file.take().is_some() {
                 self.part += 1;
             }
         }
     }
 
+    fn path(&self, part: u32) -> PathBuf {
+        self.folder.join(self.name(part).to_string())
+    }
+
+    fn name(&self, part: u32) -> Name {
+        Name::Segment { session: self.session.clone(), part }
+    }
+
     /// Whether it made this segment; one that its session had made before it came is not its own.
     pub fn has_made(&self, session: &SessionId, part: u32) -> bool {
-        self.session == *session && self.made.contains(&part)
+        self.session == *session && self.made.iter().any(|(made, _)| *made == part)
     }
 }
 
@@ -138,12 +146,15 @@ pub struct Read {
     pub lines: Vec<String>,
     /// Whether more may be there now.
     pub more: bool,
+    /// Whether less is there than was read before.
+    pub cut: bool,
 }
 
 impl Reader {
     /// Reads on. A line that is not whole is left for the next time.
     pub fn read_on(&mut self, path: &Path) -> io::Result<Read> {
-        let bytes = folder::read_after(path, self.offset, AT_ONCE)?;
+        let (bytes, size) = folder::read_after(path, self.offset, AT_ONCE)?;
+        let cut = size < self.offset;
         let more = bytes.len() == AT_ONCE;
         let mut lines = Vec::new();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
@@ -157,7 +168,12 @@ impl Reader {
             self.offset += line.len() as u64;
             lines.push(text.to_owned());
         }
-        Ok(Read { more: more && !lines.is_empty(), lines })
+        Ok(Read { more: more && !lines.is_empty(), lines, cut })
+    }
+
+    /// Whether anything was read of it.
+    pub const fn has_read(&self) -> bool {
+        self.offset > 0
     }
 }
 

@@ -122,6 +122,10 @@ pub enum Tell {
     Looked,
     /// The folder could not be looked at.
     Blind(String),
+    /// One's own segment was removed or cut: what it held is to be said again.
+    OwnLost,
+    /// Somebody's segment that was read before is there no more, or not whole.
+    Lost,
     /// Whether lines were appended.
     Appended(Token, Done<()>),
     /// Whether the place was reached.

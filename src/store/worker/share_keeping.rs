@@ -12,6 +12,7 @@ use crate::store::desk::{boot_id, host_name};
 use crate::store::direct::{self, Head};
 use crate::store::fault::Fault;
 use crate::store::share::keeper::{Keeper, Making};
+use crate::store::share::ledger::Position;
 use crate::store::share::line::Line;
 use crate::store::share::presence::Present;
 use crate::store::share::stood::Stood;
@@ -73,6 +74,8 @@ pub(super) struct Kept {
     busy: bool,
     /// Answers that did not get there.
     left: Option<Vec<Line>>,
+    /// The answer from which on all are said again, because the segment was lost.
+    again: Option<u64>,
     published: Published,
 }
 
@@ -115,6 +118,13 @@ impl Keeping {
         }
     }
 
+    /// The segment was lost: everything that was said in this term is said again.
+    pub fn segment_lost(&mut self) {
+        if let Self::Yes(kept) = self {
+            kept.again = Some(1);
+        }
+    }
+
     /// Answers may not be in the segment.
     pub fn not_answered(&mut self, lines: Vec<Line>) {
         if let Self::Yes(kept) = self {
@@ -133,8 +143,8 @@ impl Room {
             && latest.session != *self.session()
             && !matches!(shared.keeping, Keeping::Reaching(_))
         {
-            let (number, n) = (latest.number + 1, at.n);
-            shared.keeping = self.reach_for(&mut shared, number, n);
+            let (number, n, there) = (latest.number + 1, at.n, shared.side.ledger.head());
+            shared.keeping = self.reach_for(&mut shared, number, n, there);
         }
         self.shared = Some(shared);
     }
@@ -148,7 +158,7 @@ impl Room {
             Keeping::Founding(founding) => self.found(shared, latest.as_ref(), founding),
             Keeping::Reaching(term) => Keeping::Reaching(term),
             Keeping::Making(making, term) if is_latest(latest.as_ref(), &term) => {
-                self.make_copy(shared, *making, term).unwrap_or(Keeping::Not)
+                self.make_copy(*making, term).unwrap_or(Keeping::Not)
             }
             Keeping::Yes(kept) if is_latest(latest.as_ref(), kept.keeper.term()) => {
                 self.serve_as_keeper(shared, kept)
@@ -172,12 +182,21 @@ impl Room {
             let again = Instant::now();
             return Keeping::Founding(Founding { head: None, again, busy: false });
         };
-        let Some(at) = shared.side.ledger.position().filter(|at| at.term == latest.number) else {
+        let ledger = &shared.side.ledger;
+        let whole = |at: &Position| at.term == latest.number && ledger.gap().is_none();
+        let (Some(at), there) = (ledger.position().filter(whole), ledger.head()) else {
             // What the keeper before said is not all here.
             return Keeping::Not;
         };
         if latest.session == *self.session() {
-            return self.begin_copy(latest).unwrap_or(Keeping::Not);
+            // Of a term that was begun and not used, nobody has heard anything.
+            if at.n == 0 && latest.head == there {
+                return self.begin_copy(latest).unwrap_or(Keeping::Not);
+            }
+            return self.reach_for(shared, latest.number + 1, at.n, there);
+        }
+        if there.seq < self.head.seq && shared.lost.is_due() {
+            return self.reach_for(shared, latest.number + 1, at.n, there);
         }
         if !is_vacant(shared, &latest) {
             return Keeping::Not;
@@ -190,14 +209,15 @@ impl Room {
         if since.elapsed() < wait {
             return Keeping::Vacant(since);
         }
-        self.reach_for(shared, latest.number + 1, at.n)
+        self.reach_for(shared, latest.number + 1, at.n, there)
     }
 
-    fn reach_for(&self, shared: &mut Shared, number: u64, continues: u64) -> Keeping {
+    /// Reaches for the place of a term that goes on from this row.
+    fn reach_for(&self, shared: &mut Shared, number: u64, continues: u64, head: Head) -> Keeping {
         let term = Term {
             number,
             continues,
-            head: self.head,
+            head,
             session: self.session().clone(),
             host: host_name(),
             boot: boot_id(),
@@ -225,12 +245,7 @@ impl Room {
     }
 
     /// Goes on with the working copy, from what this desk has seen.
-    fn make_copy(
-        &mut self,
-        shared: &Shared,
-        mut making: Making,
-        term: Term,
-    ) -> Result<Keeping, Fault> {
+    fn make_copy(&mut self, mut making: Making, term: Term) -> Result<Keeping, Fault> {
         let at = making.head();
         if at < self.head.seq {
             let rows = self.desk.with(|desk, _| desk.mirrored_after(at, SLICE));
@@ -240,11 +255,11 @@ impl Room {
             }
             return Ok(Keeping::Making(Box::new(making), term));
         }
-        let n = shared.side.ledger.position().map_or(0, |at| at.n);
         let kept = Kept {
-            keeper: Keeper::begin(term, n, making.done()?)?,
+            keeper: Keeper::begin(term, making.done()?)?,
             busy: false,
             left: None,
+            again: None,
             published: Published { seq: 0, complete: None, at: Instant::now(), busy: false },
         };
         Ok(Keeping::Yes(Box::new(kept)))
@@ -253,16 +268,8 @@ impl Room {
     /// Decides what is unanswered, and publishes.
     fn serve_as_keeper(&mut self, shared: &mut Shared, mut kept: Box<Kept>) -> Keeping {
         if !kept.busy && !shared.side.rests() {
-            let lines = if let Some(lines) = kept.left.take() {
-                lines
-            } else {
-                let asked: Vec<_> = shared.side.ledger.unanswered().take(BATCH).cloned().collect();
-                match kept.keeper.decide(&asked, now()) {
-                    Ok(lines) => lines,
-                    // The working copy is not to be trusted: it is made anew.
-                    Err(_) => return Keeping::Not,
-                }
-            };
+            // The working copy is not to be trusted after a fault: it is made anew.
+            let Ok(lines) = next_answers(shared, &mut kept) else { return Keeping::Not };
             if !lines.is_empty() {
                 kept.busy = true;
                 shared.side.answer(lines);
@@ -311,11 +318,13 @@ impl Room {
                     shared.removal.published();
                 }
             }
-            Keeping::Founding(_) if done.is_ok() && seq == self.head.seq => {
+            Keeping::Founding(founding) => match founding.head {
                 // The base lies there: the first term can begin.
-                shared.keeping = self.reach_for(shared, 1, 0);
-            }
-            Keeping::Founding(founding) => founding.busy = false,
+                Some((head, _)) if done.is_ok() && seq == head.seq => {
+                    shared.keeping = self.reach_for(shared, 1, 0, head);
+                }
+                _ => founding.busy = false,
+            },
             Keeping::Not | Keeping::Vacant(_) | Keeping::Reaching(_) | Keeping::Making(..) => {}
         }
     }
@@ -430,6 +439,25 @@ impl Room {
     pub(super) fn beside_desk(&self, what: &str) -> PathBuf {
         self.opening.place.own(self.desk.incident(), self.session().as_str(), what)
     }
+}
+
+/// What a keeper says next: what did not get there, what was lost, what the segments lack, and
+/// only then something new.
+fn next_answers(shared: &Shared, kept: &mut Kept) -> Result<Vec<Line>, Fault> {
+    if let Some(lines) = kept.left.take() {
+        return Ok(lines);
+    }
+    if let Some(n) = kept.again {
+        let (lines, next) = kept.keeper.again(n)?;
+        kept.again = next;
+        return Ok(lines);
+    }
+    let back = kept.keeper.bring_back()?;
+    if !back.is_empty() {
+        return Ok(back);
+    }
+    let asked: Vec<_> = shared.side.ledger.unanswered().take(BATCH).cloned().collect();
+    kept.keeper.decide(&asked, now())
 }
 
 fn is_latest(latest: Option<&Term>, own: &Term) -> bool {

@@ -24,6 +24,7 @@ use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
 use super::share_find::{Found, PATIENCE, Start, find, present};
 use super::share_keeping::Keeping;
+use super::share_lost::Lost;
 use super::share_removal::Removal;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
@@ -58,10 +59,12 @@ pub(super) struct Shared {
     pub removal: Removal,
     /// What people should know that is over already.
     pub remarks: Vec<String>,
+    /// What is known of rows that were lost on the share.
+    pub lost: Lost,
 }
 
 impl Shared {
-    /// Before anything was read.
+    /// Nothing is known yet but what this desk had seen.
     fn new(side: ShareSide, seen: Head, local: bool, standing: Standing) -> Self {
         Self {
             side,
@@ -75,6 +78,7 @@ impl Shared {
             fetching: false,
             removal: Removal::default(),
             remarks: Vec::new(),
+            lost: Lost::default(),
         }
     }
 
@@ -84,7 +88,10 @@ impl Shared {
             (Some(because), _) => FileReach::NotTheOne { because: because.clone() },
             (None, Standing::Second(other)) => FileReach::SecondFile { other: other.clone() },
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
-            (None, Standing::Room) => self.side.reach(),
+            (None, Standing::Room) => match (self.side.reach(), self.lost.reach()) {
+                (FileReach::Open, Some(lost)) => lost,
+                (reach, _) => reach,
+            },
         }
     }
 }
@@ -192,6 +199,7 @@ impl Room {
         }
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
+            self.look_after_lost(&mut shared);
             if self.writes(&shared) {
                 self.say_who_is_here(&mut shared);
                 self.settle_answered(&shared);
@@ -212,7 +220,7 @@ impl Room {
     }
 
     /// Whether lines go out from here.
-    const fn writes(&self, shared: &Shared) -> bool {
+    pub(super) const fn writes(&self, shared: &Shared) -> bool {
         matches!(shared.standing, Standing::Room) && !self.opening.read_only
     }
 
@@ -246,6 +254,8 @@ impl Room {
             Came::Fetched(done) => self.fetched(shared, done),
             Came::Published(seq, done) => self.published(shared, seq, &done),
             Came::Touched => Self::touched(shared),
+            Came::OwnLost => shared.keeping.segment_lost(),
+            Came::Lost => Self::segment_lost(shared),
         }
     }
 
@@ -259,8 +269,10 @@ impl Room {
             match step {
                 Step::Numbered { of, rows: new } => {
                     if let Some(because) = Self::contradiction(shared, &new) {
-                        shared.bar = Some(because);
-                        break;
+                        if !self.later_keeper_explains(shared) {
+                            shared.bar = Some(because);
+                        }
+                        return;
                     }
                     rows.extend(new.into_iter().filter(|row| row.seq > self.head.seq));
                     if rows.len() >= super::room::SLICE {
@@ -282,7 +294,12 @@ impl Room {
                 }
                 Step::Void { head, by } => {
                     self.take_rows(&std::mem::take(&mut rows));
-                    return self.go_back(shared, head, &by.host);
+                    let rows = self.head.seq.saturating_sub(head.seq);
+                    if self.go_back(shared, head) {
+                        let (host, from) = (by.host, head.seq);
+                        self.tell(Report::AskedAgain { host, from, rows });
+                    }
+                    return;
                 }
                 Step::Broken { at } => {
                     shared.bar = Some(format!(
@@ -326,9 +343,10 @@ impl Room {
         let row = rows.iter().find(|row| row.seq == seen.seq)?;
         (row.hash != seen.hash).then(|| {
             format!(
-                "row {} is not the one that this desk has seen: the record was rolled back, or \
-                belongs to another copy. What you type, and every row seen here, is kept at this \
-                desk",
+                "row {} is not the one that this desk has seen: the record was rolled back and \
+                went on, or belongs to another copy. Nothing is written to it; what you type, and \
+                every row seen here, is kept at this desk. Put the right folder back, or say that \
+                this one is the room: it then goes on with the record that is there",
                 seen.seq
             )
         })
@@ -366,18 +384,22 @@ impl Room {
         place.is_some_and(|place| self.queue.remove(place).is_some())
     }
 
-    /// A new keeper goes on from an earlier row: what came after it is laid aside, and asked again.
-    fn go_back(&mut self, shared: &mut Shared, to: Head, host: &str) {
-        let rows = self.head.seq.saturating_sub(to.seq);
+    /// Goes on from an earlier row: what came after it is laid aside. Says whether that could be.
+    pub(super) fn go_back(&mut self, shared: &mut Shared, to: Head) -> bool {
         let laid_aside = self.desk.with(|desk, _| desk.give_up_after(to.seq, now()));
-        let folded = laid_aside.ok().and_then(|()| fold_mirror(&mut self.desk));
+        let nothing =
+            || Folded { incident: Incident::default(), head: Head::NONE, from_desk: None };
+        let folded = laid_aside.ok().and_then(|()| match to.seq {
+            0 => Some(nothing()),
+            _ => fold_mirror(&mut self.desk),
+        });
         let Some(folded) = folded.filter(|folded| folded.head == to) else {
             shared.bar = Some(format!(
-                "the keeper at {host} goes on from row {}, which this desk does not have. Leave \
-                the room and open it again",
+                "the record goes on from row {}, which this desk does not have. Leave the room \
+                and open it again",
                 to.seq
             ));
-            return;
+            return false;
         };
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
         (shared.seen, shared.whole) = (to, false);
@@ -386,7 +408,7 @@ impl Room {
             shared.bar = Some(error.to_string());
         }
         self.tell_opened(None);
-        self.tell(Report::AskedAgain { host: host.to_owned(), from: to.seq, rows });
+        true
     }
 
     /// Whether rows from before the first keeper are missing; has them fetched then.
@@ -404,6 +426,14 @@ impl Room {
         let file = IncidentFile::open(copy, Access::Read)?;
         if file.incident() != self.desk.incident() {
             return Err(Fault::Foreign("another incident's".to_owned()));
+        }
+        let there = file.head()?;
+        let older = there.seq < self.head.seq
+            && self.desk.with(|desk, _| desk.mirror_hash_at(there.seq)).ok().flatten()
+                == Some(there.hash);
+        if older {
+            // What this desk saw after it is brought back by whoever keeps the room.
+            return Ok((there, file.is_kept()));
         }
         file.continues(self.head)?;
         loop {

@@ -91,6 +91,10 @@ pub(super) enum Came {
     Published(u64, Done<Stood>),
     /// Somebody has touched the file that was published last.
     Touched,
+    /// One's own segment was removed or cut.
+    OwnLost,
+    /// Somebody's segment that was read before was.
+    Lost,
 }
 
 impl ShareSide {
@@ -198,6 +202,8 @@ impl ShareSide {
                 }
                 Tell::Looked => (self.looked, self.trouble) = (true, None),
                 Tell::Blind(because) => self.blind(because),
+                Tell::OwnLost => came.push(Came::OwnLost),
+                Tell::Lost => came.push(Came::Lost),
                 Tell::Made(token, done) => {
                     self.under_way.remove(&token);
                     match done {

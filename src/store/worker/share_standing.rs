@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use crate::store::direct::Head;
 use crate::store::mount::Mount;
 use crate::store::share::wire::Facts;
 
@@ -49,11 +50,16 @@ impl Room {
     pub(super) fn is_the_room_on_share(&mut self) {
         let path = self.opening.path.clone();
         let said = self.desk.with(|desk, _| desk.is_the_room(&path, now()));
-        if let (Ok(()), Some(shared)) = (said, &mut self.shared)
-            && matches!(shared.standing, Standing::Second(_))
-        {
+        let (Ok(()), Some(mut shared)) = (said, self.shared.take()) else { return };
+        if matches!(shared.standing, Standing::Second(_)) {
             shared.standing = Standing::Room;
         }
+        if shared.bar.take().is_some() {
+            // What is not there is laid aside here, as evidence.
+            let to = self.last_head_in_common(&shared).unwrap_or(Head::NONE);
+            self.go_back(&mut shared, to);
+        }
+        self.shared = Some(shared);
     }
 }
 

@@ -209,10 +209,11 @@ fn an_answer_that_is_missing_is_named() {
         ledger.hear(history[0].answers[number].clone());
     }
     while ledger.step().is_some() {}
-    assert_eq!(ledger.missing(), Some(Position { term: 1, n: 3 }));
+    let gap = ledger.gap().expect("a gap");
+    assert_eq!((gap.first, gap.missing), (Position { term: 1, n: 3 }, 1));
     ledger.hear(history[0].answers[2].clone());
     while ledger.step().is_some() {}
-    assert_eq!((ledger.missing(), ledger.position()), (None, Some(Position { term: 1, n: 5 })));
+    assert_eq!((ledger.gap(), ledger.position()), (None, Some(Position { term: 1, n: 5 })));
 }
 
 #[test]

@@ -66,15 +66,6 @@ impl ShareSide {
     pub fn remarks(&self) -> Vec<String> {
         let Some(facts) = &self.facts else { return Vec::new() };
         let mut remarks = Vec::new();
-        if self.looked
-            && let Some(at) = self.ledger.missing()
-        {
-            remarks.push(format!(
-                "answer {} of the keeper's term {} is missing, and nothing after it can be shown: \
-                 a segment in the folder beside the file was removed or cut; put it back",
-                at.n, at.term
-            ));
-        }
         if facts.open_to_all {
             remarks.push(
                 "everybody on the file's host may read it or its folder; take that right away \

@@ -1,0 +1,162 @@
+//! What a share loses of a record, the consoles bring back that have seen it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use allhands::store::worker::{FileReach, Report};
+
+use super::given::{Console, a_folder, lines_of};
+use super::share::{a_shared_room, beside, console, published};
+
+fn texts(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// The segments of a session.
+fn segments(path: &Path, session: &str) -> Vec<PathBuf> {
+    let begins = format!("segment-{session}-");
+    let entries = fs::read_dir(beside(path)).expect("a folder").flatten();
+    let is_it = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(&begins))
+    };
+    entries.map(|entry| entry.path()).filter(is_it).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}
+
+/// Everything that a console shows once it has so many lines, those of its start included.
+fn shows(console: &mut Console, count: usize) -> Vec<String> {
+    let opened: Vec<String> = console.opened.incident.timeline.entries().map(text).collect();
+    if opened.len() >= count {
+        return opened;
+    }
+    let mut lines = console.has_lines(count - opened.len());
+    lines.splice(0..0, opened);
+    lines
+}
+
+#[test]
+fn a_keeper_whose_segment_is_removed_or_cut_says_everything_again() {
+    for cut in [false, true] {
+        let (given, other) = (a_folder(), a_folder());
+        let path = a_shared_room(&given);
+        let mut keeper = console(&given, &path, "a");
+        for line in ["one", "two", "three"] {
+            let id = keeper.say(line);
+            keeper.settled(&id);
+        }
+        for segment in segments(&path, "a") {
+            if cut {
+                let bytes = fs::read(&segment).expect("a segment");
+                fs::write(&segment, &bytes[..bytes.len() / 2]).expect("cut");
+            } else {
+                fs::remove_file(&segment).expect("removed");
+            }
+        }
+        let mut late = console(&other, &path, "b");
+        assert_eq!(shows(&mut late, 3), ["one", "two", "three"], "cut: {cut}");
+        let id = late.say("four");
+        late.settled(&id);
+        published(&path, &texts(&["one", "two", "three", "four"]));
+        late.stop();
+        keeper.stop();
+    }
+}
+
+#[test]
+fn who_has_seen_what_a_keeper_said_that_is_gone_brings_it_back() {
+    let (given, other, third) = (a_folder(), a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut keeper = console(&given, &path, "a");
+    let mut witness = console(&other, &path, "b");
+    for line in ["one", "two", "three"] {
+        let id = keeper.say(line);
+        keeper.settled(&id);
+    }
+    witness.has_lines(3);
+    witness.stop();
+    keeper.stop();
+    for segment in segments(&path, "a") {
+        fs::remove_file(segment).expect("removed");
+    }
+    // Somebody who has seen nothing comes first, and keeps the room.
+    let mut stranger = console(&third, &path, "c");
+    let mut witness = console(&other, &path, "d");
+    assert_eq!(lines_of(&witness.rows), [""; 0]);
+    assert_eq!(stranger.has_lines(3), ["one", "two", "three"]);
+    let id = witness.say("four");
+    witness.settled(&id);
+    published(&path, &texts(&["one", "two", "three", "four"]));
+    witness.stop();
+    stranger.stop();
+}
+
+#[test]
+fn a_share_that_was_restored_from_an_older_copy_gets_back_what_a_desk_saw() {
+    let given = a_folder();
+    let path = a_shared_room(&given);
+    let mut first = console(&given, &path, "a");
+    let id = first.say("one");
+    first.settled(&id);
+    published(&path, &texts(&["one"]));
+    let older = given.folder.path().join("older");
+    copy(&beside(&path), &older);
+    let file = fs::read(&path).expect("a file");
+    let id = first.say("two");
+    first.settled(&id);
+    published(&path, &texts(&["one", "two"]));
+    first.stop();
+    fs::remove_dir_all(beside(&path)).expect("removed");
+    copy(&older, &beside(&path));
+    fs::remove_file(beside(&path).join("here-a")).expect("it has left");
+    fs::write(&path, file).expect("an older copy");
+
+    let mut next = console(&given, &path, "b");
+    let id = next.say("three");
+    next.settled(&id);
+    published(&path, &texts(&["one", "two", "three"]));
+    next.stop();
+}
+
+#[test]
+fn who_was_away_while_another_took_over_follows_it() {
+    let (given, other, third) = (a_folder(), a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut old = console(&given, &path, "a");
+    let id = old.say("one");
+    old.settled(&id);
+    let segment = segments(&path, "a").pop().expect("a segment");
+    let half = fs::read(&segment).expect("a segment").len();
+    let mut away = console(&other, &path, "b");
+    let id = old.say("two");
+    old.settled(&id);
+    away.has_lines(1);
+    away.stop();
+    old.stop();
+    // The last answers of the keeper come late.
+    let bytes = fs::read(&segment).expect("a segment");
+    fs::write(&segment, &bytes[..half]).expect("cut");
+    let mut next = console(&third, &path, "c");
+    let id = next.say("three");
+    next.settled(&id);
+    fs::write(&segment, bytes).expect("whole");
+    next.has_lines(2);
+    let mut back = console(&other, &path, "d");
+    let reach = back.reaches("open", |reach| *reach == FileReach::Open);
+    assert_eq!(reach.file, FileReach::Open);
+    back.wait("all lines", |report| match report {
+        Report::Opened(opened) => {
+            let lines: Vec<String> = opened.incident.timeline.entries().map(text).collect();
+            (lines == ["one", "three", "two"]).then_some(())
+        }
+        _ => None,
+    });
+    published(&path, &texts(&["one", "three", "two"]));
+    back.stop();
+    next.stop();
+}
