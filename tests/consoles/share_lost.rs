@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use allhands::domain::incident::Incident;
 use allhands::store::worker::{FileReach, Report};
 
-use super::given::{Console, a_folder, lines_of};
+use super::given::{Console, a_folder};
 use super::share::{a_shared_room, beside, console, published};
 
 fn texts(lines: &[&str]) -> Vec<String> {
@@ -29,9 +30,15 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What the lines of an incident say, in the order of their rows.
+fn told(incident: &Incident) -> Vec<String> {
+    let lines = incident.timeline.by_row().iter();
+    lines.filter_map(|line| line.entry()).map(|entry| entry.now.text.clone()).collect()
+}
+
 /// Everything that a console shows once it has so many lines, those of its start included.
 fn shows(console: &mut Console, count: usize) -> Vec<String> {
-    let opened: Vec<String> = console.opened.incident.timeline.entries().map(text).collect();
+    let opened: Vec<String> = told(&console.opened.incident);
     if opened.len() >= count {
         return opened;
     }
@@ -73,12 +80,14 @@ fn who_has_seen_what_a_keeper_said_that_is_gone_brings_it_back() {
     let (given, other, third) = (a_folder(), a_folder(), a_folder());
     let path = a_shared_room(&given);
     let mut keeper = console(&given, &path, "a");
+    let id = keeper.say("one");
+    keeper.settled(&id);
     let mut witness = console(&other, &path, "b");
-    for line in ["one", "two", "three"] {
+    for line in ["two", "three"] {
         let id = keeper.say(line);
         keeper.settled(&id);
     }
-    witness.has_lines(3);
+    assert_eq!(shows(&mut witness, 3), ["one", "two", "three"]);
     witness.stop();
     keeper.stop();
     for segment in segments(&path, "a") {
@@ -87,7 +96,6 @@ fn who_has_seen_what_a_keeper_said_that_is_gone_brings_it_back() {
     // Somebody who has seen nothing comes first, and keeps the room.
     let mut stranger = console(&third, &path, "c");
     let mut witness = console(&other, &path, "d");
-    assert_eq!(lines_of(&witness.rows), [""; 0]);
     assert_eq!(stranger.has_lines(3), ["one", "two", "three"]);
     let id = witness.say("four");
     witness.settled(&id);
@@ -150,10 +158,7 @@ fn who_was_away_while_another_took_over_follows_it() {
     let reach = back.reaches("open", |reach| *reach == FileReach::Open);
     assert_eq!(reach.file, FileReach::Open);
     back.wait("all lines", |report| match report {
-        Report::Opened(opened) => {
-            let lines: Vec<String> = opened.incident.timeline.entries().map(text).collect();
-            (lines == ["one", "three", "two"]).then_some(())
-        }
+        Report::Opened(opened) => (told(&opened.incident) == ["one", "three", "two"]).then_some(()),
         _ => None,
     });
     published(&path, &texts(&["one", "three", "two"]));

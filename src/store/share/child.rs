@@ -20,7 +20,7 @@ use crate::domain::ids::SessionId;
 use crate::store::fault::Fault;
 use crate::store::worker::now;
 
-use super::copy::{self, Upload};
+use super::copy::{self, Published, Upload};
 use super::errand;
 use super::folder::{self, Name};
 use super::hold::Held;
@@ -41,6 +41,8 @@ const ACTIVE: Duration = Duration::from_secs(60);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
+/// Beats between two looks at the file itself.
+const FILE_BEATS: u64 = 5;
 /// For how long a segment must be missing before that is believed.
 const CERTAIN: Duration = Duration::from_secs(3);
 /// How long the end of a console may come after the end of its stream.
@@ -132,7 +134,7 @@ struct Child {
     others: BTreeMap<SessionId, u64>,
     uploads: Vec<Upload>,
     /// The file as it was published last.
-    published: Option<Signature>,
+    published: Option<Published>,
     /// When a line was last written, here or elsewhere.
     active_at: Instant,
     look_at: Instant,
@@ -316,7 +318,7 @@ impl Child {
             Err(error) => Err(error.to_string()),
         };
         if done.is_ok() {
-            self.published = Signature::of(&self.path).ok().flatten();
+            self.published = upload.published();
         }
         let token = self.uploads.remove(0).token();
         wire::send(&mut self.console, &Tell::Published(token, done))
@@ -337,12 +339,14 @@ impl Child {
 
     /// Whether the file that it published last still stands there, now and then.
     fn look_at_file(&mut self) -> io::Result<()> {
-        if self.published.is_none() || !self.uploads.is_empty() || self.beats % 5 != 0 {
+        let Some(published) = self.published else { return Ok(()) };
+        if !self.uploads.is_empty() || !self.beats.is_multiple_of(FILE_BEATS) {
             return Ok(());
         }
         // What cannot be looked at is no news of the file.
         let Ok(there) = Signature::of(&self.path) else { return Ok(()) };
-        if there == self.published { Ok(()) } else { wire::send(&mut self.console, &Tell::Touched) }
+        let same = there == Some(published.signature);
+        if same { Ok(()) } else { wire::send(&mut self.console, &Tell::Touched) }
     }
 
     /// Reads everything that is listed, and tells what is new.

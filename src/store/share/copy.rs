@@ -39,6 +39,14 @@ fn fetch_once(from: &Path, to: &Path) -> io::Result<()> {
     if copied == size { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// The file as it was published last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Published {
+    /// What the mount tells of it.
+    pub signature: Signature,
+    term: Option<u64>,
+}
+
 /// A copy to the share that is under way, a piece at a time, so that lines need not wait for it.
 #[derive(Debug)]
 pub struct Upload {
@@ -58,18 +66,19 @@ pub struct Upload {
 
 impl Upload {
     /// Begins to copy `from` over `file`, and as `base` too where that is asked. `known` is what
-    /// was copied there last.
+    /// was copied there last, and in which term: in another, somebody else may have done so since.
     pub fn begin(
         token: Token,
         from: PathBuf,
         file: &Path,
         base: Option<PathBuf>,
-        known: Option<Signature>,
+        known: Option<Published>,
     ) -> io::Result<Self> {
         let source = File::open(&from)?;
         let targets = base.into_iter().chain([file.to_owned()]).rev().collect();
         let folder = folder::beside(file);
         let term = folder::latest_term(&folder)?;
+        let known = known.filter(|known| known.term == term).map(|known| known.signature);
         let look = Look::new(file.to_owned(), from.clone(), known);
         let (file, stood) = (file.to_owned(), Stood::AsExpected);
         Ok(Self { token, from, source, targets, under_way: None, folder, term, file, look, stood })
@@ -116,6 +125,12 @@ impl Upload {
         self.under_way = None;
         self.targets.pop();
         Ok(false)
+    }
+
+    /// What lies in the file's place now that all is done.
+    pub fn published(&self) -> Option<Published> {
+        let signature = Signature::of(&self.file).ok().flatten()?;
+        Some(Published { signature, term: self.term })
     }
 
     /// What stood in the file's place before, once all is done.
