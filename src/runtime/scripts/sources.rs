@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::domain::ids::IncidentId;
 use crate::store::desk::{Desk, DeskPlace};
+use crate::store::fault::Fault;
 use crate::store::mount;
 use crate::store::recover::Source;
 use crate::store::share::fetch;
@@ -34,7 +35,7 @@ pub fn named(name: &str, place: &DeskPlace) -> Result<Source, Failure> {
             several => Err(of_one_name(name, several)),
         };
     }
-    if is_desk {
+    if is_desk && mount.is_local() {
         return desk(&located, name, place);
     }
     if mount.is_local() && located.is_dir() {
@@ -43,8 +44,16 @@ pub fn named(name: &str, place: &DeskPlace) -> Result<Source, Failure> {
     if mount.is_local() {
         return Ok(Source::of_file(&located, name.to_owned()));
     }
+    if located.extension().is_some_and(|extension| extension == "d") {
+        let there = fetch::folder(&located, &mount);
+        let there = there.map_err(|fault| Failure::of_file(path, &fault))?;
+        return Ok(Source::of_folder(there.path(), name.to_owned()));
+    }
     let fetched = fetch::fetch(&located, &mount).map_err(|fault| Failure::of_file(path, &fault));
     let (_folder, here) = fetched?;
+    if is_desk {
+        return desk(&here, name, place);
+    }
     Ok(Source::of_file(&here, name.to_owned()))
 }
 
@@ -115,5 +124,12 @@ pub fn folder_beside(file: &Path) -> Result<Option<Source>, Failure> {
     let (located, mount) = mount::locate(file).map_err(|error| of_file(error.into()))?;
     let beside = folder::beside(&located);
     let name = beside.display().to_string();
-    Ok((mount.is_local() && beside.is_dir()).then(|| Source::of_folder(&beside, name)))
+    if mount.is_local() {
+        return Ok(beside.is_dir().then(|| Source::of_folder(&beside, name)));
+    }
+    match fetch::folder(&beside, &mount) {
+        Ok(there) => Ok(Some(Source::of_folder(there.path(), name))),
+        Err(Fault::Missing) => Ok(None),
+        Err(fault) => Err(of_file(fault)),
+    }
 }

@@ -17,7 +17,7 @@ use crate::domain::time::Timestamp;
 
 use super::super::check::{self, SCHEMA};
 use super::super::fault::Fault;
-use super::super::mount::{self, Mount};
+use super::super::mount;
 use super::super::share::clerk;
 use super::deliver::Outcome;
 use super::{Access, Delivery, IncidentFile, Way};
@@ -63,11 +63,6 @@ fn opened(submissions: &[Submission]) -> Result<&IncidentId, Fault> {
         Some(Command::OpenRoom(room)) => Ok(&room.incident),
         _ => Err(Fault::NotBegun("its first row opens the room".to_owned())),
     }
-}
-
-/// Copies a file that was made on this host to a share.
-pub(super) fn put_on_share(made: &Path, path: &Path, mount: &Mount) -> Result<(), Fault> {
-    clerk::place(made.to_owned(), path, mount)
 }
 
 /// An empty file of a name that nobody looks for.

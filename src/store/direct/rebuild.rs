@@ -19,7 +19,8 @@ use super::super::check;
 use super::super::codec::{self, Row};
 use super::super::fault::Fault;
 use super::super::mount::{self, Mount};
-use super::create::{new_file, put_in_place, put_on_share, tables};
+use super::super::share::clerk;
+use super::create::{new_file, put_in_place, tables};
 use super::{Access, IncidentFile, Outcome, Way};
 
 /// Submissions decided in one transaction.
@@ -113,7 +114,7 @@ impl Rebuilt {
             let folder = self.to.parent().unwrap_or_else(|| Path::new("/"));
             put_in_place(self.made, &self.to, folder)
         } else {
-            put_on_share(&self.made, &self.to, &self.mount)
+            clerk::place(self.made.to_path_buf(), &self.to, &self.mount)
         }
     }
 }

@@ -28,10 +28,11 @@ use super::presence::{self, Beat, Present};
 use super::rewrite::{self, Removed};
 use super::room_mark;
 use super::segment::{Reader, Writer};
-use super::stood::Signature;
 use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
+
+mod lost;
 
 /// How often the folder is looked at while anybody is active.
 const OFTEN: Duration = Duration::from_millis(500);
@@ -41,10 +42,6 @@ const ACTIVE: Duration = Duration::from_secs(60);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
-/// Beats between two looks at the file itself.
-const FILE_BEATS: u64 = 5;
-/// For how long a segment must be missing before that is believed.
-const CERTAIN: Duration = Duration::from_secs(3);
 /// How long the end of a console may come after the end of its stream.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
@@ -337,18 +334,6 @@ impl Child {
         }
     }
 
-    /// Whether the file that it published last still stands there, now and then.
-    fn look_at_file(&mut self) -> io::Result<()> {
-        let Some(published) = self.published else { return Ok(()) };
-        if !self.uploads.is_empty() || !self.beats.is_multiple_of(FILE_BEATS) {
-            return Ok(());
-        }
-        // What cannot be looked at is no news of the file.
-        let Ok(there) = Signature::of(&self.path) else { return Ok(()) };
-        let same = there == Some(published.signature);
-        if same { Ok(()) } else { wire::send(&mut self.console, &Tell::Touched) }
-    }
-
     /// Reads everything that is listed, and tells what is new.
     fn look(&mut self) -> io::Result<()> {
         let names = match folder::list(&self.folder) {
@@ -434,32 +419,6 @@ impl Child {
         Ok(())
     }
 
-    /// The next child begins another segment, and is given what waits.
-    fn own_segment_is_lost(&mut self) -> io::Result<()> {
-        wire::send(&mut self.console, &Tell::OwnLost)?;
-        Err(io::Error::other("one's own segment was removed or cut"))
-    }
-
-    /// Tells where a segment that was read before is there no more, or not whole, and stays so: a
-    /// listing may lag.
-    fn look_for_lost(&mut self, names: &[Name]) -> io::Result<()> {
-        let read = self.readers.iter().filter(|(_, reader)| reader.has_read());
-        let mut read = read.map(|(name, _)| name);
-        let lost = self.cut || read.any(|name| !names.contains(name) && !has_later(name, names));
-        self.cut = false;
-        match self.lost_since {
-            None if lost => self.lost_since = Some(Instant::now()),
-            Some(since) if lost && since.elapsed() > CERTAIN => {
-                // Once: whoever hears of it begins another child.
-                self.lost_since = None;
-                return wire::send(&mut self.console, &Tell::Lost);
-            }
-            Some(_) if !lost => self.lost_since = None,
-            None | Some(_) => {}
-        }
-        Ok(())
-    }
-
     fn tell_left(&mut self, names: &[Name]) -> io::Result<()> {
         let gone = |session: &&SessionId| !names.contains(&Name::Here((*session).clone()));
         let left: Vec<SessionId> = self.others.keys().filter(gone).cloned().collect();
@@ -469,15 +428,6 @@ impl Child {
         }
         Ok(())
     }
-}
-
-/// Whether a later segment of the same session is listed: its owner has rewritten what it had said,
-/// or says it again.
-fn has_later(name: &Name, names: &[Name]) -> bool {
-    let Name::Segment { session, part } = name else { return false };
-    names.iter().any(|other| {
-        matches!(other, Name::Segment { session: of, part: later } if of == session && later > part)
-    })
 }
 
 fn said<T>(done: io::Result<T>) -> wire::Done<T> {

@@ -39,6 +39,8 @@ pub enum What {
     List,
     /// Copy the file to this host, under this name.
     Bring(PathBuf),
+    /// Copy what a room on a share keeps in this folder into this folder of this host.
+    BringFolder(PathBuf),
     /// Make the folder, and those above it that are missing.
     Folder,
     /// Put this file of this host there, where nothing is.
@@ -93,6 +95,7 @@ fn run(errand: &Errand, console: &UnixStream) -> Done<Did> {
     let done = match what {
         What::List => list(at, mount),
         What::Bring(to) => bring(at, mount, to),
+        What::BringFolder(to) => bring_folder(at, mount, to),
         What::Folder => make_folder(at, mount),
         What::Place(from) => place(at, mount, from, console),
         What::Replace(from) => replace(at, mount, from, console),
@@ -137,6 +140,19 @@ fn bring(at: &Path, mount: &str, to: &Path) -> io::Result<Did> {
         return Err(io::Error::other("it is not a file"));
     }
     copy::fetch(&file, to)?;
+    Ok(Did::Done)
+}
+
+fn bring_folder(at: &Path, mount: &str, to: &Path) -> io::Result<Did> {
+    let held = Held::of(&fs::canonicalize(at)?, mount)?;
+    for name in folder::list(held.path())? {
+        let name = name.to_string();
+        match copy::fetch(&held.path().join(&name), &to.join(&name)) {
+            // A console has left meanwhile.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            done => done?,
+        }
+    }
     Ok(Did::Done)
 }
 

@@ -63,6 +63,27 @@ pub fn fetch(file: &Path, mount: &Mount) -> Result<(TempDir, PathBuf), Fault> {
     }
 }
 
+/// Copies the folder of a room on a share, as far as it is of use without the share. The copy goes
+/// with its folder.
+pub fn folder(at: &Path, mount: &Mount) -> Result<TempDir, Fault> {
+    let folder = TempDir::with_prefix("allhands-")?;
+    let mut clerk = Clerk::start(None)?;
+    clerk.ask(at, mount, What::BringFolder(folder.path().to_owned()));
+    match while_it_grows(&mut clerk, folder.path()) {
+        Some(Ok(Did::Done)) => Ok(folder),
+        Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_))) => Err(Fault::Missing),
+        Some(Err(because)) => Err(Fault::Share(because)),
+        None => Err(Fault::Share("the share does not answer. Nothing was changed".to_owned())),
+    }
+}
+
+/// How much a copy holds by now: a file, or the files of a folder.
+fn size_of(copy: &Path) -> u64 {
+    let entries = fs::read_dir(copy).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| entry.metadata().map_or(0, |found| found.len()));
+    fs::metadata(copy).map_or(0, |found| found.len()) + sizes.sum::<u64>()
+}
+
 /// Waits for a copy as long as it grows: a large file on a slow mount takes its time.
 fn while_it_grows(clerk: &mut Clerk, copy: &Path) -> Option<Done<Did>> {
     let (mut size, mut grown) = (0, Instant::now());
@@ -70,7 +91,7 @@ fn while_it_grows(clerk: &mut Clerk, copy: &Path) -> Option<Done<Did>> {
         if let Some(done) = clerk.answer(Duration::from_millis(500)) {
             return Some(done);
         }
-        let now = fs::metadata(copy).map_or(0, |copy| copy.len());
+        let now = size_of(copy);
         if now != size {
             (size, grown) = (now, Instant::now());
         }

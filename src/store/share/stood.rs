@@ -205,7 +205,8 @@ fn judge(there: &Path, ours: &Path) -> Judged {
     })
 }
 
-/// Gives what stands in the file's place a name that nothing has; says which.
+/// Gives what stands in the file's place a name that nothing has, under which it stays when the
+/// record is put there; says which.
 fn put_aside(file: &Path) -> io::Result<String> {
     let name = file.file_name().ok_or(io::ErrorKind::InvalidInput)?;
     let when = now().utc().format("%Y%m%dT%H%M%SZ");
@@ -219,7 +220,10 @@ fn put_aside(file: &Path) -> io::Result<String> {
         if fs::symlink_metadata(&to).is_ok() {
             continue;
         }
-        fs::rename(file, &to)?;
+        // By a second name where that can be: then readers find a file at every moment.
+        if fs::hard_link(file, &to).is_err() {
+            fs::rename(file, &to)?;
+        }
         return Ok(aside.to_string_lossy().into_owned());
     }
     Err(io::ErrorKind::AlreadyExists.into())

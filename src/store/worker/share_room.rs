@@ -29,7 +29,7 @@ use super::share_removal::Removal;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
-use super::{FileReach, Keeper, Opening, Place, Report, ShareReach, now};
+use super::{FileReach, Opening, Place, Report, now};
 
 /// How long is waited before a share that is dark is looked at again.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -443,31 +443,6 @@ impl Room {
             if last {
                 return Ok((file.head()?, file.is_kept()));
             }
-        }
-    }
-
-    /// How the room stands on its share.
-    pub(super) fn measure_share(shared: &Shared) -> ShareReach {
-        let side = &shared.side;
-        let keeper = match (&shared.keeping, side.ledger.latest()) {
-            (Keeping::Making(..) | Keeping::Yes(_), _) => Keeper::Us,
-            (_, None) => Keeper::NotYet,
-            (_, Some(latest)) => match side.other(&latest.session) {
-                None => Keeper::Nobody,
-                Some((present, true)) => Keeper::Silent { host: present.host.clone() },
-                Some((present, false)) => {
-                    Keeper::Other { name: present.name.clone(), host: present.host.clone() }
-                }
-            },
-        };
-        let published = side.others().filter_map(|other| other.present.published);
-        let asked = side.ledger.unanswered().filter(|it| !side.was_sent(&it.id));
-        ShareReach {
-            keeper,
-            complete: published.chain(shared.keeping.published()).max(),
-            asked: asked.take(100).cloned().collect(),
-            clocks: side.clocks(),
-            remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),
         }
     }
 

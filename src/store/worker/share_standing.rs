@@ -10,8 +10,9 @@ use crate::store::share::wire::Facts;
 
 use super::desk_side::DeskSide;
 use super::room::Room;
+use super::share_keeping::Keeping;
 use super::share_room::Shared;
-use super::{Opening, now};
+use super::{Keeper, Opening, ShareReach, now};
 
 /// How often a file is copied to be read that has no folder beside it.
 const FILE_ALONE: Duration = Duration::from_secs(5);
@@ -60,6 +61,31 @@ impl Room {
             self.go_back(&mut shared, to);
         }
         self.shared = Some(shared);
+    }
+
+    /// How the room stands on its share.
+    pub(super) fn measure_share(shared: &Shared) -> ShareReach {
+        let side = &shared.side;
+        let keeper = match (&shared.keeping, side.ledger.latest()) {
+            (Keeping::Making(..) | Keeping::Yes(_), _) => Keeper::Us,
+            (_, None) => Keeper::NotYet,
+            (_, Some(latest)) => match side.other(&latest.session) {
+                None => Keeper::Nobody,
+                Some((present, true)) => Keeper::Silent { host: present.host.clone() },
+                Some((present, false)) => {
+                    Keeper::Other { name: present.name.clone(), host: present.host.clone() }
+                }
+            },
+        };
+        let published = side.others().filter_map(|other| other.present.published);
+        let asked = side.ledger.unanswered().filter(|it| !side.was_sent(&it.id));
+        ShareReach {
+            keeper,
+            complete: published.chain(shared.keeping.published()).max(),
+            asked: asked.take(100).cloned().collect(),
+            clocks: side.clocks(),
+            remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),
+        }
     }
 }
 
