@@ -42,7 +42,10 @@ class Lines:
         mounts.until(lambda: f"{words!r} in {self.said[-600:]!r}", lambda: re.search(words, self.said), most)
 
     def finds(self, words):
-        self.type(f"/find {words}")
+        try:
+            self.type(f"/find {words}")
+        except OSError:
+            raise RuntimeError(f"a console ended: {self.said[-600:]}") from None
         time.sleep(1)
         return f"note: {words}" in self.said
 
