@@ -4,6 +4,7 @@
 
 mod folding;
 mod support;
+mod words;
 
 use std::fs;
 use std::path::Path;

@@ -15,4 +15,5 @@ mod story;
 mod table;
 mod told;
 mod typist;
+mod words;
 mod work;

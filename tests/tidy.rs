@@ -24,7 +24,13 @@ const LAYERS: &[Layer] = &[
         crates: &["unicode_width", "unicode_segmentation"],
         pure: true,
     },
-    Layer { name: "domain", layers: &["text"], crates: &["serde", "chrono"], pure: true },
+    Layer {
+        name: "domain",
+        layers: &["text"],
+        // A digest is a pure function, and rules rest on it.
+        crates: &["serde", "chrono", "sha2"],
+        pure: true,
+    },
     Layer { name: "playbook", layers: &["text", "domain"], crates: &["serde", "toml"], pure: true },
     Layer {
         name: "console",

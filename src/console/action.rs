@@ -186,6 +186,26 @@ pub enum Action {
     TakeSecond,
     /// One text out of two.
     Merge,
+    /// What is said of a draft.
+    Review,
+    /// Ask departments to approve.
+    AskReview,
+    /// A department approves.
+    Approve,
+    /// A department wants changes.
+    WantChanges,
+    /// The go, or take it back.
+    Go,
+    /// It went out.
+    Sent,
+    /// Say something of a draft, or of a passage in the editor.
+    CommentDraft,
+    /// Put suggested words in.
+    TakeSuggestion,
+    /// Compare with what was last sent to the same readers.
+    CompareSent,
+    /// What was sent owes no correction.
+    NoCorrection,
     /// Back from a page.
     Back,
     // The editor.
@@ -303,6 +323,16 @@ macro_rules! of_a_pane {
             | Action::TakeFirst
             | Action::TakeSecond
             | Action::Merge
+            | Action::Review
+            | Action::AskReview
+            | Action::Approve
+            | Action::WantChanges
+            | Action::Go
+            | Action::Sent
+            | Action::CommentDraft
+            | Action::TakeSuggestion
+            | Action::CompareSent
+            | Action::NoCorrection
             | Action::Back
     };
 }

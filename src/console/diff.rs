@@ -105,6 +105,82 @@ pub fn beside(old: &str, new: &str) -> (Marked, Marked) {
     (first, second)
 }
 
+/// What is gone and what came, change by change, without what stands around it.
+pub fn changes(old: &str, new: &str) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    let mut open = false;
+    for (mark, words) in pieces(old, new) {
+        if mark != Mark::Same && !open {
+            all.push((String::new(), String::new()));
+        }
+        open = mark != Mark::Same;
+        if let Some((gone, new)) = all.last_mut() {
+            match mark {
+                Mark::Same => {}
+                Mark::Gone => gone.push_str(words.trim()),
+                Mark::New => new.push_str(words.trim()),
+            }
+        }
+    }
+    all
+}
+
+/// Only what changed, each change with a few words around it: `know of [-4120-]{+4300+} people`.
+pub fn snippets(old: &str, new: &str) -> Vec<String> {
+    const AROUND: usize = 24;
+    let pieces = pieces(old, new);
+    let mut all: Vec<String> = Vec::new();
+    let mut open = false;
+    for (place, (mark, words)) in pieces.iter().enumerate() {
+        let words = words.replace('\n', " ");
+        match mark {
+            Mark::Same => {
+                let more = pieces.len() > place + 1;
+                let head = head(&words, AROUND);
+                let tail = tail(&words, AROUND);
+                if open && more && head.len() + tail.len() >= words.len() {
+                    if let Some(last) = all.last_mut() {
+                        last.push_str(&words);
+                    }
+                    continue;
+                }
+                if let Some(last) = all.last_mut().filter(|_| open) {
+                    last.push_str(head);
+                }
+                open = more;
+                if more {
+                    all.push(tail.trim_start().to_owned());
+                }
+            }
+            Mark::Gone | Mark::New => {
+                if !open {
+                    all.push(String::new());
+                    open = true;
+                }
+                if let Some(last) = all.last_mut() {
+                    let signs = if *mark == Mark::Gone { ["[-", "-]"] } else { ["{+", "+}"] };
+                    last.extend([signs[0], &words, signs[1]]);
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The first so many characters, to the end of a word.
+fn head(words: &str, many: usize) -> &str {
+    let Some((at, _)) = words.char_indices().nth(many) else { return words };
+    let cut = words[..at].rfind(' ').unwrap_or(at);
+    &words[..cut]
+}
+
+/// The last so many characters, from the beginning of a word.
+fn tail(words: &str, many: usize) -> &str {
+    let Some((at, _)) = words.char_indices().rev().nth(many) else { return words };
+    let cut = words[at..].find(' ').map_or(at, |blank| at + blank);
+    &words[cut..]
+}
+
 /// The differences word by word, neighbours of one kind put together, what is gone before what is
 /// new.
 fn pieces(old: &str, new: &str) -> Vec<(Mark, String)> {
@@ -172,7 +248,7 @@ fn tokens(text: &str) -> Vec<&str> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Mark, beside, compare, pieces};
+    use super::{Mark, beside, compare, pieces, snippets};
 
     #[test]
     fn a_placeholder_is_one_word() {
@@ -201,6 +277,23 @@ mod tests {
             let compared = compare(old, new);
             assert_eq!((compared.text.as_str(), compared.counts()), (marked, counts));
         }
+    }
+
+    #[test]
+    fn only_what_changed_is_shown_with_a_little_around_it() {
+        let old = "Dear all. We know of 4120 people whose mail was read, and we are sorry for it. \
+                   Next word at 15:00 UTC.";
+        let new = old.replace("4120", "4300").replace("15:00", "16:00");
+        assert_eq!(
+            snippets(old, &new),
+            [
+                "Dear all. We know of [-4120-]{+4300+} people whose mail was",
+                "sorry for it. Next word at [-15-]{+16+}:00 UTC."
+            ]
+        );
+        assert_eq!(snippets("a", "a"), Vec::<String>::new());
+        assert_eq!(snippets("", "b"), ["{+b+}"]);
+        assert_eq!(snippets("one two", "three"), ["[-one two-]{+three+}"]);
     }
 
     #[test]

@@ -7,7 +7,9 @@
 
 mod handling;
 pub mod page;
+pub mod review;
 pub mod row;
+pub mod said;
 
 use std::collections::BTreeMap;
 
@@ -69,6 +71,8 @@ pub enum Ask {
     Search,
     /// What the list is filtered by.
     Filter,
+    /// Who approves, what is said of it, the go, what was sent.
+    Review(review::Ask),
 }
 
 /// The details, in the order of asking.
@@ -95,6 +99,7 @@ fn selected_id(model: &Model) -> Option<DraftId> {
         }
         Page::Revisions(page) => Some(page.draft.clone()),
         Page::Reading(page) => Some(page.draft.clone()),
+        Page::Review(page) => Some(page.draft.clone()),
     }
 }
 
@@ -119,7 +124,12 @@ pub fn arrive(model: &mut Model) {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if editor::is_open(model) {
         // From within the editor: what others saved meanwhile. The text stays as it is.
-        return if action == Action::Revisions { page::from_editor(model) } else { Vec::new() };
+        return match action {
+            Action::Revisions => page::from_editor(model),
+            Action::CommentDraft => review::comment_from_editor(model),
+            // Everything else is not done while a text is written.
+            _ => Vec::new(),
+        };
     }
     if !matches!(model.drafts.page, Page::List) {
         return page::act(model, action);
@@ -160,6 +170,10 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         let word = draft.handling.word();
         model.notice = Some(format!("This draft is {word}: lift the shield first (S)."));
         return Vec::new();
+    }
+    if review::is_one(action) {
+        let draft = draft.clone();
+        return review::on(model, action, &draft);
     }
     let shelved = draft.shelved.is_some();
     match action {
@@ -315,6 +329,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             }
             Ok(Vec::new())
         }
+        Ask::Review(ask) => review::answer(model, ask, given),
         Ask::Filter => {
             words.clone_into(&mut model.drafts.filter);
             arrive(model);

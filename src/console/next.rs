@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use super::action::Action;
 use super::checklists;
 use super::compose;
+use super::drafts;
 use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};
 use super::overlay::{self, Answer, Answered, Asks};
@@ -50,6 +51,7 @@ pub fn selected(model: &Model) -> Option<Thing> {
         Key::Entry(id) => Some(Thing::Entry(id)),
         Key::Item(id) => Some(Thing::Item(id)),
         Key::Update(_) => None,
+        Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => Some(Thing::Draft(id)),
     }
 }
 
@@ -110,6 +112,18 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
             (word, Some(item.given.action.clone()))
         }
         Key::Update(to_whom) => ("released", Some(format!("update {to_whom}"))),
+        Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => {
+            let Some(draft) = incident.drafts.draft(id) else { return ("settled", None) };
+            let word = match key {
+                Key::Approval(_, of) => match draft.review.verdict(of) {
+                    Some(verdict) if incident.stands(draft, verdict) => "approved",
+                    Some(_) | None => "settled",
+                },
+                _ => "settled",
+            };
+            let shown = draft.handling.is_open() || !model.shielded();
+            (word, shown.then(|| draft.title.clone()))
+        }
     }
 }
 
@@ -165,6 +179,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Some(Key::Update(to_whom)) => on_update(model, action, &to_whom),
+        Some(key @ (Key::Approval(..) | Key::Changes(..) | Key::Correction(_))) => {
+            drafts::review::from_next(model, action, &key)
+        }
         None => {
             model.notice = Some("Nothing is selected: j and k move.".to_owned());
             Vec::new()

@@ -9,12 +9,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::event::{
-    AnchorSet, AnchorUnsaid, DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved,
-    EntryCorrected, EntryPinned, EntryRecorded, EntryRestored, EntryTagged, EntryWithdrawn,
-    FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented,
-    ItemPromised, ItemRetargeted, ItemState, LegalHoldChanged, OrderChanged, OrderState,
-    PlaybookApplied, QuestionReopened, RedactionConfirmed, RoleAssigned, RoleReleased, RoomOpened,
-    RoomRenamed, SessionStarted, SeveritySet, StatusChanged, TypistChanged,
+    AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled,
+    DraftCommented, DraftCreated, DraftHandled, DraftReleased, DraftRenamed, DraftRevised,
+    DraftSent, DraftShelved, EntryCorrected, EntryPinned, EntryRecorded, EntryRestored,
+    EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned,
+    ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState, LegalHoldChanged,
+    OrderChanged, OrderState, PlaybookApplied, QuestionReopened, RedactionConfirmed,
+    ReleaseTakenBack, ReviewAsked, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed,
+    SessionStarted, SeveritySet, StatusChanged, TypistChanged, VerdictTakenBack,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
@@ -208,7 +210,64 @@ pub enum Command {
     ConfirmRedactions(RedactionConfirmed),
     /// Set or lift a legal hold.
     ChangeLegalHold(LegalHoldChanged),
+    /// Ask departments to look at a draft.
+    AskReview(ReviewAsked),
+    /// Approve words, of one draft or of several in one act.
+    Approve {
+        /// What.
+        approvals: Vec<ApprovalGiven>,
+    },
+    /// Ask for changes.
+    RequestChanges(ChangesRequested),
+    /// Take verdicts back that were given together.
+    TakeBackVerdicts {
+        /// Which.
+        verdicts: Vec<VerdictTakenBack>,
+    },
+    /// Say something about a draft or a passage of it.
+    CommentDraft(DraftCommented),
+    /// Resolve a comment, or open it again.
+    ResolveComment(CommentResolved),
+    /// Put suggested words in: the text with them, and the comment resolved.
+    TakeSuggestion {
+        /// The text with them.
+        revised: DraftRevised,
+        /// The comment that suggested them.
+        comment: super::ids::CommentId,
+    },
+    /// Give the go, for one draft or for a set.
+    Release {
+        /// What.
+        releases: Vec<DraftReleased>,
+    },
+    /// Take the go back.
+    TakeBackReleases {
+        /// Of which.
+        releases: Vec<ReleaseTakenBack>,
+    },
+    /// Say that words went out. Never refused for what they lacked.
+    RecordSent(DraftSent),
+    /// Say that no correction is owed.
+    SettleCorrection(CorrectionSettled),
 }
+
+/// The commands about a draft's words, as a pattern: see [`super::event::about_words`].
+macro_rules! asks_about_words {
+    () => {
+        $crate::domain::command::Command::AskReview(_)
+            | $crate::domain::command::Command::Approve { .. }
+            | $crate::domain::command::Command::RequestChanges(_)
+            | $crate::domain::command::Command::TakeBackVerdicts { .. }
+            | $crate::domain::command::Command::CommentDraft(_)
+            | $crate::domain::command::Command::ResolveComment(_)
+            | $crate::domain::command::Command::TakeSuggestion { .. }
+            | $crate::domain::command::Command::Release { .. }
+            | $crate::domain::command::Command::TakeBackReleases { .. }
+            | $crate::domain::command::Command::RecordSent(_)
+            | $crate::domain::command::Command::SettleCorrection(_)
+    };
+}
+pub(super) use asks_about_words;
 
 /// A line with a moment and a department of its own, for [`Command::RecordMany`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,6 +308,9 @@ impl Command {
             Self::CommentItem(to) => Some((&to.text, None)),
             Self::Redact(to) => Some((&to.because, None)),
             Self::ChangeLegalHold(to) => Some((&to.because, None)),
+            Self::RequestChanges(to) => Some((&to.what, None)),
+            Self::CommentDraft(to) => Some((&to.text, None)),
+            Self::SettleCorrection(to) => Some((&to.because, None)),
             Self::OpenRoom(_)
             | Self::StartSession(_)
             | Self::ChangeTypist(_)
@@ -275,7 +337,15 @@ impl Command {
             | Self::RenameDraft(_)
             | Self::ShelveDraft(_)
             | Self::HandleDraft(_)
-            | Self::ConfirmRedactions(_) => None,
+            | Self::ConfirmRedactions(_)
+            | Self::AskReview(_)
+            | Self::Approve { .. }
+            | Self::TakeBackVerdicts { .. }
+            | Self::ResolveComment(_)
+            | Self::TakeSuggestion { .. }
+            | Self::Release { .. }
+            | Self::TakeBackReleases { .. }
+            | Self::RecordSent(_) => None,
         }
     }
 
@@ -322,7 +392,8 @@ impl Command {
             | Self::HandleDraft(_)
             | Self::Redact(_)
             | Self::ConfirmRedactions(_)
-            | Self::ChangeLegalHold(_) => 0,
+            | Self::ChangeLegalHold(_)
+            | asks_about_words!() => 0,
         }
     }
 }

@@ -8,10 +8,11 @@ mod drafts;
 mod entries;
 mod items;
 mod redaction;
+mod review;
 mod room;
 
 use super::bounds;
-use super::command::{Command, DatedEntry, Submission};
+use super::command::{Command, DatedEntry, Submission, asks_about_words};
 use super::event::Event;
 use super::incident::Incident;
 use super::people::DepartmentId;
@@ -125,5 +126,6 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::HandleDraft(to) => drafts::handle(incident, to).map(one),
         Command::ConfirmRedactions(to) => Ok(redaction::confirm(incident, submission, to)),
         Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
+        asks_about_words!() => review::events(incident, submission),
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::handling::Handling;
 use super::ids::{DraftId, RevisionId};
 use super::people::{DepartmentId, Person};
+use super::review::Review;
 use super::time::Timestamp;
 use super::timeline::Happening;
 
@@ -39,6 +40,8 @@ pub struct Draft {
     pub revisions: Vec<Revision>,
     /// Put aside: why.
     pub shelved: Option<String>,
+    /// What was said of its words, and what went out.
+    pub review: Review,
     /// The row that last changed it.
     pub changed: u64,
     /// When that row was numbered.

@@ -6,6 +6,7 @@
 
 mod entry;
 mod redaction;
+mod review;
 
 use std::sync::Arc;
 
@@ -14,6 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub use self::entry::{EntryRecorded, Seldom};
 pub use self::redaction::{
     LegalHoldChanged, Redacted, RedactionConfirmed, Sealed, SubmissionRedacted,
+};
+pub use self::review::{
+    ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
+    DraftReleased, DraftSent, Passage, ReleaseTakenBack, ReviewAsked, VerdictTakenBack, Wording,
 };
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
@@ -189,7 +194,44 @@ events! {
     RedactionConfirmed = "redaction_confirmed";
     /// A legal hold was set or lifted.
     LegalHoldChanged = "legal_hold_changed";
+    /// Departments were asked to look at a draft.
+    ReviewAsked = "review_asked";
+    /// A department approved a draft's words.
+    ApprovalGiven = "approval_given";
+    /// A department asked for changes to a draft.
+    ChangesRequested = "changes_requested";
+    /// A department's last word on a draft no longer counts.
+    VerdictTakenBack = "verdict_taken_back";
+    /// Somebody said something about a draft, or about a passage of it.
+    DraftCommented = "draft_commented";
+    /// A comment was resolved, or opened again.
+    CommentResolved = "comment_resolved";
+    /// The go was given for a draft's words.
+    DraftReleased = "draft_released";
+    /// The go was taken back.
+    ReleaseTakenBack = "release_taken_back";
+    /// A draft's words went out.
+    DraftSent = "draft_sent";
+    /// What was sent owes no correction.
+    CorrectionSettled = "correction_settled";
 }
+
+/// The kinds of [`review`], as a pattern: what is asked of every kind goes through them together.
+macro_rules! about_words {
+    () => {
+        $crate::domain::event::Event::ReviewAsked(_)
+            | $crate::domain::event::Event::ApprovalGiven(_)
+            | $crate::domain::event::Event::ChangesRequested(_)
+            | $crate::domain::event::Event::VerdictTakenBack(_)
+            | $crate::domain::event::Event::DraftCommented(_)
+            | $crate::domain::event::Event::CommentResolved(_)
+            | $crate::domain::event::Event::DraftReleased(_)
+            | $crate::domain::event::Event::ReleaseTakenBack(_)
+            | $crate::domain::event::Event::DraftSent(_)
+            | $crate::domain::event::Event::CorrectionSettled(_)
+    };
+}
+pub(crate) use about_words;
 
 /// Why and how a practice room's dates were moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -688,6 +730,9 @@ pub struct TemplateOffered {
     pub channel: String,
     /// The text with `{{placeholders}}`.
     pub text: String,
+    /// The departments that must approve what is made from it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<DepartmentId>,
 }
 
 /// See [`Event::PlaybookApplied`].

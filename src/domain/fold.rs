@@ -5,6 +5,7 @@ mod drafts;
 mod entries;
 mod items;
 mod redaction;
+mod review;
 mod room;
 
 pub(super) use self::entries::import_key;
@@ -64,6 +65,16 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::SubmissionRedacted(to) => redaction::submission(incident, row, to),
         Event::RedactionConfirmed(to) => redaction::confirmed(incident, row, to),
         Event::LegalHoldChanged(to) => redaction::hold(incident, row, to),
+        Event::ReviewAsked(to) => review::asked(incident, row, to),
+        Event::ApprovalGiven(to) => review::approved(incident, row, to),
+        Event::ChangesRequested(to) => review::requested(incident, row, to),
+        Event::VerdictTakenBack(to) => review::taken_back(incident, row, to),
+        Event::DraftCommented(to) => review::commented(incident, row, to),
+        Event::CommentResolved(to) => review::resolved(incident, row, to),
+        Event::DraftReleased(to) => review::released(incident, row, to),
+        Event::ReleaseTakenBack(to) => review::held(incident, row, to),
+        Event::DraftSent(to) => review::sent(incident, row, to),
+        Event::CorrectionSettled(to) => review::settled(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }

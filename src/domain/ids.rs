@@ -54,6 +54,10 @@ id!(
     SessionId
 );
 id!(
+    /// One comment on a draft.
+    CommentId
+);
+id!(
     /// One line of the timeline that a person wrote, said or imported.
     EntryId
 );

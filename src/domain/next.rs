@@ -3,10 +3,12 @@
 //! keeps its own debts, so that no line is searched for.
 
 use super::checklist::Item;
+use super::draft::Draft;
 use super::event::{Direction, EntryKind, OrderState};
-use super::ids::{EntryId, ItemId};
+use super::ids::{DraftId, EntryId, ItemId};
 use super::incident::{AnchorValue, Incident};
-use super::people::{Party, Person};
+use super::people::{DepartmentId, Party, Person};
+use super::review::{Sent, Verdict};
 use super::sentence;
 use super::time::Timestamp;
 use super::timeline::{Entry, Line};
@@ -56,6 +58,12 @@ pub enum Thing<'a> {
     Item(&'a Item),
     /// An update that was promised to somebody.
     Update(&'a AnchorValue),
+    /// A department's answer on a draft.
+    Approval(&'a Draft, &'a DepartmentId),
+    /// The changes to a draft that a department asked for.
+    Changes(&'a Draft, &'a Verdict),
+    /// A correction of what was sent with a value that is another now.
+    Correction(&'a Draft, &'a Sent),
 }
 
 /// What names a thing owed from one frame to the next.
@@ -67,6 +75,12 @@ pub enum Key {
     Item(ItemId),
     /// A promised update, by whom it is for.
     Update(String),
+    /// A department's answer on a draft.
+    Approval(DraftId, DepartmentId),
+    /// Changes to a draft that a department asked for.
+    Changes(DraftId, DepartmentId),
+    /// A correction of what a draft sent.
+    Correction(DraftId),
 }
 
 /// What can be done with a thing owed, in place.
@@ -103,6 +117,9 @@ impl Owed<'_> {
             Thing::LookAgain(..) => "look again",
             Thing::Item(_) => "item",
             Thing::Update(_) => "update",
+            Thing::Approval(..) => "approve",
+            Thing::Changes(..) => "changes",
+            Thing::Correction(..) => "correct",
         }
     }
 
@@ -115,6 +132,11 @@ impl Owed<'_> {
             | Thing::LookAgain(_, entry) => Key::Entry(entry.now.entry.clone()),
             Thing::Item(item) => Key::Item(item.given.item.clone()),
             Thing::Update(value) => Key::Update(value.words.clone()),
+            Thing::Approval(draft, of) => Key::Approval(draft.id.clone(), of.clone()),
+            Thing::Changes(draft, verdict) => {
+                Key::Changes(draft.id.clone(), verdict.department.clone())
+            }
+            Thing::Correction(draft, _) => Key::Correction(draft.id.clone()),
         }
     }
 
@@ -126,6 +148,9 @@ impl Owed<'_> {
             | Thing::Asked(_, entry)
             | Thing::LookAgain(_, entry) => entry.now.handling.is_open(),
             Thing::Item(_) | Thing::Update(_) => true,
+            Thing::Approval(draft, _) | Thing::Changes(draft, _) | Thing::Correction(draft, _) => {
+                draft.handling.is_open()
+            }
         }
     }
 
@@ -138,6 +163,9 @@ impl Owed<'_> {
             | Thing::LookAgain(_, entry) => &entry.now.text,
             Thing::Item(item) => &item.given.action,
             Thing::Update(value) => &value.words,
+            Thing::Approval(draft, _) | Thing::Changes(draft, _) | Thing::Correction(draft, _) => {
+                &draft.title
+            }
         }
     }
 
@@ -155,9 +183,13 @@ impl Owed<'_> {
         match self.thing {
             Thing::Order(_, entry) => matches!(entry.order, OrderState::Acknowledged { .. }),
             Thing::Item(item) => item.state == super::event::ItemState::InProgress,
-            Thing::Question(..) | Thing::Asked(..) | Thing::LookAgain(..) | Thing::Update(_) => {
-                false
-            }
+            Thing::Question(..)
+            | Thing::Asked(..)
+            | Thing::LookAgain(..)
+            | Thing::Update(_)
+            | Thing::Approval(..)
+            | Thing::Changes(..)
+            | Thing::Correction(..) => false,
         }
     }
 
@@ -174,6 +206,7 @@ impl Owed<'_> {
             Thing::LookAgain(..) => &[Deed::Extend, Deed::Release, Deed::Strike],
             Thing::Item(_) => &[Deed::Finish, Deed::Extend, Deed::Release],
             Thing::Update(_) => &[Deed::Extend, Deed::Release],
+            Thing::Approval(..) | Thing::Changes(..) | Thing::Correction(..) => &[],
         }
     }
 }
@@ -197,6 +230,7 @@ impl Incident {
             who: Who::Anybody,
         });
         let mut owed: Vec<Owed<'_>> = lines.chain(items).chain(updates).collect();
+        owed.extend(self.owed_words());
         // Stable, so that what is due at the same moment stays in the order of the record.
         owed.sort_by_key(|one| (one.due.is_none(), one.due.unwrap_or(one.since)));
         owed
@@ -209,6 +243,26 @@ impl Incident {
             Status::Closed => Timestamp::MIN,
             Status::Signal | Status::Declared => now,
         }
+    }
+
+    /// What is owed on drafts: answers, changes, corrections.
+    fn owed_words(&self) -> Vec<Owed<'_>> {
+        let mut owed = Vec::new();
+        let mut push = |thing, since, who| owed.push(Owed { thing, due: None, since, who });
+        for draft in self.drafts.all() {
+            for wait in self.waits(draft) {
+                let who = Who::Lane(wait.department);
+                push(Thing::Approval(draft, wait.department), wait.since, who);
+            }
+            for verdict in self.changes_wanted(draft) {
+                push(Thing::Changes(draft, verdict), verdict.at, Who::Lane(&draft.department));
+            }
+        }
+        for one in self.corrections() {
+            let who = Who::Lane(&one.draft.department);
+            push(Thing::Correction(one.draft, one.sent), one.since, who);
+        }
+        owed
     }
 
     /// The next updates promised, the last one for each audience since they were last taken back.

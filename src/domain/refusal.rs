@@ -111,6 +111,22 @@ pub enum Refusal {
         /// Why, a clause.
         because: String,
     },
+    /// Words cannot have the go yet.
+    NotReady {
+        /// What, in words.
+        what: String,
+        /// What keeps it, each in words.
+        lacks: Vec<String>,
+    },
+    /// It is for somebody else to say.
+    NotTheirs {
+        /// What, in words.
+        what: String,
+        /// Who says it.
+        whose: String,
+    },
+    /// The digest is not that of the words.
+    OtherWords,
 }
 
 impl fmt::Display for Refusal {
@@ -147,6 +163,13 @@ impl fmt::Display for Refusal {
             Self::NotRedactable { row, because } => {
                 write!(f, "row {row} cannot be redacted: {because}")
             }
+            Self::NotReady { what, lacks } => {
+                write!(f, "{what} is not ready: {}", lacks.join("; "))
+            }
+            Self::NotTheirs { what, whose } => {
+                write!(f, "{what} is the coordinator's ({whose}) or the deputy's")
+            }
+            Self::OtherWords => f.write_str("the digest is not that of these words"),
         }
     }
 }
@@ -173,6 +196,13 @@ impl Refusal {
             Self::PromiseInThePast { .. } => "give a time ahead, such as `in 20m`",
             Self::Moved { .. } => "look at both, then ask again if you still want yours",
             Self::Line { because, .. } => because.hint(),
+            Self::NotReady { .. } => {
+                "settle what it lacks; what has left the house already is recorded as sent"
+            }
+            Self::NotTheirs { .. } => {
+                "say who coordinates (roles), or type on their behalf (on-behalf)"
+            }
+            Self::OtherWords => "take the words from `show --json --drafts`, with their digest",
             Self::NoOpposite => "record what is right now as a new line",
             Self::Held => "ask again: the hold was set meanwhile",
             Self::Redacted => "nothing is left to do",

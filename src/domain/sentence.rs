@@ -7,6 +7,7 @@
 //! Times stand in sentences as `2026-01-04 14:20 UTC`; a screen in another zone rewrites them with
 //! [`in_zone`].
 
+mod review;
 mod room;
 mod work;
 
@@ -16,7 +17,7 @@ use chrono::NaiveDateTime;
 
 use super::event::{
     Direction, EntryKind, Event, ItemChanged, ItemState, OrderChanged, OrderState, Recorded,
-    Standing,
+    Standing, about_words,
 };
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId};
@@ -157,6 +158,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::SubmissionRedacted(to) => room::submission_redacted(to),
         Event::RedactionConfirmed(to) => room::redaction_confirmed(to),
         Event::LegalHoldChanged(to) => room::legal_hold(to),
+        said @ about_words!() => review::of(incident, said),
         Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))

@@ -1,7 +1,7 @@
 //! Whether another console changed a thing since its author looked. Only the same side of it
 //! counts: who has an item and whether it is done are changed by two people without meeting.
 
-use super::command::Command;
+use super::command::{Command, asks_about_words};
 use super::ids::{DraftId, EntryId, ItemId, SessionId};
 use super::incident::Incident;
 use super::refusal::Refusal;
@@ -58,6 +58,9 @@ pub(super) fn moved(
         | Command::ReleaseRole(super::event::RoleReleased { role }) => {
             since.row(incident.roles.get(role).map_or(0, |held| held.seq), role.label(), was)
         }
+        Command::ChangeLegalHold(_) => {
+            since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
+        }
         Command::OpenRoom(_)
         | Command::StartSession(_)
         | Command::ChangeTypist(_)
@@ -69,10 +72,8 @@ pub(super) fn moved(
         | Command::CommentItem(_)
         | Command::CreateDraft(_)
         | Command::Redact(_)
-        | Command::ConfirmRedactions(_) => None,
-        Command::ChangeLegalHold(_) => {
-            since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
-        }
+        | Command::ConfirmRedactions(_)
+        | asks_about_words!() => None,
     }
 }
 

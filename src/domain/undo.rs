@@ -169,6 +169,30 @@ impl Command {
                 entries.push(to.entry);
                 entries.len() <= TOGETHER
             }
+            (
+                Self::TakeBackVerdicts { verdicts },
+                Some(Self::TakeBackVerdicts { verdicts: next }),
+            ) => {
+                verdicts.extend(next);
+                true
+            }
+            (
+                Self::TakeBackReleases { releases },
+                Some(Self::TakeBackReleases { releases: next }),
+            ) => {
+                releases.extend(next);
+                true
+            }
+            (Self::Approve { approvals }, Some(Self::Approve { approvals: next })) => {
+                approvals.extend(next);
+                true
+            }
+            (Self::Release { releases }, Some(Self::Release { releases: next })) => {
+                releases.extend(next);
+                true
+            }
+            // A suggestion that was taken stays resolved: the text before has it open to be read.
+            (Self::ReviseDraft(_), Some(Self::ResolveComment(_))) => true,
             // Striking an answer opens its question again by itself.
             (Self::WithdrawEntry { .. }, Some(Self::ReopenQuestion(_))) => true,
             _ => false,

@@ -82,8 +82,14 @@ impl Library {
             title: playbook.title.clone(),
             departments: lanes.filter(|lane| has(lane.id.as_str())).cloned().collect(),
             items: playbook.items().cloned().collect(),
-            templates: self.offered(playbook).cloned().collect(),
+            templates: self.offered(playbook).map(|offered| self.with_approvers(offered)).collect(),
         }
+    }
+
+    /// A template with who must approve what is made from it, as the lanes say.
+    fn with_approvers(&self, offered: &TemplateOffered) -> TemplateOffered {
+        let approvers = self.approvers(&offered.id).into_iter().cloned().collect();
+        TemplateOffered { approvers, ..offered.clone() }
     }
 
     /// The templates that a playbook itself offers, in its order.

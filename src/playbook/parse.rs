@@ -271,6 +271,7 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
                 audience: audience.value,
                 channel: channel.value,
                 text: body.trim_end().to_owned() + "\n",
+                approvers: Vec::new(),
             };
             made = Some(Template { offered, origin, file: file.into(), line: id.line });
         }

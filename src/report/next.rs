@@ -21,6 +21,9 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             Key::Entry(id) => Some(id.to_string()),
             Key::Item(id) => Some(id.to_string()),
             Key::Update(_) => None,
+            Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => {
+                Some(id.to_string())
+            }
         };
         json!({
             "owed": owed.sort(),

@@ -99,6 +99,10 @@ pub fn drafts(incident: &Incident, reach: Reach) -> String {
         let audience = text::output(&draft.audience);
         let _ = writeln!(out, "{title}  (for {audience}, by {})", text::output(&draft.channel));
         let tips = if shown { draft.tips() } else { Vec::new() };
+        let lacks: Vec<String> = incident.lacks(draft).iter().map(ToString::to_string).collect();
+        let lacks =
+            if lacks.is_empty() { String::new() } else { format!(": {}", lacks.join("; ")) };
+        let _ = writeln!(out, "  {}{}", incident.draft_state(draft).word(), text::output(&lacks));
         let latest = draft.latest().filter(|_| shown);
         let unset = latest.map(|latest| incident.unset(&latest.text)).unwrap_or_default();
         if !unset.is_empty() {

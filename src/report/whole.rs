@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use crate::domain::checklist::Item;
 use crate::domain::draft::Draft;
-use crate::domain::event::{ItemState, Standing};
+use crate::domain::event::{ItemState, Standing, Wording};
 use crate::domain::fact::Sort;
 use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
 use crate::domain::placeholder;
+use crate::domain::review::Says;
 use crate::domain::timeline::Happening;
 use crate::domain::wording::Known;
 
@@ -157,7 +158,86 @@ fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
         "put_aside": draft.shelved,
         "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
+        "review": review(incident, draft, shown),
     })
+}
+
+/// Where a draft stands, who approved which words, the go, what went out, and what was said of it.
+fn review(incident: &Incident, draft: &Draft, shown: bool) -> Value {
+    let words = |words: &Wording| {
+        let filled = shown.then_some(&words.filled);
+        json!({
+            "revision": words.revision.as_str(),
+            "filled": filled,
+            "sha256": words.digest.as_str(),
+        })
+    };
+    let asked = draft
+        .review
+        .asked
+        .iter()
+        .map(|one| json!({ "department": one.department.as_str(), "since": value(one.since) }));
+    let waits = incident
+        .waits(draft)
+        .into_iter()
+        .map(|one| json!({ "department": one.department.as_str(), "since": value(one.since) }));
+    let waits: Vec<Value> = waits.collect();
+    let verdicts = draft.review.verdicts.iter().map(|one| {
+        let (approved, what) = match &one.says {
+            Says::Approved { words: of, .. } => (words(of), None),
+            Says::Changes { what } => (Value::Null, Some(what)),
+        };
+        json!({
+            "department": one.department.as_str(),
+            "by": one.by.as_str(),
+            "recorded_by": one.recorded_by.as_str(),
+            "how": one.how,
+            "at": value(one.at),
+            "approved": approved,
+            "changes": what.filter(|_| shown),
+            "stands": incident.stands(draft, one),
+            "taken_back": one.taken_back,
+        })
+    });
+    let releases = draft.review.releases.iter().map(|one| {
+        json!({ "words": words(&one.words), "by": one.by.as_str(), "at": value(one.at),
+                "taken_back": one.taken_back })
+    });
+    let sent = draft.review.sent.iter().map(|one| {
+        json!({ "words": words(&one.words), "audience": one.audience, "channel": one.channel,
+                "by": one.by.as_str(), "at": value(one.at), "recipients": one.recipients,
+                "lacked": one.lacked })
+    });
+    let must = incident.must_approve(draft);
+    json!({
+        "state": incident.draft_state(draft).word(),
+        "words": incident.wording(draft).as_ref().map(words),
+        "must_approve": must.iter().map(|id| id.as_str()).collect::<Vec<_>>(),
+        "asked": asked.collect::<Vec<_>>(),
+        "owe_an_answer": waits,
+        "lacks": incident.lacks(draft).iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "verdicts": verdicts.collect::<Vec<_>>(),
+        "releases": releases.collect::<Vec<_>>(),
+        "sent": sent.collect::<Vec<_>>(),
+        "owes_a_correction": incident.corrections().iter().any(|one| one.draft.id == draft.id),
+        "comments": comments(draft, shown),
+    })
+}
+
+fn comments(draft: &Draft, shown: bool) -> Value {
+    let comments = draft.review.comments.iter().map(|one| {
+        json!({
+            "id": one.id.as_str(),
+            "by": one.by.as_str(),
+            "at": value(one.at),
+            "on": one.on.as_ref().filter(|_| shown).map(|on| &on.quote),
+            "text": shown.then_some(&one.text),
+            "suggests": one.suggests.as_ref().filter(|_| shown),
+            "answers": one.answers.as_ref().map(ToString::to_string),
+            "resolved_by": one.resolved.as_ref().map(Person::as_str),
+        })
+    });
+    comments.collect()
 }
 
 fn facts(incident: &Incident, reach: Reach) -> Value {

@@ -2,7 +2,7 @@
 //! domain, because these are limits of the file, the same that a hostile file is measured by.
 
 use crate::domain::command::Submission;
-use crate::domain::event::{EntryRecorded, Event};
+use crate::domain::event::{EntryRecorded, Event, about_words};
 use crate::domain::refusal::Refusal;
 
 /// Bytes of a line with what is quoted below it.
@@ -78,6 +78,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         }
         Event::DraftRevised(draft) => limit("the draft's text", &draft.text, DRAFT),
         Event::DraftRenamed(draft) => text("the draft's title", &draft.title),
+        said @ about_words!() => check_said(said),
         // Nothing but ids, words of our own and a short reason; the body as a whole is bounded.
         Event::StatusChanged(_)
         | Event::SeveritySet(_)
@@ -105,6 +106,23 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::RedactionConfirmed(_)
         | Event::LegalHoldChanged(_)
         | Event::Unknown { .. } => Ok(()),
+    }
+}
+
+fn check_said(event: &Event) -> Result<(), Refusal> {
+    match event {
+        Event::ApprovalGiven(to) => name("the name", to.by.as_str()),
+        Event::ChangesRequested(to) => {
+            name("the name", to.by.as_str())?;
+            text("what is to change", &to.what)
+        }
+        Event::DraftCommented(to) => {
+            text("the comment", &to.text)?;
+            limit("the suggestion", to.suggests.as_deref().unwrap_or_default(), DRAFT)
+        }
+        Event::DraftSent(to) => name("the name", to.by.as_str()),
+        // Nothing but ids and short words; the body as a whole is bounded.
+        _ => Ok(()),
     }
 }
 

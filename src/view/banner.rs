@@ -225,6 +225,30 @@ fn promises(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
     if parts.is_empty() {
         parts.push(left(14, "no promise open", Role::Faint));
     }
+    words_owed(model, owed, parts);
+}
+
+/// Corrections owed, and who owes an answer on a draft for longest: a nag, below every promise.
+fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
+    let count = |wanted: fn(&Thing<'_>) -> bool| {
+        owed.iter().filter(|one| wanted(&one.thing)).collect::<Vec<_>>()
+    };
+    let corrections = count(|thing| matches!(thing, Thing::Correction(..)));
+    if !corrections.is_empty() {
+        let words = format!("CORRECT {} sent", corrections.len());
+        parts.push(left(9, words, Role::Alarm));
+    }
+    let answers = count(|thing| matches!(thing, Thing::Approval(..)));
+    if let Some(first) = answers.iter().min_by_key(|one| one.since) {
+        let since = zone::since(first.since, model.now);
+        let more = match answers.len() {
+            1 => String::new(),
+            many => format!(", {} more", many - 1),
+        };
+        let who = model.incident.who(first.who);
+        let short = format!("{who} owes approval");
+        parts.push(left(10, format!("{short} {since}{more}"), Role::Soon).or(12, short));
+    }
 }
 
 fn promise(model: &Model, owed: &Owed<'_>) -> Part {
@@ -242,7 +266,10 @@ fn promise(model: &Model, owed: &Owed<'_>) -> Part {
         | Thing::Question(..)
         | Thing::Asked(..)
         | Thing::LookAgain(..)
-        | Thing::Item(_) => format!(" {}", model.incident.who(owed.who)),
+        | Thing::Item(_)
+        | Thing::Approval(..)
+        | Thing::Changes(..)
+        | Thing::Correction(..) => format!(" {}", model.incident.who(owed.who)),
     };
     let until = zone::until(due, model.now);
     let head = format!("{} {until}", owed.sort().to_uppercase());

@@ -11,6 +11,8 @@ use crate::console::model::Model;
 use crate::domain::time::length;
 use crate::text;
 
+mod review;
+
 use super::canvas::Canvas;
 use super::theme::Role;
 
@@ -26,6 +28,7 @@ pub fn title(model: &Model) -> String {
         Page::List => format!("with “{}”", model.drafts.filter),
         Page::Revisions(page) => format!("{}: its texts", of(&page.draft)),
         Page::Reading(page) => of(&page.draft).to_owned(),
+        Page::Review(page) => format!("{}: what is said of it", of(&page.draft)),
     }
 }
 
@@ -40,6 +43,8 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         Page::List => list(model, area, canvas, has_keys),
         Page::Revisions(Revisions { draft, .. }) if hidden(draft) => shielded(area, canvas),
         Page::Reading(page) if hidden(&page.draft) => shielded(area, canvas),
+        Page::Review(page) if hidden(&page.draft) => shielded(area, canvas),
+        Page::Review(page) => review::draw(model, page, area, canvas, has_keys),
         Page::Revisions(page) => revisions(model, page, area, canvas, has_keys),
         Page::Reading(page) => reading(model, page, area, canvas),
     }

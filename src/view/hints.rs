@@ -259,7 +259,7 @@ fn wanted(model: &Model) -> &'static [Hint] {
             },
             Focus::Pane(Pane::Drafts) => match model.drafts.page {
                 Page::List => IN_DRAFTS,
-                Page::Revisions(_) | Page::Reading(_) => IN_PAGE,
+                Page::Revisions(_) | Page::Reading(_) | Page::Review(_) => IN_PAGE,
             },
             Focus::Capture => IN_PANES,
         },

@@ -40,6 +40,9 @@ const fn sign(one: &Owed<'_>) -> &'static str {
         Thing::LookAgain(..) => "!",
         Thing::Item(_) => "[]",
         Thing::Update(_) => "..",
+        Thing::Approval(..) => "ok",
+        Thing::Changes(..) => "ch",
+        Thing::Correction(..) => "!!",
     }
 }
 

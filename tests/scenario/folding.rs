@@ -28,6 +28,7 @@ use allhands::domain::words::{Anchor, Phase, Role, Severity, Status};
 use proptest::prelude::*;
 
 use super::support::rows;
+use super::words;
 
 /// What an arbitrary act is made of: which, on what, with what, and three times.
 type Seed = (u8, u8, u8, u8, i64, bool, String);
@@ -260,10 +261,11 @@ fn work(which: u8, seed: &Seed) -> Event {
 }
 
 fn event(seed: &Seed) -> Event {
-    match seed.0 % 41 {
+    match seed.0 % (41 + words::KINDS) {
         which @ 0..12 => room(which, seed),
         which @ 12..25 => line(which - 12, seed),
-        which => work(which - 25, seed),
+        which @ 25..41 => work(which - 25, seed),
+        which => words::said(which - 41, (seed.1, seed.2, seed.5, &seed.6)),
     }
 }
 
@@ -331,6 +333,7 @@ fn command(from: &Seed, seen: u64) -> Command {
             entries: (0..3).map(|number| EntryId::new(format!("e{number}"))).collect(),
             because: kind,
         },
+        said => words::command(said),
     }
 }
 
@@ -374,6 +377,10 @@ fn sound(incident: &Incident) {
     assert!(timeline.owed().all(|(_, entry)| entry.is_owed()), "a debt is kept");
     for draft in incident.drafts.all() {
         assert!(!draft.revisions.is_empty() && draft.latest().is_some());
+        for (place, verdict) in draft.review.verdicts.iter().enumerate() {
+            assert!(!incident.stands(draft, verdict) || !draft.diverges(), "{place}");
+        }
+        let _ = (incident.draft_state(draft), incident.lacks(draft));
     }
     for lane in incident.lanes() {
         let lane = incident.lane(&lane, at(0));

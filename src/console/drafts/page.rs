@@ -19,6 +19,8 @@ use crate::domain::event::DraftRevised;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::text;
 
+use super::review::{self, ReviewPage};
+
 /// The list of drafts, or a page about one of them.
 #[derive(Debug, Clone, Default)]
 pub enum Page {
@@ -29,6 +31,8 @@ pub enum Page {
     Revisions(Revisions),
     /// Something to read.
     Reading(Box<Reading>),
+    /// What is said of a draft.
+    Review(ReviewPage),
 }
 
 /// One draft's texts, newest first.
@@ -108,11 +112,16 @@ pub fn ids(draft: &Draft) -> Vec<RevisionId> {
 }
 
 /// A saved text as it may be measured and cut: a page's marks count its bytes.
-fn safe(words: &str) -> String {
+pub(super) fn safe(words: &str) -> String {
     text::block(words, text::Set::Unicode).into_owned()
 }
 
-fn read(model: &mut Model, draft: &DraftId, what: What, under: Option<Revisions>) -> Vec<Effect> {
+pub(super) fn read(
+    model: &mut Model,
+    draft: &DraftId,
+    what: What,
+    under: Option<Revisions>,
+) -> Vec<Effect> {
     let reading = Reading { draft: draft.clone(), what, top: 0, under, writing: None };
     model.drafts.page = Page::Reading(Box::new(reading));
     Vec::new()
@@ -188,6 +197,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     let height = layout::height(model, Pane::Drafts);
     match (std::mem::take(&mut model.drafts.page), Step::of(action)) {
         (Page::List, _) => Vec::new(),
+        (Page::Review(page), _) => review::on_page(model, action, page),
         (Page::Revisions(mut page), Some(step)) => {
             if let Some(draft) = model.incident.drafts.draft(&page.draft) {
                 page.selection.step(&ids(draft), step, height);

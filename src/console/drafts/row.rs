@@ -110,6 +110,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if tips > 1 {
         state.push(format!("{tips} texts side by side"));
     }
+    state.extend(super::said::short(model, draft));
     if let Some(why) = &draft.shelved {
         let why = if why.is_empty() { String::new() } else { format!(": {why}") };
         state.push(format!("put aside{why}"));
@@ -121,7 +122,9 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         state.push(format!("{unset} unset"));
     }
     let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
-    let moved = moved && draft.shelved.is_none();
+    // What went out with the old value owes a correction, and says so instead.
+    let owes = model.incident.corrections().iter().any(|one| one.draft.id == draft.id);
+    let moved = moved && draft.shelved.is_none() && !owes;
     if moved {
         state.push("cites a changed fact".to_owned());
     }
@@ -134,7 +137,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         words: diff::words(text),
         by: latest.map(|latest| latest.by.to_string()).unwrap_or_default(),
         at: latest.map(|latest| latest.at),
-        asks: tips > 1 || kept.is_some() || moved,
+        asks: tips > 1 || kept.is_some() || moved || owes,
         shelved: draft.shelved.is_some(),
     }
 }

@@ -307,6 +307,22 @@ impl Buffer {
         }
     }
 
+    /// What is selected, in bytes of [`Self::text`]; else the line that the cursor is in.
+    pub fn passage(&self) -> Option<std::ops::Range<usize>> {
+        let lines = self.area.lines();
+        let byte = |(row, column): (usize, usize)| {
+            let before: usize = lines.iter().take(row).map(|line| line.len() + 1).sum();
+            before + lines.get(row).map_or(0, |line| byte_of(line, column))
+        };
+        if let Some((from, to)) = self.area.selection_range() {
+            return Some(byte(from)..byte(to));
+        }
+        let row = self.cursor().0;
+        let start = byte((row, 0));
+        let line = lines.get(row).filter(|line| !line.trim().is_empty())?;
+        Some(start..start + line.len())
+    }
+
     /// Whether something is being selected.
     pub fn is_selecting(&self) -> bool {
         self.area.is_selecting()

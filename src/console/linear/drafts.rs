@@ -4,7 +4,7 @@
 //! the draft and nowhere else. What must stay true: what was typed of a text is kept at the desk
 //! line by line, and saving makes a revision, never an overwrite.
 
-use crate::console::drafts::page;
+use crate::console::drafts::{page, said};
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
 use crate::console::update::{cannot_record, submit};
@@ -47,6 +47,10 @@ pub fn show(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Ok(Vec::new());
     }
     talk.page.say(spoken::draft(talk.model, &draft));
+    // The title was said; all else that is said of the draft follows.
+    for line in said::lines(talk.model, &draft).into_iter().skip(1) {
+        talk.page.say(line.words);
+    }
     let tips = draft.tips();
     for tip in &tips {
         if tips.len() > 1 {

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::console::drafts::row;
+use crate::console::drafts::{row, said};
 use crate::console::model::{Model, Reach};
 use crate::console::zone;
 use crate::domain::aim::Aim;
@@ -268,6 +268,9 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
         for moved in row::moved(model, latest) {
             let _ = write!(out, " A cited fact changed: {moved}.");
         }
+    }
+    for words in said::short(model, draft) {
+        let _ = write!(out, " It stands so: {words}.");
     }
     if draft.diverges() {
         let _ = write!(out, " {} texts stand side by side.", draft.tips().len());

@@ -148,6 +148,16 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::DraftRenamed(to) => draft(&to.draft),
         Event::DraftShelved(to) => draft(&to.draft),
         Event::DraftHandled(to) => draft(&to.draft),
+        Event::ReviewAsked(to) => draft(&to.draft),
+        Event::ApprovalGiven(to) => draft(&to.draft),
+        Event::ChangesRequested(to) => draft(&to.draft),
+        Event::VerdictTakenBack(to) => draft(&to.draft),
+        Event::DraftCommented(to) => draft(&to.draft),
+        Event::CommentResolved(to) => draft(&to.draft),
+        Event::DraftReleased(to) => draft(&to.draft),
+        Event::ReleaseTakenBack(to) => draft(&to.draft),
+        Event::DraftSent(to) => draft(&to.draft),
+        Event::CorrectionSettled(to) => draft(&to.draft),
         Event::RoomOpened(_)
         | Event::SessionStarted(_)
         | Event::TypistChanged(_)

@@ -13,7 +13,7 @@ use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
 
 /// The draft, or the refusal that says that it is not there.
-fn there<'a>(incident: &'a Incident, id: &DraftId) -> Result<&'a Draft, Refusal> {
+pub(super) fn there<'a>(incident: &'a Incident, id: &DraftId) -> Result<&'a Draft, Refusal> {
     let missing = || Refusal::NoSuch { what: "a draft".to_owned(), id: id.to_string() };
     incident.drafts.draft(id).ok_or_else(missing)
 }

@@ -7,6 +7,7 @@ use crate::domain::event::{
 };
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
+use crate::domain::review::Review;
 use crate::domain::timeline::{About, Happening, Side};
 
 pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated) {
@@ -37,6 +38,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
             followed: false,
         }],
         shelved: None,
+        review: Review::default(),
         changed: row.seq,
         changed_at: row.shared_at,
         history: vec![happening(row, Side::Text, String::new(), "begun".to_owned())],
@@ -44,7 +46,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
 }
 
 /// Records the line, changes the draft, and notes what was done to it.
-fn touch(
+pub(super) fn touch(
     incident: &mut Incident,
     row: &Recorded,
     id: &DraftId,

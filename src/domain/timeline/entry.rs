@@ -174,6 +174,8 @@ pub enum Side {
     Name,
     /// A draft put aside or taken up.
     Shelf,
+    /// Who is asked about a draft, what they say, the go, what went out.
+    Review,
 }
 
 impl EntryRecorded {

@@ -4,14 +4,17 @@
 use super::UNDONE;
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, DraftHandled, DraftRenamed, DraftRevised, DraftShelved,
-    EntryCorrected, EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event,
-    FactStandingChanged, HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted,
-    ItemState, OrderChanged, QuestionReopened, Recorded, RoleAssigned, RoleReleased, RoomRenamed,
-    SeveritySet, StatusChanged,
+    AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, DraftHandled,
+    DraftReleased, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind,
+    EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
+    HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState,
+    OrderChanged, QuestionReopened, Recorded, ReleaseTakenBack, ReviewAsked, RoleAssigned,
+    RoleReleased, RoomRenamed, SeveritySet, StatusChanged, VerdictTakenBack, about_words,
 };
-use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId};
+use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId};
 use crate::domain::incident::{AnchorValue, Incident};
+use crate::domain::people::DepartmentId;
+use crate::domain::review::Says;
 use crate::domain::words::{Anchor, Role};
 
 /// What takes a row back that is about to be folded.
@@ -30,6 +33,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         | Event::RedactionConfirmed(_)
         // Counsel sets it and lifts it, not a key that takes back whatever came last.
         | Event::LegalHoldChanged(_)
+
         | Event::Unknown { .. } => None,
         Event::RoomRenamed(to) => Some(renamed(incident, to)),
         Event::StatusChanged(_) => Some(Command::ChangeStatus(StatusChanged {
@@ -81,7 +85,65 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
         Event::DraftShelved(to) => shelved(incident, &to.draft),
         Event::DraftHandled(to) => draft_handled(incident, &to.draft),
+        said @ about_words!() => about(incident, said),
     }
+}
+
+/// What takes back what was said of a draft's words. What went out is out.
+fn about(incident: &Incident, event: &Event) -> Option<Command> {
+    match event {
+        Event::ReviewAsked(to) => review_asked(incident, &to.draft),
+        Event::ApprovalGiven(to) => Some(verdict(&to.draft, &to.department)),
+        Event::ChangesRequested(to) => Some(verdict(&to.draft, &to.department)),
+        Event::VerdictTakenBack(to) => given(incident, to),
+        Event::ReleaseTakenBack(to) => {
+            let releases = &incident.drafts.draft(&to.draft)?.review.releases;
+            let words = releases.iter().rev().find(|one| !one.taken_back)?.words.clone();
+            let releases = vec![DraftReleased { draft: to.draft.clone(), words }];
+            Some(Command::Release { releases })
+        }
+        Event::DraftCommented(to) => Some(comment(&to.draft, &to.comment, true)),
+        Event::CommentResolved(to) => Some(comment(&to.draft, &to.comment, !to.resolved)),
+        Event::DraftReleased(to) => Some(Command::TakeBackReleases {
+            releases: vec![ReleaseTakenBack { draft: to.draft.clone() }],
+        }),
+        _ => None,
+    }
+}
+
+fn review_asked(incident: &Incident, id: &DraftId) -> Option<Command> {
+    let asked = &incident.drafts.draft(id)?.review.asked;
+    let of = asked.iter().map(|asked| asked.department.clone()).collect();
+    Some(Command::AskReview(ReviewAsked { draft: id.clone(), of }))
+}
+
+fn verdict(draft: &DraftId, department: &DepartmentId) -> Command {
+    let taken = VerdictTakenBack { draft: draft.clone(), department: department.clone() };
+    Command::TakeBackVerdicts { verdicts: vec![taken] }
+}
+
+/// The verdict that counted, given once more.
+fn given(incident: &Incident, to: &VerdictTakenBack) -> Option<Command> {
+    let verdict = incident.drafts.draft(&to.draft)?.review.verdict(&to.department)?;
+    let (draft, department) = (to.draft.clone(), to.department.clone());
+    let (by, how) = (verdict.by.clone(), verdict.how.clone());
+    Some(match &verdict.says {
+        Says::Approved { words, .. } => {
+            let words = words.clone();
+            Command::Approve {
+                approvals: vec![ApprovalGiven { draft, words, department, by, how }],
+            }
+        }
+        Says::Changes { what } => {
+            let what = what.clone();
+            Command::RequestChanges(ChangesRequested { draft, department, by, what, how })
+        }
+    })
+}
+
+fn comment(draft: &DraftId, comment: &CommentId, resolved: bool) -> Command {
+    let (draft, comment) = (draft.clone(), comment.clone());
+    Command::ResolveComment(CommentResolved { draft, comment, resolved })
 }
 
 fn renamed(incident: &Incident, to: &RoomRenamed) -> Command {

@@ -88,6 +88,7 @@ fn playbook(said: &str) -> PlaybookApplied {
             audience: own(),
             channel: own(),
             text: format!("{said} {{{{affected_customers}}}}"),
+            approvers: Vec::new(),
         }],
     }
 }

@@ -278,6 +278,7 @@ pub(in crate::screen) fn playbook() -> PlaybookApplied {
             channel: "status page".to_owned(),
             text: "We are looking into {{ what_happened }}.\n\nNext update: {{ next_update }}."
                 .to_owned(),
+            approvers: vec![DepartmentId::from("sec"), DepartmentId::from("infra")],
         }],
     }
 }

@@ -1,0 +1,232 @@
+//! The page of what is said of a draft, and the acts on its words: ask, approve, want changes,
+//! comment, the go, sent.
+//!
+//! Apart from the list and the pages of texts, because here people answer for words. What must stay
+//! true: an approval, a go and a sent text name the words as they stood when the question was put,
+//! so that nobody approves what came in between.
+
+mod acts;
+mod comments;
+
+use crate::console::action::Action;
+use crate::console::effect::Effect;
+use crate::console::model::{Focus, Model, Pane};
+use crate::console::overlay::{Answer, Answered};
+use crate::console::select::{Selection, Step};
+use crate::console::{layout, overlay, update};
+use crate::domain::command::Command;
+use crate::domain::draft::Draft;
+use crate::domain::event::{CorrectionSettled, Passage, Wording};
+use crate::domain::ids::{CommentId, DraftId};
+use crate::domain::next::Key;
+use crate::domain::people::{DepartmentId, Person};
+
+use super::page::{self, Page};
+use super::{Asks, said};
+
+pub use comments::from_editor as comment_from_editor;
+
+/// The page of one draft.
+#[derive(Debug, Clone)]
+pub struct ReviewPage {
+    /// Which draft.
+    pub draft: DraftId,
+    /// The line the selection rests on.
+    pub selection: Selection<usize>,
+}
+
+impl ReviewPage {
+    /// The line the selection rests on, of so many: the last where there are fewer now.
+    pub fn line(&self, of: usize) -> Option<usize> {
+        self.selection.on().map(|place| (*place).min(of.saturating_sub(1)))
+    }
+}
+
+/// A draft with its words as they were shown.
+pub type Shown = (DraftId, Wording);
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Who is to approve.
+    Whom(DraftId),
+    /// For which department.
+    For {
+        /// The draft.
+        draft: DraftId,
+        /// Whether it approves; else it wants changes.
+        approves: bool,
+    },
+    /// Whether only the changed words, in these drafts, are approved.
+    Changed(DepartmentId, Vec<Shown>),
+    /// Who approves, and by what way it was said.
+    Approver(DepartmentId, Vec<Shown>),
+    /// Who wants changes.
+    Wanter(DraftId, DepartmentId),
+    /// What is to change: for whom, said by whom, how.
+    Wanted(DraftId, DepartmentId, Person, String),
+    /// For which of the ready drafts the go is.
+    Go(DraftId),
+    /// The go for these.
+    GoFor(Vec<Shown>),
+    /// Take the go back.
+    Hold(DraftId),
+    /// Who sent it, to how many, when.
+    Sent(Shown),
+    /// What is said of a passage, or of the whole.
+    Comment(DraftId, Option<Passage>),
+    /// The answer to a comment.
+    AnswerTo(DraftId, CommentId),
+    /// Why no correction is owed.
+    Settle(DraftId),
+}
+
+/// Opens the page.
+pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let mut selection = Selection::default();
+    selection.rest_on(0);
+    model.drafts.page = Page::Review(ReviewPage { draft: id.clone(), selection });
+    Vec::new()
+}
+
+/// What keys mean to something owed on a draft, in the list of what is owed.
+pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
+    let (Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id)) = key else {
+        return Vec::new();
+    };
+    let Some(draft) = model.incident.drafts.draft(id).cloned() else { return Vec::new() };
+    if super::is_hidden(model, &draft) {
+        let word = draft.handling.word();
+        model.notice = Some(format!("This draft is {word}: lift the shield first (S)."));
+        return Vec::new();
+    }
+    match (action, key) {
+        (Action::Open, _) => {
+            model.focus = Focus::Pane(Pane::Drafts);
+            open(model, id)
+        }
+        (Action::Done | Action::Acknowledge | Action::Answer, Key::Approval(_, of)) => {
+            acts::chosen(model, &draft, of.clone(), true)
+        }
+        (Action::RefuseOrder, Key::Approval(_, of)) => {
+            acts::chosen(model, &draft, of.clone(), false)
+        }
+        (Action::RefuseOrder, Key::Correction(_)) => on(model, Action::NoCorrection, &draft),
+        // Everything else is done on the draft itself.
+        _ => Vec::new(),
+    }
+}
+
+/// An act on a draft's words, from the list or from its page.
+pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
+    match action {
+        Action::Review => open(model, &draft.id),
+        Action::AskReview => acts::ask(model, draft),
+        Action::Approve => acts::departments(model, draft, true),
+        Action::WantChanges => acts::departments(model, draft, false),
+        Action::Go => acts::go(model, draft),
+        Action::Sent => acts::sent(model, draft),
+        Action::CommentDraft => comments::ask(model, &draft.id, None),
+        Action::CompareSent => acts::compare_sent(model, draft),
+        Action::NoCorrection => {
+            if model.incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
+                return say(model, "Nothing that was sent owes a correction here.");
+            }
+            let asks = ask_of(Ask::Settle(draft.id.clone()));
+            let title = "Why is no correction owed?";
+            overlay::prompt(model, asks, "no correction", title, "it stays on the record", "");
+            Vec::new()
+        }
+        // Everything else is not about words.
+        _ => Vec::new(),
+    }
+}
+
+/// Whether an action is one of these.
+pub const fn is_one(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Review
+            | Action::AskReview
+            | Action::Approve
+            | Action::WantChanges
+            | Action::Go
+            | Action::Sent
+            | Action::CommentDraft
+            | Action::CompareSent
+            | Action::NoCorrection
+    )
+}
+
+/// Does what an action means on the page.
+pub(super) fn on_page(model: &mut Model, action: Action, mut page: ReviewPage) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(&page.draft).cloned() else { return Vec::new() };
+    let lines = said::lines(model, &draft);
+    let ids: Vec<usize> = (0..lines.len()).collect();
+    if let Some(step) = Step::of(action) {
+        page.selection.step(&ids, step, layout::height(model, Pane::Drafts));
+        model.drafts.page = Page::Review(page);
+        return Vec::new();
+    }
+    let line = page.line(lines.len()).and_then(|place| lines.get(place));
+    let comment = line.and_then(|line| line.comment.clone());
+    match action {
+        Action::Back => return Vec::new(),
+        Action::Open => return super::open(model, &draft.id),
+        Action::Revisions => return page::revisions(model, &draft.id),
+        Action::Compare => return page::latest_change(model, &draft.id),
+        _ => {}
+    }
+    model.drafts.page = Page::Review(page);
+    match (action, comment) {
+        (Action::Answer, Some(id)) => comments::ask_answer(model, &draft, &id),
+        (Action::Done, Some(id)) => comments::resolve(model, &draft, &id),
+        (Action::TakeSuggestion, Some(id)) => comments::take(model, &draft, &id),
+        (Action::Answer | Action::Done | Action::TakeSuggestion, None) => {
+            say(model, "No comment is selected: j and k move to one.")
+        }
+        (action, _) => on(model, action, &draft),
+    }
+}
+
+fn ask_of(ask: Ask) -> Asks {
+    Asks::Drafts(super::Ask::Review(ask))
+}
+
+fn say(model: &mut Model, words: impl Into<String>) -> Vec<Effect> {
+    model.notice = Some(words.into());
+    Vec::new()
+}
+
+/// Takes an answer to what was asked.
+pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
+    let words = given.words().trim();
+    match ask {
+        Ask::Whom(id) => Ok(acts::whom(model, &id, words)),
+        Ask::For { draft, approves } => {
+            let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
+                return Ok(Vec::new());
+            };
+            Ok(acts::chosen(model, &draft, DepartmentId::from(words), approves))
+        }
+        Ask::Changed(department, shown) => Ok(acts::approver(model, department, shown)),
+        Ask::Approver(department, shown) => acts::approve(model, &department, shown, words),
+        Ask::Wanter(draft, department) => acts::wanter(model, draft, department, words),
+        Ask::Wanted(draft, department, by, how) => {
+            acts::wanted(model, draft, department, (by, how), words)
+        }
+        Ask::Go(id) => Ok(acts::go_for(model, &id, words == acts::ALL)),
+        Ask::GoFor(shown) => Ok(acts::release(model, shown)),
+        Ask::Hold(id) => Ok(acts::hold(model, id)),
+        Ask::Sent(shown) => acts::record_sent(model, shown, words),
+        Ask::Comment(draft, on) => comments::record(model, draft, on, words),
+        Ask::AnswerTo(draft, comment) => comments::record_answer(model, draft, comment, words),
+        Ask::Settle(draft) => {
+            if words.is_empty() {
+                return Err("A few words are needed; they stay on the record.".to_owned());
+            }
+            let settled = CorrectionSettled { draft, because: words.to_owned() };
+            Ok(update::submit(model, Command::SettleCorrection(settled)))
+        }
+    }
+}

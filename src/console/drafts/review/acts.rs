@@ -1,0 +1,380 @@
+//! Asking, approving, wanting changes, the go, and sent.
+
+use super::{Ask, Shown, ask_of, say};
+use crate::console::compose;
+use crate::console::drafts::page::{self, What};
+use crate::console::drafts::said;
+use crate::console::effect::Effect;
+use crate::console::model::Model;
+use crate::console::overlay::{self, Answered, ChoiceRow};
+use crate::console::{diff, update};
+use crate::domain::command::Command;
+use crate::domain::draft::Draft;
+use crate::domain::event::{
+    ApprovalGiven, ChangesRequested, DraftReleased, DraftSent, ReleaseTakenBack, ReviewAsked,
+};
+use crate::domain::ids::DraftId;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::review::{Lack, Says};
+
+/// The row that stands for everybody who must approve, or for every ready draft; no lane and no
+/// draft is called so.
+pub(super) const ALL: &str = "";
+
+fn names(model: &Model, ids: &[&DepartmentId]) -> String {
+    ids.iter().map(|id| model.incident.short(id)).collect::<Vec<_>>().join(", ")
+}
+
+/// Asks who is to approve.
+pub(super) fn ask(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    let incident = &model.incident;
+    let asked: Vec<&DepartmentId> =
+        draft.review.asked.iter().map(|asked| &asked.department).collect();
+    let must = incident.must_approve(draft);
+    let mut rows = Vec::new();
+    if !must.is_empty() && must.iter().any(|id| !asked.contains(id)) {
+        let label = format!("Those who must approve: {}", names(model, &must));
+        rows.push(ChoiceRow::new(ALL, label, ""));
+    }
+    for lane in incident.lanes() {
+        let note = match (asked.contains(&&lane), must.contains(&&lane)) {
+            (true, _) => "asked; choosing it asks no longer",
+            (false, true) => "must approve",
+            (false, false) => "",
+        };
+        let name = incident.department(&lane).map_or(lane.as_str(), |lane| &lane.name);
+        rows.push(ChoiceRow::new(lane.as_str(), name, note));
+    }
+    let asks = ask_of(Ask::Whom(draft.id.clone()));
+    overlay::choose(model, asks, "Who is asked to approve?", rows, false);
+    Vec::new()
+}
+
+/// Asks those, or one more, or one less.
+pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+    let asked = draft.review.asked.iter().map(|asked| asked.department.clone());
+    let mut of: Vec<DepartmentId> = asked.collect();
+    if chosen == ALL {
+        for id in model.incident.must_approve(draft) {
+            if !of.contains(id) {
+                of.push(id.clone());
+            }
+        }
+    } else if let Some(place) = of.iter().position(|id| id.as_str() == chosen) {
+        of.remove(place);
+    } else {
+        of.push(DepartmentId::from(chosen));
+    }
+    update::submit(model, Command::AskReview(ReviewAsked { draft: id.clone(), of }))
+}
+
+/// Asks for which department: those that owe an answer first.
+pub(super) fn departments(model: &mut Model, draft: &Draft, approves: bool) -> Vec<Effect> {
+    let incident = &model.incident;
+    let waits = incident.waits(draft);
+    let mut ids: Vec<DepartmentId> = waits.iter().map(|wait| wait.department.clone()).collect();
+    for id in incident.must_approve(draft).into_iter().cloned().chain(incident.lanes()) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let must = incident.must_approve(draft);
+    let rows = ids.iter().map(|id| {
+        let note = match draft.review.verdict(id) {
+            Some(verdict) if incident.stands(draft, verdict) => "approved these words",
+            Some(verdict) if matches!(verdict.says, Says::Approved { .. }) => {
+                "its approval is void: the words changed"
+            }
+            Some(_) => "asks for changes",
+            None if waits.iter().any(|wait| wait.department == id) => "owes an answer",
+            None if must.contains(&id) => "must approve",
+            None => "",
+        };
+        let name = incident.department(id).map_or(id.as_str(), |lane| &lane.name);
+        ChoiceRow::new(id.as_str(), name, note)
+    });
+    let rows: Vec<ChoiceRow> = rows.collect();
+    let title = if approves { "Which department approves?" } else { "Which wants changes?" };
+    let asks = ask_of(Ask::For { draft: draft.id.clone(), approves });
+    overlay::choose(model, asks, title, rows, false);
+    Vec::new()
+}
+
+/// Who this console types for.
+fn own_name(model: &Model) -> Person {
+    model.me.on_behalf.as_ref().unwrap_or(&model.me.person).clone()
+}
+
+fn ask_name(model: &mut Model, ask: Ask, name: &str, title: String, department: &DepartmentId) {
+    let own = *department == model.me.department;
+    let text = if own { own_name(model).to_string() } else { String::new() };
+    let hint = "a name, and after a comma by what way: Amara, by phone";
+    overlay::prompt(model, ask_of(ask), name, title, hint, &text);
+}
+
+/// A department was chosen.
+pub(super) fn chosen(
+    model: &mut Model,
+    draft: &Draft,
+    department: DepartmentId,
+    approves: bool,
+) -> Vec<Effect> {
+    let short = model.incident.short(&department).to_owned();
+    if !approves {
+        let title = format!("Who of {short} wants changes?");
+        let of = department.clone();
+        ask_name(model, Ask::Wanter(draft.id.clone(), department), "who wants", title, &of);
+        return Vec::new();
+    }
+    let Some(words) = model.incident.wording(draft) else {
+        return say(model, "Several texts stand side by side: make one of them first.");
+    };
+    let changed = changed_alike(model, draft, &department);
+    if changed.is_empty() {
+        return approver(model, department, vec![(draft.id.clone(), words)]);
+    }
+    let mut lines = Vec::new();
+    for (id, snippets) in &changed {
+        if let Some(draft) = model.incident.drafts.draft(id) {
+            lines.push(format!("{}:", draft.title));
+        }
+        lines.extend(snippets.iter().map(|words| format!("  {words}")));
+    }
+    let drafts = changed.iter().filter_map(|(id, _)| model.incident.drafts.draft(id));
+    let shown = drafts.filter_map(|one| Some((one.id.clone(), model.incident.wording(one)?)));
+    let shown: Vec<Shown> = shown.collect();
+    let texts = if shown.len() == 1 {
+        "this text".to_owned()
+    } else {
+        format!("these {} texts", shown.len())
+    };
+    let title = format!("{short} approved before: only this changed. Approve it in {texts}?");
+    overlay::confirm(model, ask_of(Ask::Changed(department, shown)), title, lines);
+    Vec::new()
+}
+
+/// What changed since that department approved, in this draft and in every other where nothing else
+/// did: each with its changed words.
+fn changed_alike(
+    model: &Model,
+    draft: &Draft,
+    department: &DepartmentId,
+) -> Vec<(DraftId, Vec<String>)> {
+    let changes = |draft: &Draft| {
+        let waits = model.incident.waits(draft);
+        let had = waits.iter().find(|wait| wait.department == department)?.had?;
+        let (old, latest) = (draft.words(had)?, draft.latest()?);
+        let now = model.incident.filled(&latest.text);
+        Some((diff::changes(&old, &now), diff::snippets(&old, &now)))
+    };
+    let Some((these, snippets)) = changes(draft) else { return Vec::new() };
+    let mut alike = vec![(draft.id.clone(), snippets)];
+    for other in model.incident.drafts.all().iter().filter(|other| other.id != draft.id) {
+        if crate::console::drafts::is_hidden(model, other) {
+            continue;
+        }
+        if let Some((those, snippets)) = changes(other)
+            && those.iter().all(|change| these.contains(change))
+        {
+            alike.push((other.id.clone(), snippets));
+        }
+    }
+    alike
+}
+
+/// Asks who approves.
+pub(super) fn approver(
+    model: &mut Model,
+    department: DepartmentId,
+    shown: Vec<Shown>,
+) -> Vec<Effect> {
+    let short = model.incident.short(&department).to_owned();
+    let what = match shown.as_slice() {
+        [(_, words)] => format!("the words {}", words.digest.short()),
+        several => format!("the words of {} drafts", several.len()),
+    };
+    let title = format!("Who of {short} approves {what}?");
+    let of = department.clone();
+    ask_name(model, Ask::Approver(department, shown), "who approves", title, &of);
+    Vec::new()
+}
+
+/// `Amara, by phone`: the name and the way.
+fn name_and_way(words: &str) -> Result<(Person, String), String> {
+    let (name, how) = words.split_once(',').unwrap_or((words, ""));
+    if name.trim().is_empty() {
+        return Err("A name is needed: who says so?".to_owned());
+    }
+    Ok((Person::new(name.trim()), how.trim().to_owned()))
+}
+
+pub(super) fn approve(
+    model: &mut Model,
+    department: &DepartmentId,
+    shown: Vec<Shown>,
+    words: &str,
+) -> Answered {
+    let (by, how) = name_and_way(words)?;
+    let approvals = shown.into_iter().map(|(draft, words)| {
+        let (department, by, how) = (department.clone(), by.clone(), how.clone());
+        ApprovalGiven { draft, words, department, by, how }
+    });
+    let approvals = approvals.collect();
+    Ok(update::submit(model, Command::Approve { approvals }))
+}
+
+pub(super) fn wanter(
+    model: &mut Model,
+    draft: DraftId,
+    department: DepartmentId,
+    words: &str,
+) -> Answered {
+    let (by, how) = name_and_way(words)?;
+    let asks = ask_of(Ask::Wanted(draft, department, by, how));
+    overlay::prompt(model, asks, "what changes", "What is to change?", "it stays on record", "");
+    Ok(Vec::new())
+}
+
+pub(super) fn wanted(
+    model: &mut Model,
+    draft: DraftId,
+    department: DepartmentId,
+    (by, how): (Person, String),
+    words: &str,
+) -> Answered {
+    if words.is_empty() {
+        return Err("A few words are needed; they stay on the record.".to_owned());
+    }
+    let what = words.to_owned();
+    let wanted = ChangesRequested { draft, department, by, what, how };
+    Ok(update::submit(model, Command::RequestChanges(wanted)))
+}
+
+/// Drafts that nothing keeps from the go, in the order of the list.
+fn ready(model: &Model) -> Vec<Shown> {
+    let incident = &model.incident;
+    let ready = incident.drafts.all().iter().filter(|draft| {
+        let state = incident.draft_state(draft);
+        state == crate::domain::review::State::Approved && incident.lacks(draft).is_empty()
+    });
+    ready.filter_map(|draft| Some((draft.id.clone(), incident.wording(draft)?))).collect()
+}
+
+/// The go, or taking it back.
+pub(super) fn go(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    if !model.incident.coordinates(&own_name(model)) {
+        let words =
+            "The go is the coordinator's or the deputy's: r r says who, r f types for them.";
+        return say(model, words);
+    }
+    if model.incident.release(draft).is_some() {
+        let title = "It has the go. Take it back?";
+        overlay::confirm(model, ask_of(Ask::Hold(draft.id.clone())), title, Vec::new());
+        return Vec::new();
+    }
+    let lacks: Vec<String> = model.incident.lacks(draft).iter().map(Lack::to_string).collect();
+    if !lacks.is_empty() {
+        return say(model, format!("Not ready for the go: {}.", lacks.join("; ")));
+    }
+    let ready = ready(model);
+    if ready.len() < 2 {
+        return go_for(model, &draft.id, false);
+    }
+    let rows = vec![
+        ChoiceRow::new("one", format!("Only {}", draft.title), ""),
+        ChoiceRow::new(ALL, format!("All {} that are ready, as one set", ready.len()), ""),
+    ];
+    overlay::choose(model, ask_of(Ask::Go(draft.id.clone())), "The go for …", rows, false);
+    Vec::new()
+}
+
+/// Asks once more, with what it is for.
+pub(super) fn go_for(model: &mut Model, id: &DraftId, all: bool) -> Vec<Effect> {
+    let shown: Vec<Shown> =
+        ready(model).into_iter().filter(|(draft, _)| all || draft == id).collect();
+    let lines = shown.iter().filter_map(|(id, words)| {
+        let draft = model.incident.drafts.draft(id)?;
+        let to = if draft.audience.is_empty() { "nobody named" } else { &draft.audience };
+        Some(format!("{}, to {to}, words {}", draft.title, words.digest.short()))
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return say(model, "It is not ready any longer: look at it once more.");
+    }
+    overlay::confirm(model, ask_of(Ask::GoFor(shown)), "Give the go for these words?", lines);
+    Vec::new()
+}
+
+pub(super) fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
+    let releases = shown.into_iter().map(|(draft, words)| DraftReleased { draft, words });
+    let releases = releases.collect();
+    update::submit(model, Command::Release { releases })
+}
+
+pub(super) fn hold(model: &mut Model, draft: DraftId) -> Vec<Effect> {
+    let releases = vec![ReleaseTakenBack { draft }];
+    update::submit(model, Command::TakeBackReleases { releases })
+}
+
+/// Asks who sent it.
+pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    let incident = &model.incident;
+    let Some(latest) = draft.latest() else { return Vec::new() };
+    let words = incident.wording_of(latest);
+    let mut lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
+    if incident.release(draft).is_none() {
+        lacks.push("no go was given".to_owned());
+    }
+    let title = if lacks.is_empty() {
+        "Who sent it, to how many?".to_owned()
+    } else {
+        format!("Who sent it? It will stand as sent WITHOUT APPROVAL: {}", lacks.join("; "))
+    };
+    let text = own_name(model).to_string();
+    let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
+    let asks = ask_of(Ask::Sent((draft.id.clone(), words)));
+    overlay::prompt(model, asks, "who sent", title, hint, &text);
+    Vec::new()
+}
+
+pub(super) fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
+    let mut parts = said.split(',').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty());
+    let by = Person::new(name.ok_or("A name is needed: who sent it?")?);
+    let (mut recipients, mut at) = (None, model.now);
+    for part in parts.filter(|part| !part.is_empty()) {
+        let number = part.split_whitespace().next().unwrap_or_default();
+        match number.parse() {
+            Ok(many) => recipients = Some(many),
+            Err(_) => {
+                let zone = model.room_tz();
+                let read = compose::past_time(part.trim_start_matches("at "), model.now, zone);
+                at = read.map_err(|problem| problem.sentence())?.0;
+            }
+        }
+    }
+    let department = model.me.department.clone();
+    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new() };
+    Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
+}
+
+/// What changed since the last words that went to the same readers.
+pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    let last = model.incident.last_sent_to(&draft.audience);
+    let found = last.and_then(|(other, sent)| {
+        let words = other.words(&sent.words)?;
+        Some((format!("{}, {}", other.title, said::sent_words(model, sent)), words, other.clone()))
+    });
+    let Some((old, words, other)) = found else {
+        return say(model, "Nothing went out to these readers yet.");
+    };
+    if crate::console::drafts::is_hidden(model, &other) {
+        return say(model, "What went out last is hidden by the shield: S lifts it.");
+    }
+    let now = draft.latest().map_or("", |latest| latest.text.as_str());
+    let now = page::safe(&model.incident.filled(now));
+    let both = diff::compare(&page::safe(&words), &now);
+    let new = format!("{}, as it stands now", draft.title);
+    page::read(model, &draft.id, What::Compared { old, new, both }, None)
+}

@@ -1,0 +1,326 @@
+//! What is said of one draft, line by line: where it stands, who must approve and who has, what
+//! became of the words since, the go, what was sent, the comments. Plain values, so that the page
+//! and linear mode say the same.
+//!
+//! What must stay true: an approval that no longer counts says so, with the words that changed.
+
+use crate::console::diff;
+use crate::console::model::Model;
+use crate::console::zone;
+use crate::domain::draft::Draft;
+use crate::domain::event::Wording;
+use crate::domain::ids::CommentId;
+use crate::domain::people::DepartmentId;
+use crate::domain::review::{self, Comment, Lack, Says, Sent, State, Verdict};
+use crate::domain::time::{Timestamp, length};
+
+/// How a line is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A heading.
+    Head,
+    /// Settled.
+    Good,
+    /// Somebody owes something.
+    Owed,
+    /// Wrong.
+    Wrong,
+    /// Anything else.
+    Plain,
+}
+
+/// One line of the page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// Its words.
+    pub words: String,
+    /// How it is looked at.
+    pub look: Look,
+    /// The comment it belongs to.
+    pub comment: Option<CommentId>,
+}
+
+fn line(look: Look, words: impl Into<String>) -> Said {
+    Said { words: words.into(), look, comment: None }
+}
+
+fn ago(model: &Model, at: Timestamp) -> String {
+    length(model.now.since(at).max(0))
+}
+
+fn moment(model: &Model, at: Timestamp) -> String {
+    zone::moment(at, model.now, model.tz())
+}
+
+/// Everything that is said of a draft.
+pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
+    let incident = &model.incident;
+    let state = incident.draft_state(draft);
+    let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, state.word()))];
+    if let Some(now) = incident.wording(draft) {
+        let number = draft.revision(&now.revision).map_or(0, |text| text.number);
+        lines.push(line(Look::Plain, format!("text {number}, SHA-256 {}", now.digest)));
+    }
+    lines.push(line(Look::Head, "Approvals"));
+    let must = incident.must_approve(draft);
+    if must.is_empty() {
+        lines.push(line(Look::Owed, "  nobody must approve it by its kind, and nobody was asked"));
+    }
+    let waits = incident.waits(draft);
+    for id in &must {
+        let since = waits.iter().find(|wait| wait.department == *id).map(|wait| wait.since);
+        approval(model, draft, id, since, &mut lines);
+    }
+    let others = draft.review.verdicts.iter().filter(|one| !must.contains(&&one.department));
+    let mut others: Vec<&DepartmentId> = others.map(|one| &one.department).collect();
+    others.dedup();
+    for id in others {
+        approval(model, draft, id, None, &mut lines);
+    }
+    if !matches!(state, State::Sent | State::Superseded | State::Withdrawn) {
+        let lacks = incident.lacks(draft);
+        if lacks.is_empty() && state != State::Released {
+            lines.push(line(Look::Good, "  nothing keeps it from the go"));
+        }
+        let own = |lack: &&Lack| {
+            matches!(lack, Lack::Diverges | Lack::Unset(_) | Lack::NobodyAsked | Lack::OnlyAuthors)
+        };
+        lines.extend(lacks.iter().filter(own).map(|lack| line(Look::Owed, format!("  {lack}"))));
+    }
+    out(model, draft, &mut lines);
+    comments(model, draft, &mut lines);
+    lines
+}
+
+/// `, by phone, recorded by Dana`, or nothing.
+fn way(verdict: &Verdict) -> String {
+    let mut way = String::new();
+    if !verdict.how.is_empty() {
+        way = format!(", {}", verdict.how);
+    }
+    if verdict.recorded_by != verdict.by {
+        way.push_str(&format!(", recorded by {}", verdict.recorded_by));
+    }
+    way
+}
+
+/// What a department said, and whether it still counts.
+fn approval(
+    model: &Model,
+    draft: &Draft,
+    id: &DepartmentId,
+    since: Option<Timestamp>,
+    lines: &mut Vec<Said>,
+) {
+    let name = model.incident.short(id);
+    let Some(verdict) = draft.review.verdict(id) else {
+        lines.push(match since {
+            Some(since) => line(
+                Look::Owed,
+                format!("  [ ] {name} owes an answer, asked {} ago", ago(model, since)),
+            ),
+            None => line(Look::Plain, format!("  [ ] {name} has not been asked")),
+        });
+        return;
+    };
+    let (by, at) = (&verdict.by, moment(model, verdict.at));
+    let way = way(verdict);
+    match &verdict.says {
+        Says::Changes { what } => {
+            lines.push(line(Look::Wrong, format!("  [!] {name}: {by} asks for changes: {what}")));
+            lines.push(line(Look::Plain, format!("      {at}{way}")));
+            if let Some(since) = since {
+                let since = ago(model, since);
+                let words = format!("      a new text waits for {name} since {since}");
+                lines.push(line(Look::Owed, words));
+            }
+        }
+        Says::Approved { words, .. } if model.incident.stands(draft, verdict) => {
+            let digest = words.digest.short();
+            lines.push(line(Look::Good, format!("  [x] {name}: {by} approved")));
+            lines.push(line(Look::Plain, format!("      {at}{way}, words {digest}")));
+        }
+        Says::Approved { words, audience, channel, sound } => {
+            let digest = words.digest.short();
+            let said = format!("  [ ] {name}: VOID, {by} approved other words");
+            lines.push(line(Look::Wrong, said));
+            lines.push(line(Look::Plain, format!("      {at}{way}, words {digest}")));
+            if !sound {
+                lines.push(line(Look::Wrong, "      its digest is not that of the words"));
+            }
+            if (audience, channel) != (&draft.audience, &draft.channel) {
+                let was = format!("      it was for {audience} by {channel}");
+                lines.push(line(Look::Wrong, was));
+            }
+            for change in changes(model, draft, words) {
+                lines.push(line(Look::Wrong, format!("      {change}")));
+            }
+        }
+    }
+}
+
+/// The words that changed since those were approved, each with a few around it.
+pub fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
+    let (Some(old), Some(latest)) = (draft.words(since), draft.latest()) else {
+        return Vec::new();
+    };
+    diff::snippets(&old, &model.incident.filled(&latest.text))
+}
+
+/// The go, and what left the house.
+fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
+    if let Some(go) = draft.review.releases.iter().rev().find(|one| !one.taken_back) {
+        let (by, at, digest) = (&go.by, moment(model, go.at), go.words.digest.short());
+        let counts = model.incident.release(draft).is_some();
+        let words = if counts { "go" } else { "go, VOID since the words changed," };
+        let look = if counts { Look::Good } else { Look::Wrong };
+        lines.push(line(Look::Head, "The go"));
+        lines.push(line(look, format!("  {words} by {by}, {at}, words {digest}")));
+    }
+    if draft.review.sent.is_empty() {
+        return;
+    }
+    lines.push(line(Look::Head, "Sent"));
+    let owed = model.incident.corrections();
+    for sent in &draft.review.sent {
+        lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
+        if !sent.lacked.is_empty() {
+            let lacked = sent.lacked.join("; ");
+            lines.push(line(Look::Wrong, format!("  WITHOUT APPROVAL: {lacked}")));
+        }
+        for one in owed.iter().filter(|one| one.sent == sent && one.draft.id == draft.id) {
+            for (name, was, now) in &one.changed {
+                let now = now.as_deref().unwrap_or("struck");
+                let words = format!("  owes a correction: {name} went out as {was}, is {now} now");
+                lines.push(line(Look::Wrong, words));
+            }
+        }
+        if let Some((_, why)) = &sent.settled {
+            lines.push(line(Look::Plain, format!("  no correction owed: {why}")));
+        }
+    }
+}
+
+/// `sent 09:31 CET Sun 22 Nov by Kim, 4310 recipients, words 3a…`.
+pub fn sent_words(model: &Model, sent: &Sent) -> String {
+    let many = match sent.recipients {
+        None => String::new(),
+        Some(1) => ", 1 recipient".to_owned(),
+        Some(many) => format!(", {many} recipients"),
+    };
+    let (at, digest) = (moment(model, sent.at), sent.words.digest.short());
+    format!("sent {at} by {}{many}, words {digest}", sent.by)
+}
+
+fn comments(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
+    let all = &draft.review.comments;
+    if all.is_empty() {
+        return;
+    }
+    lines.push(line(Look::Head, "Comments"));
+    let text = draft.latest().map_or("", |latest| latest.text.as_str());
+    for comment in all.iter().filter(|one| one.answers.is_none()) {
+        let from = lines.len();
+        talk(model, comment, text, lines);
+        for answer in all.iter().filter(|one| one.answers.as_ref() == Some(&comment.id)) {
+            lines.push(line(Look::Plain, format!("      {}: {}", answer.by, answer.text)));
+        }
+        for said in &mut lines[from..] {
+            said.comment = Some(comment.id.clone());
+        }
+    }
+}
+
+fn talk(model: &Model, comment: &Comment, text: &str, lines: &mut Vec<Said>) {
+    let mark = if comment.resolved.is_some() { "[x]" } else { "[ ]" };
+    let look = if comment.resolved.is_some() { Look::Plain } else { Look::Owed };
+    let of = model.incident.short(&comment.department);
+    let (by, since) = (&comment.by, ago(model, comment.at));
+    let said = if comment.text.is_empty() { "suggests" } else { &comment.text };
+    lines.push(line(look, format!("  {mark} {by} ({of}) {since} ago: {said}")));
+    if let Some(on) = &comment.on {
+        let gone = if review::find(on, text).is_some() { "" } else { " (no longer in the text)" };
+        let quote = on.quote.replace('\n', " ");
+        lines.push(line(Look::Plain, format!("      on “{quote}”{gone}")));
+    }
+    if let Some(words) = &comment.suggests {
+        lines.push(line(Look::Plain, format!("      instead: “{}”", words.replace('\n', " "))));
+    }
+    if let Some(by) = &comment.resolved {
+        lines.push(line(Look::Plain, format!("      resolved by {by}")));
+    }
+}
+
+/// How the list says where a draft stands, the gravest first and two at most: the page has all.
+/// Empty while nobody was asked and nothing is wrong.
+pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
+    let incident = &model.incident;
+    let state = incident.draft_state(draft);
+    let mut said = Vec::new();
+    let owes = incident.corrections().iter().any(|one| one.draft.id == draft.id);
+    if owes {
+        said.push("owes a correction".to_owned());
+    }
+    let last = draft.review.last_sent();
+    let unapproved = last.filter(|sent| !sent.lacked.is_empty());
+    if let Some(sent) = unapproved {
+        said.push(format!("sent {} WITHOUT APPROVAL", zone::clock(sent.at, model.tz())));
+    }
+    let out = matches!(state, State::Sent | State::Superseded | State::Withdrawn);
+    let void = void(model, draft);
+    if !out && !void.is_empty() {
+        said.push(format!("VOID: {}", void.join(", ")));
+    }
+    match state {
+        State::Draft | State::Withdrawn => {}
+        State::InReview if !void.is_empty() => {}
+        State::InReview => said.push(waiting(model, draft)),
+        State::ChangesRequested => {
+            let wanted = incident.changes_wanted(draft);
+            let who: Vec<&str> =
+                wanted.iter().map(|verdict| incident.short(&verdict.department)).collect();
+            said.push(format!("changes asked by {}", who.join(", ")));
+        }
+        State::Approved => said.push(state.word().to_owned()),
+        State::Released => said.push("has the go".to_owned()),
+        State::Sent | State::Superseded if unapproved.is_some() => {}
+        State::Sent | State::Superseded => {
+            let at = draft.review.last_sent().map(|sent| zone::clock(sent.at, model.tz()));
+            said.push(format!("{} {}", state.word(), at.unwrap_or_default()));
+        }
+    }
+    if let Some(sent) = last.filter(|_| !out && !owes && unapproved.is_none()) {
+        said.push(format!("sent {} with other words", zone::clock(sent.at, model.tz())));
+    }
+    let open = draft.review.open_comments().count();
+    if open > 0 {
+        said.push(format!("{open} open comment{}", if open == 1 { "" } else { "s" }));
+    }
+    said.truncate(2);
+    said
+}
+
+/// Who owes an answer for longest, and how many more do.
+fn waiting(model: &Model, draft: &Draft) -> String {
+    let waits = model.incident.waits(draft);
+    let Some(first) = waits.iter().min_by_key(|wait| wait.since) else {
+        return State::InReview.word().to_owned();
+    };
+    let more = match waits.len() {
+        1 => String::new(),
+        many => format!(" +{}", many - 1),
+    };
+    let (who, since) = (model.incident.short(first.department), ago(model, first.since));
+    format!("waits for {who}{more} {since}")
+}
+
+/// The departments whose approval no longer counts.
+fn void<'m>(model: &'m Model, draft: &'m Draft) -> Vec<&'m str> {
+    let incident = &model.incident;
+    let void = |id: &&DepartmentId| {
+        draft.review.verdict(id).is_some_and(|verdict| {
+            matches!(verdict.says, Says::Approved { .. }) && !incident.stands(draft, verdict)
+        })
+    };
+    incident.must_approve(draft).into_iter().filter(void).map(|id| incident.short(id)).collect()
+}

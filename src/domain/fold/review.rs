@@ -1,0 +1,167 @@
+//! Folding of what is said of a draft's words. Nothing is judged here: what stands is asked of the
+//! state, each time.
+
+use super::drafts::touch;
+use super::happening;
+use crate::domain::digest::Digest;
+use crate::domain::event::{
+    ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
+    DraftReleased, DraftSent, Recorded, ReleaseTakenBack, ReviewAsked, VerdictTakenBack,
+};
+use crate::domain::incident::Incident;
+use crate::domain::people::Person;
+use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict};
+use crate::domain::timeline::Side;
+
+/// Who did it: on whose behalf it was typed, else who typed it.
+fn doer(row: &Recorded) -> Person {
+    row.on_behalf.as_ref().unwrap_or(&row.author).clone()
+}
+
+pub(super) fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
+    let names: Vec<String> = to.of.iter().map(|id| incident.short(id).to_owned()).collect();
+    touch(incident, row, &to.draft, |draft| {
+        let before = std::mem::take(&mut draft.review.asked);
+        draft.review.asked = to
+            .of
+            .iter()
+            .map(|id| {
+                let known = before.iter().find(|asked| asked.department == *id);
+                let since = known.map_or(row.recorded_at, |asked| asked.since);
+                Asked { department: id.clone(), since }
+            })
+            .collect();
+        let words = if names.is_empty() {
+            "nobody is asked any longer".to_owned()
+        } else {
+            format!("asked: {}", names.join(", "))
+        };
+        happening(row, Side::Review, String::new(), words)
+    });
+}
+
+pub(super) fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiven) {
+    let name = incident.short(&to.department).to_owned();
+    touch(incident, row, &to.draft, |draft| {
+        let words = draft.words(&to.words);
+        draft.review.verdicts.push(Verdict {
+            department: to.department.clone(),
+            by: to.by.clone(),
+            recorded_by: row.author.clone(),
+            how: to.how.clone(),
+            at: row.recorded_at,
+            seq: row.seq,
+            says: Says::Approved {
+                words: to.words.clone(),
+                audience: draft.audience.clone(),
+                channel: draft.channel.clone(),
+                sound: words.is_some_and(|words| Digest::of(&words) == to.words.digest),
+            },
+            taken_back: false,
+        });
+        let words = format!("approved by {} for {name}", to.by);
+        happening(row, Side::Review, String::new(), words)
+    });
+}
+
+pub(super) fn requested(incident: &mut Incident, row: &Recorded, to: &ChangesRequested) {
+    let name = incident.short(&to.department).to_owned();
+    touch(incident, row, &to.draft, |draft| {
+        draft.review.verdicts.push(Verdict {
+            department: to.department.clone(),
+            by: to.by.clone(),
+            recorded_by: row.author.clone(),
+            how: to.how.clone(),
+            at: row.recorded_at,
+            seq: row.seq,
+            says: Says::Changes { what: to.what.clone() },
+            taken_back: false,
+        });
+        happening(row, Side::Review, String::new(), format!("changes asked for by {name}"))
+    });
+}
+
+pub(super) fn taken_back(incident: &mut Incident, row: &Recorded, to: &VerdictTakenBack) {
+    let name = incident.short(&to.department).to_owned();
+    touch(incident, row, &to.draft, |draft| {
+        let counts = |one: &&mut Verdict| one.department == to.department && !one.taken_back;
+        if let Some(verdict) = draft.review.verdicts.iter_mut().rev().find(counts) {
+            verdict.taken_back = true;
+        }
+        happening(row, Side::Review, String::new(), format!("the word of {name} taken back"))
+    });
+}
+
+pub(super) fn commented(incident: &mut Incident, row: &Recorded, to: &DraftCommented) {
+    touch(incident, row, &to.draft, |draft| {
+        if draft.review.comment(&to.comment).is_none() {
+            draft.review.comments.push(Comment {
+                id: to.comment.clone(),
+                on: to.on.clone(),
+                text: to.text.clone(),
+                suggests: to.suggests.clone(),
+                answers: to.answers.clone(),
+                by: doer(row),
+                department: row.department.clone(),
+                at: row.recorded_at,
+                resolved: None,
+            });
+        }
+        happening(row, Side::Comment, String::new(), "commented".to_owned())
+    });
+}
+
+pub(super) fn resolved(incident: &mut Incident, row: &Recorded, to: &CommentResolved) {
+    touch(incident, row, &to.draft, |draft| {
+        let found = draft.review.comments.iter_mut().find(|one| one.id == to.comment);
+        if let Some(comment) = found {
+            comment.resolved = to.resolved.then(|| doer(row));
+        }
+        let word = |resolved| if resolved { "resolved" } else { "open" };
+        let words = format!("comment {}", word(to.resolved));
+        happening(row, Side::Comment, format!("comment {}", word(!to.resolved)), words)
+    });
+}
+
+pub(super) fn released(incident: &mut Incident, row: &Recorded, to: &DraftReleased) {
+    touch(incident, row, &to.draft, |draft| {
+        let (words, by, at) = (to.words.clone(), doer(row), row.recorded_at);
+        draft.review.releases.push(Release { words, by, at, taken_back: false });
+        happening(row, Side::Review, String::new(), "the go was given".to_owned())
+    });
+}
+
+pub(super) fn held(incident: &mut Incident, row: &Recorded, to: &ReleaseTakenBack) {
+    touch(incident, row, &to.draft, |draft| {
+        for release in &mut draft.review.releases {
+            release.taken_back = true;
+        }
+        happening(row, Side::Review, String::new(), "the go was taken back".to_owned())
+    });
+}
+
+pub(super) fn sent(incident: &mut Incident, row: &Recorded, to: &DraftSent) {
+    touch(incident, row, &to.draft, |draft| {
+        draft.review.sent.push(Sent {
+            words: to.words.clone(),
+            audience: draft.audience.clone(),
+            channel: draft.channel.clone(),
+            by: to.by.clone(),
+            at: row.occurred_at,
+            seq: row.seq,
+            recipients: to.recipients,
+            lacked: to.lacked.clone(),
+            settled: None,
+        });
+        happening(row, Side::Review, String::new(), format!("sent by {}", to.by))
+    });
+}
+
+pub(super) fn settled(incident: &mut Incident, row: &Recorded, to: &CorrectionSettled) {
+    touch(incident, row, &to.draft, |draft| {
+        if let Some(sent) = draft.review.sent.last_mut() {
+            sent.settled = Some((row.seq, to.because.clone()));
+        }
+        happening(row, Side::Review, String::new(), format!("no correction: {}", to.because))
+    });
+}

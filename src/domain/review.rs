@@ -1,0 +1,166 @@
+//! What was said of a draft's words, and what went out. Beside the draft, which keeps its texts,
+//! because all of it hangs on words and not on the draft: see [`Wording`].
+//!
+//! What must stay true: a verdict, a go and a sent text keep the words that they are about for
+//! ever. Whether they still count is never stored: [`stands`] judges it by the words as they are
+//! now, so that no order of events can leave an approval on other words than its own.
+
+mod passage;
+mod stands;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::passage::{find, passage};
+pub use self::stands::{Correction, Lack, State, Waits};
+use super::event::{Passage, Wording};
+use super::ids::CommentId;
+use super::people::{DepartmentId, Person};
+use super::time::Timestamp;
+
+/// Everything said of a draft.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Review {
+    /// Who is asked now, each since when.
+    pub asked: Vec<Asked>,
+    /// Every verdict ever given, oldest first.
+    pub verdicts: Vec<Verdict>,
+    /// Comments, oldest first.
+    pub comments: Vec<Comment>,
+    /// Every go, oldest first.
+    pub releases: Vec<Release>,
+    /// Everything that went out, oldest first.
+    pub sent: Vec<Sent>,
+}
+
+/// A department that is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Which.
+    pub department: DepartmentId,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What a department said of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// For which department.
+    pub department: DepartmentId,
+    /// Who gave it.
+    pub by: Person,
+    /// Who typed it.
+    pub recorded_by: Person,
+    /// By what way it was said; empty where its giver typed it.
+    pub how: String,
+    /// When.
+    pub at: Timestamp,
+    /// The row.
+    pub seq: u64,
+    /// What it says.
+    pub says: Says,
+    /// Whether it was taken back.
+    pub taken_back: bool,
+}
+
+/// What a verdict says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Says {
+    /// These words are right, for those readers, by that way.
+    Approved {
+        /// The words.
+        words: Wording,
+        /// To whom.
+        audience: String,
+        /// By what way.
+        channel: String,
+        /// Whether the digest is that of the words: one that is not approves nothing.
+        sound: bool,
+    },
+    /// Something must change.
+    Changes {
+        /// What.
+        what: String,
+    },
+}
+
+/// Something said about a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// Its id.
+    pub id: CommentId,
+    /// The passage it is about.
+    pub on: Option<Passage>,
+    /// What is said.
+    pub text: String,
+    /// What should stand in the passage's place.
+    pub suggests: Option<String>,
+    /// The comment that it answers.
+    pub answers: Option<CommentId>,
+    /// Who said it.
+    pub by: Person,
+    /// Their department.
+    pub department: DepartmentId,
+    /// When.
+    pub at: Timestamp,
+    /// Resolved by whom.
+    pub resolved: Option<Person>,
+}
+
+/// A go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// For which words.
+    pub words: Wording,
+    /// Whose.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it was taken back.
+    pub taken_back: bool,
+}
+
+/// Words that went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    /// Which.
+    pub words: Wording,
+    /// To whom, as the draft said then.
+    pub audience: String,
+    /// By what way.
+    pub channel: String,
+    /// Who sent them.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The row.
+    pub seq: u64,
+    /// To how many.
+    pub recipients: Option<u64>,
+    /// What they lacked.
+    pub lacked: Vec<String>,
+    /// Up to which row a correction is settled, and why.
+    pub settled: Option<(u64, String)>,
+}
+
+impl Review {
+    /// The last word of a department that was not taken back.
+    pub fn verdict(&self, department: &DepartmentId) -> Option<&Verdict> {
+        let counts = |one: &&Verdict| one.department == *department && !one.taken_back;
+        self.verdicts.iter().rev().find(counts)
+    }
+
+    /// A comment.
+    pub fn comment(&self, id: &CommentId) -> Option<&Comment> {
+        self.comments.iter().find(|comment| comment.id == *id)
+    }
+
+    /// Comments that open a talk and are not resolved.
+    pub fn open_comments(&self) -> impl Iterator<Item = &Comment> {
+        self.comments.iter().filter(|one| one.answers.is_none() && one.resolved.is_none())
+    }
+
+    /// The last words that went out.
+    pub fn last_sent(&self) -> Option<&Sent> {
+        self.sent.last()
+    }
+}

@@ -1,0 +1,386 @@
+//! What counts now: who must approve, which approvals stand, what keeps a draft from going out,
+//! who owes an answer since when, and which sent words owe a correction. A pure reading of the
+//! incident.
+//!
+//! What must stay true: an approval stands only for the words that it names, as they are put
+//! together now, for the same readers; and no author's approval is enough by itself.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Asked, Release, Says, Sent, Verdict};
+use crate::domain::digest::Digest;
+use crate::domain::draft::{Draft, Revision};
+use crate::domain::event::Wording;
+use crate::domain::incident::Incident;
+use crate::domain::people::{DepartmentId, Person};
+use crate::domain::placeholder;
+use crate::domain::time::Timestamp;
+use crate::domain::words::Role;
+
+/// Where a draft stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// Being written.
+    Draft,
+    /// Somebody is asked.
+    InReview,
+    /// A department wants something else.
+    ChangesRequested,
+    /// Everybody who must approve has.
+    Approved,
+    /// The go was given.
+    Released,
+    /// It went out as it stands.
+    Sent,
+    /// It went out, and later words to the same readers did.
+    Superseded,
+    /// Put aside.
+    Withdrawn,
+}
+
+impl State {
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::InReview => "in review",
+            Self::ChangesRequested => "changes requested",
+            Self::Approved => "approved",
+            Self::Released => "released",
+            Self::Sent => "sent",
+            Self::Superseded => "superseded",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// What keeps a draft from going out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// Several texts stand side by side.
+    Diverges,
+    /// Placeholders without a value.
+    Unset(Vec<String>),
+    /// Nobody was asked, and nobody must be.
+    NobodyAsked,
+    /// A department has not approved: its short name.
+    Approval(String),
+    /// What it approved has changed since.
+    Changed(String),
+    /// A department asked for changes.
+    Changes(String),
+    /// Only its own authors approved it.
+    OnlyAuthors,
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Diverges => f.write_str("several texts stand side by side"),
+            Self::Unset(names) => write!(f, "unset: {}", names.join(", ")),
+            Self::NobodyAsked => f.write_str("nobody was asked to approve it"),
+            Self::Approval(who) => write!(f, "{who} has not approved"),
+            Self::Changed(who) => write!(f, "changed since {who} approved"),
+            Self::Changes(who) => write!(f, "{who} asks for changes"),
+            Self::OnlyAuthors => f.write_str("only its own authors approved it"),
+        }
+    }
+}
+
+/// A department that owes an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waits<'a> {
+    /// Which.
+    pub department: &'a DepartmentId,
+    /// Since when.
+    pub since: Timestamp,
+    /// What it had approved before the words changed.
+    pub had: Option<&'a Wording>,
+}
+
+/// Words that went out and cite what has another value now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction<'a> {
+    /// The draft.
+    pub draft: &'a Draft,
+    /// What went out.
+    pub sent: &'a Sent,
+    /// Each fact: its name, the value that went out, the value now.
+    pub changed: Vec<(&'a str, &'a str, Option<String>)>,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+impl Wording {
+    /// The words, where the text is known.
+    pub fn of<'t>(&self, text: &'t str) -> String {
+        placeholder::fill(text, |name| self.filled.get(name).cloned())
+    }
+}
+
+impl Draft {
+    /// The words that a verdict, a go or a sent text names.
+    pub fn words(&self, wording: &Wording) -> Option<String> {
+        self.revision(&wording.revision).map(|revision| wording.of(&revision.text))
+    }
+
+    /// Everybody who saved a text of it.
+    pub fn authors(&self) -> impl Iterator<Item = &Person> {
+        self.revisions.iter().map(|revision| &revision.by)
+    }
+
+    /// The only text that stands; nothing where several do.
+    fn only_text(&self) -> Option<&Revision> {
+        self.latest().filter(|_| !self.diverges())
+    }
+}
+
+impl Incident {
+    /// The exact words of a draft as they would go out now; nothing where several texts stand side
+    /// by side.
+    pub fn wording(&self, draft: &Draft) -> Option<Wording> {
+        draft.only_text().map(|latest| self.wording_of(latest))
+    }
+
+    /// The exact words of a text as it would go out now.
+    pub fn wording_of(&self, text: &Revision) -> Wording {
+        let known = |name: &str| Some((name.to_owned(), self.stands_for(name)?.value));
+        let filled: BTreeMap<String, String> =
+            placeholder::names(&text.text).into_iter().filter_map(known).collect();
+        let mut wording = Wording { revision: text.id.clone(), filled, digest: Digest::new("") };
+        wording.digest = Digest::of(&wording.of(&text.text));
+        wording
+    }
+
+    /// Whether the go is theirs to give: the coordinator's, or the deputy's.
+    pub fn coordinates(&self, who: &Person) -> bool {
+        let held = |role| self.roles.get(&role).is_some_and(|held| held.value == *who);
+        held(Role::IncidentCommander) || held(Role::Deputy)
+    }
+
+    /// Whether these are the very words as they would go out now.
+    pub fn is_now(&self, draft: &Draft, wording: &Wording) -> bool {
+        let Some(latest) = draft.only_text() else { return false };
+        if latest.id == wording.revision {
+            return placeholder::names(&latest.text).into_iter().all(|name| {
+                let now = self.stands_for(name).map(|known| known.value);
+                now.as_ref() == wording.filled.get(name)
+            });
+        }
+        draft.words(wording).is_some_and(|words| words == self.filled(&latest.text))
+    }
+
+    /// Whether an approval counts for the draft as it is now.
+    pub fn stands(&self, draft: &Draft, verdict: &Verdict) -> bool {
+        match &verdict.says {
+            Says::Approved { words, audience, channel, sound } => {
+                *sound
+                    && !verdict.taken_back
+                    && *audience == draft.audience
+                    && *channel == draft.channel
+                    && self.is_now(draft, words)
+            }
+            Says::Changes { .. } => false,
+        }
+    }
+
+    /// The departments without which a draft of this kind, or to these readers, does not go out.
+    pub fn must_approve<'a>(&'a self, draft: &'a Draft) -> Vec<&'a DepartmentId> {
+        let kind = draft.template.as_ref();
+        let mut of_kind = self.templates.iter().filter(|one| Some(&one.id) == kind).peekable();
+        let same = |readers: &str| readers.eq_ignore_ascii_case(draft.audience.trim());
+        let to_them = self.templates.iter().filter(|one| same(&one.audience));
+        let mut must: Vec<&DepartmentId> = Vec::new();
+        let of_kind: Vec<_> =
+            if of_kind.peek().is_some() { of_kind.collect() } else { to_them.collect() };
+        let asked = draft.review.asked.iter().map(|asked| &asked.department);
+        for id in of_kind.into_iter().flat_map(|one| &one.approvers).chain(asked) {
+            if !must.contains(&id) {
+                must.push(id);
+            }
+        }
+        must
+    }
+
+    /// Whether a department's wish for changes is still unanswered: no text was saved since.
+    fn wants_changes(draft: &Draft, verdict: &Verdict) -> bool {
+        let since = draft.latest().map_or(0, |latest| latest.seq);
+        matches!(verdict.says, Says::Changes { .. }) && since < verdict.seq
+    }
+
+    /// The wishes for changes that no text has answered yet; none on a draft that is no longer in
+    /// work.
+    pub fn changes_wanted<'a>(&'a self, draft: &'a Draft) -> Vec<&'a Verdict> {
+        if self.draft_state(draft) != State::ChangesRequested {
+            return Vec::new();
+        }
+        let must = self.must_approve(draft);
+        let verdicts = must.into_iter().filter_map(|id| draft.review.verdict(id));
+        verdicts.filter(|verdict| Self::wants_changes(draft, verdict)).collect()
+    }
+
+    /// What keeps a draft from going out; nothing does where it is empty.
+    pub fn lacks(&self, draft: &Draft) -> Vec<Lack> {
+        let mut lacks = Vec::new();
+        if draft.diverges() {
+            lacks.push(Lack::Diverges);
+        }
+        let text = draft.latest().map_or("", |latest| latest.text.as_str());
+        let unset: Vec<String> = self.unset(text).into_iter().map(str::to_owned).collect();
+        if !unset.is_empty() {
+            lacks.push(Lack::Unset(unset));
+        }
+        let must = self.must_approve(draft);
+        if must.is_empty() {
+            lacks.push(Lack::NobodyAsked);
+        }
+        let (mut by_others, mut missing) = (false, must.is_empty());
+        for id in must {
+            let who = self.short(id).to_owned();
+            let verdict = draft.review.verdict(id);
+            if let Some(verdict) = verdict.filter(|verdict| self.stands(draft, verdict)) {
+                by_others |= draft.authors().all(|author| *author != verdict.by);
+                continue;
+            }
+            missing = true;
+            match verdict {
+                Some(verdict) if matches!(verdict.says, Says::Approved { .. }) => {
+                    lacks.push(Lack::Changed(who));
+                }
+                Some(verdict) if Self::wants_changes(draft, verdict) => {
+                    lacks.push(Lack::Changes(who));
+                }
+                Some(_) | None => lacks.push(Lack::Approval(who)),
+            }
+        }
+        if !missing && !by_others {
+            lacks.push(Lack::OnlyAuthors);
+        }
+        lacks
+    }
+
+    /// The go that counts for the draft as it is now.
+    pub fn release<'d>(&self, draft: &'d Draft) -> Option<&'d Release> {
+        let last = draft.review.releases.iter().rev().find(|one| !one.taken_back)?;
+        self.is_now(draft, &last.words).then_some(last)
+    }
+
+    /// Where a draft stands.
+    pub fn draft_state(&self, draft: &Draft) -> State {
+        if draft.shelved.is_some() {
+            return State::Withdrawn;
+        }
+        if let Some(sent) = draft.review.last_sent() {
+            if self.superseded(draft, sent) {
+                return State::Superseded;
+            }
+            if self.is_now(draft, &sent.words) {
+                return State::Sent;
+            }
+        }
+        if self.release(draft).is_some() {
+            return State::Released;
+        }
+        let must = self.must_approve(draft);
+        let verdicts = || must.iter().filter_map(|id| draft.review.verdict(id));
+        if verdicts().any(|verdict| Self::wants_changes(draft, verdict)) {
+            State::ChangesRequested
+        } else if self.lacks(draft).iter().all(|lack| matches!(lack, Lack::Unset(_))) {
+            State::Approved
+        } else if draft.review.asked.is_empty() {
+            State::Draft
+        } else {
+            State::InReview
+        }
+    }
+
+    /// Whether later words of the same kind went to the same readers.
+    fn superseded(&self, draft: &Draft, sent: &Sent) -> bool {
+        let same = |other: &&Draft| {
+            other.id != draft.id && other.template.is_some() && other.template == draft.template
+        };
+        let mut later = self.drafts.all().iter().filter(same).flat_map(|one| &one.review.sent);
+        later.any(|one| one.seq > sent.seq && one.audience == sent.audience)
+    }
+
+    /// The departments that owe an answer on a draft, each since when.
+    pub fn waits<'a>(&'a self, draft: &'a Draft) -> Vec<Waits<'a>> {
+        let closed = matches!(
+            self.draft_state(draft),
+            State::Draft | State::Released | State::Sent | State::Superseded | State::Withdrawn
+        );
+        if closed {
+            return Vec::new();
+        }
+        let text_since = draft.latest().map(|latest| latest.at).unwrap_or_default();
+        let asked_since = |id: &DepartmentId| {
+            let first = draft.review.asked.first().map_or(text_since, |asked| asked.since);
+            let own = draft.review.asked.iter().find(|asked| asked.department == *id);
+            own.map_or(first, |asked: &Asked| asked.since)
+        };
+        let waits = self.must_approve(draft).into_iter().filter_map(|department| {
+            match draft.review.verdict(department) {
+                None => Some(Waits { department, since: asked_since(department), had: None }),
+                Some(verdict) if self.stands(draft, verdict) => None,
+                Some(verdict) if Self::wants_changes(draft, verdict) => None,
+                Some(verdict) => {
+                    let had = match &verdict.says {
+                        Says::Approved { words, .. } => Some(words),
+                        Says::Changes { .. } => None,
+                    };
+                    let since = had.map_or(text_since, |words| self.changed_at(draft, words));
+                    Some(Waits { department, since: since.max(verdict.at), had })
+                }
+            }
+        });
+        waits.collect()
+    }
+
+    /// When the words became others than these.
+    fn changed_at(&self, draft: &Draft, words: &Wording) -> Timestamp {
+        let latest = draft.latest();
+        let text = latest.filter(|latest| latest.id != words.revision).map(|latest| latest.at);
+        let names = latest.map(|latest| placeholder::names(&latest.text)).unwrap_or_default();
+        let facts = names.into_iter().filter_map(|name| {
+            let now = self.stands_for(name).map(|known| known.value);
+            let moved = now.as_ref() != words.filled.get(name);
+            self.facts.last_change(name).filter(|_| moved).map(|change| change.at)
+        });
+        facts.chain(text).max().or_else(|| latest.map(|latest| latest.at)).unwrap_or_default()
+    }
+
+    /// Everything that went out with a fact that has another value now, and that nothing later has
+    /// put right.
+    pub fn corrections(&self) -> Vec<Correction<'_>> {
+        let mut owed = Vec::new();
+        for draft in self.drafts.all() {
+            let Some(sent) = draft.review.last_sent() else { continue };
+            if self.superseded(draft, sent) {
+                continue;
+            }
+            let moved = |(name, was): (&'_ String, &'_ String)| {
+                let change = self.facts.last_change(name)?;
+                let settled = sent.settled.as_ref().is_some_and(|(seq, _)| change.seq <= *seq);
+                let now = self.facts.now(name).map(|now| now.value.as_str());
+                (now != Some(was.as_str()) && !settled).then_some(change.at)
+            };
+            let since = sent.words.filled.iter().filter_map(moved).min();
+            let Some(since) = since else { continue };
+            let changed = sent.words.filled.iter().filter(|one| moved(*one).is_some());
+            let changed = changed.map(|(name, was)| {
+                let now = self.facts.now(name).map(|now| now.value.clone());
+                (name.as_str(), was.as_str(), now)
+            });
+            owed.push(Correction { draft, sent, changed: changed.collect(), since });
+        }
+        owed
+    }
+
+    /// What was last sent to the same readers before now, of any draft.
+    pub fn last_sent_to<'a>(&'a self, audience: &str) -> Option<(&'a Draft, &'a Sent)> {
+        let all = self.drafts.all().iter();
+        let sent = all.flat_map(|draft| draft.review.sent.iter().map(move |sent| (draft, sent)));
+        sent.filter(|(_, sent)| sent.audience == audience).max_by_key(|(_, sent)| sent.seq)
+    }
+}

@@ -1,0 +1,95 @@
+//! Sentences on review, approval, the go and what was sent. None says a word of the text.
+
+use super::{because, clip, title};
+use crate::domain::event::{
+    ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, ReviewAsked,
+    VerdictTakenBack,
+};
+use crate::domain::incident::Incident;
+
+/// What a row about a draft's words says.
+pub(super) fn of(incident: &Incident, event: &Event) -> String {
+    match event {
+        Event::ReviewAsked(to) => asked(incident, to),
+        Event::ApprovalGiven(to) => approved(incident, to),
+        Event::ChangesRequested(to) => requested(incident, to),
+        Event::VerdictTakenBack(to) => taken_back(incident, to),
+        Event::DraftCommented(to) => commented(incident, to),
+        Event::CommentResolved(to) => {
+            let word = if to.resolved { "resolved" } else { "open again" };
+            format!("{}: comment {word}", title(incident, &to.draft))
+        }
+        Event::DraftReleased(to) => {
+            let digest = to.words.digest.short();
+            format!("{}: the go was given, words {digest}", title(incident, &to.draft))
+        }
+        Event::ReleaseTakenBack(to) => {
+            format!("{}: the go was taken back", title(incident, &to.draft))
+        }
+        Event::DraftSent(to) => sent(incident, to),
+        Event::CorrectionSettled(to) => {
+            let why = because(&to.because);
+            format!("{}: no correction is owed{why}", title(incident, &to.draft))
+        }
+        // Everything else is said elsewhere.
+        _ => String::new(),
+    }
+}
+
+/// ` (by phone)`, or nothing.
+fn way(how: &str) -> String {
+    if how.trim().is_empty() { String::new() } else { format!(" ({})", clip(how)) }
+}
+
+fn asked(incident: &Incident, to: &ReviewAsked) -> String {
+    let title = title(incident, &to.draft);
+    let names: Vec<&str> = to.of.iter().map(|id| incident.short(id)).collect();
+    if names.is_empty() {
+        return format!("{title}: nobody is asked any longer");
+    }
+    format!("{title}: {} asked to approve", names.join(", "))
+}
+
+fn approved(incident: &Incident, to: &ApprovalGiven) -> String {
+    let (title, of) = (title(incident, &to.draft), incident.short(&to.department));
+    let digest = to.words.digest.short();
+    format!("{title}: approved by {} for {of}{}, words {digest}", to.by, way(&to.how))
+}
+
+/// Without what is to change where the draft is not open.
+fn requested(incident: &Incident, to: &ChangesRequested) -> String {
+    let open = incident.drafts.draft(&to.draft).is_some_and(|draft| draft.handling.is_open());
+    let what = if open { because(&to.what) } else { String::new() };
+    let (title, of) = (title(incident, &to.draft), incident.short(&to.department));
+    format!("{title}: {} of {of} asks for changes{}{what}", to.by, way(&to.how))
+}
+
+fn taken_back(incident: &Incident, to: &VerdictTakenBack) -> String {
+    let (title, of) = (title(incident, &to.draft), incident.short(&to.department));
+    format!("{title}: the last word of {of} taken back")
+}
+
+fn commented(incident: &Incident, to: &DraftCommented) -> String {
+    let title = title(incident, &to.draft);
+    let what = match (&to.answers, &to.suggests) {
+        (Some(_), _) => "comment answered",
+        (None, Some(_)) => "words suggested",
+        (None, None) => "comment",
+    };
+    format!("{title}: {what}")
+}
+
+fn sent(incident: &Incident, to: &DraftSent) -> String {
+    let title = title(incident, &to.draft);
+    let many = match to.recipients {
+        None => String::new(),
+        Some(1) => ", 1 recipient".to_owned(),
+        Some(many) => format!(", {many} recipients"),
+    };
+    let lacked = if to.lacked.is_empty() {
+        String::new()
+    } else {
+        format!("; WITHOUT APPROVAL: {}", clip(&to.lacked.join(", ")))
+    };
+    format!("{title}: sent by {}{many}, words {}{lacked}", to.by, to.words.digest.short())
+}

@@ -1,0 +1,335 @@
+//! Words and who answered for them: whatever consoles do, and in whatever order it is numbered, an
+//! approval counts for the very words that it names and for no others.
+
+use allhands::domain::command::{Command, Stamp, Submission};
+use allhands::domain::decide::decide;
+use allhands::domain::digest::Digest;
+use allhands::domain::draft::Draft;
+use allhands::domain::event::{
+    ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
+    DraftCreated, DraftReleased, DraftRenamed, DraftRevised, DraftSent, EntryKind, EntryRecorded,
+    EntryWithdrawn, Event, Passage, ReleaseTakenBack, ReviewAsked, RoleAssigned, RoomOpened,
+    Standing, VerdictTakenBack, Wording,
+};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{
+    CommentId, DraftId, EntryId, IncidentId, RevisionId, SessionId, SubmissionId,
+};
+use allhands::domain::incident::Incident;
+use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::rare::Rare;
+use allhands::domain::review::{Says, State};
+use allhands::domain::time::{Precision, Timestamp};
+use allhands::domain::words::Role;
+use proptest::prelude::*;
+
+use super::support::rows;
+
+/// How many kinds of rows [`said`] makes.
+pub const KINDS: u8 = 10;
+
+/// A row about a draft's words, from three small numbers, a switch and a word.
+pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
+    let draft = DraftId::new(format!("d{}", one % 2));
+    let department = DepartmentId::new(format!("dept{}", two % 3));
+    let comment = CommentId::new(format!("c{}", two % 3));
+    let by = Person::new(format!("Person {two}"));
+    let text = words.to_owned();
+    let wording = || Wording {
+        revision: RevisionId::new(format!("r{two}")),
+        filled: [("fact1".to_owned(), text.clone())].into(),
+        digest: Digest::of(words),
+    };
+    match which {
+        0 => ReviewAsked { draft, of: if yes { vec![department] } else { Vec::new() } }.into(),
+        1 => ApprovalGiven { draft, words: wording(), department, by, how: text }.into(),
+        2 => ChangesRequested { draft, department, by, what: text, how: String::new() }.into(),
+        3 => VerdictTakenBack { draft, department }.into(),
+        4 => DraftCommented {
+            draft,
+            comment,
+            on: yes.then(|| Passage { quote: text.clone(), at: 1, before: String::new() }),
+            suggests: yes.then(|| text.clone()),
+            answers: (one > 3).then(|| CommentId::from("c1")),
+            text,
+        }
+        .into(),
+        5 => CommentResolved { draft, comment, resolved: yes }.into(),
+        6 => DraftReleased { draft, words: wording() }.into(),
+        7 => ReleaseTakenBack { draft }.into(),
+        8 => DraftSent {
+            draft,
+            words: wording(),
+            by,
+            recipients: yes.then_some(3),
+            lacked: Vec::new(),
+        }
+        .into(),
+        _ => CorrectionSettled { draft, because: text }.into(),
+    }
+}
+
+/// The command that would ask for such a row.
+pub fn command(event: Event) -> Command {
+    match event {
+        Event::ReviewAsked(to) => Command::AskReview(to),
+        Event::ApprovalGiven(to) => Command::Approve { approvals: vec![to] },
+        Event::ChangesRequested(to) => Command::RequestChanges(to),
+        Event::VerdictTakenBack(to) => Command::TakeBackVerdicts { verdicts: vec![to] },
+        Event::DraftCommented(to) => Command::CommentDraft(to),
+        Event::CommentResolved(to) => Command::ResolveComment(to),
+        Event::DraftReleased(to) => Command::Release { releases: vec![to] },
+        Event::ReleaseTakenBack(to) => Command::TakeBackReleases { releases: vec![to] },
+        Event::DraftSent(to) => Command::RecordSent(to),
+        Event::CorrectionSettled(to) => Command::SettleCorrection(to),
+        other => panic!("{other:?} is not about words"),
+    }
+}
+
+/// One act of one of three consoles, each of which may look at an earlier state than the others.
+#[derive(Debug, Clone)]
+enum Act {
+    Fact(u8, u8),
+    Strike(u8),
+    Revise(u8, bool),
+    Readdress(u8),
+    Approve { department: u8, by: u8, behind: usize, wrong: bool },
+    WantChanges(u8),
+    TakeBack(u8),
+    Go(usize),
+    Sent(usize),
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let approve = (0_u8..2, 0_u8..3, 0_usize..4, prop::bool::weighted(0.1));
+    prop_oneof![
+        3 => (0_u8..2, 0_u8..3).prop_map(|(name, value)| Act::Fact(name, value)),
+        1 => (0_u8..12).prop_map(Act::Strike),
+        3 => (0_u8..4, any::<bool>()).prop_map(|(text, old)| Act::Revise(text, old)),
+        1 => (0_u8..2).prop_map(Act::Readdress),
+        6 => approve.prop_map(|(department, by, behind, wrong)| {
+            Act::Approve { department, by, behind, wrong }
+        }),
+        1 => (0_u8..2).prop_map(Act::WantChanges),
+        1 => (0_u8..2).prop_map(Act::TakeBack),
+        3 => (0_usize..3).prop_map(Act::Go),
+        1 => (0_usize..3).prop_map(Act::Sent),
+    ]
+}
+
+const TEXTS: [&str; 4] =
+    ["{{ a }} people", "{{ a }} people since {{ b }}", "no number", "{{ b }} {{ a }} {{ c }}"];
+
+/// The words, put together without the program's scanner.
+fn by_hand(incident: &Incident, draft: &Draft) -> String {
+    let mut text = draft.latest().expect("a text").text.clone();
+    for name in ["a", "b"] {
+        if let Some(fact) = incident.facts.now(name) {
+            text = text.replace(&format!("{{{{ {name} }}}}"), &fact.value);
+        }
+    }
+    text
+}
+
+struct Room {
+    incident: Incident,
+    earlier: Vec<Incident>,
+    number: u64,
+}
+
+impl Room {
+    fn ask(&mut self, session: u64, command: Command) {
+        self.number += 1;
+        let at = Timestamp::from_millis(1_767_500_000_000).plus_minutes(1);
+        let stamp = Stamp {
+            author: Person::new(format!("Person {session}")),
+            department: DepartmentId::from("sec"),
+            on_behalf: None,
+            occurred_at: at,
+            recorded_at: at,
+        };
+        let session = SessionId::new(format!("s{session}"));
+        let id = SubmissionId { session, number: self.number };
+        let submission = Submission { id, stamp, command };
+        self.earlier.push(self.incident.clone());
+        if let Ok(decided) = decide(&self.incident, &submission) {
+            for row in rows(&self.incident, &submission, decided) {
+                self.incident.apply(&row);
+            }
+        }
+    }
+
+    fn seen(&self, behind: usize) -> &Incident {
+        let at = self.earlier.len().checked_sub(behind);
+        at.and_then(|at| self.earlier.get(at)).unwrap_or(&self.incident)
+    }
+
+    fn opened() -> Self {
+        let mut room = Self { incident: Incident::default(), earlier: Vec::new(), number: 0 };
+        let at = Timestamp::from_millis(1_767_500_000_000);
+        room.ask(
+            0,
+            Command::OpenRoom(RoomOpened {
+                incident: IncidentId::from("i"),
+                codename: "HERON".to_owned(),
+                title: String::new(),
+                zone: "UTC".to_owned(),
+                received: at,
+                first_read: at,
+                practice: None,
+                departments: Vec::new(),
+            }),
+        );
+        let (role, person) = (Role::IncidentCommander, Person::from("Person 0"));
+        room.ask(0, Command::AssignRole(RoleAssigned { role, person }));
+        room.ask(
+            0,
+            Command::CreateDraft(DraftCreated {
+                draft: DraftId::from("d"),
+                title: "To customers".to_owned(),
+                audience: "customers".to_owned(),
+                channel: "mail".to_owned(),
+                template: None,
+                revision: RevisionId::from("first"),
+                text: TEXTS[0].to_owned(),
+                handling: Handling::Open,
+            }),
+        );
+        let of = ["dept0", "dept1"].map(DepartmentId::from).to_vec();
+        room.ask(0, Command::AskReview(ReviewAsked { draft: DraftId::from("d"), of }));
+        room
+    }
+
+    fn draft<'i>(&self, incident: &'i Incident) -> &'i Draft {
+        incident.drafts.draft(&DraftId::from("d")).expect("it was begun")
+    }
+
+    fn wording(&self, behind: usize) -> Wording {
+        let seen = self.seen(behind.min(self.earlier.len().saturating_sub(4)));
+        let draft = self.draft(seen);
+        seen.wording_of(draft.latest().expect("a text"))
+    }
+
+    fn approval(&self, department: DepartmentId, by: u8, behind: usize, wrong: bool) -> Command {
+        let mut words = self.wording(behind);
+        if wrong {
+            words.digest = Digest::of("other words");
+        }
+        let (draft, by) = (DraftId::from("d"), Person::new(format!("Person {by}")));
+        let how = String::new();
+        Command::Approve { approvals: vec![ApprovalGiven { draft, words, department, by, how }] }
+    }
+
+    fn act(&mut self, number: usize, act: &Act) {
+        let session = number as u64 % 3;
+        let draft = DraftId::from("d");
+        let lane = |number: &u8| DepartmentId::new(format!("dept{number}"));
+        let command = match act {
+            Act::Fact(name, value) => Command::Record(EntryRecorded {
+                entry: EntryId::new(format!("e{number}")),
+                kind: EntryKind::Fact {
+                    name: ["a", "b"][usize::from(*name)].to_owned(),
+                    value: format!("4{value}00"),
+                    standing: Standing::Believed,
+                },
+                text: String::new(),
+                precision: Precision::Second,
+                seldom: Rare::default(),
+            }),
+            Act::Strike(entry) => Command::WithdrawEntry {
+                to: EntryWithdrawn {
+                    entry: EntryId::new(format!("e{entry}")),
+                    because: "wrong".to_owned(),
+                },
+                seen: 0,
+            },
+            Act::Revise(text, old) => {
+                let now = self.draft(&self.incident);
+                let base = if *old { now.revisions.first() } else { now.latest() };
+                Command::ReviseDraft(DraftRevised {
+                    draft,
+                    revision: RevisionId::new(format!("r{number}")),
+                    bases: base.map(|base| base.id.clone()).into_iter().collect(),
+                    text: TEXTS[usize::from(*text)].to_owned(),
+                    diverging: false,
+                    restores: None,
+                })
+            }
+            Act::Readdress(to) => Command::RenameDraft(DraftRenamed {
+                draft,
+                title: "To customers".to_owned(),
+                audience: ["customers", "public"][usize::from(*to)].to_owned(),
+                channel: "mail".to_owned(),
+            }),
+            Act::Approve { department, by, behind, wrong } => {
+                self.approval(lane(department), *by, *behind, *wrong)
+            }
+            Act::WantChanges(department) => Command::RequestChanges(ChangesRequested {
+                draft,
+                department: lane(department),
+                by: Person::from("Kim"),
+                what: "shorter".to_owned(),
+                how: String::new(),
+            }),
+            Act::TakeBack(department) => Command::TakeBackVerdicts {
+                verdicts: vec![VerdictTakenBack { draft, department: lane(department) }],
+            },
+            Act::Go(behind) => {
+                let words = self.wording(*behind);
+                Command::Release { releases: vec![DraftReleased { draft, words }] }
+            }
+            Act::Sent(behind) => Command::RecordSent(DraftSent {
+                draft,
+                words: self.wording(*behind),
+                by: Person::from("Kim"),
+                recipients: None,
+                lacked: Vec::new(),
+            }),
+        };
+        self.ask(session, command);
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_approval_counts_for_the_words_it_names_and_for_no_others(
+        acts in prop::collection::vec(act(), 1..40),
+    ) {
+        let mut room = Room::opened();
+        for (number, act) in acts.iter().enumerate() {
+            room.act(number, act);
+            let incident = &room.incident;
+            let draft = room.draft(incident);
+            let words = by_hand(incident, draft);
+            let now = Digest::of(&words);
+            let mut standing = Vec::new();
+            for verdict in &draft.review.verdicts {
+                if let Says::Approved { words, audience, .. } = &verdict.says
+                    && incident.stands(draft, verdict)
+                {
+                    prop_assert!(!draft.diverges());
+                    prop_assert_eq!(&words.digest, &now);
+                    prop_assert_eq!(audience, &draft.audience);
+                    standing.push((&verdict.department, &verdict.by));
+                }
+            }
+            if let Some(go) = incident.release(draft) {
+                prop_assert_eq!(&go.words.digest, &now);
+            }
+            for sent in &draft.review.sent {
+                let words = draft.words(&sent.words).expect("its text is kept");
+                prop_assert_eq!(&sent.words.digest, &Digest::of(&words));
+            }
+            let state = incident.draft_state(draft);
+            if state == State::Approved {
+                for lane in ["dept0", "dept1"].map(DepartmentId::from) {
+                    prop_assert!(standing.iter().any(|(of, _)| **of == lane));
+                }
+                prop_assert!(standing.iter().any(|(_, by)| draft.authors().all(|it| it != *by)));
+            }
+            if let (Some(sent), State::Sent) = (draft.review.last_sent(), state) {
+                prop_assert_eq!(&sent.words.digest, &now);
+            }
+        }
+    }
+}
