@@ -137,7 +137,7 @@ pub struct Reach {
     /// Consoles open on this room at this desk, this one included.
     pub here: usize,
     /// This desk, as the record knows it.
-    pub at: Option<DeskName>,
+    pub at: Option<Box<DeskName>>,
     /// The last redaction that is carried out here.
     pub clean_to: u64,
     /// Where the file lies, on what, and where the desk lies.

@@ -120,7 +120,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         waiting: told.waiting,
         refused: told.tray,
         here: told.here,
-        at: Some(DeskName { user: system_user(), host: desk::host_name() }),
+        at: Some(Box::new(DeskName { user: system_user(), host: desk::host_name() })),
         clean_to: told.clean_to,
         place: Box::new([path.display().to_string(), mount, desk]),
         others: told.others.into_iter().map(other).collect(),

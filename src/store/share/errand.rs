@@ -215,12 +215,12 @@ fn replace(at: &Path, mount: &str, from: &Path, console: &UnixStream) -> io::Res
 
 /// A copy in this folder, under a name that nobody looks for, synced.
 fn copied(from: &Path, folder: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
-    let mut made = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
-    io::copy(&mut fs::File::open(from)?, &mut made)?;
-    made.flush()?;
-    made.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
-    made.as_file().sync_all()?;
-    Ok(made)
+    let mut file = tempfile::Builder::new().prefix(".new-").tempfile_in(folder)?;
+    io::copy(&mut fs::File::open(from)?, &mut file)?;
+    file.flush()?;
+    file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 fn is_database(path: &Path) -> bool {
