@@ -392,8 +392,9 @@ impl Command {
             | Self::HandleDraft(_)
             | Self::Redact(_)
             | Self::ConfirmRedactions(_)
-            | Self::ChangeLegalHold(_)
-            | asks_about_words!() => 0,
+            | Self::ChangeLegalHold(_) => 0,
+            // Words are named by their digest: what was seen is in the command itself.
+            asks_about_words!() => 0,
         }
     }
 }

@@ -72,8 +72,9 @@ pub(super) fn moved(
         | Command::CommentItem(_)
         | Command::CreateDraft(_)
         | Command::Redact(_)
-        | Command::ConfirmRedactions(_)
-        | asks_about_words!() => None,
+        | Command::ConfirmRedactions(_) => None,
+        // What it is about is named by its digest, and kept beside what others said.
+        asks_about_words!() => None,
     }
 }
 

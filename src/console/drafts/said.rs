@@ -99,7 +99,7 @@ fn way(verdict: &Verdict) -> String {
         way = format!(", {}", verdict.how);
     }
     if verdict.recorded_by != verdict.by {
-        way.push_str(&format!(", recorded by {}", verdict.recorded_by));
+        way.extend([", recorded by ", verdict.recorded_by.as_str()]);
     }
     way
 }

@@ -345,13 +345,12 @@ pub(super) fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) 
     let (mut recipients, mut at) = (None, model.now);
     for part in parts.filter(|part| !part.is_empty()) {
         let number = part.split_whitespace().next().unwrap_or_default();
-        match number.parse() {
-            Ok(many) => recipients = Some(many),
-            Err(_) => {
-                let zone = model.room_tz();
-                let read = compose::past_time(part.trim_start_matches("at "), model.now, zone);
-                at = read.map_err(|problem| problem.sentence())?.0;
-            }
+        if let Ok(many) = number.parse() {
+            recipients = Some(many);
+        } else {
+            let zone = model.room_tz();
+            let read = compose::past_time(part.trim_start_matches("at "), model.now, zone);
+            at = read.map_err(|problem| problem.sentence())?.0;
         }
     }
     let department = model.me.department.clone();
