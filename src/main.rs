@@ -9,6 +9,7 @@ use allhands::runtime;
 use allhands::text;
 
 fn main() -> ExitCode {
+    runtime::keep_private();
     if let Some(code) = runtime::share_child() {
         return code;
     }

@@ -6,6 +6,7 @@ mod keep;
 mod log;
 mod other;
 mod redact;
+mod rights;
 mod show;
 mod take;
 mod witness;

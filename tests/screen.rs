@@ -7,6 +7,7 @@ mod keys;
 mod lines;
 mod lists;
 mod narrow;
+mod redact;
 mod room;
 mod small;
 mod standing;

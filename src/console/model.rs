@@ -140,6 +140,8 @@ pub struct Reach {
     pub at: Option<Box<DeskName>>,
     /// The last redaction that is carried out here.
     pub clean_to: u64,
+    /// Whether everybody on the file's host may read it.
+    pub open_to_all: bool,
     /// Where the file lies, on what, and where the desk lies.
     pub place: Box<[String; 3]>,
     /// The other consoles that are known to be here.

@@ -138,7 +138,7 @@ fn shown_row(model: &Model, redacting: &Redacting, row: &FoundRow) -> ChoiceRow 
     };
     let words = match row.stuck {
         Some(why) => format!("stays: {why}"),
-        None if model.shielded() => "(words behind the shield)".to_owned(),
+        None if model.shielded() => "(hidden)".to_owned(),
         None => row.words.clone(),
     };
     let at = zone::moment(row.at, model.now, model.tz());
@@ -157,7 +157,7 @@ fn shown_submission(
         (true, true) => ("[x]", "refused, in the tray"),
         (true, false) => ("[ ]", "refused, in the tray"),
     };
-    let words = if model.shielded() { "(words behind the shield)" } else { &one.words };
+    let words = if model.shielded() { "(hidden)" } else { &one.words };
     let at = zone::moment(one.at, model.now, model.tz());
     let label = format!("{mark} {what}: {words}");
     ChoiceRow::new(format!("s{place}"), label, format!("{} {at}", one.author))

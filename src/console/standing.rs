@@ -98,6 +98,13 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         lines.extend(share_lines(share, ways));
     }
     lines.extend(super::redact::lines(model));
+    if reach.open_to_all && reach.share.is_none() {
+        lines.push(
+            "Look after: everybody on this host may read the file; take that right away with \
+             chmod o-rwx"
+                .to_owned(),
+        );
+    }
     lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
     lines
 }

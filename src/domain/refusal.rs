@@ -185,7 +185,7 @@ impl Refusal {
             }
             Self::Empty { .. } => "give it a word or more",
             Self::ReasonNeeded { .. } => "say why in a few words; they stay on the record",
-            Self::AlreadySo { .. } => "nothing is left to do",
+            Self::AlreadySo { .. } | Self::Redacted => "nothing is left to do",
             Self::IdTaken { .. } => "ask again: a new id is made; a script chooses another --id",
             Self::NoSuch { .. } => "look at the latest state, then choose again",
             Self::NotThatSort { .. } => "choose another line, or correct this one's sign first",
@@ -205,7 +205,6 @@ impl Refusal {
             Self::OtherWords => "take the words from `show --json --drafts`, with their digest",
             Self::NoOpposite => "record what is right now as a new line",
             Self::Held => "ask again: the hold was set meanwhile",
-            Self::Redacted => "nothing is left to do",
             Self::NotRedactable { .. } => "search for the passage again, then choose again",
         }
     }

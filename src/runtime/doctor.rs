@@ -114,6 +114,10 @@ fn look_at_rights(findings: &mut Findings, path: &Path) {
             let name = at.display();
             findings.ask(format!("Everybody on this host may read it: chmod o-rwx {name}"));
         }
+        if mode & 0o004 != 0 && of == "folder" {
+            let name = at.display();
+            findings.ask(format!("Everybody on this host may list the folder: chmod o-rwx {name}"));
+        }
         if mode & 0o002 != 0 && mode & 0o1000 == 0 && of == "folder" {
             let name = at.display();
             findings.ask(format!("Everybody on this host may replace it: chmod o-w {name}"));

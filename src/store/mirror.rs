@@ -46,7 +46,8 @@ impl Desk {
                 last = Head { seq, hash: row.hash.try_into().unwrap_or(chain::FIRST) };
             }
             let taken = |row: &&Row| row.seq > known && row.seq <= last.seq;
-            let taken: Vec<Row> = rows.iter().filter(taken).filter(redacts).cloned().collect();
+            let taken: Vec<Row> =
+                rows.iter().filter(taken).filter(|row| redacts(row)).cloned().collect();
             redaction::clean(work, &taken)?;
             work.execute("UPDATE about SET checked_at = ?1", [now.millis()])?;
             Ok(last)
@@ -166,7 +167,7 @@ impl std::fmt::Display for AgreementError {
 }
 
 /// Whether a row takes words from something.
-fn redacts(row: &&Row) -> bool {
+fn redacts(row: &Row) -> bool {
     matches!(row.kind.as_str(), "redacted" | "submission_redacted")
 }
 

@@ -6,6 +6,7 @@
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd as _, OwnedFd};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
 /// What the mount table says of a path.
@@ -239,6 +240,14 @@ fn unescape(field: &[u8]) -> Vec<u8> {
         rest = if escaped.is_some() { &after[3..] } else { after };
     }
     out
+}
+
+/// Whether everybody on this host may read a file: its own rights say so, and those of its folder
+/// do not keep everybody out.
+pub fn open_to_all(path: &Path) -> bool {
+    let mode = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.mode());
+    let within = path.parent().filter(|folder| *folder != Path::new(""));
+    mode(path) & 0o004 != 0 && mode(within.unwrap_or(Path::new("."))) & 0o001 != 0
 }
 
 /// Whether the disk of a file has room for a line and the journal of its transaction. A disk that

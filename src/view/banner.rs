@@ -186,6 +186,10 @@ fn lower(model: &Model) -> Vec<Part> {
         parts.push(right(0, "LEGAL HOLD", Role::Alarm).or(2, "HOLD"));
     }
     parts.extend(unconfirmed(model));
+    if model.reach.open_to_all {
+        let short = right(0, "OPEN TO ALL ON ITS HOST (r w)", Role::Soon);
+        parts.push(short.or(6, "OPEN TO ALL").or(12, "OPEN TO ALL (r w)"));
+    }
     let (words, role) = reach(model);
     let rank = if role == Role::Faint { 12 } else { 0 };
     let part = right(rank, words, role);

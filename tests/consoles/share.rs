@@ -248,3 +248,39 @@ fn a_file_that_is_not_the_record_is_put_aside_and_never_written_over() {
     assert_eq!(remarks.iter().filter(|remark| remark.contains("made anew")).count(), 3);
     console.stop();
 }
+
+#[test]
+fn what_is_made_on_a_share_is_the_groups_where_the_folder_is_and_no_argument_says_what() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let given = a_folder();
+    let path = given.a_room();
+    let folder = beside(&path);
+    fs::create_dir(&folder).expect("a folder");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o2770)).expect("its rights");
+    let mut console = console(&given, &path, "a");
+    let id = console.say("one");
+    console.settled(&id);
+    for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+        let mode = entry.metadata().expect("it is there").permissions().mode() & 0o777;
+        // One that was just made may not have its name yet.
+        assert_eq!(mode, 0o660, "{}", entry.path().display());
+    }
+    // What every process of the host can read of the children of this one.
+    let parent = format!("\nPPid:\t{}\n", std::process::id());
+    let mut children = 0;
+    for entry in fs::read_dir("/proc").expect("processes").flatten() {
+        let status = fs::read_to_string(entry.path().join("status")).unwrap_or_default();
+        let words = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        if status.contains(&parent) && !words.is_empty() {
+            let words = String::from_utf8_lossy(&words).into_owned();
+            let arguments: Vec<&str> = words.trim_end_matches('\0').split('\0').skip(1).collect();
+            if arguments.first() == Some(&"share-child") {
+                assert_eq!(arguments, ["share-child"]);
+                children += 1;
+            }
+        }
+    }
+    assert!(children > 0, "its child was looked at");
+    console.stop();
+}

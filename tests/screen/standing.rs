@@ -42,6 +42,7 @@ fn the_banner_says_how_file_and_desk_stand() {
         (Reach { here: 3, ..reach() }, "3 here"),
         (away(), "2 wait"),
         (away(), "FILE GONE since 14:58 CET, lines kept here"),
+        (Reach { open_to_all: true, ..reach() }, "OPEN TO ALL"),
         (Reach { second, ..reach() }, "second of two files (r W)"),
         (Reach { differs, ..reach() }, "NOT THE FILE SEEN HERE"),
         (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),

@@ -40,7 +40,9 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::SeveritySet(to) => pen.write(&mut to.because),
         Event::AnchorSet(AnchorSet { scope, .. }) => pen.name(scope),
         Event::AnchorUnsaid(AnchorUnsaid { scope, because, .. }) => {
-            scope.iter_mut().for_each(|scope| pen.name(scope));
+            if let Some(scope) = scope {
+                pen.name(scope);
+            }
             pen.write(because);
         }
         Event::RoleAssigned(to) => pen.person(&mut to.person),
@@ -54,7 +56,11 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::PlaybookApplied(to) => pen.playbook(to),
         Event::ItemAdded(to) => pen.item(to),
         Event::ItemChanged(to) => pen.state(&mut to.to),
-        Event::ItemAssigned(to) => to.to.iter_mut().for_each(|to| pen.person(to)),
+        Event::ItemAssigned(to) => {
+            if let Some(to) = &mut to.to {
+                pen.person(to);
+            }
+        }
         Event::ItemCommented(to) => pen.write(&mut to.text),
         Event::DraftCreated(to) => pen.draft(to),
         Event::DraftRevised(to) => pen.write(&mut to.text),
@@ -186,8 +192,12 @@ impl Pen<'_> {
     }
 
     fn renamed(&self, to: &mut RoomRenamed) {
-        to.title.iter_mut().for_each(|title| self.write(title));
-        to.codename.iter_mut().for_each(|name| self.name(name));
+        if let Some(title) = &mut to.title {
+            self.write(title);
+        }
+        if let Some(name) = &mut to.codename {
+            self.name(name);
+        }
     }
 
     fn line(&self, line: &mut EntryRecorded) {
@@ -224,7 +234,9 @@ impl Pen<'_> {
 
     fn playbook(&self, to: &mut PlaybookApplied) {
         self.name(&mut to.title);
-        to.items.iter_mut().for_each(|item| self.item(item));
+        for item in &mut to.items {
+            self.item(item);
+        }
         for template in &mut to.templates {
             let TemplateOffered { title, audience, channel, text, .. } = template;
             self.write(text);

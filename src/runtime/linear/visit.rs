@@ -245,8 +245,6 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
-            // No line of this mode asks for it.
-            Effect::Find(_) => {}
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
                 let slot = scratch::name(&slot);
@@ -262,7 +260,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::Quit => return (None, Some(Left::Quit)),
             Effect::RememberMe => (self.remember)(&self.model),
             // A screen's alone.
-            Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
+            Effect::Find(_) | Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
         }
         (None, None)
     }

@@ -122,6 +122,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         here: told.here,
         at: Some(Box::new(DeskName { user: system_user(), host: desk::host_name() })),
         clean_to: told.clean_to,
+        open_to_all: told.open_to_all,
         place: Box::new([path.display().to_string(), mount, desk]),
         others: told.others.into_iter().map(other).collect(),
         share: told.share.map(|told| Box::new(share(*told))),

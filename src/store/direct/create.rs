@@ -18,7 +18,7 @@ use crate::domain::time::Timestamp;
 use super::super::check::{self, SCHEMA};
 use super::super::fault::Fault;
 use super::super::mount;
-use super::super::share::clerk;
+use super::super::share::{clerk, folder};
 use super::deliver::Outcome;
 use super::{Access, Delivery, IncidentFile, Way};
 
@@ -66,9 +66,10 @@ fn opened(submissions: &[Submission]) -> Result<&IncidentId, Fault> {
 }
 
 /// An empty file of a name that nobody looks for.
-pub(super) fn new_file(folder: &Path) -> io::Result<TempPath> {
-    let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(folder)?;
-    fs::set_permissions(made.path(), Permissions::from_mode(0o600))?;
+pub(super) fn new_file(within: &Path) -> io::Result<TempPath> {
+    let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(within)?;
+    // Whatever the umask says; SQLite gives its journal the rights of the file.
+    fs::set_permissions(made.path(), Permissions::from_mode(folder::mode_in(within)))?;
     // Its descriptor is closed here, before SQLite takes its locks.
     Ok(made.into_temp_path())
 }

@@ -85,38 +85,49 @@ fn without(text: &[u8], removed: &Removed) -> Option<Vec<u8>> {
         let whole = bytes.strip_suffix(b"\n").and_then(|line| str::from_utf8(line).ok());
         // Nobody reads on after a line that is not whole.
         let Some(line) = whole.filter(|line| line::is_whole(line)) else { break };
-        match line::read(line).and_then(|read| line_without(read, removed)) {
-            Some(None) => changed = true,
-            Some(Some(new)) => {
+        match line::read(line).map(|read| line_without(read, removed)) {
+            Some(Left::Nothing) => changed = true,
+            Some(Left::This(new)) => {
                 changed = true;
                 clean.extend(line::write(&new).unwrap_or_default().into_bytes());
             }
-            None => clean.extend_from_slice(bytes),
+            Some(Left::All) | None => clean.extend_from_slice(bytes),
         }
     }
     changed.then_some(clean)
 }
 
-/// A line as it is without what is gone: nothing where it goes whole. Nothing at all where it held
-/// none of it.
-fn line_without(line: Line, removed: &Removed) -> Option<Option<Line>> {
+/// What is left of a line.
+enum Left {
+    /// All: it held nothing of it.
+    All,
+    /// This.
+    This(Box<Line>),
+    /// Nothing: it goes whole.
+    Nothing,
+}
+
+fn line_without(line: Line, removed: &Removed) -> Left {
     match line {
         // It was answered: nobody needs it.
-        Line::Asked(asked) => removed.submissions.contains(&asked.id).then_some(None),
+        Line::Asked(asked) if removed.submissions.contains(&asked.id) => Left::Nothing,
+        Line::Asked(_) => Left::All,
         Line::Answered(mut answered) => {
             let of = removed.submissions.contains(&answered.of);
-            let changed = match &mut answered.how {
+            let mut changed = false;
+            match &mut answered.how {
                 Answer::Numbered(rows) => {
-                    let held = rows.iter_mut().filter(|row| removed.rows.contains(&row.id()));
-                    held.fold(false, |changed, row| row.blank() || changed)
+                    for row in rows.iter_mut().filter(|row| removed.rows.contains(&row.id())) {
+                        changed |= row.blank();
+                    }
                 }
                 Answer::Refused { refusal, .. } if of && *refusal != Refusal::Redacted => {
                     *refusal = Refusal::Redacted;
-                    true
+                    changed = true;
                 }
-                Answer::Refused { .. } => false,
-            };
-            changed.then_some(Some(Line::Answered(answered)))
+                Answer::Refused { .. } => {}
+            }
+            if changed { Left::This(Box::new(Line::Answered(answered))) } else { Left::All }
         }
     }
 }
@@ -184,7 +195,7 @@ mod tests {
         assert_eq!(new, Some(3 + GENERATION));
         let names = folder::list(folder.path()).expect("a folder");
         let name = Name::Segment { session: SessionId::new("s"), part: 3 + GENERATION };
-        assert_eq!(names, [name.clone()]);
+        assert_eq!(names, std::slice::from_ref(&name));
         assert!(stands_for(&names, &SessionId::new("s"), 3));
         assert!(!stands_for(&names, &SessionId::new("s"), 4));
 

@@ -184,6 +184,8 @@ pub struct Reach {
     /// The last redaction that is carried out at this desk, and in what this console wrote; 0
     /// before any.
     pub clean_to: u64,
+    /// Whether everybody on the file's host may read it.
+    pub open_to_all: bool,
     /// When the file was last found to be as shown.
     pub checked: Timestamp,
     /// Where file and desk lie.

@@ -286,8 +286,10 @@ impl ShareSide {
                 self.note_trouble(&because);
                 Some(Came::NotAnswered(lines))
             }
-            (Errand::Make | Errand::Reach | Errand::Fetch, _)
-            | (Errand::Rewrite | Errand::Publish(_), _) => None,
+            (
+                Errand::Make | Errand::Reach | Errand::Fetch | Errand::Rewrite | Errand::Publish(_),
+                _,
+            ) => None,
         }
     }
 

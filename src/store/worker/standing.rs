@@ -6,6 +6,8 @@
 
 use std::time::Duration;
 
+use crate::store::mount;
+
 use super::room::Room;
 use super::{FileReach, Reach, Report, now};
 
@@ -39,7 +41,23 @@ impl Room {
         let desk = self.desk.reach();
         let clean_to = self.clean_to;
         let others = self.others();
-        Reach { file, desk, waiting, tray, here, clean_to, checked: now(), place, others, share }
+        let open_to_all = match &self.shared {
+            Some(shared) => shared.side.open_to_all(),
+            None => mount::open_to_all(&self.path),
+        };
+        Reach {
+            file,
+            desk,
+            waiting,
+            tray,
+            here,
+            clean_to,
+            open_to_all,
+            checked: now(),
+            place,
+            others,
+            share,
+        }
     }
 
     /// Whether lines reach the file, whichever way it is numbered.

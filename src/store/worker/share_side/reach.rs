@@ -16,6 +16,11 @@ const UNANSWERED: Duration = Duration::from_secs(1);
 const LITTLE: u64 = 100 << 20;
 
 impl ShareSide {
+    /// Whether everybody on the file's host may read it, or its folder.
+    pub fn open_to_all(&self) -> bool {
+        self.facts.as_ref().is_some_and(|facts| facts.open_to_all)
+    }
+
     /// How it is reached.
     pub fn reach(&self) -> FileReach {
         let silent = self.child.silent_for();
