@@ -145,7 +145,8 @@ fn desks_that_have_not_confirmed_are_named_and_ones_own_confirms_by_itself() {
     let mut story = story.other("Lee", "infra", Command::Redact(redact)).size(120, 30);
     shows(&story, "redaction not confirmed by dana@ops-laptop, lee@ops-1");
     let last = story.model.incident.redactions.last;
-    let at = Some(DeskName { user: "dana".to_owned(), host: "ops-laptop".to_owned() });
+    let (user, host) = ("dana".to_owned(), "ops-laptop".to_owned());
+    let at = Some(Box::new(DeskName { user, host }));
     story.delivers = false;
     story.send(Message::Reach(Reach { at: at.clone(), clean_to: last - 1, ..Reach::default() }));
     assert!(story.submitted().is_empty(), "not before it is done");
