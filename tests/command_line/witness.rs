@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 use allhands::domain::command::Command;
-use allhands::domain::event::StatusChanged;
+use allhands::domain::event::{LegalHoldChanged, StatusChanged};
 use allhands::domain::words::Status;
 
 use super::given::{Given, given};
@@ -252,6 +252,10 @@ fn status(to: Status) -> Command {
     Command::ChangeStatus(StatusChanged { to, because: "it is so".to_owned() })
 }
 
+fn hold(on: bool) -> Command {
+    Command::ChangeLegalHold(LegalHoldChanged { on, because: "counsel says so".to_owned() })
+}
+
 #[test]
 fn a_closed_room_is_forgotten_and_an_open_or_unfinished_one_is_not() {
     let given = given();
@@ -277,6 +281,9 @@ fn a_closed_room_is_forgotten_and_an_open_or_unfinished_one_is_not() {
     given.fails(1, &["forget", &room], &["1 console has it open"]);
     drop((console.stdin.take(), said));
     console.wait().expect("it leaves");
+    at_a_console(&room, vec![hold(true)]);
+    given.fails(1, &["forget", &room], &["under a legal hold"]);
+    at_a_console(&room, vec![hold(false)]);
     let note = given.file("desk/notes.txt", "mine");
     given.runs(&["forget", "Crimson Heron"]);
     assert!(!Path::new(&desk).exists() && Path::new(&note).exists());

@@ -26,6 +26,9 @@ pub fn run(asked: &Forget) -> Result<(), Failure> {
     if !closed {
         return refused("the room is not closed: this host still is a witness of it".to_owned());
     }
+    if incident.hold.is_some() {
+        return refused("the room is under a legal hold: nothing of it is removed".to_owned());
+    }
     match desk.forget() {
         Ok(()) => {
             let codename = text::output(&incident.room.codename).into_owned();

@@ -185,8 +185,9 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
     Ok(FileReach::NotTheOne {
         because: format!(
             "{how}. Nothing is written to it; what you type, and every row seen here, is kept at \
-            this desk. Put the right file back, or say that this one is the room: it then goes \
-            on from row {common}"
+            this desk. Put the right file back, or make it anew from what this desk saw with \
+            `allhands recover`, or say that this one is the room: it then goes on from row \
+            {common}"
         ),
     })
 }
