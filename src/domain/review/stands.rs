@@ -114,7 +114,7 @@ pub struct Correction<'a> {
 
 impl Wording {
     /// The words, where the text is known.
-    pub fn of<'t>(&self, text: &'t str) -> String {
+    pub fn of(&self, text: &str) -> String {
         placeholder::fill(text, |name| self.filled.get(name).cloned())
     }
 }
