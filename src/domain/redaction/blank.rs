@@ -56,11 +56,7 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::PlaybookApplied(to) => pen.playbook(to),
         Event::ItemAdded(to) => pen.item(to),
         Event::ItemChanged(to) => pen.state(&mut to.to),
-        Event::ItemAssigned(to) => {
-            if let Some(to) = &mut to.to {
-                pen.person(to);
-            }
-        }
+        Event::ItemAssigned(to) => pen.holder(to.to.as_mut()),
         Event::ItemCommented(to) => pen.write(&mut to.text),
         Event::DraftCreated(to) => pen.draft(to),
         Event::DraftRevised(to) => pen.write(&mut to.text),
@@ -110,6 +106,12 @@ impl Pen<'_> {
     fn person(&self, person: &mut Person) {
         if !self.names {
             *person = Person::new(NAME);
+        }
+    }
+
+    fn holder(&self, person: Option<&mut Person>) {
+        if let Some(person) = person {
+            self.person(person);
         }
     }
 
