@@ -192,9 +192,9 @@ impl Command {
                 true
             }
             // A suggestion that was taken stays resolved: the text before has it open to be read.
-            (Self::ReviseDraft(_), Some(Self::ResolveComment(_))) => true,
             // Striking an answer opens its question again by itself.
-            (Self::WithdrawEntry { .. }, Some(Self::ReopenQuestion(_))) => true,
+            (Self::ReviseDraft(_), Some(Self::ResolveComment(_)))
+            | (Self::WithdrawEntry { .. }, Some(Self::ReopenQuestion(_))) => true,
             _ => false,
         }
     }

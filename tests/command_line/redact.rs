@@ -7,6 +7,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use allhands::store::chain::hex;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -20,11 +21,10 @@ fn writings() -> Vec<Vec<u8>> {
     let json = serde_json::to_string(PASSAGE).expect("a text");
     let escaped = json.replace('é', "\\u00e9");
     let twice = serde_json::to_string(&json).expect("a text");
-    let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let texts = [PASSAGE, "jané", "the mole", json.trim_matches('"'), escaped.trim_matches('"')];
     let mut all: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     all.push(twice.into_bytes());
-    all.extend([hex("jané"), hex("the mole")].map(String::into_bytes));
+    all.extend([hex("jané".as_bytes()), hex("the mole".as_bytes())].map(String::into_bytes));
     all.extend(
         ["jané", "the mole"].map(|text| text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
     );
@@ -157,7 +157,7 @@ fn under_a_legal_hold_the_words_are_laid_aside_first_or_nothing_goes() {
     assert!(rows.iter().all(|row| row["body"].as_str().is_some_and(|body| body.contains("ole"))));
 
     // The record proves the file, and every row in it.
-    let sum: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sum = hex(&Sha256::digest(&bytes));
     let record = fs::read(&room).expect("the file");
     assert!(record.windows(64).any(|window| window == sum.as_bytes()), "its sum is on the record");
     given.runs(&["hold", &room, "--lift", "--because", "settled"]);

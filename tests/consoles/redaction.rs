@@ -153,7 +153,7 @@ fn a_desk_that_was_killed_in_the_midst_is_cleaned_by_the_next_to_come() {
 
     let mut next = console(&other, &path, "c");
     carried_out(&mut next, 3);
-    assert_eq!(holders(given.folder.path()), [PathBuf::new(); 0]);
-    assert_eq!(holders(other.folder.path()), [PathBuf::new(); 0]);
+    assert_eq!(holders(given.folder.path()), Vec::<PathBuf>::new());
+    assert_eq!(holders(other.folder.path()), Vec::<PathBuf>::new());
     next.stop();
 }

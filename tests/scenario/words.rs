@@ -137,6 +137,10 @@ struct Room {
     number: u64,
 }
 
+fn the_draft(incident: &Incident) -> &Draft {
+    incident.drafts.draft(&DraftId::from("d")).expect("it was begun")
+}
+
 impl Room {
     fn ask(&mut self, session: u64, command: Command) {
         self.number += 1;
@@ -200,13 +204,9 @@ impl Room {
         room
     }
 
-    fn draft<'i>(&self, incident: &'i Incident) -> &'i Draft {
-        incident.drafts.draft(&DraftId::from("d")).expect("it was begun")
-    }
-
     fn wording(&self, behind: usize) -> Wording {
         let seen = self.seen(behind.min(self.earlier.len().saturating_sub(4)));
-        let draft = self.draft(seen);
+        let draft = the_draft(seen);
         seen.wording_of(draft.latest().expect("a text"))
     }
 
@@ -244,7 +244,7 @@ impl Room {
                 seen: 0,
             },
             Act::Revise(text, old) => {
-                let now = self.draft(&self.incident);
+                let now = the_draft(&self.incident);
                 let base = if *old { now.revisions.first() } else { now.latest() };
                 Command::ReviseDraft(DraftRevised {
                     draft,
@@ -299,7 +299,7 @@ proptest! {
         for (number, act) in acts.iter().enumerate() {
             room.act(number, act);
             let incident = &room.incident;
-            let draft = room.draft(incident);
+            let draft = the_draft(incident);
             let words = by_hand(incident, draft);
             let now = Digest::of(&words);
             let mut standing = Vec::new();

@@ -85,7 +85,8 @@ fn what_was_published_last_and_what_is_part_of_it_is_written_over() {
 
 #[test]
 fn anything_else_is_put_aside_whole() {
-    let cases: [(&str, fn(&Path), &str); 6] = [
+    type Makes = fn(&Path);
+    let cases: [(&str, Makes, &str); 6] = [
         ("longer", |file| record(file, "i", 6, "Dana"), "rows after row 5"),
         ("another story", |file| record(file, "i", 5, "Eve"), "its row 1 was not the one"),
         ("another room", |file| record(file, "j", 5, "Dana"), "the file of another room (j)"),
