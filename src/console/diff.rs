@@ -288,7 +288,7 @@ mod tests {
             snippets(old, &new),
             [
                 "Dear all. We know of [-4120-]{+4300+} people whose mail was",
-                "sorry for it. Next word at [-15-]{+16+}:00 UTC."
+                "for it. Next word at [-15-]{+16+}:00 UTC."
             ]
         );
         assert_eq!(snippets("a", "a"), Vec::<String>::new());

@@ -192,12 +192,12 @@ mod tests {
 
     #[test]
     fn a_key_is_bound_anew_and_the_old_one_means_nothing() {
-        let (keymap, troubles) = Keymap::rebound("zoom = \"w\"\n");
+        let (keymap, troubles) = Keymap::rebound("zoom = \"Q\"\n");
         assert_eq!(troubles, Vec::<String>::new());
         let press = |keys: &str| {
             keymap.meaning(&[Context::Panes], &sequence(keys).expect("a key that can be read"))
         };
-        assert_eq!((press("w"), press("z")), (Meaning::Is(Action::Zoom), Meaning::Nothing));
+        assert_eq!((press("Q"), press("z")), (Meaning::Is(Action::Zoom), Meaning::Nothing));
     }
 
     #[test]
