@@ -58,7 +58,9 @@ fn every_command_says_what_is_wrong_with_a_hostile_file_and_changes_nothing() {
         assert_eq!(state(&given.path("files")), before, "linear mode of {name}");
         // And nobody begins a room in its place.
         if name != "nothing" {
-            given.run(&["new", &given.arg("files/x.allhands")]).failed(1, &["x.allhands"]);
+            // There is no place at the end of such links; elsewhere something stands in the way.
+            let code = if name == "links in a ring" { 4 } else { 1 };
+            given.run(&["new", &given.arg("files/x.allhands")]).failed(code, &["x.allhands"]);
             assert_eq!(state(&given.path("files")), before, "new of {name}");
         }
     }

@@ -61,6 +61,10 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
             return Err(Failure::new(End::Usage, words));
         }
         let witness = Subject::of(other).map_err(|fault| Failure::of_file(other, &fault))?;
+        // Whose rows anybody may have changed is no witness.
+        if let Some(how) = witness.strange() {
+            return Err(Failure::of_file(other, &Fault::Foreign(how.to_owned())));
+        }
         return verify(path, Against::File(witness.file())).map_err(of_file);
     }
     with_desk(path).map_err(of_file)
