@@ -4,9 +4,9 @@
     python3 tests/mounts/soak.py [KIND] [--minutes 30] [--consoles 8] [--seed N] [--binary target/debug/allhands]
 
 Half of the consoles stand on each of two hosts. Whatever a console has said to be recorded, or kept at its desk, must be on
-the record once; whatever it was killed over, once or not at all. Consoles are killed with -9 and started again, the server
-is frozen for up to 20 s, and killed and started again. In the end every console lists the same timeline, `allhands show`
-gives one digest on both hosts and for the file itself, and that is sound. Exits with 0 where all of it held.
+the record once; whatever it was killed over, or took back, once or not at all. Consoles are killed with -9 and started
+again, the server is frozen for up to 20 s, and killed and started again. In the end every console lists the same timeline,
+`allhands show` gives one digest on both hosts and for the file itself, and that is sound. Exits with 0 where all of it held.
 """
 import argparse
 import collections
@@ -22,7 +22,10 @@ import mounts
 import together
 
 ACKNOWLEDGED = re.compile(r"^(?:> ?)?(Recorded\.|Kept at this host's desk)", re.M)
-ROLES = ["note", "order", "question", "decision", "fact"]
+# A line that was not yet numbered is taken back unsent.
+UNDONE = re.compile(r"^(?:> ?)?Undone: [^\n]*?((?:soak|last)\d+)", re.M)
+# How long it is to a promised time, which is another from one minute to the next.
+COUNTDOWN = re.compile(r"\b(?:in )?(?:\d+[dhm])+(?: late)?\b")
 
 
 class Console:
@@ -39,6 +42,7 @@ class Console:
         self.lines = together.Lines(self.host, [self.soak.binary, self.room, "--linear", "--as", f"P{self.number}",
                                                 "--department", "infra"])
         self.under_way, self.seen, self.since, self.back_at = None, 0, time.monotonic(), None
+        self.mine, self.undoing = [], False
 
     def is_open(self):
         return "Type what just happened" in self.lines.said
@@ -48,12 +52,21 @@ class Console:
         self.lines.process.end()
         if self.under_way:
             self.soak.unsure.add(self.under_way)
+        if self.undoing:
+            # What it was about to take back, or had, nobody can tell.
+            self.soak.undone.update(self.mine)
+        self.take_note()
         self.under_way, self.back_at = None, time.monotonic() + self.soak.dice.uniform(0, 3)
+
+    def take_note(self):
+        """Notes what it said to have taken back."""
+        self.soak.undone.update(UNDONE.findall(self.lines.said))
 
     def settle(self):
         """Notes that the line under way was acknowledged."""
         if self.under_way and (found := ACKNOWLEDGED.search(self.lines.said, self.seen)):
             self.soak.said.add(self.under_way)
+            self.mine.append(self.under_way)
             self.soak.slowest = max(self.soak.slowest, time.monotonic() - self.since)
             self.under_way, self.seen = None, found.end()
         elif self.under_way and time.monotonic() - self.since > 60:
@@ -65,6 +78,7 @@ class Console:
 
     def say(self, words, token):
         self.seen, self.under_way, self.since = len(self.lines.said), token, time.monotonic()
+        self.undoing = words == "/undo"
         try:
             self.lines.type(words)
         except OSError:
@@ -75,7 +89,7 @@ class Console:
 class Soak:
     def __init__(self, share, asked):
         self.share, self.binary, self.dice = share, os.path.abspath(asked.binary), random.Random(asked.seed)
-        self.said, self.unsure, self.faults, self.slowest, self.count = set(), set(), [], 0.0, 0
+        self.said, self.unsure, self.undone, self.faults, self.slowest, self.count = set(), set(), set(), [], 0.0, 0
         self.done, self.quiet = collections.Counter(), ""
         code, said = share.hosts[0].run([self.binary, "new", f"{share.hosts[0].folder}/HERON.allhands", "--codename", "HERON"])
         if code:
@@ -90,7 +104,7 @@ class Soak:
         words = {"note": token, "order": f"> @sec look at {token} in 20m", "question": f"? @legal what of {token}",
                  "decision": f"! go on with {token} because of the soak", "fact": f"= seen_{self.dice.randrange(4)} {token}",
                  "draft": f"/new-draft {token}",
-                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/now",
+                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/undo",
                                             "/pin last", "/timeline 5", "/next", "/who"])}[kind]
         self.done[kind] += 1
         if kind in ("other", "draft"):
@@ -166,7 +180,9 @@ class Soak:
         code, said = host.run([self.binary, "show", host.own + "/last", "--json", "--timeline"])
         there = collections.Counter(re.findall(r"(?:soak|last)\d+", " ".join(
             json.loads(line).get("text") or "" for line in said.splitlines() if line.startswith("{"))))
-        lost = sorted(token for token in self.said if not there[token])
+        for console in self.consoles:
+            console.take_note()
+        lost = sorted(token for token in self.said - self.undone if not there[token])
         twice = sorted(token for token in self.said | self.unsure if there[token] > 1)
         if lost or twice:
             self.faults.append(f"lost: {lost[:5]} of {len(lost)}; twice: {twice[:5]} of {len(twice)}")
@@ -187,7 +203,7 @@ class Soak:
             while length != len(console.lines.said):
                 length = len(console.lines.said)
                 time.sleep(0.5)
-            texts.append(console.lines.said[mark:])
+            texts.append(COUNTDOWN.sub("", console.lines.said[mark:]))
         digests = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
         if len(set(digests)) > 1:
             for number, text in enumerate(texts):
@@ -218,7 +234,7 @@ def main():
             print(f"seed {asked.seed}: {error}", flush=True)
             raise
     print(json.dumps({"kind": asked.kind, "minutes": asked.minutes, "seed": asked.seed, **soak.done,
-                      "acknowledged": len(soak.said), "killed over": len(soak.unsure), "rows": rows,
+                      "acknowledged": len(soak.said), "killed over": len(soak.unsure), "taken back": len(soak.undone), "rows": rows,
                       "slowest answer": round(soak.slowest, 2), "timelines": sorted(digests), "digest": shown[0],
                       "after a line that was never answered": soak.quiet, "faults": soak.faults}), flush=True)
     return 1 if soak.faults else 0
