@@ -48,9 +48,9 @@ fn a_register_that_hangs_is_shown_as_the_desks_saw_it_and_left_at_once() {
     console.sees("while it hangs (pending)");
     console.press("ctrl-q");
     console.sees("Leave now");
-    console.press("j");
+    console.press("down");
     console.sees("> Wait, and leave");
-    console.press("j");
+    console.press("down");
     console.sees("> Leave now");
     console.press("enter");
     console.sees("Rooms in");
