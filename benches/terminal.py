@@ -10,7 +10,7 @@ this host's desk knows it, and then measures a second visit at 120x40:
     first frame   start of the process to the last byte before the first silence, once the room is on the screen
     checked       start of the process to the last byte before a long silence (the whole record read and compared)
     down, typed   a key written to the first byte back (ms p50), bytes sent (p50, mean), CPU of all its processes (ms mean)
-    letter key    a j instead of a Down: held for a moment, so that a paste is told from keys
+    letter key    a j instead of a Down
     burst         50 keys in one write: bytes, and frames (synchronised updates)
     nothing       bytes for a key that changes nothing
     idle          10 s without a key: bytes, wake-ups (voluntary context switches), CPU ms
