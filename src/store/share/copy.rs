@@ -62,6 +62,8 @@ pub struct Upload {
     file: PathBuf,
     look: Look,
     stood: Stood,
+    /// What it put in the file's place.
+    stands: Option<Signature>,
 }
 
 impl Upload {
@@ -80,8 +82,19 @@ impl Upload {
         let term = folder::latest_term(&folder)?;
         let known = known.filter(|known| known.term == term).map(|known| known.signature);
         let look = Look::new(file.to_owned(), from.clone(), known);
-        let (file, stood) = (file.to_owned(), Stood::AsExpected);
-        Ok(Self { token, from, source, targets, under_way: None, folder, term, file, look, stood })
+        Ok(Self {
+            token,
+            from,
+            source,
+            targets,
+            under_way: None,
+            folder,
+            term,
+            file: file.to_owned(),
+            look,
+            stood: Stood::AsExpected,
+            stands: None,
+        })
     }
 
     /// Copies a piece; says whether all is done.
@@ -121,16 +134,20 @@ impl Upload {
             return Err(io::Error::other("somebody else keeps the room by now"));
         }
         fs::rename(&*path, target)?;
-        folder::sync(target.parent().unwrap_or(Path::new("/")))?;
+        // Some mounts write the times when it is closed.
         self.under_way = None;
+        if *target == self.file {
+            // At once: whatever is done to it from now on must be noticed.
+            self.stands = Signature::of(target).ok().flatten();
+        }
+        folder::sync(target.parent().unwrap_or(Path::new("/")))?;
         self.targets.pop();
         Ok(false)
     }
 
-    /// What lies in the file's place now that all is done.
+    /// What was put in the file's place, once all is done.
     pub fn published(&self) -> Option<Published> {
-        let signature = Signature::of(&self.file).ok().flatten()?;
-        Some(Published { signature, term: self.term })
+        Some(Published { signature: self.stands?, term: self.term })
     }
 
     /// What stood in the file's place before, once all is done.
