@@ -101,10 +101,11 @@ class Soak:
         self.count += 1
         token = f"soak{self.count:06}"
         kind = self.dice.choice(["note"] * 6 + ["order", "question", "decision", "fact", "other", "draft"])
+        # Nothing is taken back: a line that is undone before it is numbered is rightly on no record.
         words = {"note": token, "order": f"> @sec look at {token} in 20m", "question": f"? @legal what of {token}",
                  "decision": f"! go on with {token} because of the soak", "fact": f"= seen_{self.dice.randrange(4)} {token}",
                  "draft": f"/new-draft {token}",
-                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/undo",
+                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/now",
                                             "/pin last", "/timeline 5", "/next", "/who"])}[kind]
         self.done[kind] += 1
         if kind in ("other", "draft"):
