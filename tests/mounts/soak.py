@@ -21,7 +21,11 @@ import time
 import mounts
 import together
 
-ACKNOWLEDGED = re.compile(r"^(?:> ?)?(Recorded\.|Kept at this host's desk)", re.M)
+# A line that is kept is told of twice, the second time once it is on the record: only then comes the next.
+KEPT = re.compile(r"^(?:> ?)?Kept at this host's desk", re.M)
+RECORDED = re.compile(r"^(?:> ?)?Recorded\.", re.M)
+# So long after a command that is told of in other words nothing more is said of its being kept.
+ITS_OWN = 3
 # A line that was not yet numbered is taken back unsent.
 UNDONE = re.compile(r"^(?:> ?)?Undone: [^\n]*?((?:soak|last)\d+)", re.M)
 # How long it is to a promised time, which is another from one minute to the next.
@@ -42,7 +46,7 @@ class Console:
         self.lines = together.Lines(self.host, [self.soak.binary, self.room, "--linear", "--as", f"P{self.number}",
                                                 "--department", "infra"])
         self.under_way, self.seen, self.since, self.back_at = None, 0, time.monotonic(), None
-        self.mine, self.undoing = [], False
+        self.mine, self.undoing, self.next_at = [], False, 0.0
 
     def is_open(self):
         return "Type what just happened" in self.lines.said
@@ -50,7 +54,7 @@ class Console:
     def kill(self):
         self.lines.process.kill()
         self.lines.process.end()
-        if self.under_way:
+        if self.under_way and self.under_way not in self.soak.said:
             self.soak.unsure.add(self.under_way)
         if self.undoing:
             # What it was about to take back, or had, nobody can tell.
@@ -64,7 +68,9 @@ class Console:
 
     def settle(self):
         """Notes that the line under way was acknowledged."""
-        if self.under_way and (found := ACKNOWLEDGED.search(self.lines.said, self.seen)):
+        if self.under_way and KEPT.search(self.lines.said, self.seen):
+            self.soak.said.add(self.under_way)
+        if self.under_way and (found := RECORDED.search(self.lines.said, self.seen)):
             self.soak.said.add(self.under_way)
             self.mine.append(self.under_way)
             self.soak.slowest = max(self.soak.slowest, time.monotonic() - self.since)
@@ -79,6 +85,7 @@ class Console:
     def say(self, words, token):
         self.seen, self.under_way, self.since = len(self.lines.said), token, time.monotonic()
         self.undoing = words == "/undo"
+        self.next_at = 0.0 if token else time.monotonic() + ITS_OWN
         try:
             self.lines.type(words)
         except OSError:
@@ -141,7 +148,7 @@ class Soak:
                         console.start()
                     continue
                 console.settle()
-                if not console.under_way and console.is_open() and self.dice.random() < 0.15:
+                if not console.under_way and now >= console.next_at and console.is_open() and self.dice.random() < 0.15:
                     self.act(console)
             time.sleep(0.05)
         if thaw_at:
@@ -157,6 +164,7 @@ class Soak:
             mounts.until(lambda: f"console {console.number}: {console.lines.said[-800:]}", console.is_open, 60)
             mounts.until(lambda: f"its line: {console.lines.said[-800:]}",
                          lambda: console.settle() or not console.under_way, 300)
+            time.sleep(max(0.0, console.next_at - time.monotonic()))
             token = f"last{console.number}"
             console.say(token, token)
             last.append(token)
