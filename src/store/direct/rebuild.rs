@@ -1,6 +1,6 @@
 //! A file made of rows that were numbered before, or of another file whole. Separate from
-//! [`super::create`], which begins a record: here nothing is decided, and every sum comes from
-//! elsewhere; the file's own triggers refuse what does not follow.
+//! [`create`](mod@super::create), which begins a record: here nothing is decided, and every sum
+//! comes from elsewhere; the file's own triggers refuse what does not follow.
 
 use std::fs;
 use std::path::Path;
