@@ -267,7 +267,8 @@ impl Room {
 
     /// Decides what is unanswered, and publishes.
     fn serve_as_keeper(&mut self, shared: &mut Shared, mut kept: Box<Kept>) -> Keeping {
-        if !kept.busy && !shared.side.rests() {
+        // One that was stopped, or stuck, may not be the keeper any more.
+        if !kept.busy && !shared.side.rests() && shared.side.is_up_to_date() {
             // The working copy is not to be trusted after a fault: it is made anew.
             let Ok(lines) = next_answers(shared, &mut kept) else { return Keeping::Not };
             if !lines.is_empty() {

@@ -193,6 +193,7 @@ impl Room {
     pub(super) fn work_on_share(&mut self) {
         let Some(mut shared) = self.shared.take() else { return };
         let mut came = shared.side.listen();
+        shared.side.live();
         came.extend(shared.side.keep_child());
         for came in came {
             self.came(&mut shared, came);

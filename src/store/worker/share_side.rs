@@ -22,7 +22,9 @@ use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
 use super::share_find::Start;
 use super::{Other, now};
+use lives::Lives;
 
+mod lives;
 mod reach;
 
 /// After so long without a beat a console may be gone.
@@ -45,6 +47,7 @@ pub(in crate::store) struct ShareSide {
     /// Whether everything that was listed has been read, at least once.
     looked: bool,
     trouble: Option<(Timestamp, String)>,
+    lives: Lives,
     tokens: Token,
     /// What was sent, by the answer that it waits for.
     under_way: HashMap<Token, Errand>,
@@ -117,6 +120,7 @@ impl ShareSide {
             others: BTreeMap::new(),
             looked: false,
             trouble: None,
+            lives: Lives::new(),
             tokens: 0,
             under_way: HashMap::new(),
             sent: HashMap::new(),
@@ -201,6 +205,7 @@ impl ShareSide {
                     self.others.remove(&session);
                 }
                 Tell::Looked => (self.looked, self.trouble) = (true, None),
+                Tell::Alive(asked) => self.lives.seen(asked),
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),
                 Tell::Lost => came.push(Came::Lost),
