@@ -129,7 +129,7 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::CommentDraft => comments::ask(model, &draft.id, None),
         Action::CompareSent => acts::compare_sent(model, draft),
         Action::NoCorrection => {
-            if model.incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
+            if model.incident.correction(draft).is_none() {
                 return say(model, "Nothing that was sent owes a correction here.");
             }
             let asks = ask_of(Ask::Settle(draft.id.clone()));

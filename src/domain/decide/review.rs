@@ -252,7 +252,7 @@ fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
 fn settle(incident: &Incident, to: &CorrectionSettled) -> Result<Event, Refusal> {
     let draft = there(incident, &to.draft)?;
     bounds::reason("owing no correction", &to.because)?;
-    if incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
+    if incident.correction(draft).is_none() {
         return Err(already("no correction is owed"));
     }
     Ok(to.clone().into())
