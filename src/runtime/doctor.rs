@@ -165,8 +165,8 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
             }
             if refused > 0 {
                 findings.ask(
-                    "Refused lines wait for somebody: open the room here, then Esc r x (in linear \
-                     mode /tray).",
+                    "Refused acts wait for somebody: open the room here, then Esc r x (in linear \
+                     mode /tray, then /drop N).",
                 );
             }
         }
