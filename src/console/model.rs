@@ -86,6 +86,8 @@ pub struct Model {
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
+    /// What was doubted of the answer that is being taken, where it was shown and given again.
+    pub doubt_shown: Option<String>,
     /// Whether to leave as soon as nothing waits any longer.
     pub leaving: bool,
     /// A redaction that is being put together.
@@ -390,6 +392,7 @@ impl Model {
             last_key: now,
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
+            doubt_shown: None,
             leaving: false,
             redacting: None,
             asked_to_confirm: 0,

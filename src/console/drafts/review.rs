@@ -7,6 +7,7 @@
 
 mod acts;
 mod comments;
+pub mod who;
 
 use crate::console::action::Action;
 use crate::console::effect::Effect;
@@ -202,7 +203,7 @@ fn say(model: &mut Model, words: impl Into<String>) -> Vec<Effect> {
 pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
-        Ask::Whom(id) => Ok(acts::whom(model, &id, words)),
+        Ask::Whom(id) => acts::whom(model, &id, words),
         Ask::For { draft, approves } => {
             let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
                 return Ok(Vec::new());
