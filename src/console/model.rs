@@ -124,6 +124,8 @@ pub struct Reach {
     pub read_only: Option<String>,
     /// The other file, where this is the second of two files of one room.
     pub second: Option<String>,
+    /// The last row of this second file and the last that this desk saw, where it is an older copy.
+    pub older: Option<(u64, u64)>,
     /// How the file differs from the one that was seen here: lines are kept at the desk.
     pub differs: Option<String>,
     /// Why the file is out of reach.
