@@ -165,3 +165,49 @@ fn who_was_away_while_another_took_over_follows_it() {
     back.stop();
     next.stop();
 }
+
+/// Whether the folder says whose room it serves.
+fn is_served(path: &Path) -> bool {
+    beside(path).join("room").exists()
+}
+
+#[test]
+fn a_folder_that_is_removed_or_emptied_whole_is_said_and_made_anew_from_what_was_seen() {
+    for emptied in [false, true] {
+        let (given, other) = (a_folder(), a_folder());
+        let path = a_shared_room(&given);
+        let mut keeper = console(&given, &path, "a");
+        let id = keeper.say("one");
+        keeper.settled(&id);
+        let mut second = console(&other, &path, "b");
+        let id = second.say("two");
+        second.settled(&id);
+        assert_eq!(shows(&mut keeper, 2), ["one", "two"]);
+        assert_eq!(shows(&mut second, 2), ["one", "two"]);
+        fs::remove_dir_all(beside(&path)).expect("removed");
+        if emptied {
+            fs::create_dir(beside(&path)).expect("made anew");
+        }
+        for console in [&mut keeper, &mut second] {
+            console.reaches("a word", |reach| {
+                matches!(reach, FileReach::Away { word: "FOLDER GONE", .. })
+            });
+        }
+        assert!(!is_served(&path), "emptied: {emptied}");
+        let three = keeper.say("three");
+        let four = second.say("four");
+        keeper.settled(&three);
+        second.settled(&four);
+        let mut lines = keeper.has_lines(4);
+        assert_eq!(second.has_lines(3), lines[1..], "emptied: {emptied}");
+        published(&path, &lines);
+        lines.sort();
+        assert_eq!(lines, ["four", "one", "three", "two"]);
+        keeper.stop();
+        second.stop();
+        // Whoever comes next finds the same in it.
+        let mut next = console(&a_folder(), &path, "c");
+        assert_eq!(shows(&mut next, 4).len(), 4);
+        next.stop();
+    }
+}

@@ -320,10 +320,15 @@ impl Child {
             Ok(names) => names,
             Err(error) => {
                 wire::send(&mut self.console, &Tell::Blind(error.to_string()))?;
-                // Where the mount is gone, the next child takes hold of what comes back.
-                return if self.held.is_lost() { Err(error) } else { Ok(()) };
+                // Where the mount is gone, the next child takes hold of what comes back; where the
+                // folder is, it says so.
+                let gone = self.held.is_lost() || error.kind() == io::ErrorKind::NotFound;
+                return if gone { Err(error) } else { Ok(()) };
             }
         };
+        if !names.contains(&Name::Room) {
+            return Err(io::Error::other("the folder's mark is gone"));
+        }
         if self.writer.lacks(&names) {
             return self.own_segment_is_lost();
         }
@@ -426,6 +431,7 @@ fn look_at(file: &Path, mount: &str, kept: bool) -> (Facts, Option<(Held, PathBu
     match take_hold(file, mount, &mut facts) {
         Ok(_) if kept && facts.incident.is_none() => {
             facts.trouble = Some("the folder beside the file is gone".to_owned());
+            facts.folder_gone = true;
             (facts, None)
         }
         Ok(place) => (facts, Some(place)),

@@ -158,6 +158,9 @@ pub struct Facts {
     pub hopeless: bool,
     /// Whose record the folder beside it serves; nothing where there is no such folder yet.
     pub incident: Option<IncidentId>,
+    /// Whether the file lies there without the folder that must stand beside it.
+    #[serde(default)]
+    pub folder_gone: bool,
     /// Free bytes for this user.
     pub free: Option<u64>,
     /// Whether everybody on the host may read the file or its folder.

@@ -47,6 +47,8 @@ pub(in crate::store) struct ShareSide {
     /// Whether everything that was listed has been read, at least once.
     looked: bool,
     trouble: Option<(Timestamp, String)>,
+    /// Since when the file has lain there without its folder.
+    folder_gone: Option<Instant>,
     lives: Lives,
     tokens: Token,
     /// What was sent, by the answer that it waits for.
@@ -98,6 +100,8 @@ pub(super) enum Came {
     OwnLost,
     /// Somebody's segment that was read before was.
     Lost,
+    /// The folder was begun anew: what was read before was read in another.
+    OtherFolder,
 }
 
 impl ShareSide {
@@ -120,6 +124,7 @@ impl ShareSide {
             others: BTreeMap::new(),
             looked: false,
             trouble: None,
+            folder_gone: None,
             lives: Lives::new(),
             tokens: 0,
             under_way: HashMap::new(),
@@ -167,9 +172,10 @@ impl ShareSide {
         std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
     }
 
-    /// Begins the ledger anew, with everything read once more.
-    pub fn begin_anew(&mut self) -> io::Result<()> {
-        self.child = self.start.child(true)?;
+    /// Begins the ledger anew, with everything read once more; `kept` says whether the folder must
+    /// be there.
+    pub fn begin_anew(&mut self, kept: bool) -> io::Result<()> {
+        self.child = self.start.child(kept)?;
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
@@ -185,6 +191,7 @@ impl ShareSide {
                 Tell::Opened(facts) => self.opened(*facts),
                 // Nobody is sent on errands by a room.
                 Tell::Did(_) => {}
+                Tell::Term(term) if self.ledger.contradicts(&term) => came.push(Came::OtherFolder),
                 Tell::Term(term) => self.ledger.hear_term(*term),
                 Tell::Base(seq) => {
                     self.bases.insert(seq);
@@ -252,6 +259,8 @@ impl ShareSide {
     }
 
     fn opened(&mut self, facts: Facts) {
+        let since = self.folder_gone.unwrap_or_else(Instant::now);
+        self.folder_gone = facts.folder_gone.then_some(since);
         match (&facts.trouble, &facts.incident) {
             (Some(because), _) => self.blind(because.clone()),
             (None, Some(incident)) if *incident == self.incident => {

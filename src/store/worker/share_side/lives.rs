@@ -44,6 +44,6 @@ impl ShareSide {
     /// Whether the folder was looked at so lately that nobody can have taken this console for gone
     /// since.
     pub fn is_up_to_date(&self) -> bool {
-        self.lives.seen.elapsed() < SILENT
+        self.follows() && self.lives.seen.elapsed() < SILENT
     }
 }
