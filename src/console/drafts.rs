@@ -280,6 +280,20 @@ pub fn ask_search(model: &mut Model) {
     overlay::prompt(model, asks, "search in draft", "Look for", hint, "");
 }
 
+/// What is odd about an answer as far as it is typed; it is taken all the same.
+pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
+    match ask {
+        Ask::Review(ask) => review::doubt(model, ask, typed),
+        Ask::New
+        | Ask::Details { .. }
+        | Ask::Shelve(_)
+        | Ask::Handling(_)
+        | Ask::HandledFor { .. }
+        | Ask::Search
+        | Ask::Filter => None,
+    }
+}
+
 /// Takes an answer to what this pane asked.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words();

@@ -92,7 +92,22 @@ impl Drafts {
     }
 }
 
+/// To whom and by what way, in words: `to customers, by mail`; what is empty is left out.
+pub fn readers(audience: &str, channel: &str) -> String {
+    match (audience.trim(), channel.trim()) {
+        ("", "") => "to nobody named yet".to_owned(),
+        (audience, "") => format!("to {audience}"),
+        ("", channel) => format!("by {channel}"),
+        (audience, channel) => format!("to {audience}, by {channel}"),
+    }
+}
+
 impl Draft {
+    /// To whom and by what way, in words.
+    pub fn readers(&self) -> String {
+        readers(&self.audience, &self.channel)
+    }
+
     /// A text of this draft.
     pub fn revision(&self, id: &RevisionId) -> Option<&Revision> {
         self.revisions.iter().find(|revision| revision.id == *id)

@@ -2,6 +2,8 @@
 //! at again, promised items, promised next updates. A pure reading of the incident; the timeline
 //! keeps its own debts, so that no line is searched for.
 
+use std::borrow::Cow;
+
 use super::checklist::Item;
 use super::draft::Draft;
 use super::event::{Direction, EntryKind, OrderState};
@@ -175,6 +177,14 @@ impl Owed<'_> {
         match &entry.now.kind {
             EntryKind::Words { party, .. } => Some(party.as_str()),
             _ => None,
+        }
+    }
+
+    /// What it is, with who asked it: `NYT asks: is it true?`.
+    pub fn said(&self) -> Cow<'_, str> {
+        match self.asker() {
+            Some(asker) => Cow::Owned(format!("{asker} asks: {}", self.words())),
+            None => Cow::Borrowed(self.words()),
         }
     }
 

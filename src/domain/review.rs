@@ -5,11 +5,13 @@
 //! ever. Whether they still count is never stored: [`stands`] judges it by the words as they are
 //! now, so that no order of events can leave an approval on other words than its own.
 
+mod early;
 mod passage;
 mod stands;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::early::{Early, Than};
 pub use self::passage::{find, passage};
 pub use self::stands::{Correction, Lack, State, Waits};
 use super::event::{Passage, Wording};

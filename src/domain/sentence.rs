@@ -83,14 +83,16 @@ pub fn full<'a>(incident: &'a Incident, auto: &'a Auto) -> Cow<'a, str> {
     }
 }
 
-/// The first line of a text, cut to what a sentence bears.
+/// The first line of a text, cut to what a sentence bears: at the end of a word, where one is near.
 pub fn clip(text: &str) -> String {
     const MOST: usize = 80;
+    const NEAR: usize = 60;
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim();
-    match first.char_indices().nth(MOST) {
-        Some((at, _)) => format!("{}…", &first[..at]),
-        None => first.to_owned(),
-    }
+    let Some((at, _)) = first.char_indices().nth(MOST) else { return first.to_owned() };
+    let cut = &first[..at];
+    let word = cut.rfind(char::is_whitespace).map(|end| cut[..end].trim_end());
+    let word = word.filter(|word| word.chars().count() >= NEAR && !first[at..].starts_with(' '));
+    format!("{}…", word.unwrap_or(cut))
 }
 
 /// What an event says, in the state before it. Total: what it speaks of need not be there.

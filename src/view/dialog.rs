@@ -21,7 +21,7 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     let dialog = model.overlays.iter().rev().find(|one| !matches!(one, Overlay::Line(_)));
     let has_keys = !matches!(model.overlays.last(), Some(Overlay::Line(_)));
     match dialog {
-        Some(Overlay::Prompt(prompt)) => draw_prompt(prompt, room, canvas, has_keys),
+        Some(Overlay::Prompt(prompt)) => draw_prompt(model, prompt, room, canvas, has_keys),
         Some(Overlay::Choice(choice)) => choice::draw(choice, room, canvas, has_keys),
         Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, room, canvas, has_keys),
         Some(Overlay::Reader(reader)) => draw_reader(model, reader, room, canvas, has_keys),
@@ -79,7 +79,13 @@ pub fn field(
     }
 }
 
-fn draw_prompt(prompt: &Prompt, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+fn draw_prompt(
+    model: &Model,
+    prompt: &Prompt,
+    room: Area,
+    canvas: &mut Canvas<'_>,
+    has_keys: bool,
+) {
     let width = usize::from(width(room)).saturating_sub(2).max(1);
     let wrapped = |words: &str, most: usize, canvas: &Canvas<'_>| -> Vec<String> {
         let words = text::cells_in(words, canvas.set).into_owned();
@@ -92,6 +98,9 @@ fn draw_prompt(prompt: &Prompt, room: Area, canvas: &mut Canvas<'_>, has_keys: b
     };
     let mut below: Vec<(String, Role)> =
         wrapped(words, 6, canvas).into_iter().map(|line| (line, role)).collect();
+    if let Some(doubt) = prompt.doubt(model) {
+        below.extend(wrapped(&doubt, 6, canvas).into_iter().map(|line| (line, Role::Alarm)));
+    }
     if prompt.asks == Asks::Typist(Ask::Name) {
         let words = "Esc: later; what stands here goes into the line";
         below.extend(wrapped(words, 2, canvas).into_iter().map(|line| (line, Role::Faint)));

@@ -7,7 +7,6 @@
 
 mod acts;
 mod comments;
-pub mod who;
 
 use crate::console::action::Action;
 use crate::console::effect::Effect;
@@ -130,7 +129,7 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::CommentDraft => comments::ask(model, &draft.id, None),
         Action::CompareSent => acts::compare_sent(model, draft),
         Action::NoCorrection => {
-            if model.incident.correction(draft).is_none() {
+            if model.incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
                 return say(model, "Nothing that was sent owes a correction here.");
             }
             let asks = ask_of(Ask::Settle(draft.id.clone()));
@@ -199,11 +198,30 @@ fn say(model: &mut Model, words: impl Into<String>) -> Vec<Effect> {
     Vec::new()
 }
 
+/// What is odd about an answer as far as it is typed.
+pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
+    match ask {
+        Ask::Sent(shown) => acts::doubt(model, shown, typed.trim()),
+        Ask::Whom(_)
+        | Ask::For { .. }
+        | Ask::Changed(..)
+        | Ask::Approver(..)
+        | Ask::Wanter(..)
+        | Ask::Wanted(..)
+        | Ask::Go(_)
+        | Ask::GoFor(_)
+        | Ask::Hold(_)
+        | Ask::Comment(..)
+        | Ask::AnswerTo(..)
+        | Ask::Settle(_) => None,
+    }
+}
+
 /// Takes an answer to what was asked.
 pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
-        Ask::Whom(id) => acts::whom(model, &id, words),
+        Ask::Whom(id) => Ok(acts::whom(model, &id, words)),
         Ask::For { draft, approves } => {
             let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
                 return Ok(Vec::new());

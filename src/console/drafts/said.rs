@@ -7,11 +7,11 @@
 use crate::console::diff;
 use crate::console::model::Model;
 use crate::console::zone;
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, readers};
 use crate::domain::event::Wording;
 use crate::domain::ids::CommentId;
 use crate::domain::people::DepartmentId;
-use crate::domain::review::{self, Comment, Lack, Says, Sent, State, Verdict};
+use crate::domain::review::{self, Comment, Early, Lack, Says, Sent, State, Verdict};
 use crate::domain::time::{Timestamp, length};
 
 /// How a line is looked at.
@@ -56,7 +56,7 @@ fn moment(model: &Model, at: Timestamp) -> String {
 pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
-    let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, state.word()))];
+    let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, incident.stage(draft)))];
     if let Some(now) = incident.wording(draft) {
         let number = draft.revision(&now.revision).map_or(0, |text| text.number);
         lines.push(line(Look::Plain, format!("text {number}, SHA-256 {}", now.digest)));
@@ -149,7 +149,7 @@ fn approval(
                 lines.push(line(Look::Wrong, "      its digest is not that of the words"));
             }
             if (audience, channel) != (&draft.audience, &draft.channel) {
-                let was = format!("      it was for {audience} by {channel}");
+                let was = format!("      it was {}", readers(audience, channel));
                 lines.push(line(Look::Wrong, was));
             }
             for change in changes(model, draft, words) {
@@ -181,14 +181,18 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
         return;
     }
     lines.push(line(Look::Head, "Sent"));
-    let owed = model.incident.correction(draft);
+    let owed = model.incident.corrections();
     for sent in &draft.review.sent {
         lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
         if !sent.lacked.is_empty() {
             let lacked = sent.lacked.join("; ");
             lines.push(line(Look::Wrong, format!("  WITHOUT APPROVAL: {lacked}")));
         }
-        for one in owed.iter().filter(|one| one.sent == sent) {
+        for early in model.incident.sent_early(draft, sent) {
+            let words = format!("  TIME IN DOUBT: {}", early_words(model, &early));
+            lines.push(line(Look::Wrong, words));
+        }
+        for one in owed.iter().filter(|one| one.sent == sent && one.draft.id == draft.id) {
             for (name, was, now) in &one.changed {
                 let now = now.as_deref().unwrap_or("struck");
                 let words = format!("  owes a correction: {name} went out as {was}, is {now} now");
@@ -199,6 +203,14 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
             lines.push(line(Look::Plain, format!("  no correction owed: {why}")));
         }
     }
+}
+
+/// What words said to have gone out earlier had not got yet: `the go was recorded only 15:20 CET`.
+pub fn early_words(model: &Model, early: &Early) -> String {
+    let (at, tz) = (early.at, model.tz());
+    let today = zone::date(at, tz) == zone::date(model.now, tz);
+    let at = if today { zone::clock(at, tz) } else { moment(model, at) };
+    format!("{} only {at}", early.than)
 }
 
 /// `sent 09:31 CET Sun 22 Nov by Kim, 4310 recipients, words 3a…`.
@@ -257,7 +269,7 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
     let mut said = Vec::new();
-    let owes = incident.correction(draft).is_some();
+    let owes = incident.corrections().iter().any(|one| one.draft.id == draft.id);
     if owes {
         said.push("owes a correction".to_owned());
     }
@@ -267,6 +279,9 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
         said.push(format!("sent {} WITHOUT APPROVAL", zone::clock(sent.at, model.tz())));
     }
     let out = matches!(state, State::Sent | State::Superseded | State::Withdrawn);
+    if last.is_some_and(|sent| !incident.sent_early(draft, sent).is_empty()) {
+        said.push("time of sending in doubt".to_owned());
+    }
     let void = void(model, draft);
     if !out && !void.is_empty() {
         said.push(format!("VOID: {}", void.join(", ")));

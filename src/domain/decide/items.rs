@@ -85,8 +85,7 @@ pub(super) fn assign(incident: &Incident, to: &ItemAssigned) -> Result<Event, Re
         bounds::name("the person's name", person.as_str())?;
     }
     if item.assignee == to.to {
-        let who = to.to.as_ref().map_or("nobody", |person| person.as_str());
-        return Err(already(format!("{who} has it")));
+        return Err(already(sentence::holder(to.to.as_ref())));
     }
     Ok(to.clone().into())
 }

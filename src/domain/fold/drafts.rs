@@ -96,8 +96,7 @@ pub(super) fn revised(incident: &mut Incident, row: &Recorded, to: &DraftRevised
 
 pub(super) fn renamed(incident: &mut Incident, row: &Recorded, to: &DraftRenamed) {
     touch(incident, row, &to.draft, |draft| {
-        let name =
-            |draft: &Draft| format!("“{}” to {} by {}", draft.title, draft.audience, draft.channel);
+        let name = |draft: &Draft| format!("“{}” {}", draft.title, draft.readers());
         let was = name(draft);
         draft.title.clone_from(&to.title);
         draft.audience.clone_from(&to.audience);

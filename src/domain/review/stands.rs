@@ -295,6 +295,34 @@ impl Incident {
         }
     }
 
+    /// Where a draft stands, in words: its state, and what went out where that is no longer what
+    /// stands.
+    pub fn stage(&self, draft: &Draft) -> String {
+        let state = self.draft_state(draft);
+        let owes = self.corrections().iter().any(|owed| owed.draft.id == draft.id);
+        let owes = if owes { ", owes a correction" } else { "" };
+        let Some(sent) = draft.review.last_sent() else { return state.word().to_owned() };
+        match state {
+            State::Sent | State::Superseded => format!("{}{owes}", state.word()),
+            State::Withdrawn => format!("{} after it was sent{owes}", state.word()),
+            State::Draft
+            | State::InReview
+            | State::ChangesRequested
+            | State::Approved
+            | State::Released => {
+                let same = draft.latest().is_some_and(|latest| latest.id == sent.words.revision);
+                let open = matches!(state, State::Draft | State::InReview);
+                let now = match (same, open) {
+                    (true, true) if owes.is_empty() => "; its values changed since".to_owned(),
+                    (true, true) => String::new(),
+                    (true, false) => format!("; with the new values: {}", state.word()),
+                    (false, _) => format!("; its new text: {}", state.word()),
+                };
+                format!("sent{owes}{now}")
+            }
+        }
+    }
+
     /// Whether later words of the same kind went to the same readers.
     fn superseded(&self, draft: &Draft, sent: &Sent) -> bool {
         let same = |other: &&Draft| {
@@ -352,25 +380,29 @@ impl Incident {
 
     /// Everything that went out with a fact that has another value now, and that nothing later has
     /// put right.
-    pub fn corrections(&self) -> impl Iterator<Item = Correction<'_>> {
-        self.drafts.all().iter().filter_map(|draft| self.correction(draft))
-    }
-
-    /// The correction that one draft owes.
-    pub fn correction<'a>(&'a self, draft: &'a Draft) -> Option<Correction<'a>> {
-        let sent = draft.review.last_sent()?;
-        if self.superseded(draft, sent) {
-            return None;
+    pub fn corrections(&self) -> Vec<Correction<'_>> {
+        let mut owed = Vec::new();
+        for draft in self.drafts.all() {
+            let Some(sent) = draft.review.last_sent() else { continue };
+            if self.superseded(draft, sent) {
+                continue;
+            }
+            let moved = |(name, was): (&'_ String, &'_ String)| {
+                let change = self.facts.last_change(name)?;
+                let settled = sent.settled.as_ref().is_some_and(|(seq, _)| change.seq <= *seq);
+                let now = self.facts.now(name).map(|now| now.value.as_str());
+                (now != Some(was.as_str()) && !settled).then_some(change.at)
+            };
+            let since = sent.words.filled.iter().filter_map(moved).min();
+            let Some(since) = since else { continue };
+            let changed = sent.words.filled.iter().filter(|one| moved(*one).is_some());
+            let changed = changed.map(|(name, was)| {
+                let now = self.facts.now(name).map(|now| now.value.clone());
+                (name.as_str(), was.as_str(), now)
+            });
+            owed.push(Correction { draft, sent, changed: changed.collect(), since });
         }
-        let moved = |(name, was): (&'a String, &'a String)| {
-            let change = self.facts.last_change(name)?;
-            let settled = sent.settled.as_ref().is_some_and(|(seq, _)| change.seq <= *seq);
-            let now = self.facts.now(name).map(|now| now.value.clone());
-            let moved = now.as_deref() != Some(was.as_str()) && !settled;
-            moved.then_some((change.at, (name.as_str(), was.as_str(), now)))
-        };
-        let (at, changed): (Vec<_>, Vec<_>) = sent.words.filled.iter().filter_map(moved).unzip();
-        Some(Correction { draft, sent, changed, since: at.into_iter().min()? })
+        owed
     }
 
     /// What was last sent to the same readers before now, of any draft.

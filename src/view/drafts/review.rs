@@ -34,8 +34,7 @@ pub(super) fn draw(
         zoomed: true,
         height: body.height,
     };
-    let room = usize::from(body.width).saturating_sub(3).max(1);
-    for one in list.lay(|place| words.get(place).map_or(1, |words| text::rows(words, room))) {
+    for one in list.lay(|place| words.get(place).map_or(1, |words| rows(words, body))) {
         if one.selected {
             canvas.marker(body, one.row, has_keys);
         }
@@ -49,7 +48,8 @@ pub(super) fn draw(
             Look::Wrong => Role::Alarm,
             Look::Plain => Role::Text,
         };
-        text_rows(words, body, 2, one, role, canvas);
+        let (column, words) = indented(words, body);
+        text_rows(words, body, column, one, role, canvas);
     }
     let on = page.line(lines.len()).and_then(|place| lines.get(place));
     let comment = on.is_some_and(|line| line.comment.is_some());
@@ -71,4 +71,18 @@ pub(super) fn draw(
         ]
     };
     super::foot(model, hints, area, canvas);
+}
+
+/// Where a line's words begin, and the words: what is wrapped stands below its beginning, behind
+/// the mark of a list where it has one.
+fn indented(words: &str, area: Area) -> (u16, &str) {
+    let trimmed = words.trim_start_matches(' ');
+    let blanks = u16::try_from(words.len() - trimmed.len()).unwrap_or(0);
+    (2 + blanks.min(area.width / 4), trimmed)
+}
+
+/// Rows that a line takes with all of its words.
+fn rows(words: &str, area: Area) -> usize {
+    let (column, words) = indented(words, area);
+    text::rows(words, usize::from(area.width.saturating_sub(column)).max(1))
 }
