@@ -5,8 +5,10 @@
 //! retyped or removed. Restricted and privileged words are left out unless asked for by name; what
 //! was left out is counted, never silently gone.
 
+mod account;
 pub mod csv;
 pub mod jsonl;
+mod lanes;
 pub mod lines;
 pub mod markdown;
 pub mod next;

@@ -21,8 +21,6 @@ mod nearby;
 pub mod recover;
 pub mod redaction;
 pub mod register;
-#[cfg(test)]
-mod samples;
 pub mod share;
 pub mod snapshot;
 pub mod verify;

@@ -4,7 +4,6 @@
 mod export;
 mod faults;
 mod given;
-mod hosts;
 mod kills;
 mod scripts;
 mod start;

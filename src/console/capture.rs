@@ -215,8 +215,8 @@ pub fn reading(model: &Model) -> Reading {
         if let Some(part) = ready.parts.first_mut() {
             part.quote = Some(block.clone());
         }
-        let quoted = crate::text::lines(block).count();
-        ready.words = format!("{} · +{quoted} lines quoted", ready.words);
+        let quoted = compose::lines_of(compose::quoted(text, block));
+        ready.words = format!("{} · +{quoted} quoted", ready.words);
         if let Some(block) = compose::as_one(block, &context) {
             ready.warnings.extend(block.warnings);
         }
@@ -249,7 +249,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         line.block = Some(block);
         line.asked = false;
         model.notice = Some(
-            "Quoted below: Enter records it, Ctrl-N one entry a line, Backspace drops it."
+            "Pasted block: Enter records it, Ctrl-N one entry a line, Backspace drops it."
                 .to_owned(),
         );
     } else {

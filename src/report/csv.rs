@@ -8,7 +8,8 @@ use super::lines::{LineOut, Reach, lines};
 
 /// The columns, in order.
 pub const HEADER: &str = "seq,occurred_at,precision,recorded_at,shared_at,author,on_behalf,\
-department,kind,basis,said_by,handling,text,quote,tags,source,withdrawn,version,id";
+department,kind,basis,said_by,handling,text,quote,tags,source,withdrawn,version,id,to,due,state,\
+because,name,value";
 
 /// A header, then one record a line, each ended by CRLF.
 pub fn csv(incident: &Incident, reach: Reach) -> String {
@@ -28,6 +29,7 @@ fn record(out: &mut String, line: &LineOut<'_>) {
         Precision::Day => "day",
         Precision::Order => "order",
     };
+    let detail = line.detail.clone().unwrap_or_default();
     let cells = [
         line.seq.to_string(),
         line.occurred_at.to_string(),
@@ -41,13 +43,19 @@ fn record(out: &mut String, line: &LineOut<'_>) {
         line.basis.to_owned(),
         text::csv(line.said_by.unwrap_or_default()),
         line.handling.to_owned(),
-        text::csv(line.text.unwrap_or_default()),
+        text::csv(line.text.as_deref().unwrap_or_default()),
         text::csv(line.quote.unwrap_or_default()),
         text::csv(&line.tags.join(" ")),
         text::csv(line.source.unwrap_or_default()),
         text::csv(line.withdrawn.unwrap_or_default()),
         line.version.map(|version| version.to_string()).unwrap_or_default(),
         text::csv(&line.id),
+        text::csv(detail.to.unwrap_or_default()),
+        detail.due.map(|due| due.to_string()).unwrap_or_default(),
+        detail.state.unwrap_or_default().to_owned(),
+        text::csv(detail.because.unwrap_or_default()),
+        text::csv(detail.name.unwrap_or_default()),
+        text::csv(detail.value.unwrap_or_default()),
     ];
     out.push_str(&cells.join(","));
     out.push_str("\r\n");

@@ -1,5 +1,7 @@
 //! The timeline for scripts: one object a line.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::domain::event::{Basis, EntryKind};
@@ -42,7 +44,7 @@ pub struct LineOut<'a> {
     /// `open`, `restricted`, `privileged`.
     pub handling: &'static str,
     /// The words; `null` where they are left out for their handling.
-    pub text: Option<&'a str>,
+    pub text: Option<Cow<'a, str>>,
     /// A pasted block below the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quote: Option<&'a str>,
@@ -89,6 +91,53 @@ pub struct Detail<'a> {
     /// The line that answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<&'a str>,
+}
+
+impl LineOut<'_> {
+    /// Who typed it, and for whom: `Dana for Lee`.
+    pub fn by(&self) -> String {
+        match self.on_behalf {
+            Some(whom) => format!("{} for {whom}", self.author),
+            None => self.author.to_owned(),
+        }
+    }
+
+    /// What its kind adds to its words: to whom, because of what, by when, what became of it. Empty
+    /// where that is nothing.
+    pub fn beside(&self, clock: impl Fn(Timestamp) -> String) -> String {
+        let Some(detail) = &self.detail else { return String::new() };
+        let mut parts = Vec::new();
+        if let Some(to) = detail.to {
+            let way = if self.kind == "asked" { "from" } else { "to" };
+            parts.push(format!("{way} {to}"));
+        }
+        if let (Some(name), Some(value)) = (detail.name, detail.value) {
+            let said =
+                self.text.as_ref().is_some_and(|text| text.contains(name) && text.contains(value));
+            if !said {
+                parts.push(format!("{name} = {value}"));
+            }
+        }
+        if let Some(because) = detail.because.filter(|_| detail.state != Some("refused")) {
+            parts.push(format!("because {because}"));
+        }
+        // What was told at a time happened then, and stands there.
+        if let Some(due) = detail.due.filter(|due| *due != self.occurred_at) {
+            let way = match self.kind {
+                "decision" => "until",
+                "told" => "at",
+                _ => "by",
+            };
+            parts.push(format!("{way} {}", clock(due)));
+        }
+        let result = detail.value.filter(|value| detail.name.is_none() && !value.is_empty());
+        match (detail.state, result.or(detail.because)) {
+            (Some("given" | "open") | None, _) => {}
+            (Some(state), Some(words)) => parts.push(format!("{state}: {words}")),
+            (Some(state), None) => parts.push(state.to_owned()),
+        }
+        parts.join("; ")
+    }
 }
 
 /// How much of it is given out.
@@ -139,7 +188,7 @@ pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> Lin
             basis: "recorded",
             said_by: None,
             handling: closed(auto).map_or("open", Handling::word),
-            text: closed(auto).is_none().then_some(auto.sentence.as_str()),
+            text: closed(auto).is_none().then(|| sentence::full(incident, auto)),
             quote: None,
             source: None,
             tags: &[],
@@ -166,7 +215,7 @@ fn entry_out<'a>(line: &'a Line, entry: &'a Entry, reach: Reach) -> LineOut<'a> 
         basis,
         said_by: said_by.map(Party::as_str).filter(|_| shown),
         handling: entry.now.handling.word(),
-        text: shown.then_some(entry.now.text.as_str()),
+        text: shown.then_some(Cow::Borrowed(entry.now.text.as_str())),
         quote: entry.now.quote.as_deref().filter(|_| shown),
         source: entry.now.source.as_deref().filter(|_| shown),
         tags: if shown { &entry.now.tags } else { &[] },

@@ -8,6 +8,8 @@ use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
+use super::account::account;
+use super::lanes::lanes;
 use super::lines::{LineOut, Reach, left_out, lines};
 
 /// Room, timeline, checklists, drafts, facts. All clock times are UTC.
@@ -62,11 +64,15 @@ fn timeline(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Re
 }
 
 fn entry(out: &mut String, line: &LineOut<'_>) -> std::fmt::Result {
-    let words = line.text.map_or_else(|| "(left out)".into(), text::markdown);
+    let words = line.text.as_deref().map_or_else(|| "(left out)".into(), text::markdown);
     let strike = if line.withdrawn.is_some() { "~~" } else { "" };
     write!(out, "- {} ", clock(line.occurred_at, line.precision))?;
     write!(out, "**{}** {}: ", text::markdown(line.department), text::markdown(line.kind))?;
     write!(out, "{strike}{words}{strike}")?;
+    let beside = line.beside(utc);
+    if !beside.is_empty() {
+        write!(out, " ({})", text::markdown(&beside))?;
+    }
     if let Some(why) = line.withdrawn {
         write!(out, " (withdrawn: {})", text::markdown(why))?;
     }
@@ -76,7 +82,7 @@ fn entry(out: &mut String, line: &LineOut<'_>) -> std::fmt::Result {
     if line.handling != "open" {
         write!(out, " ({})", line.handling)?;
     }
-    writeln!(out, " — {}", text::markdown(line.author))?;
+    writeln!(out, " — {}", text::markdown(&line.by()))?;
     for quoted in line.quote.unwrap_or_default().lines() {
         writeln!(out, "  > {}", text::markdown(quoted))?;
     }
@@ -96,43 +102,38 @@ fn clock(at: Timestamp, precision: Precision) -> String {
 
 fn checklists(out: &mut String, incident: &Incident) -> std::fmt::Result {
     writeln!(out, "\n## Checklists")?;
-    let items = || incident.checklist.items().iter();
-    // The lanes first; then whatever was given to a department that has none.
-    let mut lanes: Vec<(&str, Vec<&Item>)> = Vec::new();
-    for lane in &incident.departments {
-        let here = |item: &&Item| incident.lane_of(&item.given.department) == Some(lane);
-        lanes.push((&lane.name, items().filter(here).collect()));
-    }
-    for item in items().filter(|item| incident.lane_of(&item.given.department).is_none()) {
-        let name = item.given.department.as_str();
-        match lanes.iter_mut().find(|(lane, _)| *lane == name) {
-            Some((_, items)) => items.push(item),
-            None => lanes.push((name, vec![item])),
-        }
-    }
-    for (name, items) in lanes {
-        if items.is_empty() {
-            continue;
-        }
+    for (name, items) in lanes(incident) {
         writeln!(out, "\n### {}\n", text::markdown(name))?;
         for item in items {
-            let (sign, words) = match &item.state {
-                ItemState::Open => ("[ ]", String::new()),
-                ItemState::InProgress => ("[ ]", " (in progress)".to_owned()),
-                ItemState::Done { result } if result.is_empty() => ("[x]", String::new()),
-                ItemState::Done { result } => ("[x]", format!(": {}", text::markdown(result))),
-                ItemState::Blocked { on } => ("[ ]", format!(" (blocked: {})", text::markdown(on))),
-                ItemState::NotApplicable { because } => {
-                    ("[x]", format!(" (not applicable: {})", text::markdown(because)))
-                }
-            };
-            let who =
-                item.assignee.as_ref().map(|who| format!(" — {}", text::markdown(who.as_str())));
-            let action = text::markdown(&item.given.action);
-            writeln!(out, "- {sign} {action}{words}{}", who.unwrap_or_default())?;
+            writeln!(out, "- {}", item_line(item))?;
         }
     }
     Ok(())
+}
+
+/// An item as a line of a task list. What does not apply is struck and has no tick: a tick would
+/// say that it was done.
+fn item_line(item: &Item) -> String {
+    let (sign, state, words) = match &item.state {
+        ItemState::Open => ("[ ]", "", ""),
+        ItemState::InProgress => ("[ ]", "in progress", ""),
+        ItemState::Done { result } => ("[x]", "", result.as_str()),
+        ItemState::Blocked { on } => ("[ ]", "blocked", on.as_str()),
+        ItemState::NotApplicable { because } => ("[ ]", "not applicable", because.as_str()),
+    };
+    let words = text::markdown(words);
+    let state = match (state, words.is_empty()) {
+        ("", true) => String::new(),
+        ("", false) => format!(": {words}"),
+        (state, true) => format!(" ({state})"),
+        (state, false) => format!(" ({state}: {words})"),
+    };
+    let strike = if matches!(item.state, ItemState::NotApplicable { .. }) { "~~" } else { "" };
+    let action = text::markdown(&item.given.action);
+    let promise = item.promise.filter(|_| item.is_open());
+    let promise = promise.map(|at| format!(" (promised by {})", utc(at))).unwrap_or_default();
+    let who = item.assignee.as_ref().map(|who| format!(" — {}", text::markdown(who.as_str())));
+    format!("{sign} {strike}{action}{strike}{state}{promise}{}", who.unwrap_or_default())
 }
 
 fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Result {
@@ -141,8 +142,11 @@ fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resu
         let shown = reach.shows(&draft.handling);
         let title =
             if shown { text::markdown(&draft.title) } else { "(title left out)".to_owned() };
-        let audience = text::markdown(&draft.audience);
-        writeln!(out, "\n### {title}\n\nFor {audience}, by {}.", text::markdown(&draft.channel))?;
+        let readers = text::markdown(&draft.readers());
+        writeln!(out, "\n### {title}\n\nGoes {readers}.\n")?;
+        for said in account(incident, draft, reach, &utc) {
+            writeln!(out, "- {}", text::markdown(&said))?;
+        }
         let tips = if shown { draft.tips() } else { Vec::new() };
         for tip in tips {
             writeln!(out, "\nText {} by {}:\n", tip.number, text::markdown(tip.by.as_str()))?;

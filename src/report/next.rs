@@ -13,7 +13,7 @@ use super::lines::Reach;
 use super::plain::Clock;
 
 /// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`,
-/// `text`.
+/// `text`, and of what somebody outside asked `asked_by`.
 pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
     let owed = incident.owed();
     let rows = owed.iter().map(|owed| {
@@ -25,7 +25,7 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
                 Some(id.to_string())
             }
         };
-        json!({
+        let mut row = json!({
             "owed": owed.sort(),
             "id": id,
             "who": incident.who(owed.who),
@@ -34,7 +34,11 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             "late": owed.is_late(now),
             "acknowledged": owed.is_taken(),
             "text": shown(owed, reach).then(|| owed.words()),
-        })
+        });
+        if let Some(asker) = owed.asker() {
+            row["asked_by"] = json!(shown(owed, reach).then_some(asker));
+        }
+        row
     });
     rows.collect()
 }
@@ -53,8 +57,8 @@ pub fn plain(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_>
         );
         let late = if owed.is_late(now) { " LATE" } else { "" };
         let who = text::output(incident.who(owed.who));
-        let words =
-            if shown(&owed, reach) { text::output(owed.words()) } else { "(left out)".into() };
+        let said = if shown(&owed, reach) { owed.said() } else { "(left out)".into() };
+        let words = text::output(&said);
         let taken = if owed.is_taken() { "  (acknowledged)" } else { "" };
         let _ = writeln!(out, "{by}{late}  {}  {who}: {words}{taken}", owed.sort());
     }

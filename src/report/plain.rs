@@ -5,9 +5,12 @@ use std::fmt::Write;
 
 use crate::domain::event::ItemState;
 use crate::domain::incident::Incident;
+use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
+use super::account::account;
+use super::lanes::lanes;
 use super::lines::{LineOut, Reach, line_out};
 
 /// Says a moment as exactly as it is known.
@@ -38,11 +41,21 @@ pub fn timeline(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
 
 /// One line of the timeline; a block quoted below it is indented.
 pub fn line(out: &mut String, line: &LineOut<'_>, clock: Clock<'_>) {
-    let words = line.text.map_or_else(|| "(left out)".into(), text::output);
+    let words =
+        line.text.as_deref().map(|text| sentence::in_zone(text, |at| clock(at, Precision::Minute)));
+    let words =
+        words.map_or_else(|| "(left out)".into(), |words| text::output(&words).into_owned());
     let department = text::output(line.department);
     let kind = text::output(line.kind);
     let at = clock(line.occurred_at, line.precision);
     let _ = write!(out, "{at}  {department}  {kind}: {}", words.replace('\n', "\n    "));
+    let beside = line.beside(|at| clock(at, Precision::Minute));
+    if !beside.is_empty() {
+        let _ = write!(out, "  ({})", text::output(&beside));
+    }
+    if let Some(whom) = line.on_behalf {
+        let _ = write!(out, "  ({} for {})", text::output(line.author), text::output(whom));
+    }
     if line.handling != "open" {
         let _ = write!(out, "  ({})", line.handling);
     }
@@ -59,15 +72,10 @@ pub fn line(out: &mut String, line: &LineOut<'_>, clock: Clock<'_>) {
 }
 
 /// Every lane with its items.
-pub fn checklists(incident: &Incident) -> String {
+pub fn checklists(incident: &Incident, clock: Clock<'_>) -> String {
     let mut out = String::new();
-    for lane in &incident.departments {
-        let items = incident.checklist.items().iter();
-        let mut items = items.filter(|item| item.given.department == lane.id).peekable();
-        if items.peek().is_none() {
-            continue;
-        }
-        let _ = writeln!(out, "{}", text::output(&lane.name));
+    for (name, items) in lanes(incident) {
+        let _ = writeln!(out, "{}", text::output(name));
         for item in items {
             let (state, words) = match &item.state {
                 ItemState::Open => ("open", ""),
@@ -81,6 +89,9 @@ pub fn checklists(incident: &Incident) -> String {
             if !words.is_empty() {
                 let _ = write!(out, ": {}", text::output(words));
             }
+            if let Some(promise) = item.promise.filter(|_| item.is_open()) {
+                let _ = write!(out, " (promised by {})", clock(promise, Precision::Minute));
+            }
             if let Some(who) = &item.assignee {
                 let _ = write!(out, " ({})", text::output(who.as_str()));
             }
@@ -90,27 +101,17 @@ pub fn checklists(incident: &Incident) -> String {
     out
 }
 
-/// Every draft with its newest texts.
-pub fn drafts(incident: &Incident, reach: Reach) -> String {
+/// Every draft: what became of it, and its newest texts.
+pub fn drafts(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
     let mut out = String::new();
     for draft in incident.drafts.all() {
         let shown = reach.shows(&draft.handling);
         let title = if shown { text::output(&draft.title) } else { "(left out)".into() };
-        let audience = text::output(&draft.audience);
-        let _ = writeln!(out, "{title}  (for {audience}, by {})", text::output(&draft.channel));
+        let _ = writeln!(out, "{title}  ({})", text::output(&draft.readers()));
+        for said in account(incident, draft, reach, &|at| clock(at, Precision::Minute)) {
+            let _ = writeln!(out, "  {}", text::output(&said));
+        }
         let tips = if shown { draft.tips() } else { Vec::new() };
-        let lacks: Vec<String> = incident.lacks(draft).iter().map(ToString::to_string).collect();
-        let lacks =
-            if lacks.is_empty() { String::new() } else { format!(": {}", lacks.join("; ")) };
-        let _ = writeln!(out, "  {}{}", incident.draft_state(draft).word(), text::output(&lacks));
-        let latest = draft.latest().filter(|_| shown);
-        let unset = latest.map(|latest| incident.unset(&latest.text)).unwrap_or_default();
-        if !unset.is_empty() {
-            let _ = writeln!(out, "  unset: {}", unset.join(", "));
-        }
-        for moved in latest.map(|latest| incident.moved_since(latest)).unwrap_or_default() {
-            let _ = writeln!(out, "  cites a changed fact: {}", moved.name);
-        }
         for tip in tips {
             let _ = writeln!(out, "  text {} by {}:", tip.number, text::output(tip.by.as_str()));
             for line in tip.text.lines() {

@@ -1,7 +1,7 @@
 //! The capture line, the words that say how it reads, and the small list that Tab offers.
 
 use crate::console::capture::{Capture, reading};
-use crate::console::compose::{Reading, Warning};
+use crate::console::compose::{self, Reading, Warning};
 use crate::console::layout::{Area, Places};
 use crate::console::model::{Focus, Model};
 use crate::console::overlay::Overlay;
@@ -124,10 +124,13 @@ fn field(model: &Model, line: &Capture, area: Area, canvas: &mut Canvas<'_>, has
     if let Some(block) = &line.block {
         let mut lines = text::lines(block).filter(|line| !line.trim().is_empty());
         let first = lines.next().unwrap_or_default();
-        let more = text::lines(block).count().saturating_sub(1);
-        let first = show(first);
-        shown =
-            format!("{shown}{}\"{first}\" +{more} lines", if shown.is_empty() { "" } else { "  " });
+        let (first, more) = (show(first), compose::lines_of(compose::quoted(typed, block)));
+        // Below typed words all of it is quoted; else its first line is the line.
+        shown = if typed.trim().is_empty() {
+            format!("\"{first}\" +{more}")
+        } else {
+            format!("{shown}  +{more}: \"{first}\"")
+        };
     }
     dialog::field(canvas, area, 0, &shown, &before, has_keys);
 }

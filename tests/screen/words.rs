@@ -1,12 +1,18 @@
 //! Words go out, from keys to the record and back to the screen: who is asked, who approves, what a
 //! change voids, the changed words approved by phone, the go, sent, and the correction owed.
 
+use allhands::console::drafts::row;
+use allhands::console::linear::{Input, Linear};
 use allhands::console::model::{Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::digest::Digest;
 use allhands::domain::event::RoleAssigned;
 use allhands::domain::people::Person;
+use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::words::Role;
+use allhands::report::lines::Reach;
+use allhands::report::markdown::markdown;
+use allhands::report::plain;
 
 use super::work::desk::Desk;
 
@@ -38,9 +44,7 @@ fn approved(desk: &mut Desk) {
     desk.keys("a g g enter");
     answer(desk, "Amara, by phone");
     desk.keys("a g g enter");
-    // Nobody of that name has been seen here: it is asked once more, and once only.
     answer(desk, "Kim, by phone");
-    desk.keys("enter");
 }
 
 #[test]
@@ -151,4 +155,102 @@ fn a_comment_stays_on_its_passage_and_its_words_are_taken_with_one_key() {
     let why = desk.model.notice.clone().unwrap_or_default();
     assert!(why.contains("no longer in the text"), "{why}");
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+/// What `show --drafts` prints and the exported Markdown.
+fn documents(desk: &Desk) -> [String; 2] {
+    let (incident, reach) = (&desk.model.incident, Reach::Open);
+    let clock = |at: Timestamp, _: Precision| at.utc().format("%H:%M").to_string();
+    [plain::drafts(incident, reach, &clock), markdown(incident, reach)]
+}
+
+#[test]
+fn documents_say_who_approved_that_it_was_sent_and_that_a_correction_is_owed() {
+    let mut desk = written();
+    desk.keys("w enter");
+    approved(&mut desk);
+    desk.keys("o y s");
+    answer(&mut desk, "Kim, 4310");
+    for document in documents(&desk) {
+        for words in [
+            "Sec: approved by Amara, ",
+            ", by phone, recorded by Lee",
+            "go by Lee, ",
+            " by Kim, 4310 recipients, text 2, words ",
+        ] {
+            assert!(document.contains(words), "{words:?} is not in {document}");
+        }
+        assert!(!document.contains("correction"), "{document}");
+    }
+    assert!(documents(&desk)[0].contains("\n  sent\n"), "{}", documents(&desk)[0]);
+    say(&mut desk, "= customers 5000");
+    for document in documents(&desk) {
+        assert!(document.contains("sent, owes a correction\n"), "{document}");
+        let owed = "customers went out as 4120, is 5000 now";
+        assert!(document.replace('\\', "").contains(owed), "{document}");
+    }
+    desk.pane(Pane::Drafts).keys("e");
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("Holding statement — sent, owes a correction"), "{shot}");
+}
+
+#[test]
+fn a_draft_for_nobody_yet_says_so_without_an_empty_word() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Drafts).keys("+ j enter").typed("Note").keys("enter enter enter ctrl-g");
+    let [plain, markdown] = documents(&desk);
+    assert!(plain.contains("Note  (to nobody named yet)\n"), "{plain}");
+    assert!(markdown.contains("Goes to nobody named yet."), "{markdown}");
+}
+
+#[test]
+fn a_time_of_sending_before_the_go_is_said_before_enter_and_flagged_on_the_record() {
+    let mut desk = written();
+    desk.clock("14:30");
+    desk.pane(Pane::Drafts).keys("w enter");
+    approved(&mut desk);
+    desk.clock("14:45");
+    desk.pane(Pane::Drafts).keys("o y s ctrl-u").typed("Kim, 15:46");
+    desk.clock("14:50");
+    assert!(!desk.panes(80, 24).contains("DOUBT"), "{}", desk.panes(80, 24));
+    desk.keys("ctrl-u").typed("Kim, 15:10");
+    let shot = desk.panes(80, 24);
+    for words in ["TIME IN DOUBT", "the approval of Infra was", "the go was recorded only"] {
+        assert!(shot.contains(words), "{words:?} is not in {shot}");
+    }
+    desk.keys("enter");
+    assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+    assert!(desk.panes(120, 40).contains("time of sending in doubt"), "{}", desk.panes(120, 40));
+    desk.keys("e");
+    let shot = desk.panes(100, 40);
+    assert!(shot.contains("TIME IN DOUBT: the go was recorded only 15:45 CET"), "{shot}");
+    for document in documents(&desk) {
+        assert!(document.contains("TIME IN DOUBT"), "{document}");
+    }
+}
+
+#[test]
+fn words_are_counted_alike_on_the_screen_and_in_linear_mode() {
+    let mut desk = written();
+    let id = desk.model.incident.drafts.all()[0].id.clone();
+    let many = row::row(&desk.model, &id).words;
+    let mut linear = Linear::default();
+    let spoken = linear.turn(&mut desk.model, Input::Line("/drafts".to_owned())).lines.concat();
+    assert!(spoken.contains(&format!(", {many} words.")), "{many}: {spoken}");
+}
+
+#[test]
+fn what_is_wrapped_on_the_page_stands_below_its_beginning() {
+    let mut desk = written();
+    desk.keys("w enter n g g enter");
+    answer(&mut desk, "Amara, by phone");
+    answer(&mut desk, "the second sentence promises what nobody can keep, so leave it out");
+    desk.keys("e z");
+    let shot = desk.panes(60, 30);
+    let at = |words: &str| {
+        let line = shot.lines().find(|line| line.contains(words));
+        let line = line.unwrap_or_else(|| panic!("no {words}: {shot}"));
+        line.chars().take_while(|letter| !letter.is_alphabetic() && *letter != '[').count()
+    };
+    assert!(at("leave it out") >= at("asks for changes"), "{shot}");
 }

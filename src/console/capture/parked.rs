@@ -1,11 +1,11 @@
 //! Lines half typed and put aside. Each is kept at the desk under its number, so that it survives
 //! whatever happens.
 
+use crate::console::compose;
 use crate::console::effect::Effect;
 use crate::console::field::Field;
 use crate::console::model::{Focus, Model, Scratch, Slot};
 use crate::console::overlay::{self, Asks, ChoiceRow, Overlay};
-use crate::text;
 
 use super::{Ask, Capture, keep, line_mut};
 
@@ -85,8 +85,10 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
     let row = |parked: &Parked| {
         let hidden = shielded && parked.text.starts_with('%');
         let label = if hidden { "• • •".to_owned() } else { parked.text.clone() };
-        let more =
-            parked.block.as_ref().map(|block| format!("+{} lines", text::lines(block).count()));
+        let more = parked
+            .block
+            .as_ref()
+            .map(|block| format!("+{}", compose::lines_of(compose::quoted(&parked.text, block))));
         ChoiceRow::new(parked.number.to_string(), label, more.unwrap_or_default())
     };
     let rows: Vec<ChoiceRow> = model.capture.parked.iter().rev().map(row).collect();

@@ -10,15 +10,40 @@ use crate::domain::ids::ItemId;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 
-/// The items in the order of the screen: frozen while somebody stands in the pane, new ones below.
+/// The items in the order of the screen: frozen while somebody stands in the pane. What this
+/// console added stands where it belongs; what came in from elsewhere stands below.
 pub fn ids(model: &Model) -> Vec<ItemId> {
     let live = live(model);
     let Some(frozen) = &model.checklists.frozen else { return live };
     let frozen = &frozen.order;
     let known: HashSet<&ItemId> = frozen.iter().collect();
-    let new = live.iter().filter(|id| !known.contains(id)).cloned();
     let there = |id: &&ItemId| model.incident.checklist.item(id).is_some();
-    frozen.iter().filter(there).cloned().chain(new).collect()
+    let mut ids: Vec<ItemId> = frozen.iter().filter(there).cloned().collect();
+    let mut elsewhere = Vec::new();
+    for (place, id) in live.iter().enumerate().filter(|(_, id)| !known.contains(id)) {
+        if !is_own(model, id) {
+            elsewhere.push(id.clone());
+            continue;
+        }
+        // Behind the nearest that it follows in the order asked for.
+        let before = live[..place].iter().rev();
+        let after = before.filter_map(|one| ids.iter().position(|id| id == one)).next();
+        ids.insert(after.map_or(0, |after| after + 1), id.clone());
+    }
+    ids.extend(elsewhere);
+    ids
+}
+
+/// Whether an item was added at this console.
+fn is_own(model: &Model, id: &ItemId) -> bool {
+    let own = model.me.session.as_str();
+    id.as_str().strip_prefix(own).is_some_and(|rest| rest.starts_with('-'))
+}
+
+/// Whether an item came in from elsewhere since somebody came to stand in the list.
+pub fn is_new(model: &Model, id: &ItemId) -> bool {
+    let frozen = model.checklists.frozen.as_ref();
+    frozen.is_some_and(|frozen| !frozen.order.contains(id)) && !is_own(model, id)
 }
 
 /// The items as the pane's choices have them now.

@@ -73,6 +73,7 @@ pub const fn word(state: &ItemState) -> &'static str {
 pub fn row(model: &Model, item: &Item) -> Row {
     let (when, urgency) = when(model, item);
     let group = match model.checklists.sort {
+        _ if order::is_new(model, &item.given.item) => "new".to_owned(),
         Sort::Phase => item.given.phase.short().to_owned(),
         Sort::Time | Sort::Lane => model.incident.short(&item.given.department).to_owned(),
     };

@@ -15,6 +15,22 @@ pub fn many_lines(pasted: &str) -> bool {
     text::lines(pasted).filter(|line| !line.trim().is_empty()).nth(1).is_some()
 }
 
+/// How many lines of a pasted text are quoted below the line: all of them below typed words, else
+/// those after the first that says something, which is the line.
+pub fn quoted(typed: &str, pasted: &str) -> usize {
+    let lines = text::lines(pasted);
+    if typed.trim().is_empty() {
+        lines.skip_while(|line| line.trim().is_empty()).skip(1).count()
+    } else {
+        lines.count()
+    }
+}
+
+/// So many lines, in words.
+pub fn lines_of(many: usize) -> String {
+    if many == 1 { "1 line".to_owned() } else { format!("{many} lines") }
+}
+
 /// One entry: the first line that says something is the text, all that follows it is the quote, as
 /// it came. Nothing where the text is blank.
 pub fn as_one(pasted: &str, context: &Context<'_>) -> Option<Ready> {
@@ -28,20 +44,15 @@ pub fn as_one(pasted: &str, context: &Context<'_>) -> Option<Ready> {
         chars.as_str()
     });
     let mut part = plain(first, context);
-    let more = text::lines(below).count();
     let mut reading = "note, as pasted".to_owned();
     if !below.trim().is_empty() {
         part.quote = Some(below.to_owned());
-        reading.push_str(&format_lines(more));
+        let more = lines_of(quoted("", pasted));
+        reading.extend([" · +", &more, " quoted"]);
     }
     reading.push_str(" · ");
     reading.push_str(&words::now(context));
     Some(Ready { parts: vec![part], words: reading, warnings: pointed_out(pasted) })
-}
-
-fn format_lines(more: usize) -> String {
-    let plural = if more == 1 { "" } else { "s" };
-    format!(" · +{more} line{plural} quoted")
 }
 
 /// A pasted text as one entry a line.

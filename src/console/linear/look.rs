@@ -134,12 +134,16 @@ pub fn find(talk: &mut Talk<'_>, rest: &str) -> Did {
     let model = &*talk.model;
     let lines = model.incident.timeline.iter().filter(|line| is_told(line));
     let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    let mut rows: Vec<_> = lines.map(|line| row(model, line)).collect();
     // What is said, not what is stored: the shield's dots are not searched behind.
-    rows.retain(|(_, said)| {
-        let said = said.to_lowercase();
+    let quoted = |line: &Line| {
+        let entry = line.entry().filter(|entry| !spoken::is_hidden(model, entry));
+        entry.and_then(|entry| entry.now.quote.clone()).unwrap_or_default()
+    };
+    let found = lines.map(|line| (row(model, line), quoted(line))).filter(|((_, said), quoted)| {
+        let said = format!("{said} {quoted}").to_lowercase();
         words.iter().all(|word| said.contains(word.as_str()))
     });
+    let mut rows: Vec<_> = found.map(|(row, _)| row).collect();
     let left = rows.len().saturating_sub(FOUND);
     rows.drain(..left);
     talk.list(rows, "No line has these words.");

@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use crate::console::compose;
+use crate::console::diff;
 use crate::console::drafts::{row, said};
 use crate::console::model::{Model, Reach};
 use crate::console::zone;
@@ -19,6 +21,8 @@ use crate::domain::people::{DepartmentId, Party};
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::{EditMark, Entry, Line, What};
+
+use crate::text;
 
 use super::Page;
 
@@ -94,8 +98,7 @@ pub fn entry_words(model: &Model, entry: &Entry) -> String {
     out.push_str(": ");
     out.push_str(&entry.now.text);
     if let Some(quote) = &entry.now.quote {
-        let many = crate::text::lines(quote).count();
-        let _ = write!(out, " (and {many} lines quoted)");
+        let _ = write!(out, " (and {} quoted)", compose::lines_of(text::lines(quote).count()));
     }
     out.push('.');
     for mark in marks(model, entry) {
@@ -181,7 +184,8 @@ pub fn owed(model: &Model, owed: &Owed<'_>) -> String {
         Some(at) => due(model, at),
         None => format!("no time said, since {}", zone::since(owed.since, model.now)),
     };
-    let words = if model.shielded() && !owed.is_open() { HIDDEN } else { owed.words() };
+    let hidden = model.shielded() && !owed.is_open();
+    let words = if hidden { HIDDEN.into() } else { owed.said() };
     let taken = if owed.is_taken() { ", taken" } else { "" };
     let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{}, {who}, {due}{taken}: {words}{stop}", owed.sort())
@@ -258,7 +262,7 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
     }
     out.push('.');
     if let Some(latest) = draft.latest() {
-        let words = latest.text.split_whitespace().count();
+        let words = diff::words(&latest.text);
         let ago = zone::since(latest.at, model.now);
         let _ = write!(out, " Text {} by {} {ago}, {words} words.", latest.number, latest.by);
         let unset = model.incident.unset(&latest.text);

@@ -16,7 +16,7 @@ use super::texts::Texts;
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
 use crate::console::literal::Literal;
-use crate::domain::event::{Basis, EntryKind};
+use crate::domain::event::{Basis, EntryKind, EntryRecorded};
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::sentence;
@@ -195,8 +195,28 @@ pub(super) fn text<'a>(
 ) -> Option<Cow<'a, str>> {
     match &line.what {
         What::Entry(entry) if shielded && !entry.now.handling.is_open() => None,
-        What::Entry(entry) => Some(Cow::Borrowed(entry.now.text.as_str())),
+        What::Entry(entry) => Some(searched(&entry.now)),
         What::Auto(auto) => Some(sentence::full(incident, auto)),
+    }
+}
+
+/// The words of an entry, wherever they stand: who asked or was told, why, what was quoted.
+fn searched(now: &EntryRecorded) -> Cow<'_, str> {
+    let beside = match &now.kind {
+        EntryKind::Words { party, .. } => Some(party.as_str()),
+        EntryKind::Decision { because, .. } => because.as_deref(),
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Other(_) => None,
+    };
+    match (beside, &now.quote) {
+        (None, None) => Cow::Borrowed(&now.text),
+        (Some(beside), None) => Cow::Owned(format!("{} {beside}", now.text)),
+        (None, Some(quote)) => Cow::Owned(format!("{} {quote}", now.text)),
+        (Some(beside), Some(quote)) => Cow::Owned(format!("{} {beside} {quote}", now.text)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What one line of the timeline says, in words: time by its precision, sign, name, text, and the
 //! marks of what became of it.
 
+use crate::console::compose;
 use crate::console::model::{Model, Waiting};
 use crate::console::zone;
 use crate::domain::command::Command;
@@ -115,7 +116,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     basis(model, &now.basis, marks);
     state(model, entry, marks);
     if let Some(quote) = &now.quote {
-        marks.push(format!("+{} lines", text::lines(quote).count()));
+        marks.push(format!("+{}", compose::lines_of(text::lines(quote).count())));
     }
     let new_tags = now.tags.iter().filter(|tag| !now.text.contains(&format!("#{tag}")));
     marks.extend(new_tags.map(|tag| format!("#{tag}")));

@@ -131,9 +131,8 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
     match told.file {
         FileReach::Open => {}
         FileReach::ReadOnly { because } => reach.read_only = Some(because),
-        FileReach::SecondFile { other, older } => {
+        FileReach::SecondFile { other } => {
             reach.second = Some(other.display().to_string());
-            reach.older = older;
             reach.read_only = Some("the second of two files of one room".to_owned());
         }
         FileReach::Away { since, word, because } => {

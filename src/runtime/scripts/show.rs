@@ -78,10 +78,10 @@ fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
         parts.push(plain::timeline(incident, reach, &clock));
     }
     if all || asked.checklists {
-        parts.push(plain::checklists(incident));
+        parts.push(plain::checklists(incident, &clock));
     }
     if all || asked.drafts {
-        parts.push(plain::drafts(incident, reach));
+        parts.push(plain::drafts(incident, reach, &clock));
     }
     parts.retain(|part| !part.is_empty());
     parts.join("\n")

@@ -324,8 +324,8 @@ fn reports(said: &str) {
     for (what, shown) in [
         ("heading", plain::heading(&incident)),
         ("timeline", plain::timeline(&incident, reach, &clock)),
-        ("checklists", plain::checklists(&incident)),
-        ("drafts", plain::drafts(&incident, reach)),
+        ("checklists", plain::checklists(&incident, &clock)),
+        ("drafts", plain::drafts(&incident, reach, &clock)),
         ("next", next::plain(&incident, reach, NOW, &clock)),
         ("CSV", csv::csv(&incident, reach)),
         ("Markdown", markdown::markdown(&incident, reach)),
