@@ -21,6 +21,8 @@ mod nearby;
 pub mod recover;
 pub mod redaction;
 pub mod register;
+#[cfg(test)]
+mod samples;
 pub mod share;
 pub mod snapshot;
 pub mod verify;

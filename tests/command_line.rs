@@ -1,9 +1,11 @@
 //! What scripts rely on: the real binary with pipes for a terminal, its words and its exit codes.
 
 mod bring;
+mod codes;
 pub mod given;
 mod keep;
 mod log;
+mod named;
 mod other;
 mod redact;
 mod rights;

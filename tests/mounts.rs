@@ -4,6 +4,7 @@
 mod export;
 mod faults;
 mod given;
+mod hosts;
 mod kills;
 mod scripts;
 mod start;

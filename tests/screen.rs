@@ -1,5 +1,6 @@
 //! Whole screens as they are drawn, at several sizes.
 
+mod acts;
 mod beside;
 mod closing;
 mod facts;

@@ -86,6 +86,8 @@ pub struct Model {
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
+    /// What was doubted of the answer that is being taken, where it was shown and given again.
+    pub doubt_shown: Option<String>,
     /// Whether to leave as soon as nothing waits any longer.
     pub leaving: bool,
     /// A redaction that is being put together.
@@ -122,6 +124,8 @@ pub struct Reach {
     pub read_only: Option<String>,
     /// The other file, where this is the second of two files of one room.
     pub second: Option<String>,
+    /// The last row of this second file and the last that this desk saw, where it is an older copy.
+    pub older: Option<(u64, u64)>,
     /// How the file differs from the one that was seen here: lines are kept at the desk.
     pub differs: Option<String>,
     /// Why the file is out of reach.
@@ -390,6 +394,7 @@ impl Model {
             last_key: now,
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
+            doubt_shown: None,
             leaving: false,
             redacting: None,
             asked_to_confirm: 0,

@@ -49,12 +49,22 @@ pub struct Prompt {
     pub trouble: Option<String>,
     /// Under which name the desk keeps the text while it is being typed.
     pub name: String,
+    /// Whether the answer is one that was offered, and nothing was typed yet: the first letter
+    /// takes its place, as in a field that is selected. A sign goes behind it.
+    pub offered: bool,
 }
 
 impl Prompt {
     /// Whether what is typed is kept nowhere, because it is to go.
     pub fn is_secret(&self) -> bool {
         self.asks == Asks::Redact(redact::Ask::Passage)
+    }
+
+    /// Makes room for what is about to be typed at the end, or keeps what was offered.
+    pub fn give_way(&mut self, first: Option<char>) {
+        if std::mem::take(&mut self.offered) && first.is_some_and(char::is_alphabetic) {
+            self.field.take();
+        }
     }
 
     /// What is odd about the answer as far as it is typed. It is taken all the same: the record
@@ -204,7 +214,34 @@ pub fn prompt(
     let kept = model.kept_fields.remove(name);
     let field = Field::new(kept.unwrap_or_else(|| text.to_owned()));
     let (title, hint, name) = (title.into(), hint.to_owned(), name.to_owned());
-    model.overlays.push(Overlay::Prompt(Prompt { asks, title, field, hint, trouble: None, name }));
+    let (trouble, offered) = (None, false);
+    let prompt = Prompt { asks, title, field, hint, trouble, name, offered };
+    model.overlays.push(Overlay::Prompt(prompt));
+}
+
+/// The same with an answer offered, which the first letter typed takes the place of.
+pub fn prompt_offering(
+    model: &mut Model,
+    asks: Asks,
+    name: &str,
+    title: impl Into<String>,
+    hint: &str,
+    text: &str,
+) {
+    let offered = !text.is_empty() && !model.kept_fields.contains_key(name);
+    prompt(model, asks, name, title, hint, text);
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        prompt.offered = offered;
+    }
+}
+
+/// Takes an answer that is doubted only when it is given again after the doubt was shown.
+pub fn insist(model: &Model, doubts: &[String]) -> Result<(), String> {
+    if doubts.is_empty() {
+        return Ok(());
+    }
+    let why = format!("{} Enter again takes it all the same.", doubts.join(" "));
+    if model.doubt_shown.as_deref() == Some(&why) { Ok(()) } else { Err(why) }
 }
 
 /// Opens a list to choose from. With `free`, what is typed may be the answer.
@@ -229,13 +266,14 @@ pub fn read(model: &mut Model, title: impl Into<String>, lines: Vec<String>, pri
 }
 
 impl Choice {
-    /// A list, its first row selected, letters being keys.
+    /// A list, its first row selected. Letters are keys, but where what is typed may be the answer:
+    /// who is asked for a name types one.
     pub fn new(asks: Asks, title: impl Into<String>, rows: Vec<ChoiceRow>, free: bool) -> Self {
         let mut choice = Self {
             asks,
             title: title.into(),
             shown: (0..rows.len()).collect(),
-            typing: rows.is_empty() && free,
+            typing: free,
             rows,
             filter: Field::default(),
             selection: Selection::default(),
@@ -315,6 +353,11 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let depth = model.overlays.len();
+    model.doubt_shown = match &overlay {
+        Overlay::Prompt(prompt) => prompt.trouble.clone(),
+        Overlay::Choice(choice) => choice.trouble.clone(),
+        Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => None,
+    };
     match hand_over(model, asks, &given) {
         Ok(mut effects) => {
             if let Overlay::Prompt(prompt) = &overlay
@@ -369,7 +412,7 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
             if prompt.is_secret() {
                 return Vec::new();
             }
-            if prompt.field.is_empty() {
+            if prompt.field.is_empty() || prompt.offered {
                 return vec![Effect::DropScratch(Slot::Field(prompt.name))];
             }
             model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());

@@ -246,7 +246,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             if model.incident.roles.contains_key(&role) {
                 rows.push(ChoiceRow::new("", "Nobody: lay it down", ""));
             }
-            let title = format!("{}: who? / types a new name", role.label());
+            let title = format!("{}: who? A known name, or a new one", role.label());
             choose(model, Ask::Holder(role), &title, rows, true);
             Ok(Vec::new())
         }

@@ -156,9 +156,18 @@ fn state(model: &Model, ways: Ways) -> String {
     let reach = &model.reach;
     let this = ways.this_is_the_room;
     if let Some(other) = &reach.second {
+        let (what, goes_on) = match reach.older {
+            Some((ends, saw)) => (
+                format!(
+                    "an older copy of this room, only read: it ends at row {ends}, this desk saw \
+                     row {saw}"
+                ),
+                format!(", which then goes on from row {ends}"),
+            ),
+            None => ("the second of two files of this room, only read".to_owned(), String::new()),
+        };
         return format!(
-            "the second of two files of this room, only read; the other is {}. {this} says that \
-             this one is the room",
+            "{what}; the other is {}. {this} says that this one is the room{goes_on}",
             shown(model, other)
         );
     }

@@ -225,6 +225,7 @@ pub fn before_paste(model: &mut Model) {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::OnBehalf {
         let mut rows = people(model);
+        rows.retain(|row| row.id != model.me.person.as_str());
         if model.me.on_behalf.is_some() {
             rows.insert(0, ChoiceRow::new("", "Nobody: for myself again", ""));
         }
@@ -243,7 +244,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn ask_who(model: &mut Model) {
     let rows = people(model);
-    overlay::choose(model, Asks::Typist(Ask::Who), "Who types now? / types a new name", rows, true);
+    overlay::choose(
+        model,
+        Asks::Typist(Ask::Who),
+        "Who types now? A known name, or a new one",
+        rows,
+        true,
+    );
 }
 
 /// Everybody known in the room.
@@ -261,7 +268,15 @@ pub fn name_given(words: &str) -> Result<String, String> {
     if name.is_empty() {
         return Err("A name is needed, as people here know it.".to_owned());
     }
+    if !name.starts_with(|first: char| first.is_alphanumeric()) {
+        return Err(format!("A name begins with a letter, and this with {}", name_sign(&name)));
+    }
     Ok(name)
+}
+
+/// The sign that something begins with which is no name.
+fn name_sign(name: &str) -> String {
+    name.chars().next().map(String::from).unwrap_or_default()
 }
 
 /// Whether what was typed as a name was meant for the line: longer than a name, or with a sign.
@@ -335,6 +350,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                 "" => None,
                 words => Some(Person::new(name_given(words)?)),
             };
+            if model.me.on_behalf.as_ref() == Some(&model.me.person) {
+                model.me.on_behalf = None;
+                model.notice = Some("You type for yourself.".to_owned());
+            }
             Ok(Vec::new())
         }
     }

@@ -138,8 +138,10 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
         return Vec::new();
     }
     let effects = go(model, ask);
-    let done = if redo { "Done again" } else { "Undone" };
-    model.notice = in_zone(model, vec![format!("{done}: {did}")]).pop();
+    if !effects.is_empty() {
+        let done = if redo { "Done again" } else { "Undone" };
+        model.notice = in_zone(model, vec![format!("{done}: {did}")]).pop();
+    }
     effects
 }
 
@@ -167,6 +169,9 @@ fn in_zone(model: &Model, lines: Vec<String>) -> Vec<String> {
 fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
     let by = model.next_id();
     let effects = submit(model, *ask.command);
+    if effects.is_empty() {
+        return effects;
+    }
     if ask.redo {
         model.acts.undone.retain(|undone| undone.by != ask.act);
     } else {
@@ -179,6 +184,8 @@ fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
 pub fn answer(model: &mut Model, ask: Ask, _given: &Answer) -> Answered {
     let notice = format!("Undone: {}", ask.did);
     let effects = go(model, ask);
-    model.notice = in_zone(model, vec![notice]).pop();
+    if !effects.is_empty() {
+        model.notice = in_zone(model, vec![notice]).pop();
+    }
     Ok(effects)
 }

@@ -1,9 +1,10 @@
 //! The only place that changes a [`Model`]: one message in, effects out.
 //!
 //! Keys go to [`keys`], what a key means to [`acts`], facts from outside to [`heard`], text that
-//! came in one go to [`text`].
+//! came in one go to [`text`]; what would change nothing is told by [`already`].
 
 mod acts;
+mod already;
 mod heard;
 mod keys;
 mod text;
@@ -63,10 +64,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             heard::opened(model, *incident, checked);
             Vec::new()
         }
-        Message::AtDesk { waiting, tray } => {
-            heard::at_desk(model, waiting, tray);
-            Vec::new()
-        }
+        Message::AtDesk { waiting, tray } => heard::at_desk(model, waiting, tray),
         Message::Scratches(scratches) => {
             super::typist::doubt(model, &scratches);
             // The lines first: they have their numbers already.
@@ -80,10 +78,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             super::redact::heard(model, &rows);
             Vec::new()
         }
-        Message::Refused(submission, refusal) => {
-            heard::refused(model, *submission, refusal);
-            Vec::new()
-        }
+        Message::Refused(submission, refusal) => heard::refused(model, *submission, refusal),
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
         Message::Settled(id) => {
             model.waiting.retain(|one| one.submission.id != id);
@@ -123,7 +118,8 @@ pub fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
     submit_about(model, command, department, now)
 }
 
-/// Asks for `command` about that department, of that moment.
+/// Asks for `command` about that department, of that moment. Of what would change nothing it says
+/// so, and asks for nothing.
 pub fn submit_about(
     model: &mut Model,
     command: Command,
@@ -135,6 +131,10 @@ pub fn submit_about(
         return Vec::new();
     }
     let submission = model.submission_about(command, department, occurred_at);
+    if let Some(words) = already::told(model, &submission) {
+        model.notice = Some(words);
+        return Vec::new();
+    }
     send(model, submission)
 }
 

@@ -219,7 +219,7 @@ fn review(incident: &Incident, draft: &Draft, shown: bool) -> Value {
         "verdicts": verdicts.collect::<Vec<_>>(),
         "releases": releases.collect::<Vec<_>>(),
         "sent": sent.collect::<Vec<_>>(),
-        "owes_a_correction": incident.corrections().iter().any(|one| one.draft.id == draft.id),
+        "owes_a_correction": incident.correction(draft).is_some(),
         "comments": comments(draft, shown),
     })
 }

@@ -19,7 +19,6 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::playbook::Library;
 use crate::store::desk::DeskPlace;
-use crate::store::mount;
 use crate::store::worker::{Opening, Who, Worker};
 use crate::text;
 
@@ -28,6 +27,7 @@ use super::linear::Lines;
 use super::lobby::Chosen;
 use super::lobby::register::Reader;
 use super::room::{Left, Visit};
+use super::scripts::named::{self, Named};
 use super::settings::{Config, Places, Remembered, own_zone};
 use super::station::Station;
 use super::{clock, lobby, scripts, terminal};
@@ -61,24 +61,17 @@ pub struct App {
 
 /// `allhands` and `allhands FILE`.
 pub fn open(asked: Open) -> Result<ExitCode, Failure> {
-    if let Some(word) = asked.file.as_deref().and_then(mistyped) {
-        let words = format!(
-            "there is neither a file nor a command {}. Nothing was done; allhands --help lists \
-             the commands",
-            text::output(word)
-        );
-        return Err(Failure::new(End::Usage, words));
-    }
     let app = App::new(&asked)?;
+    let file = asked.file.as_deref().map(|file| opened(file, &app.register)).transpose()?;
     let linear = asked.linear || !terminal::is_interactive() || is_dumb();
     let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(terminal_fault)?;
     let ended = runtime.block_on(async {
         if linear {
-            sit(app, asked.file, &mut Lines::take()?).await
+            sit(app, file, &mut Lines::take()?).await
         } else {
-            sit(app, asked.file, &mut Station::take()?).await
+            sit(app, file, &mut Station::take()?).await
         }
     });
     let ended = ended.map_err(terminal_fault)?;
@@ -104,11 +97,21 @@ pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
     })
 }
 
-/// A bare word that names no file is a command that was mistyped: files of rooms have an ending.
-fn mistyped(file: &Path) -> Option<&str> {
-    let word = file.to_str()?;
-    let local = || mount::locate(file).is_ok_and(|(_, mount)| mount.is_local());
-    (!word.contains(['/', '.']) && local() && file.symlink_metadata().is_err()).then_some(word)
+/// The file to open. A bare word that names neither a file nor a room is a command that was mistyped.
+fn opened(file: &Path, register: &Path) -> Result<PathBuf, Failure> {
+    match named::room(file, register)? {
+        Named::Path => Ok(file.to_owned()),
+        Named::Room(file) => Ok(file),
+        Named::Nothing => {
+            let word = file.display().to_string();
+            let words = format!(
+                "there is neither a file nor a room nor a command {}. Nothing was done; allhands \
+                 --help lists the commands",
+                text::output(&word)
+            );
+            Err(Failure::new(End::Usage, words))
+        }
+    }
 }
 
 /// A terminal that cannot move its cursor.

@@ -12,6 +12,7 @@ use crate::store::check::has_keeper;
 use crate::store::desk::{Desk, DeskPlace, WhyHere};
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::mount::{self, Mount};
+use crate::store::verify::Verdict;
 use crate::text;
 
 use super::failure::{End, Failure};
@@ -92,7 +93,8 @@ fn look_at_file(findings: &mut Findings, path: &Path) {
         Ok((_, incident)) => {
             let codename = &incident.room.codename;
             findings.say("room", format!("{codename}, complete to row {}", incident.head));
-            look_at_chain(findings, path);
+            look_at_chain(findings, path, false);
+            look_at_redactions(findings, &incident);
             look_at_desk(findings, &incident);
         }
         Err(error) => {
@@ -135,17 +137,55 @@ fn look_at_space(findings: &mut Findings, path: &Path) {
     }
 }
 
-fn look_at_chain(findings: &mut Findings, path: &Path) {
-    match super::scripts::verify::report(path, None) {
-        Ok(report) => {
+/// The sums of the file, and whether it is what this desk saw. Of a room on a share the folder
+/// beside the file may hold more rows.
+fn look_at_chain(findings: &mut Findings, path: &Path, on_share: bool) {
+    let report = match super::scripts::verify::as_it_stands(path) {
+        Ok(report) => report,
+        Err(failure) => return findings.say("chain", &failure.words),
+    };
+    match report.verdict {
+        Verdict::Older { ends, saw, .. } if on_share => {
+            findings.say(
+                "chain",
+                format!("sound, and complete to row {ends} of {saw} that this desk saw"),
+            );
+        }
+        Verdict::Older { ends, saw, .. } => {
             findings.say("chain", &report.verdict);
-            if !report.verdict.is_sound() {
+            let name = path.display();
+            findings.ask(format!(
+                "It is an older copy, to row {ends} of {saw}. If it is to be the room itself, rows \
+                 are gone from it: allhands verify {name} says what makes it whole."
+            ));
+        }
+        verdict => {
+            findings.say("chain", &verdict);
+            if !verdict.is_sound() {
                 findings
                     .ask("The record is not sound: keep the file as it is, and compare copies.");
                 findings.end = Some(End::NotSound);
             }
         }
-        Err(failure) => findings.say("chain", &failure.words),
+    }
+}
+
+/// Whose desks may still hold words that were redacted.
+fn look_at_redactions(findings: &mut Findings, incident: &Incident) {
+    if incident.redactions.last == 0 {
+        return;
+    }
+    let open = incident.unconfirmed();
+    if open.is_empty() {
+        findings.say("redactions", "carried out at every desk that ever held the room");
+        return;
+    }
+    for (desk, person) in open {
+        findings.say("redactions", format!("not confirmed by {desk} ({person})"));
+        findings.ask(format!(
+            "Redacted words may still be at the desk of {desk}: it removes them by itself once \
+             the room is opened there."
+        ));
     }
 }
 
@@ -165,8 +205,8 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
             }
             if refused > 0 {
                 findings.ask(
-                    "Refused lines wait for somebody: open the room here, then Esc r x (in linear \
-                     mode /tray).",
+                    "Refused acts wait for somebody: open the room here, then Esc r x (in linear \
+                     mode /tray, then /drop N).",
                 );
             }
         }

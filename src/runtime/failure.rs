@@ -47,6 +47,12 @@ impl Failure {
     /// What a fault of a file means.
     pub fn of_file(path: &Path, fault: &Fault) -> Self {
         let name = path.display().to_string();
+        if *fault == Fault::NoFolder {
+            let folder = path.parent().unwrap_or(path).display().to_string();
+            let words = "it was to lie there. Nothing was made. Make the folder first";
+            let words = format!("there is no folder {}, and {words}", text::output(&folder));
+            return Self::new(End::of(fault), format!("{}: {words}", text::output(&name)));
+        }
         Self::new(End::of(fault), format!("{}: {fault}", text::output(&name)))
     }
 
@@ -75,6 +81,7 @@ impl End {
             | Fault::Foreign(_)
             | Fault::NotOurs(_) => Self::NotSound,
             Fault::Missing
+            | Fault::NoFolder
             | Fault::NoPermission
             | Fault::NotAFile(_)
             | Fault::LinkLoop

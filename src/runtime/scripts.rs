@@ -2,7 +2,7 @@
 //! be relied on.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::args::{Command, Me};
@@ -29,6 +29,7 @@ mod hold;
 mod import;
 mod log;
 mod manual;
+pub mod named;
 mod new;
 mod playbooks;
 mod recover;
@@ -41,7 +42,10 @@ pub use import::run_here as import_here;
 pub use new::{default_zone, moment};
 
 /// Runs one command.
-pub fn run(command: Command) -> Result<ExitCode, Failure> {
+pub fn run(mut command: Command) -> Result<ExitCode, Failure> {
+    if let Some(file) = room_of(&mut command) {
+        *file = named::file(file)?;
+    }
     let done = match command {
         Command::New(asked) => new::run(asked),
         Command::Log(asked) => log::run(asked),
@@ -62,6 +66,29 @@ pub fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Man => man(),
     };
     done.map(|()| ExitCode::SUCCESS)
+}
+
+/// The file of a room that a command is about, and that has to be there.
+const fn room_of(command: &mut Command) -> Option<&mut PathBuf> {
+    match command {
+        Command::Log(asked) => Some(&mut asked.file),
+        Command::Show(asked) => Some(&mut asked.file),
+        Command::Import(asked) => Some(&mut asked.file),
+        Command::Export(asked) => Some(&mut asked.file),
+        Command::Redact(asked) => Some(&mut asked.file),
+        Command::Hold(asked) => Some(&mut asked.file),
+        Command::Verify(asked) => Some(&mut asked.file),
+        Command::Copy(asked) => Some(&mut asked.file),
+        Command::Doctor { file } => file.as_mut(),
+        Command::New(_)
+        | Command::Recover(_)
+        | Command::Forget(_)
+        | Command::Playbooks(_)
+        | Command::Keys { .. }
+        | Command::Demo(_)
+        | Command::Completions { .. }
+        | Command::Man => None,
+    }
 }
 
 /// An id for a new session.

@@ -18,6 +18,9 @@ pub enum Fault {
          with `allhands new`"
     )]
     Missing,
+    /// No folder for a new file.
+    #[error("the folder it is to lie in is not there. Nothing was made. Make the folder first")]
+    NoFolder,
     /// The name is taken.
     #[error(
         "a file of that name is there already. It was not touched. Open it, or choose another \

@@ -92,12 +92,22 @@ pub enum Verdict {
         /// The first row that differs.
         row: u64,
     },
-    /// Sound in itself, and shorter than what the witness saw.
-    Lost {
+    /// Sound, the same as the witness saw as far as it goes, and it ends earlier.
+    Older {
         /// The witness.
         with: Whom,
-        /// The first row that is missing.
-        row: u64,
+        /// The last row of the file.
+        ends: u64,
+        /// The last row that the witness saw.
+        saw: u64,
+    },
+    /// Sound in itself, and it ends before the head that somebody wrote down: whether it is an older
+    /// copy of that record, its hash alone does not tell.
+    Short {
+        /// The last row of the file.
+        ends: u64,
+        /// The row of the head.
+        head: u64,
     },
     /// Sound, and nobody to ask.
     NoWitness,
@@ -123,7 +133,7 @@ pub enum Verdict {
 impl Verdict {
     /// Whether the file is sound, and nobody contradicts it.
     pub const fn is_sound(&self) -> bool {
-        matches!(self, Self::Agrees { .. } | Self::NoWitness)
+        matches!(self, Self::Agrees { .. } | Self::Older { .. } | Self::NoWitness)
     }
 }
 
@@ -139,11 +149,14 @@ impl fmt::Display for Verdict {
             Self::Differs { with, row } => {
                 write!(f, "sound, but row {row} is not the one of {with}")
             }
-            Self::Lost { with: Whom::Desk, row } => {
-                write!(f, "sound, but row {row} is not the one this desk saw: it is missing")
+            Self::Older { with: Whom::Desk, ends, saw } => {
+                write!(f, "sound, an older copy: it ends at row {ends}, this desk saw row {saw}")
             }
-            Self::Lost { with, row } => {
-                write!(f, "sound, but row {row}, which {with} speaks of, is missing")
+            Self::Older { with, ends, saw } => {
+                write!(f, "sound, an older copy: it ends at row {ends}, {with} at row {saw}")
+            }
+            Self::Short { ends, head } => {
+                write!(f, "sound, but it ends at row {ends}, before row {head} of that head")
             }
             Self::NoWitness => f.write_str("sound; no witness here"),
             Self::Fails { row, how } => write!(f, "not sound: row {row}: {how}"),
@@ -159,6 +172,8 @@ impl fmt::Display for Verdict {
 /// What the walk found, and where it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
+    /// Whose record it is.
+    pub incident: IncidentId,
     /// The last row, to be written down by whoever wants to be a witness.
     pub head: Head,
     /// What was found.
@@ -229,7 +244,8 @@ impl Subject {
             _ => None,
         };
         let dead_writer = file.read_only() == Some(&ReadOnly::DeadWriter);
-        Ok(Report { head: walk.last, verdict, dead_writer, newer })
+        let incident = file.incident().clone();
+        Ok(Report { incident, head: walk.last, verdict, dead_writer, newer })
     }
 }
 
@@ -251,7 +267,7 @@ fn compare(
             return Ok(match hashes.get(to_index(seq)) {
                 Some(own) if *own == hash => Verdict::Agrees { with, up_to: seq },
                 Some(_) => Verdict::Differs { with, row: seq },
-                None => Verdict::Lost { with, row: head.seq + 1 },
+                None => Verdict::Short { ends: head.seq, head: seq },
             });
         }
         Against::Desk(witness) => (Whom::Desk, witness),
@@ -269,7 +285,7 @@ fn compare(
         // A desk that has seen rows which came during the walk is no contradiction.
         let shorter = last > up_to && file.head()?.seq < last;
         return Ok(if shorter {
-            Verdict::Lost { with, row: up_to + 1 }
+            Verdict::Older { with, ends: up_to, saw: last }
         } else {
             Verdict::Agrees { with, up_to }
         });

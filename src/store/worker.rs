@@ -27,6 +27,7 @@ mod redacting;
 mod room;
 mod second_file;
 mod share_find;
+mod share_folder;
 mod share_keeping;
 mod share_lost;
 mod share_removal;

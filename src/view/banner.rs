@@ -354,6 +354,9 @@ fn away(model: &Model) -> bool {
 /// How the file stands.
 fn reach(model: &Model) -> (String, Role) {
     let reach = &model.reach;
+    if reach.older.is_some() {
+        return ("READ ONLY: an older copy (r w)".to_owned(), Role::Alarm);
+    }
     if reach.second.is_some() {
         return ("READ ONLY: second of two files (r W)".to_owned(), Role::Alarm);
     }

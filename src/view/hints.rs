@@ -77,11 +77,10 @@ const IN_DIALOG: &[Hint] = &[
 ];
 
 const IN_FREE: &[Hint] = &[
-    (Context::Dialog, Action::Accept, "choose"),
-    (Context::Dialog, Action::Typing, "type another"),
-    (Context::Dialog, Action::Cancel, "close"),
-    (Context::Dialog, Action::Down, "down"),
-    (Context::Dialog, Action::Up, "up"),
+    (Context::Typing, Action::Accept, "choose, or take what is typed"),
+    (Context::Typing, Action::Cancel, "close"),
+    (Context::Typing, Action::Down, "down"),
+    (Context::Typing, Action::Up, "up"),
     (Context::Always, Action::FreshLine, "fresh line"),
 ];
 
@@ -236,7 +235,7 @@ fn wanted(model: &Model) -> &'static [Hint] {
         Some(Overlay::Choice(choice)) if choice.typing && choice.asks == Asks::Palette => {
             return IN_PALETTE;
         }
-        Some(Overlay::Choice(choice)) if choice.free && !choice.typing => return IN_FREE,
+        Some(Overlay::Choice(choice)) if choice.free && choice.typing => return IN_FREE,
         Some(Overlay::Choice(_) | Overlay::Prompt(_) | Overlay::Line(_)) | None => {}
     }
     match contexts(model).last() {

@@ -231,3 +231,20 @@ fn a_field_that_means_nothing_is_left_out_and_said() {
     assert_eq!(done.out, "imported 1, already there 0, skipped 0\n");
     done.failed(0, &["line 1: the field precison is left out; is precision meant?"]);
 }
+
+#[test]
+fn a_wholly_wrong_source_is_told_what_it_should_be_and_not_line_by_line() {
+    let given = given();
+    let room = given.room();
+    let letter = given.file("letter.txt", "a line of a letter\n".repeat(400));
+    let done = given.run(&["import", &room, &letter]);
+    done.failed(1, &["400 of 400 lines cannot be imported"]);
+    let told: Vec<&str> = done.err.lines().collect();
+    assert_eq!(told.len(), 13, "{done:?}");
+    assert!(told[0].contains("an object of JSON, such as {\"at\":"), "{done:?}");
+    assert!(told[1].starts_with("line 1: ") && told[10].starts_with("line 10: "), "{done:?}");
+    assert_eq!(told[11], "… and 390 more");
+    // The example is one that can be imported.
+    let example = &told[0][told[0].find('{').expect("an example")..];
+    assert_eq!(given.pipe(&["import", &room, "-"], example).code, Some(0));
+}

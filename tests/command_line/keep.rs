@@ -94,10 +94,44 @@ fn verify_says_how_far_the_file_agrees_with_its_witness() {
     let other = format!("{rows}:{}", "0".repeat(head.len() - head.find(':').expect("a hash") - 1));
     let row = format!("sound, but row {rows} is not the one of that head");
     given.fails(3, &["verify", &room, "--against", &other], &[&row]);
-    // An older copy in its place lacks what this desk saw.
-    fs::copy(&copy, &room).expect("rolled back");
-    given.fails(3, &["verify", &room], &["is not the one this desk saw: it is missing"]);
+    let longer = given.runs(&["verify", &room]).lines().last().expect("a head").to_owned();
+    let beyond = longer.strip_prefix("head ").expect("a head");
+    let short = format!("sound, but it ends at row {rows}, before row ");
+    given.fails(3, &["verify", &copy, "--against", beyond], &[&short]);
     given.fails(4, &["verify", &given.arg("typo.allhands")], &["no such file"]);
+}
+
+#[test]
+fn an_older_copy_is_sound_and_in_the_place_of_the_room_it_is_not() {
+    let given = given();
+    let room = given.room();
+    given.runs(&["log", &room, "one"]);
+    let copy = given.arg("copy.allhands");
+    fs::copy(&room, &copy).expect("a copy");
+    given.runs(&["log", &room, "two"]);
+    let last = |room: &str| given.timeline(room).iter().filter_map(|it| it["seq"].as_u64()).max();
+    let (ends, saw) = (last(&copy).expect("rows"), last(&room).expect("rows"));
+    let older = format!("sound, an older copy: it ends at row {ends}, this desk saw row {saw}\n");
+    let done = given.run(&["verify", &copy]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.starts_with(&older), "{done:?}");
+    assert!(done.err.starts_with("if this is the room itself and no copy"), "{done:?}");
+    let against = given.runs(&["verify", &copy, "--against", &room]);
+    let of_file = format!("sound, an older copy: it ends at row {ends}, that file at row {saw}\n");
+    assert!(against.starts_with(&of_file), "{against}");
+    let doctor = given.runs(&["doctor", &copy]);
+    assert!(doctor.contains(&format!("It is an older copy, to row {ends} of {saw}.")), "{doctor}");
+    // The same rows where the room was: what they do not hold is gone from the room.
+    fs::copy(&copy, &room).expect("rolled back");
+    let done = given.run(&["verify", &room]);
+    done.failed(3, &["rolled back or cut", "should be there"]);
+    assert!(done.out.starts_with(&older), "{done:?}");
+    // What it says to do makes the whole record.
+    let (_, id) = done.err.rsplit_once("--from ").expect("a way");
+    let id = id.split('`').next().expect("an id");
+    let new = given.arg("new.allhands");
+    given.runs(&["recover", &new, "--from", &room, "--from", id]);
+    assert_eq!(given.texts(&new), ["one", "two"]);
 }
 
 #[test]

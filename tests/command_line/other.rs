@@ -91,6 +91,39 @@ fn the_doctor_looks_at_file_desk_and_terminal() {
 }
 
 #[test]
+fn the_doctor_looks_at_the_chain_of_a_room_that_a_keeper_numbers() {
+    let given = given();
+    let room = given.room();
+    std::fs::create_dir(format!("{room}.d")).expect("the folder that consoles on a share make");
+    given.runs(&["log", &room, "one"]);
+    let found = given.runs(&["doctor", &room]);
+    assert!(found.contains("numbered by a keeper"), "{found}");
+    assert!(found.contains("chain        sound, "), "{found}");
+}
+
+#[test]
+fn the_doctor_names_the_desks_that_have_not_confirmed_a_redaction() {
+    let given = given();
+    for shared in [false, true] {
+        let room = given.arg(&format!("room-{shared}.allhands"));
+        given.runs(&["new", &room]);
+        if shared {
+            std::fs::create_dir(format!("{room}.d")).expect("the folder beside it");
+        }
+        given.runs(&["log", &room, "the password is hunter2"]);
+        let other = given.command(&["log", &room, "seen elsewhere", "--as", "Kim"]);
+        assert!({ other }.env("USER", "kim").output().expect("the program").status.success());
+        let found = given.runs(&["doctor", &room]);
+        assert!(!found.contains("redactions"), "{found}");
+        let done = given.pipe(&["redact", &room, "--because", "a password"], "hunter2");
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let found = given.runs(&["doctor", &room]);
+        assert!(found.contains("redactions   not confirmed by kim@"), "{found}");
+        assert!(found.contains("Redacted words may still be at the desk of kim@"), "{found}");
+    }
+}
+
+#[test]
 fn without_a_terminal_the_room_is_plain_lines() {
     let given = given();
     let room = given.room();
@@ -141,7 +174,7 @@ fn a_configuration_that_cannot_be_read_is_told_with_its_line() {
 #[test]
 fn a_mistyped_command_points_to_the_help_and_a_missing_file_stays_one() {
     let given = given();
-    given.fails(2, &["frob"], &["neither a file nor a command frob", "allhands --help"]);
+    given.fails(2, &["frob"], &["neither a file nor a room nor a command frob", "allhands --help"]);
     given.fails(4, &["no-such.allhands"], &["no-such.allhands"]);
     let done = given.run(&["import", &given.room(), &given.arg("nowhere.jsonl")]);
     done.failed(4, &["No such file or directory. Nothing was imported"]);

@@ -132,7 +132,7 @@ fn a_redaction_is_asked_for_whole_and_done_once() {
 fn under_a_legal_hold_the_words_are_laid_aside_first_or_nothing_goes() {
     let given = given();
     let room = a_room_with_it(&given);
-    given.fails(1, &["hold", &room, "--because", " "], &["reason"]);
+    given.fails(2, &["hold", &room, "--because", " "], &["say why"]);
     given.runs(&["hold", &room, "--because", "Amara, for counsel", "--as", "Amara"]);
     given.fails(1, &["hold", &room, "--because", "again"], &["already so"]);
 

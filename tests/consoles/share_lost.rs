@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use allhands::domain::incident::Incident;
 use allhands::store::worker::{FileReach, Report};
 
-use super::given::{Console, a_folder};
+use super::given::{Console, a_folder, until};
 use super::share::{a_shared_room, beside, console, published};
 
 fn texts(lines: &[&str]) -> Vec<String> {
@@ -164,4 +164,89 @@ fn who_was_away_while_another_took_over_follows_it() {
     published(&path, &texts(&["one", "three", "two"]));
     back.stop();
     next.stop();
+}
+
+/// Whether the folder says whose room it serves.
+fn is_served(path: &Path) -> bool {
+    beside(path).join("room").exists()
+}
+
+#[test]
+fn a_folder_that_is_removed_or_emptied_whole_is_said_and_made_anew_from_what_was_seen() {
+    for emptied in [false, true] {
+        let (given, other) = (a_folder(), a_folder());
+        let path = a_shared_room(&given);
+        let mut keeper = console(&given, &path, "a");
+        let id = keeper.say("one");
+        keeper.settled(&id);
+        let mut second = console(&other, &path, "b");
+        let id = second.say("two");
+        second.settled(&id);
+        assert_eq!(shows(&mut keeper, 2), ["one", "two"]);
+        assert_eq!(shows(&mut second, 2), ["one", "two"]);
+        fs::remove_dir_all(beside(&path)).expect("removed");
+        if emptied {
+            fs::create_dir(beside(&path)).expect("made anew");
+        }
+        for console in [&mut keeper, &mut second] {
+            console.reaches("a word", |reach| {
+                matches!(reach, FileReach::Away { word: "FOLDER GONE", .. })
+            });
+        }
+        assert!(!is_served(&path), "emptied: {emptied}");
+        let three = keeper.say("three");
+        let four = second.say("four");
+        keeper.settled(&three);
+        second.settled(&four);
+        let mut lines = keeper.has_lines(4);
+        assert_eq!(second.has_lines(3), lines[1..], "emptied: {emptied}");
+        published(&path, &lines);
+        lines.sort();
+        assert_eq!(lines, ["four", "one", "three", "two"]);
+        keeper.stop();
+        second.stop();
+        // Whoever comes next finds the same in it.
+        let mut next = console(&a_folder(), &path, "c");
+        assert_eq!(shows(&mut next, 4).len(), 4);
+        next.stop();
+    }
+}
+
+#[test]
+fn who_was_refused_by_a_keeper_whose_segment_is_gone_hears_of_it_all_the_same() {
+    let (given, other, third) = (a_folder(), a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut keeper = console(&given, &path, "a");
+    let id = keeper.say("one");
+    keeper.settled(&id);
+    // An author asks for something that is declined, and leaves before the answer.
+    let mut author = console(&other, &path, "b");
+    let long = author.say(&"x".repeat(100_000));
+    author.stop();
+    let refused = || {
+        let said = segments(&path, "a").into_iter().map(fs::read_to_string);
+        said.flatten().any(|text| text.contains("refused")).then_some(())
+    };
+    until("the answer", refused);
+    // Another hears the answer, and keeps the room after the keeper's segments are gone.
+    let mut next = console(&third, &path, "c");
+    let id = keeper.say("two");
+    keeper.settled(&id);
+    assert_eq!(shows(&mut next, 2), ["one", "two"]);
+    keeper.stop();
+    for segment in segments(&path, "a") {
+        fs::remove_file(segment).expect("removed");
+    }
+    let id = next.say("three");
+    next.settled(&id);
+
+    let mut back = console(&other, &path, "d");
+    let answer = back.wait("the answer", |report| match report {
+        Report::Refused(refused) => Some(refused.submission.id.clone()),
+        _ => None,
+    });
+    assert_eq!(answer, long);
+    back.stop();
+    next.stop();
+    published(&path, &texts(&["one", "two", "three"]));
 }

@@ -174,7 +174,7 @@ fn witnesses_are_asked() {
     assert_eq!(said(&room.path, Against::File(&short)), "sound, agrees with that file up to row 2");
     assert_eq!(
         said(&copy, Against::Desk(&file)),
-        "sound, but row 3 is not the one this desk saw: it is missing"
+        "sound, an older copy: it ends at row 2, this desk saw row 4"
     );
     assert_eq!(
         said(&room.path, Against::Head(file.head().unwrap())),
@@ -182,7 +182,7 @@ fn witnesses_are_asked() {
     );
     assert_eq!(
         said(&copy, Against::Head(file.head().unwrap())),
-        "sound, but row 3, which that head speaks of, is missing"
+        "sound, but it ends at row 2, before row 4 of that head"
     );
 
     let forged = room.folder.path().join("forged.allhands");

@@ -97,7 +97,7 @@ class Soak:
     def __init__(self, share, asked):
         self.share, self.binary, self.dice = share, os.path.abspath(asked.binary), random.Random(asked.seed)
         self.said, self.unsure, self.undone, self.faults, self.slowest, self.count = set(), set(), set(), [], 0.0, 0
-        self.done, self.quiet = collections.Counter(), ""
+        self.done, self.quiet, self.warned = collections.Counter(), "", ""
         code, said = share.hosts[0].run([self.binary, "new", f"{share.hosts[0].folder}/HERON.allhands", "--codename", "HERON"])
         if code:
             raise RuntimeError(said)
@@ -172,18 +172,14 @@ class Soak:
             mounts.until(lambda: f"{console.under_way} at {console.number}: {console.lines.said[-800:]}",
                          lambda: console.settle() or not console.under_way, 300)
         digests = mounts.until("one timeline on every console", lambda: self.same(last), 300)
-        shown = []
         rooms = [(host, f"{host.folder}/HERON.allhands") for host in self.share.hosts]
-        for host, room in rooms:
-            code, said = host.run([self.binary, "show", room, "--json"])
-            shown.append(json.loads(said)["digest"] if code == 0 else said)
+        shown = [self.digest(host, room) for host, room in rooms]
         for console in self.consoles:
             console.lines.leave()
         host, room = rooms[0]
         time.sleep(2)
         ids, _ = together.check_file(self.share, host, self.binary, room, self.faults)
-        code, said = host.run([self.binary, "show", host.own + "/last", "--json"])
-        shown.append(json.loads(said)["digest"] if code == 0 else said)
+        shown.append(self.digest(host, host.own + "/last"))
         if len(set(shown)) != 1:
             self.faults.append(f"digests: {shown}")
         code, said = host.run([self.binary, "show", host.own + "/last", "--json", "--timeline"])
@@ -196,6 +192,18 @@ class Soak:
         if lost or twice:
             self.faults.append(f"lost: {lost[:5]} of {len(lost)}; twice: {twice[:5]} of {len(twice)}")
         return digests, len(ids), shown
+
+    def digest(self, host, room):
+        """What the room adds up to, as a script is told it; a share that is slow to answer is asked again."""
+        def ask():
+            code, said = host.run([self.binary, "show", room, "--json"])
+            if code == 0 and said.startswith("{"):
+                return json.loads(said)["digest"]
+            self.done["shown beside a warning"] += 1
+            self.warned = said[:600]
+            return None
+
+        return mounts.until(lambda: f"the digest: {self.warned}", ask, 60)
 
     def same(self, last):
         """The digests of what each lists, once it has the last word of each."""
@@ -245,7 +253,7 @@ def main():
     print(json.dumps({"kind": asked.kind, "minutes": asked.minutes, "seed": asked.seed, **soak.done,
                       "acknowledged": len(soak.said), "killed over": len(soak.unsure), "taken back": len(soak.undone), "rows": rows,
                       "slowest answer": round(soak.slowest, 2), "timelines": sorted(digests), "digest": shown[0],
-                      "after a line that was never answered": soak.quiet, "faults": soak.faults}), flush=True)
+                      "after a line that was never answered": soak.quiet, "warned": soak.warned, "faults": soak.faults}), flush=True)
     return 1 if soak.faults else 0
 
 

@@ -53,7 +53,10 @@ fn a_dialog_on_the_smallest_screen_shows_what_it_asks() {
 fn the_keys_of_a_dialog_are_those_that_mean_something_in_it() {
     shows(&room(80, 24).keys("esc S"), &["Enter yes   Esc no   Ctrl-O fresh line"]);
     shows(&room(80, 24).keys("ctrl-p"), &["Enter run   Esc close"]);
-    shows(&room(80, 24).keys("esc r r enter"), &["Enter choose   / type another   Esc close"]);
+    shows(
+        &room(80, 24).keys("esc r r enter"),
+        &["Enter choose, or take what is typed   Esc close"],
+    );
     shows(&room(80, 24).keys("esc r a"), &["Enter choose   Esc close   j down"]);
 }
 

@@ -43,7 +43,8 @@ fn the_banner_says_how_file_and_desk_stand() {
         (away(), "2 wait"),
         (away(), "FILE GONE since 14:58 CET, lines kept here"),
         (Reach { open_to_all: true, ..reach() }, "OPEN TO ALL"),
-        (Reach { second, ..reach() }, "second of two files (r W)"),
+        (Reach { second: second.clone(), ..reach() }, "second of two files (r W)"),
+        (Reach { second, older: Some((6, 12)), ..reach() }, "READ ONLY: an older copy (r w)"),
         (Reach { differs, ..reach() }, "NOT THE FILE SEEN HERE"),
         (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),
         (Reach { desk: full, ..away() }, "DESK FULL: no line is taken (r w)"),
@@ -107,6 +108,19 @@ fn the_page_on_the_file_leaves_nothing_out() {
         assert!(screen.contains(words), "{words}\n{screen}");
     }
     assert!(!screen.contains("/srv"), "a folder shows through the shield\n{screen}");
+}
+
+#[test]
+fn an_older_copy_is_told_as_one_with_how_far_it_goes() {
+    let (second, older) = (Some("/tmp/copy".to_owned()), Some((6, 12)));
+    let story = told(Story::begun(), Reach { second, older, ..reach() });
+    let screen = story.keys("esc r w").screen();
+    let screen = screen.replace('│', " ");
+    let words: Vec<&str> = screen.split_whitespace().collect();
+    let said = words.join(" ");
+    for words in ["an older copy of this room, only read: it ends at row 6", "goes on from row 6"] {
+        assert!(said.contains(words), "{words}\n{said}");
+    }
 }
 
 #[test]

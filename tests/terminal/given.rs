@@ -83,6 +83,19 @@ impl Host {
         Console::start(command)
     }
 
+    /// A console of Dana's in that room, on a host of another name and another boot: in namespaces
+    /// of its own, which only root can make.
+    pub fn console_elsewhere(&self, name: &str, room: &Path) -> Console {
+        let boot = self.path("boot");
+        std::fs::write(&boot, "5f0c4a3e-0000-4000-8000-000000000001\n").expect("a file");
+        let mut command = self.command(Path::new("unshare"), &[]);
+        let script = "hostname \"$1\" && mount --bind \"$2\" /proc/sys/kernel/random/boot_id && \
+                      exec \"$3\" --as Dana --department coord \"$4\"";
+        command.args(["--uts", "--mount", "sh", "-c", script, "sh", name]);
+        command.args([boot.as_path(), Path::new(env!("CARGO_BIN_EXE_allhands")), room]);
+        Console::start(command)
+    }
+
     /// A console of Dana's on the start screen of this register.
     pub fn start_screen(&self, register: &Path) -> Console {
         let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
@@ -334,6 +347,22 @@ impl Console {
         let pid = self.child.process_id().and_then(|pid| i32::try_from(pid).ok());
         let pid = pid.and_then(rustix::process::Pid::from_raw).expect("the program runs");
         rustix::process::kill_process(pid, signal).expect("the program is ours");
+    }
+
+    /// Sends a signal to the program and to its children.
+    pub fn signal_all(&self, signal: rustix::process::Signal) {
+        let pid = self.child.process_id().expect("the program runs");
+        // A child is listed with the thread that started it.
+        let threads = std::fs::read_dir(format!("/proc/{pid}/task")).expect("its threads");
+        let children = threads.flatten().map(|thread| thread.path().join("children"));
+        let children: String =
+            children.map(|it| std::fs::read_to_string(it).unwrap_or_default() + " ").collect();
+        for child in children.split_whitespace().filter_map(|pid| pid.parse().ok()) {
+            let child = rustix::process::Pid::from_raw(child).expect("a process");
+            // One that has ended meanwhile needs no signal.
+            let _ = rustix::process::kill_process(child, signal);
+        }
+        self.signal(signal);
     }
 
     /// Takes nothing from the program any more, until it is stuck in a write.

@@ -6,6 +6,7 @@ use crate::console::compose;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use crate::console::typist;
 use crate::console::update;
 use crate::console::zone;
 use crate::domain::checklist::Item;
@@ -72,9 +73,12 @@ pub(super) fn assign(model: &mut Model, item: &Item) {
     let mut people: Vec<(&Person, &Option<DepartmentId>)> =
         model.incident.people.iter().filter(|(person, _)| **person != me).collect();
     people.sort_by_key(|(_, department)| department.as_ref() != Some(lane));
-    let mut rows = vec![ChoiceRow::new(me.as_str(), me.as_str(), "you")];
+    let has = |person: &Person| item.assignee.as_ref() == Some(person);
+    let mine = if has(&me) { "you, who have it" } else { "you" };
+    let mut rows = vec![ChoiceRow::new(me.as_str(), me.as_str(), mine)];
     for (person, department) in people {
-        let note = department.as_ref().map_or("", |department| model.incident.short(department));
+        let lane = department.as_ref().map_or("", |department| model.incident.short(department));
+        let note = if has(person) { "has it" } else { lane };
         rows.push(ChoiceRow::new(person.as_str(), person.as_str(), note));
     }
     if item.assignee.is_some() {
@@ -169,7 +173,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             Ok(submit(model, &item, Command::RetargetItem(to)))
         }
         Ask::Assign(_) => {
-            let to = (words != NOBODY).then(|| Person::new(crate::text::name(&words)));
+            let to = match words.as_str() {
+                NOBODY => None,
+                name => Some(Person::new(typist::name_given(name)?)),
+            };
             let to = ItemAssigned { item: id, to };
             Ok(submit(model, &item, Command::AssignItem { to, seen: item.changed }))
         }

@@ -162,6 +162,8 @@ impl Draft<'_> {
         else {
             if self.typed(word(self.rest).0) {
                 self.warnings.extend(misses::leading(self.rest));
+                let promises = matches!(self.sign, Sign::Order | Sign::Question);
+                self.warnings.extend(misses::ahead(self.rest, promises));
             }
             return Ok(());
         };
@@ -237,6 +239,9 @@ impl Draft<'_> {
                 };
                 self.rest = rest.trim_start();
                 break;
+            }
+            if party.is_some() {
+                self.warnings.extend(misses::speaker(at.rest));
             }
             let (Some(Party::Department(id)), false) = (party, self.concerns) else { break };
             if !at.rest.starts_with(char::is_whitespace) {

@@ -19,6 +19,9 @@ const UNITS: &[&str] = &[
 const NOT_A_CLOCK: &str = "no time (as 14:05), so it reads as now";
 const NOT_AGO: &str = "no time (as -15m), so it reads as now";
 const AHEAD: &str = "nothing is recorded ahead of time, so it reads as now";
+const PROMISE_LAST: &str = "a promised time stands at the end; here it is text";
+const NAME_ALONE: &str = "says nothing yet: @legal: and what they said";
+const NO_BLANK_BEHIND: &str = "no blank after the colon: nobody said it, a note";
 const NOT_A_DAY: &str = "a day counts with its time: yesterday 22:10; this reads as now";
 const NOT_A_SIGN: &str = "no blank after the sign: reads as a note";
 const NOT_A_PROMISE: &str = "no promise (as in 20m, by 15:00): text";
@@ -49,6 +52,28 @@ pub(super) fn leading(text: &str) -> Option<Warning> {
     }
     let day = matches!(first, "yesterday" | "today");
     day.then(|| if clock_like(second) { asking(NOT_A_CLOCK) } else { hint(NOT_A_DAY) })
+}
+
+/// A time ahead that a line begins with: `in 5m`, `in 5 minutes`. Of an order or a question it was
+/// meant as the promise.
+pub(super) fn ahead(text: &str, promises: bool) -> Option<Warning> {
+    let (first, rest) = word(text);
+    let (second, after) = word(rest);
+    let counted = number(second) || matches!(second, "a" | "an");
+    let length = duration(second).is_some()
+        || number_unit(second)
+        || (counted && UNITS.contains(&word(after).0));
+    let ahead = first.eq_ignore_ascii_case("in") && length;
+    ahead.then(|| asking(if promises { PROMISE_LAST } else { AHEAD }))
+}
+
+/// A speaker who says nothing, by what stands behind the name.
+pub(super) fn speaker(rest: &str) -> Option<Warning> {
+    let said = rest.strip_prefix(':');
+    if said.unwrap_or(rest).trim().is_empty() {
+        return Some(asking(NAME_ALONE));
+    }
+    said.is_some_and(|said| !said.starts_with(char::is_whitespace)).then(|| asking(NO_BLANK_BEHIND))
 }
 
 /// A sign that lacks its blank.
@@ -166,6 +191,29 @@ mod tests {
         ] {
             assert_eq!(leading(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_time_ahead_and_a_speaker_who_says_nothing_are_pointed_out() {
+        for (text, expected) in [
+            ("in 5m future", Some(true)),
+            ("In 5m we call", Some(true)),
+            ("in 5min we call", Some(true)),
+            ("in 5 minutes we call", Some(true)),
+            ("in an hour we call", Some(true)),
+            ("in time", None),
+            ("in 3 racks", None),
+            ("inside 5m", None),
+        ] {
+            assert_eq!(asked(ahead(text, false)), expected, "{text}");
+        }
+        assert_ne!(ahead("in 5m x", true), ahead("in 5m x", false));
+        for (rest, expected) in
+            [(":", Some(true)), ("", Some(true)), (":gone", Some(true)), (": gone", None)]
+        {
+            assert_eq!(asked(speaker(rest)), expected, "@legal{rest}");
+        }
+        assert_eq!(asked(speaker(" agrees")), None);
     }
 
     #[test]

@@ -319,7 +319,12 @@ impl<'a> Said<'a> {
             Toward::Coming => (ProblemKind::Past, "tomorrow"),
         };
         let whole = self.whole.trim_end();
-        let alternative = if self.day == Day::Near(0) {
+        let today = zone::date(around.now, around.zone);
+        let far = |date: NaiveDate| (date - today).num_days().abs() > 1;
+        let alternative = if matches!(self.day, Day::Date(date) if far(date)) {
+            // Some other day or year is meant, and nobody can know which.
+            None
+        } else if self.day == Day::Near(0) {
             let instead = whole.replacen("today", near, 1);
             Some(Alternative { instead, meaning: String::new() })
         } else {

@@ -7,6 +7,7 @@
 
 mod acts;
 mod comments;
+pub mod who;
 
 use crate::console::action::Action;
 use crate::console::effect::Effect;
@@ -129,7 +130,7 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::CommentDraft => comments::ask(model, &draft.id, None),
         Action::CompareSent => acts::compare_sent(model, draft),
         Action::NoCorrection => {
-            if model.incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
+            if model.incident.correction(draft).is_none() {
                 return say(model, "Nothing that was sent owes a correction here.");
             }
             let asks = ask_of(Ask::Settle(draft.id.clone()));
@@ -221,7 +222,7 @@ pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
 pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
-        Ask::Whom(id) => Ok(acts::whom(model, &id, words)),
+        Ask::Whom(id) => acts::whom(model, &id, words),
         Ask::For { draft, approves } => {
             let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
                 return Ok(Vec::new());

@@ -123,7 +123,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     }
     let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
     // What went out with the old value owes a correction, and says so instead.
-    let owes = model.incident.corrections().iter().any(|one| one.draft.id == draft.id);
+    let owes = model.incident.correction(draft).is_some();
     let moved = moved && draft.shelved.is_none() && !owes;
     if moved {
         state.push("cites a changed fact".to_owned());

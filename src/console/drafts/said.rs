@@ -181,7 +181,7 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
         return;
     }
     lines.push(line(Look::Head, "Sent"));
-    let owed = model.incident.corrections();
+    let owed = model.incident.correction(draft);
     for sent in &draft.review.sent {
         lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
         if !sent.lacked.is_empty() {
@@ -192,7 +192,7 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
             let words = format!("  TIME IN DOUBT: {}", early_words(model, &early));
             lines.push(line(Look::Wrong, words));
         }
-        for one in owed.iter().filter(|one| one.sent == sent && one.draft.id == draft.id) {
+        for one in owed.iter().filter(|one| one.sent == sent) {
             for (name, was, now) in &one.changed {
                 let now = now.as_deref().unwrap_or("struck");
                 let words = format!("  owes a correction: {name} went out as {was}, is {now} now");
@@ -269,7 +269,7 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
     let mut said = Vec::new();
-    let owes = incident.corrections().iter().any(|one| one.draft.id == draft.id);
+    let owes = incident.correction(draft).is_some();
     if owes {
         said.push("owes a correction".to_owned());
     }

@@ -155,6 +155,9 @@ fn refused(talk: &mut Talk<'_>, submission: Submission, refusal: Refusal) -> Vec
     let words = words_of(talk.model, &submission.command);
     let id = submission.id.clone();
     let mut effects = quietly(talk, Message::Refused(Box::new(submission), refusal));
+    if talk.model.tray.iter().all(|(kept, _)| kept.id != id) {
+        return effects;
+    }
     if let Some(words) = words {
         talk.page.say(format!("{words} It is kept: /tray lists it."));
     } else {

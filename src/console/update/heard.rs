@@ -11,6 +11,8 @@ use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 
+use super::already;
+
 /// Stirred things that are kept; older ones are past asking about.
 const STIRRED_KEPT: usize = 64;
 
@@ -37,17 +39,25 @@ pub fn resized(model: &mut Model, columns: u16, rows: u16) {
 }
 
 /// More lies at the desk: it joins what is shown, and replaces nothing.
-pub fn at_desk(model: &mut Model, waiting: Vec<Submission>, tray: Vec<(Submission, Refusal)>) {
+pub fn at_desk(
+    model: &mut Model,
+    waiting: Vec<Submission>,
+    tray: Vec<(Submission, Refusal)>,
+) -> Vec<Effect> {
     for submission in waiting {
         if model.waiting.iter().all(|one| one.submission.id != submission.id) {
             model.waiting.push(Waiting { submission, kept: true, elsewhere: false });
         }
     }
+    let mut effects = Vec::new();
     for refused in tray {
-        if model.tray.iter().all(|one| one.0.id != refused.0.id) {
+        if already::raced(model, &refused.0, &refused.1).is_some() {
+            effects.push(Effect::DropRefused(refused.0.id));
+        } else if model.tray.iter().all(|one| one.0.id != refused.0.id) {
             model.tray.push(refused);
         }
     }
+    effects
 }
 
 /// Rows were numbered.
@@ -96,11 +106,17 @@ pub fn taken_back(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
     effects
 }
 
-/// A submission was declined: it goes to the tray, and back into the line where the line is free.
-pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) {
+/// A submission was declined: it goes to the tray until somebody deals with it. What another did a
+/// moment earlier is dealt with by saying so.
+pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
+    if let Some(words) = already::raced(model, &submission, &refusal) {
+        model.notice = Some(words);
+        return vec![Effect::DropRefused(submission.id)];
+    }
     model.notice = Some(format!("Not recorded: {refusal}; {}", refusal.hint()));
     model.tray.push((submission, refusal));
+    Vec::new()
 }
 
 /// A submission could be kept nowhere: its text goes back into the line, or beside it.

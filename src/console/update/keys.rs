@@ -1,6 +1,6 @@
 //! From a key to what it means: which contexts are asked depends on what has the keys.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Letters, Meaning};
@@ -93,6 +93,7 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let writing = editor::is_open(model);
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
+            prompt.give_way(typed(key));
             if prompt.field.key(key) {
                 prompt.trouble = None;
                 let kept = super::text::keep_prompt(prompt);
@@ -102,7 +103,9 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Choice(choice)) if choice.typing => {
-            if choice.filter.key(key) {
+            // Where letters search at once, the key that begins a search elsewhere says nothing.
+            let begins = choice.free && choice.filter.is_empty() && typed(key) == Some('/');
+            if !begins && choice.filter.key(key) {
                 choice.refilter();
             }
             Vec::new()
@@ -111,5 +114,14 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         None if model.focus == Focus::Capture => capture::key(model, key),
         None if writing => editor::key(model, key),
         Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) | None => Vec::new(),
+    }
+}
+
+/// The character that a key types, where it types one.
+fn typed(key: KeyEvent) -> Option<char> {
+    let held = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+    match key.code {
+        KeyCode::Char(letter) if !held => Some(letter),
+        _ => None,
     }
 }

@@ -83,6 +83,7 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     let writing = editor::is_open(model) && model.focus != Focus::Capture;
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
+            prompt.give_way(text.chars().next());
             prompt.field.insert(text.trim_end_matches('\n'));
             prompt.trouble = None;
             keep_prompt(prompt).into_iter().collect()

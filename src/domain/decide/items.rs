@@ -85,7 +85,8 @@ pub(super) fn assign(incident: &Incident, to: &ItemAssigned) -> Result<Event, Re
         bounds::name("the person's name", person.as_str())?;
     }
     if item.assignee == to.to {
-        return Err(already(sentence::holder(to.to.as_ref())));
+        let who = to.to.as_ref().map_or("nobody", |person| person.as_str());
+        return Err(already(format!("{who} has it")));
     }
     Ok(to.clone().into())
 }

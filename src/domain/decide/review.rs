@@ -102,7 +102,26 @@ fn approve(incident: &Incident, approvals: &[ApprovalGiven]) -> Result<Vec<Event
         }
         Ok(to.clone().into())
     };
-    approvals.iter().map(one).collect()
+    all_that_change(approvals.iter().map(one))
+}
+
+/// What several acts become together: those that are so already are passed over, and refused only
+/// where they are all.
+fn all_that_change(
+    judged: impl Iterator<Item = Result<Event, Refusal>>,
+) -> Result<Vec<Event>, Refusal> {
+    let (mut events, mut so) = (Vec::new(), None);
+    for one in judged {
+        match one {
+            Ok(event) => events.push(event),
+            Err(refusal @ Refusal::AlreadySo { .. }) => so = so.or(Some(refusal)),
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    match so {
+        Some(refusal) if events.is_empty() => Err(refusal),
+        Some(_) | None => Ok(events),
+    }
 }
 
 /// Refuses an act on nothing.
@@ -129,7 +148,7 @@ fn take_back(incident: &Incident, verdicts: &[VerdictTakenBack]) -> Result<Vec<E
         }
         Ok(to.clone().into())
     };
-    verdicts.iter().map(one).collect()
+    all_that_change(verdicts.iter().map(one))
 }
 
 fn comment(incident: &Incident, to: &DraftCommented) -> Result<Event, Refusal> {
@@ -216,7 +235,7 @@ fn release(
         }
         Ok(to.clone().into())
     };
-    releases.iter().map(one).collect()
+    all_that_change(releases.iter().map(one))
 }
 
 fn hold(incident: &Incident, releases: &[ReleaseTakenBack]) -> Result<Vec<Event>, Refusal> {
@@ -229,7 +248,7 @@ fn hold(incident: &Incident, releases: &[ReleaseTakenBack]) -> Result<Vec<Event>
         }
         Ok(to.clone().into())
     };
-    releases.iter().map(one).collect()
+    all_that_change(releases.iter().map(one))
 }
 
 /// What left the house is recorded, with what it lacked.
@@ -252,7 +271,7 @@ fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
 fn settle(incident: &Incident, to: &CorrectionSettled) -> Result<Event, Refusal> {
     let draft = there(incident, &to.draft)?;
     bounds::reason("owing no correction", &to.because)?;
-    if incident.corrections().iter().all(|owed| owed.draft.id != draft.id) {
+    if incident.correction(draft).is_none() {
         return Err(already("no correction is owed"));
     }
     Ok(to.clone().into())

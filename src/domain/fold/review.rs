@@ -9,7 +9,7 @@ use crate::domain::event::{
     DraftReleased, DraftSent, Recorded, ReleaseTakenBack, ReviewAsked, VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
-use crate::domain::people::Person;
+use crate::domain::people::{DepartmentId, Person};
 use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict};
 use crate::domain::timeline::Side;
 
@@ -40,25 +40,36 @@ pub(super) fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
     });
 }
 
+/// What a row says for a department, by whom and by what way.
+fn verdict(
+    row: &Recorded,
+    department: &DepartmentId,
+    (by, how): (&Person, &str),
+    says: Says,
+) -> Verdict {
+    Verdict {
+        department: department.clone(),
+        by: by.clone(),
+        recorded_by: row.author.clone(),
+        how: how.to_owned(),
+        at: row.recorded_at,
+        seq: row.seq,
+        says,
+        taken_back: false,
+    }
+}
+
 pub(super) fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiven) {
     let name = incident.short(&to.department).to_owned();
     touch(incident, row, &to.draft, |draft| {
         let words = draft.words(&to.words);
-        draft.review.verdicts.push(Verdict {
-            department: to.department.clone(),
-            by: to.by.clone(),
-            recorded_by: row.author.clone(),
-            how: to.how.clone(),
-            at: row.recorded_at,
-            seq: row.seq,
-            says: Says::Approved {
-                words: to.words.clone(),
-                audience: draft.audience.clone(),
-                channel: draft.channel.clone(),
-                sound: words.is_some_and(|words| Digest::of(&words) == to.words.digest),
-            },
-            taken_back: false,
-        });
+        let says = Says::Approved {
+            words: to.words.clone(),
+            audience: draft.audience.clone(),
+            channel: draft.channel.clone(),
+            sound: words.is_some_and(|words| Digest::of(&words) == to.words.digest),
+        };
+        draft.review.verdicts.push(verdict(row, &to.department, (&to.by, &to.how), says));
         let words = format!("approved by {} for {name}", to.by);
         happening(row, Side::Review, String::new(), words)
     });
@@ -67,16 +78,8 @@ pub(super) fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiv
 pub(super) fn requested(incident: &mut Incident, row: &Recorded, to: &ChangesRequested) {
     let name = incident.short(&to.department).to_owned();
     touch(incident, row, &to.draft, |draft| {
-        draft.review.verdicts.push(Verdict {
-            department: to.department.clone(),
-            by: to.by.clone(),
-            recorded_by: row.author.clone(),
-            how: to.how.clone(),
-            at: row.recorded_at,
-            seq: row.seq,
-            says: Says::Changes { what: to.what.clone() },
-            taken_back: false,
-        });
+        let says = Says::Changes { what: to.what.clone() };
+        draft.review.verdicts.push(verdict(row, &to.department, (&to.by, &to.how), says));
         happening(row, Side::Review, String::new(), format!("changes asked for by {name}"))
     });
 }

@@ -299,7 +299,7 @@ impl Incident {
     /// stands.
     pub fn stage(&self, draft: &Draft) -> String {
         let state = self.draft_state(draft);
-        let owes = self.corrections().iter().any(|owed| owed.draft.id == draft.id);
+        let owes = self.correction(draft).is_some();
         let owes = if owes { ", owes a correction" } else { "" };
         let Some(sent) = draft.review.last_sent() else { return state.word().to_owned() };
         match state {
@@ -380,29 +380,25 @@ impl Incident {
 
     /// Everything that went out with a fact that has another value now, and that nothing later has
     /// put right.
-    pub fn corrections(&self) -> Vec<Correction<'_>> {
-        let mut owed = Vec::new();
-        for draft in self.drafts.all() {
-            let Some(sent) = draft.review.last_sent() else { continue };
-            if self.superseded(draft, sent) {
-                continue;
-            }
-            let moved = |(name, was): (&'_ String, &'_ String)| {
-                let change = self.facts.last_change(name)?;
-                let settled = sent.settled.as_ref().is_some_and(|(seq, _)| change.seq <= *seq);
-                let now = self.facts.now(name).map(|now| now.value.as_str());
-                (now != Some(was.as_str()) && !settled).then_some(change.at)
-            };
-            let since = sent.words.filled.iter().filter_map(moved).min();
-            let Some(since) = since else { continue };
-            let changed = sent.words.filled.iter().filter(|one| moved(*one).is_some());
-            let changed = changed.map(|(name, was)| {
-                let now = self.facts.now(name).map(|now| now.value.clone());
-                (name.as_str(), was.as_str(), now)
-            });
-            owed.push(Correction { draft, sent, changed: changed.collect(), since });
+    pub fn corrections(&self) -> impl Iterator<Item = Correction<'_>> {
+        self.drafts.all().iter().filter_map(|draft| self.correction(draft))
+    }
+
+    /// The correction that one draft owes.
+    pub fn correction<'a>(&'a self, draft: &'a Draft) -> Option<Correction<'a>> {
+        let sent = draft.review.last_sent()?;
+        if self.superseded(draft, sent) {
+            return None;
         }
-        owed
+        let moved = |(name, was): (&'a String, &'a String)| {
+            let change = self.facts.last_change(name)?;
+            let settled = sent.settled.as_ref().is_some_and(|(seq, _)| change.seq <= *seq);
+            let now = self.facts.now(name).map(|now| now.value.clone());
+            let moved = now.as_deref() != Some(was.as_str()) && !settled;
+            moved.then_some((change.at, (name.as_str(), was.as_str(), now)))
+        };
+        let (at, changed): (Vec<_>, Vec<_>) = sent.words.filled.iter().filter_map(moved).unzip();
+        Some(Correction { draft, sent, changed, since: at.into_iter().min()? })
     }
 
     /// What was last sent to the same readers before now, of any draft.

@@ -11,7 +11,7 @@ use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach};
 
 use super::super::failure::Failure;
 use super::super::scripts::{new_session, now};
-use super::{Findings, look_at_desk};
+use super::{Findings, look_at_chain, look_at_desk, look_at_redactions};
 
 /// A clock this far off is pointed out, in milliseconds.
 const FAR_OFF: i64 = 5_000;
@@ -40,8 +40,10 @@ pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
         look_at_reach(findings, &file);
         if let (FileReach::Open, Some(share)) = (&file, share) {
             look_at_share(findings, &share);
+            look_at_chain(findings, path, true);
         }
     }
+    look_at_redactions(findings, &incident);
     look_at_desk(findings, &incident);
 }
 
@@ -58,7 +60,7 @@ fn look_at_reach(findings: &mut Findings, file: &FileReach) {
     match file {
         FileReach::Open => findings.say("share", "answers"),
         FileReach::ReadOnly { because } => findings.say("share", because),
-        FileReach::SecondFile { other } => {
+        FileReach::SecondFile { other, .. } => {
             findings.say("share", format!("the room is {}", other.display()));
         }
         FileReach::Away { because, .. } => {

@@ -131,8 +131,9 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
     match told.file {
         FileReach::Open => {}
         FileReach::ReadOnly { because } => reach.read_only = Some(because),
-        FileReach::SecondFile { other } => {
+        FileReach::SecondFile { other, older } => {
             reach.second = Some(other.display().to_string());
+            reach.older = older;
             reach.read_only = Some("the second of two files of one room".to_owned());
         }
         FileReach::Away { since, word, because } => {

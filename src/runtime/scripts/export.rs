@@ -9,6 +9,7 @@ use crate::args::{Export, Form};
 use crate::domain::incident::Incident;
 use crate::report::lines::Reach;
 use crate::report::{csv, jsonl, markdown, whole};
+use crate::store::fault::Fault;
 use crate::store::mount::{self, Mount};
 use crate::store::share::clerk;
 use crate::store::share::errand::{Did, What};
@@ -49,12 +50,7 @@ fn put_on_share(out: &Path, located: &Path, mount: &Mount, written: &str) -> Res
     match put() {
         Ok(Did::Done) => Ok(()),
         Ok(Did::Taken) => Err(spared(out)),
-        Ok(Did::Nothing | Did::Listed(_)) => {
-            let folder = out.parent().unwrap_or(out).display().to_string();
-            let words =
-                format!("there is no folder {}. Nothing was written", text::output(&folder));
-            Err(Failure::new(End::NotReachable, words))
-        }
+        Ok(Did::Nothing | Did::Listed(_)) => Err(Failure::of_file(out, &Fault::NoFolder)),
         Err(fault) => Err(Failure::of_file(out, &fault)),
     }
 }
@@ -101,10 +97,8 @@ fn is_database(path: &Path) -> bool {
 /// What is no file (a device, a pipe) is written to.
 fn put(out: &Path, written: &str) -> Result<(), Failure> {
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        let name = folder.display().to_string();
-        let words = format!("there is no folder {}. Nothing was written", text::output(&name));
-        return Err(Failure::new(End::NotReachable, words));
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(Failure::of_file(out, &Fault::NoFolder));
     }
     let put = || match fs::metadata(out) {
         Ok(there) if !there.is_file() => {

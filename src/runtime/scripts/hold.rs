@@ -12,6 +12,10 @@ use super::{now, who};
 
 /// Sets it, or lifts it.
 pub fn run(asked: args::Hold) -> Result<(), Failure> {
+    if asked.because.trim().is_empty() {
+        let words = "say why with --because; it stays on the record. Nothing was changed";
+        return Err(Failure::new(End::Usage, words));
+    }
     let (name, department) = who(&asked.me);
     let mut typist = Typist::new(&name, &department, true);
     let place = DeskPlace::of_this_user();

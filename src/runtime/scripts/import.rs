@@ -56,15 +56,22 @@ fn judged_and_recorded(
     mut say: impl FnMut(&str),
 ) -> Result<(Judged, Imported), Failure> {
     let judged = read_source(&asked.source)?;
-    for number in &judged.mended {
-        say(&format!("line {number}: bytes that are no UTF-8 became U+FFFD"));
-    }
+    let mended = judged.mended.iter();
+    tell_some(
+        mended.map(|number| format!("line {number}: bytes that are no UTF-8 became U+FFFD")),
+        &mut say,
+    );
     for words in judged.left_out() {
         say(&words);
     }
-    for bad in &judged.bad {
-        say(&format!("line {}: {}", bad.number, text::output(&bad.reason)));
+    if judged.lines.is_empty() && !judged.bad.is_empty() {
+        say(FORMAT);
     }
+    let bad = judged.bad.iter();
+    tell_some(
+        bad.map(|bad| format!("line {}: {}", bad.number, text::output(&bad.reason))),
+        &mut say,
+    );
     if !judged.bad.is_empty() && !asked.skip_bad {
         let all = judged.bad.len() + judged.lines.len();
         let words = format!(
@@ -78,6 +85,22 @@ fn judged_and_recorded(
     let mut typist = Typist::new(&name, &department, true);
     let imported = record(&asked.file, &judged.lines, &mut typist)?;
     Ok((judged, imported))
+}
+
+/// What a source is, for whoever brought something else.
+const FORMAT: &str = "no line of it can be imported. A line is an object of JSON, such as \
+    {\"at\":\"2023-01-04T16:35:00Z\",\"text\":\"what happened\"}";
+
+/// So many lines are told one by one.
+const TOLD: usize = 10;
+
+/// Tells the first lines, and how many there are more.
+fn tell_some(lines: impl ExactSizeIterator<Item = String>, say: &mut impl FnMut(&str)) {
+    let more = lines.len().saturating_sub(TOLD);
+    lines.take(TOLD).for_each(|words| say(&words));
+    if more > 0 {
+        say(&format!("… and {more} more"));
+    }
 }
 
 /// A pipe is spooled first, so that a slow or broken writer leaves nothing half imported.

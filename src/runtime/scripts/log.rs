@@ -100,6 +100,10 @@ struct Logger {
 
 impl Logger {
     fn run(&mut self) -> Result<(), Failure> {
+        if let Some(at) = &self.asked.at {
+            // A time that is refused is so for every line: it is said once.
+            moment(at, &self.courier.incident().room.zone, now())?;
+        }
         if let Some(line) = self.asked.text.take() {
             return self.log(&[line]);
         }

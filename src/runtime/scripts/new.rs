@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 
 use crate::args::New;
-use crate::console::compose;
+use crate::console::compose::{self, ProblemKind};
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
@@ -40,10 +40,27 @@ pub fn default_zone(remembered: &Remembered, name: &str) -> String {
     remembered.zone_of(name).unwrap_or("UTC").to_owned()
 }
 
-/// A moment as a script gives it: RFC 3339, or as in the capture line, in the room's zone.
+/// A moment as a script gives it: RFC 3339, or as in the capture line, in the room's zone. What
+/// cannot be read is a slip of usage; what has not come yet is refused by the record's rules.
 pub fn moment(said: &str, zone: &str, now: Timestamp) -> Result<(Timestamp, Precision), Failure> {
     compose::past_time(said, now, zone.parse().unwrap_or(Tz::UTC)).map_err(|problem| {
-        let words = format!("{}: {}. Nothing was recorded", text::output(said), problem.sentence());
-        Failure::new(End::Usage, words)
+        let end = match problem.kind {
+            ProblemKind::Future => End::Refused,
+            ProblemKind::Incomplete(_)
+            | ProblemKind::Past
+            | ProblemKind::DateOrder
+            | ProblemKind::NoSuchTime
+            | ProblemKind::Gap
+            | ProblemKind::Overlap
+            | ProblemKind::ZoneWord => End::Usage,
+        };
+        let sentence = match problem.kind {
+            ProblemKind::Incomplete(_) => format!(
+                "{said:?} cannot be read as a time: write 2026-11-22T14:05:00Z, 2026-11-22 14:05, \
+                 14:05, -15m or yesterday 22:10"
+            ),
+            _ => problem.sentence(),
+        };
+        Failure::new(end, format!("{}. Nothing was recorded", text::output(&sentence)))
     })
 }

@@ -32,11 +32,11 @@ const LONGEST: u64 = 64 * 1024;
 
 /// Lists what holds the passage; redacts it unless that is all that was asked.
 pub fn run(asked: &args::Redact) -> Result<(), Failure> {
-    let passage = passage(asked)?;
     let because = asked.because.clone().unwrap_or_default();
     if !asked.dry_run && because.trim().is_empty() {
         return Err(usage("say why with --because; it stays on the record"));
     }
+    let passage = passage(asked)?;
     if passage.as_ref().is_some_and(|passage| passage.is_in(&because)) {
         return Err(usage("the reason holds the passage itself, and stays on the record"));
     }
@@ -117,7 +117,7 @@ impl Client {
                 let words = format!("{}: {because}. Nothing was redacted", room.name);
                 Err(Failure::new(End::Refused, words))
             }
-            Some(FileReach::SecondFile { other }) => {
+            Some(FileReach::SecondFile { other, .. }) => {
                 let words = format!(
                     "{}: it is the second file of its incident; the other is {}. Nothing was \
                      redacted",

@@ -5,6 +5,7 @@
 use std::path::Path;
 
 use crate::domain::ids::IncidentId;
+use crate::domain::incident::Incident;
 use crate::store::desk::{Desk, DeskPlace};
 use crate::store::fault::Fault;
 use crate::store::mount;
@@ -14,6 +15,7 @@ use crate::store::share::folder;
 use crate::text;
 
 use super::super::failure::{End, Failure};
+use super::named::is_codename;
 
 /// Reads what was named.
 pub fn named(name: &str, place: &DeskPlace) -> Result<Source, Failure> {
@@ -86,10 +88,9 @@ pub fn of_path_before(to: &Path, place: &DeskPlace) -> Result<Vec<Source>, Failu
 
 /// The desks of the rooms of this codename or id.
 pub fn room_called(name: &str, place: &DeskPlace) -> Vec<Desk> {
-    let name = name.trim().to_lowercase();
     let is_it = |desk: &Desk| {
-        let codename = desk.folded().map(|incident| incident.room.codename.to_lowercase());
-        codename.as_ref() == Some(&name) || desk.incident().as_str() == name
+        let is_codename = |incident: Incident| is_codename(&incident.room.codename, name);
+        desk.incident().as_str() == name.trim() || desk.folded().is_some_and(is_codename)
     };
     Desk::all(place).into_iter().filter(is_it).collect()
 }

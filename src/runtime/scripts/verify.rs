@@ -5,26 +5,58 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::args::Verify;
+use crate::domain::ids::IncidentId;
+use crate::store::check::has_keeper;
 use crate::store::courier::is_shared;
 use crate::store::desk::{Desk, DeskPlace};
 use crate::store::direct::Head;
 use crate::store::fault::Fault;
 use crate::store::mount;
-use crate::store::verify::{Against, Report, Subject, Verdict, verify};
+use crate::store::verify::{Against, Report, Subject, Verdict, Whom, verify};
 use crate::text;
 
-use super::super::failure::{End, Failure};
+use super::super::failure::{End, Failure, tell};
 use super::{now, print};
 
 /// Walks over the file, and prints what was found and where the record ends.
 pub fn run(asked: &Verify) -> Result<(), Failure> {
     let report = report(&asked.file, asked.against.as_deref())?;
     print(&words(&report))?;
+    let name = asked.file.display().to_string();
+    let name = text::output(&name);
+    if let (Verdict::Older { with: Whom::Desk, .. }, None) = (&report.verdict, &asked.against) {
+        return older(&asked.file, &name, &report);
+    }
     if report.verdict.is_sound() {
         return Ok(());
     }
-    let name = asked.file.display().to_string();
-    Err(Failure::new(End::NotSound, format!("{}: {}", text::output(&name), report.verdict)))
+    Err(Failure::new(End::NotSound, format!("{name}: {}", report.verdict)))
+}
+
+/// An older copy is no fault, and rows that were cut off the room itself look the same: only the
+/// place tells, and where it does not, a person.
+fn older(path: &Path, name: &str, report: &Report) -> Result<(), Failure> {
+    let Verdict::Older { ends, saw, .. } = report.verdict else { return Ok(()) };
+    let (from, id) = (ends + 1, &report.incident);
+    let rows = if from == saw { format!("row {saw}") } else { format!("rows {from} to {saw}") };
+    let whole = format!("`allhands recover NEW --from {name} --from {id}` makes the whole record");
+    if is_the_rooms_place(path, id) {
+        let words = format!(
+            "{name}: this host knows the room at this place, so it was rolled back or cut: {rows} \
+             should be there. Keep it as it is; {whole}"
+        );
+        return Err(Failure::new(End::NotSound, words));
+    }
+    tell(&format!("if this is the room itself and no copy of it, {rows} were cut off: {whole}"));
+    Ok(())
+}
+
+/// Whether the room itself lies there, numbered directly. On a share the file may be behind what
+/// its folder holds.
+fn is_the_rooms_place(path: &Path, incident: &IncidentId) -> bool {
+    let Ok((located, mount)) = mount::locate(path) else { return false };
+    let room = || Desk::existing(&DeskPlace::of_this_user(), incident)?.room().ok().flatten();
+    mount.is_local() && !has_keeper(&located) && room().as_ref() == Some(&located)
 }
 
 /// The verdict, and the head for whoever wants to be a witness.
@@ -67,7 +99,12 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
         }
         return verify(path, Against::File(witness.file())).map_err(of_file);
     }
-    with_desk(path).map_err(of_file)
+    with_desk(path, FILE_IS_MADE).map_err(of_file)
+}
+
+/// Compares with this host's desk as the file stands now.
+pub fn as_it_stands(path: &Path) -> Result<Report, Failure> {
+    with_desk(path, Duration::ZERO).map_err(|fault| Failure::of_file(path, &fault))
 }
 
 /// Whether a name leads to a file. On a share everything may: only looking would tell.
@@ -76,8 +113,8 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// Compares with the desk. On a share the keeper makes the file anew some seconds after the last
-/// row, so that a desk may be ahead of it for so long.
-fn with_desk(path: &Path) -> Result<Report, Fault> {
+/// row, so that a desk may be ahead of it for so long, and it is looked at again.
+fn with_desk(path: &Path, most: Duration) -> Result<Report, Fault> {
     let subject = Subject::of(path)?;
     let place = DeskPlace::of_this_user();
     let id = subject.incident();
@@ -85,8 +122,8 @@ fn with_desk(path: &Path) -> Result<Report, Fault> {
     let Some(Ok(desk)) = desk else { return subject.verify(Against::Nobody) };
     let mut report = subject.verify(Against::Desk(&desk))?;
     let begun = Instant::now();
-    while matches!(report.verdict, Verdict::Lost { .. })
-        && begun.elapsed() < FILE_IS_MADE
+    while matches!(report.verdict, Verdict::Older { .. })
+        && begun.elapsed() < most
         && is_shared(path)?
     {
         thread::sleep(Duration::from_millis(500));

@@ -97,7 +97,7 @@ impl OnDisk {
         if let FileReach::ReadOnly { because } = self.file.reach() {
             return Err(Unsent::ReadOnly(because));
         }
-        if let FileReach::SecondFile { other } = self.file.reach() {
+        if let FileReach::SecondFile { other, .. } = self.file.reach() {
             return Err(Unsent::ReadOnly(second_file(&other)));
         }
         // What was kept before must come before.
@@ -234,7 +234,7 @@ impl OnDisk {
             FileReach::ReadOnly { because }
             | FileReach::Away { because, .. }
             | FileReach::NotTheOne { because } => because,
-            FileReach::SecondFile { other } => other.display().to_string(),
+            FileReach::SecondFile { other, .. } => other.display().to_string(),
         }
     }
 }

@@ -186,7 +186,7 @@ impl OnShare {
                         self.read_only = Some(because);
                         None
                     }
-                    FileReach::SecondFile { other } => {
+                    FileReach::SecondFile { other, .. } => {
                         self.read_only = Some(second_file(&other));
                         None
                     }

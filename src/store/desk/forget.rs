@@ -44,8 +44,12 @@ impl fmt::Display for StillNeeded {
                 )
             }
             Self::Refused(count) => {
-                let lie = many(count, "refused line lies", "refused lines lie");
-                write!(f, "{lie} at its desk. Open the room here, and deal with the tray (r x)")
+                let lie = many(count, "refused act lies", "refused acts lie");
+                write!(
+                    f,
+                    "{lie} at its desk. Open the room here: Esc r x lists them, Enter on one takes \
+                     its text back into the line or drops it (in linear mode /tray, then /drop N)"
+                )
             }
             Self::Typed(count) => {
                 let lie = many(count, "half-typed text lies", "half-typed texts lie");

@@ -66,8 +66,12 @@ fn opened(submissions: &[Submission]) -> Result<&IncidentId, Fault> {
 }
 
 /// An empty file of a name that nobody looks for.
-pub(super) fn new_file(within: &Path) -> io::Result<TempPath> {
-    let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(within)?;
+pub(super) fn new_file(within: &Path) -> Result<TempPath, Fault> {
+    let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(within);
+    let made = made.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Fault::NoFolder,
+        _ => error.into(),
+    })?;
     // Whatever the umask says; SQLite gives its journal the rights of the file.
     fs::set_permissions(made.path(), Permissions::from_mode(folder::mode_in(within)))?;
     // Its descriptor is closed here, before SQLite takes its locks.

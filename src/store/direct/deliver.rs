@@ -309,38 +309,16 @@ fn commit(sql: &Connection) -> Result<(), Fault> {
 #[cfg(test)]
 mod tests {
     use super::super::{Access, IncidentFile};
-    use crate::domain::command::{Stamp, Submission};
-    use crate::domain::ids::{SessionId, SubmissionId};
     use crate::domain::incident::Incident;
     use crate::domain::time::Timestamp;
     use crate::store::fault::Fault;
-
-    fn ask(number: u64, command: &str) -> Submission {
-        Submission {
-            id: SubmissionId { session: SessionId::new("s"), number },
-            stamp: Stamp {
-                author: "Dana".into(),
-                department: "infra".into(),
-                on_behalf: None,
-                occurred_at: Timestamp::default(),
-                recorded_at: Timestamp::default(),
-            },
-            command: serde_json::from_str(command).expect("a command"),
-        }
-    }
-
-    fn note(number: u64, text: &str) -> Submission {
-        let line = format!(r#"{{"do":"record","entry":"e{number}","is":"note","text":"{text}"}}"#);
-        ask(number, &line)
-    }
+    use crate::store::samples;
 
     #[test]
     fn an_incident_is_never_ahead_of_its_file() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("x.allhands");
-        let opening = r#"{"do":"open_room","incident":"i","codename":"c","zone":"UTC",
-            "received":"2026-01-01T00:00:00Z","first_read":"2026-01-01T00:00:00Z"}"#;
-        super::super::create(&path, &[ask(1, opening)], Timestamp::default()).expect("a room");
+        super::super::create(&path, &[samples::opens()], Timestamp::default()).expect("a room");
         let mut file = IncidentFile::open(&path, Access::Write).expect("a file");
         let mut incident = Incident::default();
         file.catch_up(&mut incident).expect("row 1");
@@ -349,7 +327,7 @@ mod tests {
         let pages: i64 =
             file.sql().query_row("PRAGMA page_count", [], |row| row.get(0)).expect("a count");
         file.sql().pragma_update(None, "max_page_count", pages).expect("a limit");
-        let batch = [note(2, "short"), note(3, &"x".repeat(60_000))];
+        let batch = [samples::notes(2, "short"), samples::notes(3, &"x".repeat(60_000))];
         let full = file.deliver(&mut incident, &batch, Timestamp::default());
         assert_eq!(full.err(), Some(Fault::Full));
         assert_eq!((incident.head, file.head().expect("a head").seq), (1, 1));

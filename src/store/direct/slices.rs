@@ -52,38 +52,21 @@ mod tests {
     use std::thread;
     use std::time::{Duration, Instant};
 
-    use crate::domain::command::{Stamp, Submission};
-    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::command::Submission;
     use crate::domain::incident::Incident;
     use crate::domain::time::Timestamp;
     use crate::store::direct::{Access, IncidentFile, create};
-
-    fn ask(number: u64, command: &str) -> Submission {
-        Submission {
-            id: SubmissionId { session: SessionId::new("s"), number },
-            stamp: Stamp {
-                author: "Dana".into(),
-                department: "infra".into(),
-                on_behalf: None,
-                occurred_at: Timestamp::default(),
-                recorded_at: Timestamp::default(),
-            },
-            command: serde_json::from_str(command).expect("a command"),
-        }
-    }
+    use crate::store::samples;
 
     fn note(number: u64) -> Submission {
-        let line = format!(r#"{{"do":"record","entry":"e{number}","is":"note","text":"words"}}"#);
-        ask(number, &line)
+        samples::notes(number, "words")
     }
 
     #[test]
     fn who_reads_slowly_lets_others_write_meanwhile() {
         let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("x.allhands");
-        let opening = r#"{"do":"open_room","incident":"i","codename":"c","zone":"UTC",
-            "received":"2026-01-01T00:00:00Z","first_read":"2026-01-01T00:00:00Z"}"#;
-        create(&path, &[ask(1, opening)], Timestamp::default()).expect("a room");
+        create(&path, &[samples::opens()], Timestamp::default()).expect("a room");
         let mut writer = IncidentFile::open(&path, Access::Write).expect("a file");
         let mut incident = Incident::default();
         writer.catch_up(&mut incident).expect("row 1");

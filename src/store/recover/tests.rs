@@ -1,12 +1,11 @@
 //! What several sources add up to.
 
 use super::{Fork, Gave, Source, merge};
-use crate::domain::command::{Command, Stamp, Submission};
-use crate::domain::ids::{SessionId, SubmissionId};
-use crate::domain::time::Timestamp;
+use crate::domain::command::{Command, Submission};
 use crate::domain::words::Phase;
 use crate::store::chain;
 use crate::store::codec::Row;
+use crate::store::samples;
 use crate::store::share::line::NumberedRow;
 
 /// Rows that follow one another, by session, kind and body.
@@ -15,27 +14,7 @@ fn rows_after(before: &[Row], of: &[(&str, &str, &str)]) -> Vec<Row> {
     for (session, kind, body) in of {
         let seq = rows.len() as u64 + 1;
         let prev = rows.last().map_or(chain::FIRST, |row| row.hash);
-        let salt = vec![7; 16];
-        let mut row = Row {
-            seq,
-            id: format!("{session}-{seq}-0"),
-            session: (*session).to_owned(),
-            submission: seq,
-            part: 0,
-            author: "Dana".to_owned(),
-            department: "infra".to_owned(),
-            occurred_at: 1,
-            recorded_at: 1,
-            shared_at: 1,
-            kind: (*kind).to_owned(),
-            body: (*body).to_owned(),
-            digest: chain::digest(&salt, body),
-            salt,
-            prev,
-            hash: chain::FIRST,
-        };
-        row.hash = chain::hash(&row.as_ref());
-        rows.push(row);
+        rows.push(samples::row(seq, (session, seq), (kind, body), prev));
     }
     rows
 }
@@ -49,17 +28,7 @@ fn of(whole: &[Row]) -> Source {
 }
 
 fn asked(session: &str, number: u64) -> Submission {
-    Submission {
-        id: SubmissionId { session: SessionId::new(session), number },
-        stamp: Stamp {
-            author: "Dana".into(),
-            department: "infra".into(),
-            on_behalf: None,
-            occurred_at: Timestamp::default(),
-            recorded_at: Timestamp::default(),
-        },
-        command: Command::LeavePhase { phase: Phase::Communicate },
-    }
+    samples::asks(session, number, Command::LeavePhase { phase: Phase::Communicate })
 }
 
 #[test]

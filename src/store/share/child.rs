@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, getppid};
+use rustix::process::getppid;
 
 use crate::domain::ids::SessionId;
 use crate::store::fault::Fault;
@@ -32,6 +32,7 @@ use super::sweep;
 use super::term;
 use super::wire::{self, Ask, Facts, Tell};
 
+mod gone;
 mod lost;
 
 /// How often the folder is looked at while anybody is active.
@@ -42,9 +43,6 @@ const ACTIVE: Duration = Duration::from_secs(60);
 const SELDOM: Duration = Duration::from_secs(1);
 /// How often a console says that it lives.
 const BEAT: Duration = Duration::from_secs(2);
-/// How long the end of a console may come after the end of its stream.
-const LAST_LOOK: Duration = Duration::from_secs(2);
-
 /// Serves one console until that ends.
 pub fn serve(console: UnixStream) -> io::Result<()> {
     let mut console = console;
@@ -77,6 +75,9 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         told: BTreeSet::new(),
         present: None,
         beats: 0,
+        asked_at: Instant::now(),
+        live: 0,
+        away: false,
         others: BTreeMap::new(),
         uploads: Vec::new(),
         published: None,
@@ -123,6 +124,11 @@ struct Child {
     /// What this console says of itself; nothing before it follows.
     present: Option<Present>,
     beats: u64,
+    /// When the console last asked for something, and what it last said of its running.
+    asked_at: Instant,
+    live: u64,
+    /// Whether its word was taken back, as it is stopped.
+    away: bool,
     /// Whether a segment is shorter than what was read of it.
     cut: bool,
     /// Since when one is, or is not there.
@@ -148,38 +154,6 @@ impl Child {
         }
     }
 
-    /// The console is gone: does what it had asked before. Where it did not take its leave, because
-    /// it was killed, that is done for it, so that nobody has to wonder whether it lives. One that
-    /// lives has only started another child.
-    fn run_out(&mut self, parent: Option<Pid>) {
-        loop {
-            match self.serve_next() {
-                Ok(true) => {}
-                Ok(false) => return,
-                // The answer could not be told; what was asked is done.
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-                Err(_) => break,
-            }
-        }
-        let until = Instant::now() + LAST_LOOK;
-        while getppid() == parent {
-            if Instant::now() > until {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        self.take_leave();
-    }
-
-    /// Takes back what the console says of itself.
-    fn take_leave(&self) {
-        if let Some(present) = &self.present {
-            let name = Name::Here(present.session.clone()).to_string();
-            // Others see that no beat comes.
-            let _ = fs::remove_file(self.folder.join(name));
-        }
-    }
-
     /// How often it looks now.
     fn pace(&self) -> Duration {
         if self.active_at.elapsed() < ACTIVE { OFTEN } else { SELDOM }
@@ -196,7 +170,7 @@ impl Child {
         loop {
             let now = Instant::now();
             if self.present.is_some() {
-                if now >= self.beat_at {
+                if now >= self.beat_at && self.console_runs() {
                     self.beat_at = now + BEAT;
                     self.beat();
                     if self.writer.was_cut() {
@@ -225,7 +199,9 @@ impl Child {
 
     /// Serves one thing asked; says whether it goes on.
     fn serve_next(&mut self) -> io::Result<bool> {
-        let tell = match wire::receive(&mut self.console)? {
+        let ask = wire::receive(&mut self.console)?;
+        self.asked_at = Instant::now();
+        let tell = match ask {
             Ask::Open { .. } | Ask::Run(_) => return Err(io::ErrorKind::InvalidInput.into()),
             Ask::Make { token, incident } => {
                 Tell::Made(token, said(room_mark::make(&self.folder, &incident)))
@@ -242,6 +218,10 @@ impl Child {
             Ask::Follow(present) | Ask::Say(present) => {
                 self.present = Some(present);
                 (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
+                return Ok(true);
+            }
+            Ask::Live(at) => {
+                self.live = at;
                 return Ok(true);
             }
             Ask::Append { token, lines } => {
@@ -340,20 +320,30 @@ impl Child {
             Ok(names) => names,
             Err(error) => {
                 wire::send(&mut self.console, &Tell::Blind(error.to_string()))?;
-                // Where the mount is gone, the next child takes hold of what comes back.
-                return if self.held.is_lost() { Err(error) } else { Ok(()) };
+                // Where the mount is gone, the next child takes hold of what comes back; where the
+                // folder is, it says so.
+                let gone = self.held.is_lost() || error.kind() == io::ErrorKind::NotFound;
+                return if gone { Err(error) } else { Ok(()) };
             }
         };
+        if !names.contains(&Name::Room) {
+            return Err(io::Error::other("the folder's mark is gone"));
+        }
         if self.writer.lacks(&names) {
             return self.own_segment_is_lost();
         }
         self.tell_left(&names)?;
         self.look_for_lost(&names)?;
-        let mut trouble = None;
+        let (live, mut trouble, mut lacks_term) = (self.live, None, false);
         for name in names {
+            let is_term = matches!(name, Name::Keeper(_));
             if let Err(error) = self.read(name) {
+                lacks_term |= is_term;
                 trouble = Some(error);
             }
+        }
+        if !lacks_term {
+            wire::send(&mut self.console, &Tell::Alive(live))?;
         }
         let tell = match trouble {
             // What cannot be told ends the child; what cannot be read is tried again.
@@ -441,6 +431,7 @@ fn look_at(file: &Path, mount: &str, kept: bool) -> (Facts, Option<(Held, PathBu
     match take_hold(file, mount, &mut facts) {
         Ok(_) if kept && facts.incident.is_none() => {
             facts.trouble = Some("the folder beside the file is gone".to_owned());
+            facts.folder_gone = true;
             (facts, None)
         }
         Ok(place) => (facts, Some(place)),

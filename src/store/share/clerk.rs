@@ -85,7 +85,7 @@ pub fn place(from: PathBuf, at: &Path, mount: &Mount) -> Result<(), Fault> {
     match done? {
         Did::Done => Ok(()),
         Did::Taken => Err(Fault::Exists),
-        Did::Nothing | Did::Listed(_) => Err(Fault::Missing),
+        Did::Nothing | Did::Listed(_) => Err(Fault::NoFolder),
     }
 }
 

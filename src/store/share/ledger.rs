@@ -93,6 +93,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Whether a term says otherwise than the one of its number that was heard: the folder is not
+    /// the one that all this was read in.
+    pub fn contradicts(&self, term: &Term) -> bool {
+        self.terms.get(&term.number).is_some_and(|known| known != term)
+    }
+
     /// Hears of a term; hearing of it again is nothing.
     pub fn hear_term(&mut self, term: Term) {
         if term.number == 1 && self.at.is_none() {

@@ -136,43 +136,21 @@ fn line_without(line: Line, removed: &Removed) -> Left {
 mod tests {
     use super::{GENERATION, Removed, segment, stands_for};
     use crate::domain::command::Submission;
-    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::ids::SessionId;
     use crate::store::chain;
     use crate::store::codec::Row;
+    use crate::store::samples;
     use crate::store::share::folder::{self, Name};
     use crate::store::share::line::{Answer, Answered, Line, NumberedRow, write};
     use crate::store::share::segment::Reader;
 
     fn asked(number: u64) -> Submission {
-        let text = include_str!("../../../tests/golden/submissions.jsonl");
-        let line = text.lines().find(|line| line.contains("\"do\":\"record\"")).expect("a sample");
-        let mut asked: Submission = serde_json::from_str(line).expect("a submission");
-        asked.id = SubmissionId { session: SessionId::new("s"), number };
-        asked
+        samples::notes(number, "words")
     }
 
     fn row(number: u64, prev: chain::Hash) -> Row {
         let body = format!("{{\"text\":\"secret {number}\"}}");
-        let mut row = Row {
-            seq: number,
-            id: format!("s-{number}-0"),
-            session: "s".to_owned(),
-            submission: number,
-            part: 0,
-            author: "Dana".to_owned(),
-            department: "infra".to_owned(),
-            occurred_at: 1,
-            recorded_at: 2,
-            shared_at: 3,
-            kind: "entry_recorded".to_owned(),
-            digest: chain::digest(&[1; 16], &body),
-            body,
-            salt: vec![1; 16],
-            prev,
-            hash: chain::FIRST,
-        };
-        row.hash = chain::hash(&row.as_ref());
-        row
+        samples::row(number, ("s", number), ("entry_recorded", &body), prev)
     }
 
     #[test]

@@ -188,7 +188,7 @@ fn judge(there: &Path, ours: &Path) -> Judged {
         Ok(match report.verdict {
             Verdict::Agrees { up_to, .. } if up_to == report.head.seq => Judged::Ours(up_to),
             // It ends earlier, and agrees so far.
-            Verdict::Lost { .. } => Judged::Ours(report.head.seq),
+            Verdict::Older { .. } => Judged::Ours(report.head.seq),
             Verdict::Agrees { up_to, .. } => {
                 Judged::Other(format!("it held rows after row {up_to} that are not in the record"))
             }

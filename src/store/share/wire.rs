@@ -52,6 +52,8 @@ pub enum Ask {
     Follow(Present),
     /// Say this of oneself from now on.
     Say(Present),
+    /// The console runs: what is looked at from now on is told with this time of its own.
+    Live(u64),
     /// Append these lines to one's own segment.
     Append {
         /// The answer's.
@@ -120,6 +122,8 @@ pub enum Tell {
     Left(SessionId),
     /// Everything that was listed has been read.
     Looked,
+    /// The folder and every term in it have been looked at since the console said this.
+    Alive(u64),
     /// The folder could not be looked at.
     Blind(String),
     /// One's own segment was removed or cut: what it held is to be said again.
@@ -154,6 +158,9 @@ pub struct Facts {
     pub hopeless: bool,
     /// Whose record the folder beside it serves; nothing where there is no such folder yet.
     pub incident: Option<IncidentId>,
+    /// Whether the file lies there without the folder that must stand beside it.
+    #[serde(default)]
+    pub folder_gone: bool,
     /// Free bytes for this user.
     pub free: Option<u64>,
     /// Whether everybody on the host may read the file or its folder.

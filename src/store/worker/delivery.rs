@@ -71,7 +71,7 @@ impl Room {
     fn takes_nothing(&self) -> Option<String> {
         match self.file_reach() {
             FileReach::ReadOnly { because } => Some(because),
-            FileReach::SecondFile { other } => Some(format!(
+            FileReach::SecondFile { other, .. } => Some(format!(
                 "this is the second file of its incident, and is only read until somebody says \
                 which is the room; the other is {}",
                 other.display()

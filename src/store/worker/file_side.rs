@@ -142,7 +142,9 @@ pub(in crate::store) fn judge(
         Whereabouts::First | Whereabouts::Same | Whereabouts::Moved { .. } => (file, bar),
         Whereabouts::Second { other } => {
             drop(file);
-            (open_alone(&path, true)?.0, Some(FileReach::SecondFile { other }))
+            let file = open_alone(&path, true)?.0;
+            let older = older(&file, desk, seen)?;
+            (file, Some(FileReach::SecondFile { other, older }))
         }
     };
     let second = matches!(bar, Some(FileReach::SecondFile { .. }));
@@ -165,11 +167,25 @@ fn another(incident: &IncidentId) -> FileReach {
     }
 }
 
+/// The last row of a file that is the first part of what was seen, and the last row seen.
+fn older(
+    file: &IncidentFile,
+    desk: &mut DeskSide,
+    seen: Head,
+) -> Result<Option<(u64, u64)>, Fault> {
+    let head = file.head()?;
+    Ok((head.seq < seen.seq && common(file, desk) == head.seq).then_some((head.seq, seen.seq)))
+}
+
+/// The last row that a file and the desk have in common; 0 where there is none.
+fn common(file: &IncidentFile, desk: &mut DeskSide) -> u64 {
+    desk.with(|desk, _| Ok(desk.last_in_common(file))).map_or(0, |common| common.unwrap_or(0))
+}
+
 /// Says how a file differs from what was seen of it.
 fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileReach, Fault> {
     let head = file.head()?;
-    let common =
-        desk.with(|desk, _| Ok(desk.last_in_common(file))).map_or(0, |common| common.unwrap_or(0));
+    let common = common(file, desk);
     let how = if common == head.seq {
         format!(
             "it ends at row {}, but this desk has seen row {}: it was rolled back, or restored \
@@ -205,7 +221,11 @@ const fn word(fault: &Fault) -> &'static str {
     match fault {
         Fault::Full => "FILE'S DISK FULL",
         Fault::Busy => "FILE BUSY",
-        Fault::Missing | Fault::Replaced | Fault::NotAFile(_) | Fault::LinkLoop => "FILE GONE",
+        Fault::Missing
+        | Fault::NoFolder
+        | Fault::Replaced
+        | Fault::NotAFile(_)
+        | Fault::LinkLoop => "FILE GONE",
         Fault::ReadOnly(_) | Fault::NoPermission => "FILE READ-ONLY",
         Fault::NotOurs(_)
         | Fault::Foreign(_)

@@ -272,6 +272,8 @@ pub enum FileReach {
     SecondFile {
         /// The other.
         other: std::path::PathBuf,
+        /// The last row of this one and the last that this desk saw, where this is an older copy.
+        older: Option<(u64, u64)>,
     },
     /// The file is not reached since then; it is tried again by itself, and lines are kept at the
     /// desk.

@@ -252,7 +252,7 @@ fn why(reach: FileReach) -> String {
         FileReach::ReadOnly { because }
         | FileReach::Away { because, .. }
         | FileReach::NotTheOne { because } => because,
-        FileReach::SecondFile { other } => {
+        FileReach::SecondFile { other, .. } => {
             format!("it is the second file of its incident; the other is {}", other.display())
         }
     }

@@ -45,7 +45,7 @@ impl Room {
         let path = file.path().to_owned();
         let room = self.desk.with(|desk, _| desk.room_if_copy(&path)).ok().flatten();
         let Some(other) = room else { return false };
-        self.file = FileSide::closed(FileReach::SecondFile { other });
+        self.file = FileSide::closed(FileReach::SecondFile { other, older: None });
         self.file.try_now();
         true
     }

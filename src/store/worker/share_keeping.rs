@@ -267,6 +267,10 @@ impl Room {
 
     /// Decides what is unanswered, and publishes.
     fn serve_as_keeper(&mut self, shared: &mut Shared, mut kept: Box<Kept>) -> Keeping {
+        // One that was stopped, or stuck, may not be the keeper any more.
+        if !shared.side.is_up_to_date() {
+            return Keeping::Yes(kept);
+        }
         if !kept.busy && !shared.side.rests() {
             // The working copy is not to be trusted after a fault: it is made anew.
             let Ok(lines) = next_answers(shared, &mut kept) else { return Keeping::Not };
@@ -399,6 +403,9 @@ impl Room {
                 return;
             }
         };
+        if self.may_remake(shared, head) {
+            return;
+        }
         let Keeping::Founding(founding) = &mut shared.keeping else { return };
         // Before the first keeper the file is all there is.
         shared.whole = true;

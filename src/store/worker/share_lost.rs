@@ -16,7 +16,6 @@ use crate::store::share::ledger::Gap;
 use crate::store::share::line::{Answer, Answered, Line};
 
 use super::room::Room;
-use super::share_keeping::Keeping;
 use super::share_room::Shared;
 use super::{FileReach, Report, now};
 
@@ -25,7 +24,7 @@ const SETTLED: Duration = Duration::from_secs(3);
 /// For how long before it is said.
 const SAID: Duration = Duration::from_secs(5);
 /// How long the keeper has time to say again what it said.
-const KEEPER_FIRST: Duration = Duration::from_secs(10);
+pub(super) const KEEPER_FIRST: Duration = Duration::from_secs(10);
 /// How long each console waits for the one before it.
 const EACH: Duration = Duration::from_secs(4);
 /// How long a keeper that lacks the rows is left alone: with each row that it numbers the two
@@ -82,10 +81,7 @@ impl Room {
     pub(super) fn look_after_lost(&mut self, shared: &mut Shared) {
         if shared.lost.reread.is_some_and(|at| at <= Instant::now()) {
             shared.lost.reread = None;
-            (shared.keeping, shared.whole) = (Keeping::Not, false);
-            if let Err(error) = shared.side.begin_anew() {
-                shared.side.note_trouble(&error.to_string());
-            }
+            self.begin_ledger_anew(shared, true);
             return;
         }
         let ledger = &shared.side.ledger;
@@ -185,14 +181,18 @@ impl Room {
         shared.side.answer(lines);
     }
 
+    /// How long this console leaves it to those before it.
+    pub(super) fn turn(&self, shared: &Shared) -> Duration {
+        let before =
+            shared.side.others().filter(|other| other.present.session < *self.session()).count();
+        EACH * u32::try_from(before).unwrap_or(u32::MAX).min(20)
+    }
+
     fn fillings(&mut self, shared: &Shared, gap: Gap) -> Option<Vec<Line>> {
         let ledger = &shared.side.ledger;
         let keeper = ledger.heads().find(|term| term.number == gap.first.term)?;
         let alive = matches!(shared.side.other(&keeper.session), Some((_, false)));
-        let before =
-            shared.side.others().filter(|other| other.present.session < *self.session()).count();
-        let rank = EACH * u32::try_from(before).unwrap_or(u32::MAX).min(20);
-        let wait = SETTLED + rank + if alive { KEEPER_FIRST } else { Duration::ZERO };
+        let wait = SETTLED + self.turn(shared) + if alive { KEEPER_FIRST } else { Duration::ZERO };
         let waits = shared.lost.stuck.as_ref().is_none_or(|stuck| stuck.since.elapsed() < wait);
         let tried = shared.lost.filled.is_some_and(|at| at.elapsed() < SETTLED);
         let there = ledger.head();

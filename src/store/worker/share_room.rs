@@ -61,6 +61,11 @@ pub(super) struct Shared {
     pub remarks: Vec<String>,
     /// What is known of rows that were lost on the share.
     pub lost: Lost,
+    /// Whether the folder is to be made anew once the file has been looked into.
+    pub remaking: bool,
+    /// What others have asked that nobody had answered when everything was read anew: their
+    /// segments may be gone.
+    pub carried: Vec<Submission>,
 }
 
 impl Shared {
@@ -79,6 +84,8 @@ impl Shared {
             removal: Removal::default(),
             remarks: Vec::new(),
             lost: Lost::default(),
+            remaking: false,
+            carried: Vec::new(),
         }
     }
 
@@ -86,7 +93,7 @@ impl Shared {
     pub fn reach(&self) -> FileReach {
         match (&self.bar, &self.standing) {
             (Some(because), _) => FileReach::NotTheOne { because: because.clone() },
-            (None, Standing::Second(other)) => FileReach::SecondFile { other: other.clone() },
+            (None, Standing::Second(other)) => FileReach::SecondFile { other: other.clone(), older: None },
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
             (None, Standing::Room) => match (self.side.reach(), self.lost.reach()) {
                 (FileReach::Open, Some(lost)) => lost,
@@ -193,6 +200,7 @@ impl Room {
     pub(super) fn work_on_share(&mut self) {
         let Some(mut shared) = self.shared.take() else { return };
         let mut came = shared.side.listen();
+        shared.side.live();
         came.extend(shared.side.keep_child());
         for came in came {
             self.came(&mut shared, came);
@@ -203,8 +211,8 @@ impl Room {
             if self.writes(&shared) {
                 self.say_who_is_here(&mut shared);
                 self.settle_answered(&shared);
-                shared.side.make_what_is_missing();
-                shared.side.send(self.queue.iter());
+                self.look_after_folder(&mut shared);
+                shared.side.send(self.queue.iter().chain(&shared.carried));
                 let sent = self.queue.iter().map(|it| &it.id);
                 let sent: Vec<SubmissionId> =
                     sent.filter(|id| shared.side.was_sent(id)).cloned().collect();
@@ -256,6 +264,7 @@ impl Room {
             Came::Touched => Self::touched(shared),
             Came::OwnLost => shared.keeping.segment_lost(),
             Came::Lost => Self::segment_lost(shared),
+            Came::OtherFolder => self.begin_ledger_anew(shared, true),
         }
     }
 
@@ -404,7 +413,7 @@ impl Room {
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
         (shared.seen, shared.whole) = (to, false);
         (shared.keeping, shared.fetching) = (Keeping::Not, false);
-        if let Err(error) = shared.side.begin_anew() {
+        if let Err(error) = shared.side.begin_anew(true) {
             shared.bar = Some(error.to_string());
         }
         self.tell_opened(None);

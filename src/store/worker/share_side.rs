@@ -22,7 +22,9 @@ use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
 use super::share_find::Start;
 use super::{Other, now};
+use lives::Lives;
 
+mod lives;
 mod reach;
 
 /// After so long without a beat a console may be gone.
@@ -45,6 +47,9 @@ pub(in crate::store) struct ShareSide {
     /// Whether everything that was listed has been read, at least once.
     looked: bool,
     trouble: Option<(Timestamp, String)>,
+    /// Since when the file has lain there without its folder.
+    folder_gone: Option<Instant>,
+    lives: Lives,
     tokens: Token,
     /// What was sent, by the answer that it waits for.
     under_way: HashMap<Token, Errand>,
@@ -95,6 +100,8 @@ pub(super) enum Came {
     OwnLost,
     /// Somebody's segment that was read before was.
     Lost,
+    /// The folder was begun anew: what was read before was read in another.
+    OtherFolder,
 }
 
 impl ShareSide {
@@ -117,6 +124,8 @@ impl ShareSide {
             others: BTreeMap::new(),
             looked: false,
             trouble: None,
+            folder_gone: None,
+            lives: Lives::new(),
             tokens: 0,
             under_way: HashMap::new(),
             sent: HashMap::new(),
@@ -163,9 +172,10 @@ impl ShareSide {
         std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
     }
 
-    /// Begins the ledger anew, with everything read once more.
-    pub fn begin_anew(&mut self) -> io::Result<()> {
-        self.child = self.start.child(true)?;
+    /// Begins the ledger anew, with everything read once more; `kept` says whether the folder must
+    /// be there.
+    pub fn begin_anew(&mut self, kept: bool) -> io::Result<()> {
+        self.child = self.start.child(kept)?;
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
@@ -181,6 +191,7 @@ impl ShareSide {
                 Tell::Opened(facts) => self.opened(*facts),
                 // Nobody is sent on errands by a room.
                 Tell::Did(_) => {}
+                Tell::Term(term) if self.ledger.contradicts(&term) => came.push(Came::OtherFolder),
                 Tell::Term(term) => self.ledger.hear_term(*term),
                 Tell::Base(seq) => {
                     self.bases.insert(seq);
@@ -201,6 +212,7 @@ impl ShareSide {
                     self.others.remove(&session);
                 }
                 Tell::Looked => (self.looked, self.trouble) = (true, None),
+                Tell::Alive(asked) => self.lives.seen(asked),
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),
                 Tell::Lost => came.push(Came::Lost),
@@ -247,6 +259,8 @@ impl ShareSide {
     }
 
     fn opened(&mut self, facts: Facts) {
+        let since = self.folder_gone.unwrap_or_else(Instant::now);
+        self.folder_gone = facts.folder_gone.then_some(since);
         match (&facts.trouble, &facts.incident) {
             (Some(because), _) => self.blind(because.clone()),
             (None, Some(incident)) if *incident == self.incident => {

@@ -1,5 +1,6 @@
 //! Asking, approving, wanting changes, the go, and sent.
 
+use super::who::{self, Speaker};
 use super::{Ask, Shown, ask_of, say};
 use crate::console::compose;
 use crate::console::drafts::page::{self, What};
@@ -7,7 +8,7 @@ use crate::console::drafts::said;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answered, ChoiceRow};
-use crate::console::{diff, update, zone};
+use crate::console::{diff, typist, update, zone};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{
@@ -52,8 +53,11 @@ pub(super) fn ask(model: &mut Model, draft: &Draft) -> Vec<Effect> {
 }
 
 /// Asks those, or one more, or one less.
-pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Vec<Effect> {
-    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
+pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Answered {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Ok(Vec::new()) };
+    if draft.review.asked.iter().all(|asked| asked.department.as_str() != chosen) {
+        overlay::insist(model, &who::blanks(model, draft))?;
+    }
     let asked = draft.review.asked.iter().map(|asked| asked.department.clone());
     let mut of: Vec<DepartmentId> = asked.collect();
     if chosen == ALL {
@@ -67,7 +71,7 @@ pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Vec<Effect>
     } else {
         of.push(DepartmentId::from(chosen));
     }
-    update::submit(model, Command::AskReview(ReviewAsked { draft: id.clone(), of }))
+    Ok(update::submit(model, Command::AskReview(ReviewAsked { draft: id.clone(), of })))
 }
 
 /// Asks for which department: those that owe an answer first.
@@ -102,18 +106,6 @@ pub(super) fn departments(model: &mut Model, draft: &Draft, approves: bool) -> V
     Vec::new()
 }
 
-/// Who this console types for.
-fn own_name(model: &Model) -> Person {
-    model.me.on_behalf.as_ref().unwrap_or(&model.me.person).clone()
-}
-
-fn ask_name(model: &mut Model, ask: Ask, name: &str, title: String, department: &DepartmentId) {
-    let own = *department == model.me.department;
-    let text = if own { own_name(model).to_string() } else { String::new() };
-    let hint = "a name, and after a comma by what way: Amara, by phone";
-    overlay::prompt(model, ask_of(ask), name, title, hint, &text);
-}
-
 /// A department was chosen.
 pub(super) fn chosen(
     model: &mut Model,
@@ -125,7 +117,7 @@ pub(super) fn chosen(
     if !approves {
         let title = format!("Who of {short} wants changes?");
         let of = department.clone();
-        ask_name(model, Ask::Wanter(draft.id.clone(), department), "who wants", title, &of);
+        who::ask(model, Ask::Wanter(draft.id.clone(), department), title, &of, &[]);
         return Vec::new();
     }
     let Some(words) = model.incident.wording(draft) else {
@@ -197,17 +189,9 @@ pub(super) fn approver(
     };
     let title = format!("Who of {short} approves {what}?");
     let of = department.clone();
-    ask_name(model, Ask::Approver(department, shown), "who approves", title, &of);
+    let drafts: Vec<DraftId> = shown.iter().map(|(draft, _)| draft.clone()).collect();
+    who::ask(model, Ask::Approver(department, shown), title, &of, &drafts);
     Vec::new()
-}
-
-/// `Amara, by phone`: the name and the way.
-fn name_and_way(words: &str) -> Result<(Person, String), String> {
-    let (name, how) = words.split_once(',').unwrap_or((words, ""));
-    if name.trim().is_empty() {
-        return Err("A name is needed: who says so?".to_owned());
-    }
-    Ok((Person::new(name.trim()), how.trim().to_owned()))
 }
 
 pub(super) fn approve(
@@ -216,13 +200,25 @@ pub(super) fn approve(
     shown: Vec<Shown>,
     words: &str,
 ) -> Answered {
-    let (by, how) = name_and_way(words)?;
+    let Speaker { by, how, mut doubts } = who::read(model, words)?;
+    doubts.extend(who::blanks_of(model, &shown));
+    overlay::insist(model, &doubts)?;
+    Ok(record_approval(model, department, shown, (by, how)))
+}
+
+/// Records what somebody said, of all these words in one act.
+pub fn record_approval(
+    model: &mut Model,
+    department: &DepartmentId,
+    shown: Vec<Shown>,
+    (by, how): (Person, String),
+) -> Vec<Effect> {
     let approvals = shown.into_iter().map(|(draft, words)| {
         let (department, by, how) = (department.clone(), by.clone(), how.clone());
         ApprovalGiven { draft, words, department, by, how }
     });
     let approvals = approvals.collect();
-    Ok(update::submit(model, Command::Approve { approvals }))
+    update::submit(model, Command::Approve { approvals })
 }
 
 pub(super) fn wanter(
@@ -231,7 +227,8 @@ pub(super) fn wanter(
     department: DepartmentId,
     words: &str,
 ) -> Answered {
-    let (by, how) = name_and_way(words)?;
+    let Speaker { by, how, doubts } = who::read(model, words)?;
+    overlay::insist(model, &doubts)?;
     let asks = ask_of(Ask::Wanted(draft, department, by, how));
     overlay::prompt(model, asks, "what changes", "What is to change?", "it stays on record", "");
     Ok(Vec::new())
@@ -264,7 +261,7 @@ fn ready(model: &Model) -> Vec<Shown> {
 
 /// The go, or taking it back.
 pub(super) fn go(model: &mut Model, draft: &Draft) -> Vec<Effect> {
-    if !model.incident.coordinates(&own_name(model)) {
+    if !model.incident.coordinates(&who::own_name(model)) {
         let words =
             "The go is the coordinator's or the deputy's: r r says who, r f types for them.";
         return say(model, words);
@@ -297,9 +294,14 @@ pub(super) fn go_for(model: &mut Model, id: &DraftId, all: bool) -> Vec<Effect> 
     let lines = shown.iter().filter_map(|(id, words)| {
         let draft = model.incident.drafts.draft(id)?;
         let to = if draft.audience.is_empty() { "nobody named" } else { &draft.audience };
-        Some(format!("{}, to {to}, words {}", draft.title, words.digest.short()))
+        let mut lines = vec![format!("{}, to {to}, words {}", draft.title, words.digest.short())];
+        let believed = who::believed(model, draft);
+        if !believed.is_empty() {
+            lines.push(format!("  cites what is only believed: {}", believed.join(", ")));
+        }
+        Some(lines)
     });
-    let lines: Vec<String> = lines.collect();
+    let lines: Vec<String> = lines.flatten().collect();
     if lines.is_empty() {
         return say(model, "It is not ready any longer: look at it once more.");
     }
@@ -332,10 +334,10 @@ pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     } else {
         format!("Who sent it? It will stand as sent WITHOUT APPROVAL: {}", lacks.join("; "))
     };
-    let text = own_name(model).to_string();
+    let text = who::own_name(model).to_string();
     let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
     let asks = ask_of(Ask::Sent((draft.id.clone(), words)));
-    overlay::prompt(model, asks, "who sent", title, hint, &text);
+    overlay::prompt_offering(model, asks, "who sent", title, hint, &text);
     Vec::new()
 }
 
@@ -343,7 +345,8 @@ pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
 fn who_many_when(model: &Model, said: &str) -> Result<(Person, Option<u64>, Timestamp), String> {
     let mut parts = said.split(',').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty());
-    let by = Person::new(name.ok_or("A name is needed: who sent it?")?);
+    let name = name.ok_or("A name is needed: who sent it?")?;
+    let by = Person::new(typist::name_given(name)?);
     let (mut recipients, mut at) = (None, model.now);
     for part in parts.filter(|part| !part.is_empty()) {
         let number = part.split_whitespace().next().unwrap_or_default();

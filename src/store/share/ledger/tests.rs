@@ -4,14 +4,14 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::{Ledger, Position, Step};
-use crate::domain::command::{Command, Stamp, Submission};
+use crate::domain::command::Command;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Phase;
-use crate::store::chain;
 use crate::store::codec::Row;
 use crate::store::direct::Head;
+use crate::store::samples;
 use crate::store::share::line::{Answer, Answered, Line, NumberedRow};
 use crate::store::share::term::Term;
 
@@ -20,41 +20,13 @@ fn id(number: u64) -> SubmissionId {
 }
 
 fn asked(number: u64) -> Line {
-    Line::Asked(Box::new(Submission {
-        id: id(number),
-        stamp: Stamp {
-            author: "Dana".into(),
-            department: "infra".into(),
-            on_behalf: None,
-            occurred_at: Timestamp::default(),
-            recorded_at: Timestamp::default(),
-        },
-        command: Command::EnterPhase { phase: Phase::Investigate },
-    }))
+    let enters = Command::EnterPhase { phase: Phase::Investigate };
+    Line::Asked(Box::new(samples::asks("s", number, enters)))
 }
 
 fn row(head: Head, number: u64, term: u64) -> Row {
     let body = format!("{{\"term\":{term}}}");
-    let mut row = Row {
-        seq: head.seq + 1,
-        id: format!("s-{number}-0"),
-        session: "s".to_owned(),
-        submission: number,
-        part: 0,
-        author: "Dana".to_owned(),
-        department: "infra".to_owned(),
-        occurred_at: 0,
-        recorded_at: 0,
-        shared_at: 0,
-        kind: "phase_entered".to_owned(),
-        digest: chain::digest(&[1; 16], &body),
-        body,
-        salt: vec![1; 16],
-        prev: head.hash,
-        hash: chain::FIRST,
-    };
-    row.hash = chain::hash(&row.as_ref());
-    row
+    samples::row(head.seq + 1, ("s", number), ("phase_entered", &body), head.hash)
 }
 
 /// What a keeper said in its term, and how far that counts.

@@ -21,9 +21,24 @@ impl ShareSide {
         self.facts.as_ref().is_some_and(|facts| facts.open_to_all)
     }
 
+    /// For how long the file has lain there without its folder.
+    pub fn folder_gone_for(&self) -> Option<Duration> {
+        self.folder_gone.map(|since| since.elapsed())
+    }
+
     /// How it is reached.
     pub fn reach(&self) -> FileReach {
         let silent = self.child.silent_for();
+        if let (Some((since, _)), Some(_)) = (&self.trouble, self.folder_gone) {
+            return FileReach::Away {
+                since: *since,
+                word: "FOLDER GONE",
+                because: "the folder beside the file was removed, emptied or renamed. What is \
+                          typed is kept at this desk. Put it back where it was renamed; else it \
+                          is made anew by itself from what the desks here have seen"
+                    .to_owned(),
+            };
+        }
         if let Some((since, because)) = &self.trouble {
             return FileReach::Away {
                 since: *since,
