@@ -25,7 +25,7 @@ pub struct Cli {
 /// Options of the screen.
 #[derive(Debug, Args)]
 pub struct Open {
-    /// The incident file to open
+    /// The room to open: its file, or its codename
     pub file: Option<PathBuf>,
     /// The folder of incident files that the start screen shows
     #[arg(long, value_name = "DIR", env = "ALLHANDS_REGISTER")]
@@ -56,10 +56,10 @@ pub struct Open {
 /// Who types.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Me {
-    /// Who types
+    /// Who types; as configured where absent, else the system's user
     #[arg(long = "as", value_name = "NAME", env = "ALLHANDS_AS")]
     pub name: Option<String>,
-    /// Their department
+    /// Their department: its id, name or alias; the coordination where absent
     #[arg(long, value_name = "ID", env = "ALLHANDS_DEPARTMENT")]
     pub department: Option<String>,
 }
@@ -93,11 +93,11 @@ pub enum Command {
     Import(Import),
     /// Write the room out
     Export(Export),
-    /// Take a passage off the record for good; prints the rows that held it
+    /// Take the passage on standard input off the record for good; prints the rows that held it
     Redact(Redact),
     /// Set or lift a legal hold
     Hold(Hold),
-    /// Check a file's chain and every rule of its format
+    /// Check a file's chain and every rule of its format, and whether it is what this host saw
     Verify(Verify),
     /// Copy a room's file, also while consoles write to it; prints how far it goes
     Copy(Copy),
@@ -117,7 +117,7 @@ pub enum Command {
     Demo(Demo),
     /// Say how a file, its folder, this host's desk and this terminal stand
     Doctor {
-        /// The incident file
+        /// The room: its file, or its codename
         file: Option<PathBuf>,
     },
     /// Print a completion script
@@ -146,7 +146,7 @@ pub struct New {
     /// When the report reached you (RFC 3339, or as in the capture line); now where absent
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub received: Option<String>,
-    /// The room's zone
+    /// The room's zone; that of your last room where absent, else UTC
     #[arg(long, value_name = "AREA/CITY")]
     pub zone: Option<String>,
     /// Who types
@@ -165,19 +165,19 @@ pub struct New {
 /// `allhands log`.
 #[derive(Debug, Args)]
 pub struct Log {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// The entry; one entry a line of standard input where absent. After -- it may begin with any
     /// sign
     #[arg(allow_hyphen_values = true)]
     pub text: Option<String>,
-    /// When it happened (RFC 3339, or as in the capture line)
+    /// When it happened (RFC 3339, or as in the capture line); now where absent
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub at: Option<String>,
     /// Who types
     #[command(flatten)]
     pub me: Me,
-    /// A tag; may be given several times
+    /// A tag, one word; may be given several times
     #[arg(long = "tag", value_name = "TAG")]
     pub tags: Vec<String>,
     /// An id of your own: the same id is recorded once, however often it is sent
@@ -191,7 +191,7 @@ pub struct Log {
 /// `allhands show`.
 #[derive(Debug, Args)]
 pub struct Show {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// As JSON
     #[arg(long)]
@@ -199,13 +199,13 @@ pub struct Show {
     /// The timeline (with --json one object a line)
     #[arg(long, group = "part")]
     pub timeline: bool,
-    /// The departments' items
+    /// The departments' checklists
     #[arg(long, group = "part")]
     pub checklists: bool,
-    /// The communications
+    /// The drafts: what goes out, to whom, how far it is
     #[arg(long, group = "part")]
     pub drafts: bool,
-    /// What is owed
+    /// Next: what is owed, by time
     #[arg(long, group = "part")]
     pub next: bool,
     /// Restricted and privileged words too
@@ -216,7 +216,7 @@ pub struct Show {
 /// `allhands import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// JSON lines, or - for standard input
     pub source: PathBuf,
@@ -231,7 +231,7 @@ pub struct Import {
 /// `allhands export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// The form
     #[arg(long = "as", value_name = "FORM")]
@@ -262,13 +262,13 @@ pub enum Form {
 /// a command line.
 #[derive(Debug, Args)]
 pub struct Redact {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// Redact this row whole, instead of every row that holds the passage given on standard input;
     /// may be given several times
     #[arg(long = "row", value_name = "N")]
     pub rows: Vec<u64>,
-    /// Why; it stays on the record
+    /// Why; it stays on the record. Wanted unless the rows are only printed
     #[arg(long, value_name = "TEXT")]
     pub because: Option<String>,
     /// Only print the rows
@@ -282,7 +282,7 @@ pub struct Redact {
 /// `allhands hold`.
 #[derive(Debug, Args)]
 pub struct Hold {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// Lift it instead of setting it
     #[arg(long)]
@@ -298,7 +298,7 @@ pub struct Hold {
 /// `allhands verify`.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// Compare with this head (SEQ:HASH, as verify prints it) or this file instead of this host's
     /// desk
@@ -309,7 +309,7 @@ pub struct Verify {
 /// `allhands copy`.
 #[derive(Debug, Args)]
 pub struct Copy {
-    /// The incident file
+    /// The room: its file, or its codename
     pub file: PathBuf,
     /// The file to make; its folder must exist
     pub to: PathBuf,

@@ -97,7 +97,7 @@ pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
     })
 }
 
-/// The file to open. A bare word that names neither a file nor a room is a command that was mistyped.
+/// The file to open. A bare word that names neither a file nor a room is a mistyped command.
 fn opened(file: &Path, register: &Path) -> Result<PathBuf, Failure> {
     match named::room(file, register)? {
         Named::Path => Ok(file.to_owned()),

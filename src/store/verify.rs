@@ -101,8 +101,8 @@ pub enum Verdict {
         /// The last row that the witness saw.
         saw: u64,
     },
-    /// Sound in itself, and it ends before the head that somebody wrote down: whether it is an older
-    /// copy of that record, its hash alone does not tell.
+    /// Sound in itself, and it ends before the head that somebody wrote down: whether it is an
+    /// older copy of that record, its hash alone does not tell.
     Short {
         /// The last row of the file.
         ends: u64,

@@ -1,5 +1,5 @@
-//! The same kind of fault ends with the same code, whatever was asked: 1 for what the record's rules
-//! refuse, 2 for what was asked in a way that cannot be read, 4 for what is not there.
+//! The same kind of fault ends with the same code, whatever was asked: 1 for what the record's
+//! rules refuse, 2 for what was asked in a way that cannot be read, 4 for what is not there.
 
 use super::given::given;
 

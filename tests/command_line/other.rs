@@ -44,6 +44,9 @@ fn every_shell_has_completions_and_there_is_a_manual() {
     for words in ["skip\\-bad", "\\-\\-grammar", "with\\-privileged", "\\-\\-against", "0 done"] {
         assert!(manual.contains(words), "{words} is not in {manual}");
     }
+    for name in ["ALLHANDS_REGISTER", "ALLHANDS_DESK", "ALLHANDS_AS", "NO_COLOR"] {
+        assert!(manual.contains(&format!(".TP\n\\fB{name}\\fR\n")), "{name} is not in {manual}");
+    }
     let sections = manual.lines().filter(|line| line.starts_with(".SS ")).count();
     assert_eq!(sections, 17, "{manual}");
     assert!(given.runs(&["--version"]).starts_with("allhands "));

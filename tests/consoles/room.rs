@@ -246,7 +246,10 @@ fn a_copy_is_only_read_until_a_person_says_that_it_is_the_room() {
     given.console(&path, "a").stop();
     fs::copy(&path, &copy).expect("copied");
     let mut console = given.console(&copy, "b");
-    assert_eq!(console.opened.reach.file, FileReach::SecondFile { other: path.clone(), older: None });
+    assert_eq!(
+        console.opened.reach.file,
+        FileReach::SecondFile { other: path.clone(), older: None }
+    );
     console.say("into the copy");
     console.wait("not taken", |report| {
         matches!(report, Report::NotTaken { because, .. } if because.contains("second file"))

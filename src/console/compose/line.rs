@@ -46,7 +46,7 @@ impl Sign {
             Self::Decision => "a decision: ! what because why",
             Self::Assessment => "an assessment: ~ what you make of it",
             Self::Fact => "a fact: = name value",
-            Self::Words => "words by voice: < WHO told 05:05: words, or < WHO asks: words",
+            Self::Words => "words by voice: < WHO told 05:05: what we said, or < WHO asks: what",
         }
     }
 

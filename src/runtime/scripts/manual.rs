@@ -4,6 +4,7 @@
 //! all but the first to pages that nobody installed. What must stay true: every option of every
 //! command is in it, made from the same table as `--help`.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use clap::{Command, CommandFactory};
@@ -31,7 +32,37 @@ pub fn write(page: &mut Vec<u8>) -> io::Result<()> {
     let codes = exit_codes.strip_prefix("Exit codes: ").unwrap_or(&exit_codes);
     page.extend(codes.as_bytes());
     page.push(b'\n');
+    environment(page, &command);
     man.render_version_section(page)
+}
+
+/// What is read from the environment besides what stands for an option.
+const ENVIRONMENT: [(&str, &str); 6] = [
+    ("ALLHANDS_CONFIG", "The folder of config.toml, keys.toml and playbooks"),
+    ("ALLHANDS_DESK", "The folder of this host's desks; it has to be on a disk of this host"),
+    ("VISUAL", "What a draft is written on in; else what EDITOR says, else vi"),
+    ("LC_ALL", "Or LC_CTYPE, or LANG: another charset than UTF-8 is given ASCII only"),
+    ("NO_COLOR", "No colours"),
+    ("TERM", "With dumb: plain lines and a prompt"),
+];
+
+/// The variables that stand for options, each once, and the others.
+fn environment(page: &mut Vec<u8>, command: &Command) {
+    let mut all: BTreeMap<String, String> =
+        ENVIRONMENT.iter().map(|(name, help)| ((*name).to_owned(), (*help).to_owned())).collect();
+    for command in std::iter::once(command).chain(command.get_subcommands()) {
+        for option in command.get_arguments() {
+            if let (Some(name), Some(long)) = (option.get_env(), option.get_long()) {
+                let name = name.to_string_lossy().into_owned();
+                all.insert(name, format!("Stands for --{long}"));
+            }
+        }
+    }
+    page.extend(b".SH ENVIRONMENT\n");
+    for (name, help) in all {
+        let row = format!(".TP\n\\fB{name}\\fR\n{help}.\n");
+        page.extend(row.replace('-', "\\-").bytes());
+    }
 }
 
 /// A command: how it is called, what it does, its arguments.

@@ -48,7 +48,7 @@ pub fn file(named: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Judges a word: only one without a folder and an ending, at which nothing lies, may be a codename.
+/// Judges a word: only one without folder and ending, at which nothing lies, may be a codename.
 pub fn room(named: &Path, register: &Path) -> Result<Named, Failure> {
     let Some(word) = named.to_str().filter(|word| !word.contains(['/', '.'])) else {
         return Ok(Named::Path);
@@ -104,7 +104,8 @@ fn called(word: &str, register: &Path, place: &DeskPlace) -> BTreeSet<PathBuf> {
     let is_it = |incident: &Incident| {
         incident.room.practice.is_none() && is_codename(&incident.room.codename, word)
     };
-    let seen = Desk::all(place).into_iter().filter(|desk| desk.folded().is_some_and(|it| is_it(&it)));
+    let seen =
+        Desk::all(place).into_iter().filter(|desk| desk.folded().is_some_and(|it| is_it(&it)));
     let mut files: BTreeSet<PathBuf> = seen.filter_map(|desk| desk.room().ok().flatten()).collect();
     // Of a register on a share the desks know what this host has seen of it.
     if mount::locate(register).is_ok_and(|(_, mount)| mount.is_local()) {

@@ -93,7 +93,9 @@ impl Shared {
     pub fn reach(&self) -> FileReach {
         match (&self.bar, &self.standing) {
             (Some(because), _) => FileReach::NotTheOne { because: because.clone() },
-            (None, Standing::Second(other)) => FileReach::SecondFile { other: other.clone(), older: None },
+            (None, Standing::Second(other)) => {
+                FileReach::SecondFile { other: other.clone(), older: None }
+            }
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
             (None, Standing::Room) => match (self.side.reach(), self.lost.reach()) {
                 (FileReach::Open, Some(lost)) => lost,
