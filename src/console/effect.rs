@@ -2,6 +2,7 @@
 
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
+use crate::domain::redaction::found::Sought;
 
 use super::model::Slot;
 
@@ -18,8 +19,8 @@ pub enum Effect {
     ThisIsTheRoom,
     /// A person says that the keeper of a room on a share is gone.
     TakeOver,
-    /// Look for everything that holds this passage.
-    Find(String),
+    /// Look for everything that holds this.
+    Find(Sought),
     /// Look at the file now, without waiting out a pause.
     Look,
     /// Keep text that is being typed.

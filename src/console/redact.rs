@@ -13,9 +13,9 @@ use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::update::{cannot_record, submit};
 use super::{timeline, zone};
 use crate::domain::command::Command;
-use crate::domain::event::{Event, LegalHoldChanged, Recorded, RedactionConfirmed};
+use crate::domain::event::{EntryKind, Event, LegalHoldChanged, Recorded, RedactionConfirmed};
 use crate::domain::redaction::Redact;
-use crate::domain::redaction::found::{Found, FoundRow, FoundSubmission};
+use crate::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +35,10 @@ pub enum Ask {
 }
 
 /// A redaction that is being put together.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Redacting {
     /// What is to go, as typed. Never kept anywhere else.
-    passage: String,
+    sought: Sought,
     /// What holds it; nothing while that is being looked for.
     found: Option<Found>,
     /// The rows that go, by number.
@@ -57,8 +57,15 @@ pub fn begin(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let mut rows = Vec::new();
-    if selected_text(model).is_some() {
-        rows.push(ChoiceRow::new("line", "The selected line's words, wherever they stand", ""));
+    match selected_text(model) {
+        Some(Sought::Passage(_)) => {
+            rows.push(ChoiceRow::new("line", "The selected line's words, wherever they stand", ""));
+        }
+        Some(Sought::Fact { .. }) => {
+            let words = "The selected fact, and its value wherever it was cited";
+            rows.push(ChoiceRow::new("line", words, ""));
+        }
+        None => {}
     }
     let note = if model.shielded() { "lift the shield first" } else { "" };
     rows.push(ChoiceRow::new("passage", "A passage, typed: all that holds it", note));
@@ -71,11 +78,23 @@ fn choose(model: &mut Model, ask: Ask, title: &str, rows: Vec<ChoiceRow>) {
 }
 
 /// The words of what is selected where the focus is, or was last.
-fn selected_text(model: &Model) -> Option<String> {
+fn selected_text(model: &Model) -> Option<Sought> {
     let Thing::Entry(id) = timeline::selected(model)? else { return None };
     let entry = model.incident.timeline.entry(&id)?;
-    let text = entry.now.text.trim();
-    (!text.is_empty()).then(|| text.to_owned())
+    let text = entry.now.text.trim().to_owned();
+    Some(match &entry.now.kind {
+        _ if text.is_empty() => return None,
+        EntryKind::Fact { name, value, .. } => {
+            Sought::Fact { text, name: name.clone(), value: value.clone() }
+        }
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => Sought::Passage(text),
+    })
 }
 
 /// Sets a legal hold, or lifts it.
@@ -167,8 +186,8 @@ fn shown_submission(
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     match (ask, given.words()) {
         (Ask::What, "line") => {
-            let text = selected_text(model).unwrap_or_default();
-            Ok(search(model, text))
+            let sought = selected_text(model).ok_or("That line has no words any longer")?;
+            Ok(search(model, sought))
         }
         (Ask::What, _) if model.shielded() => {
             Err("The passage would stand on the shared screen: S lifts the shield".to_owned())
@@ -180,7 +199,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             Ok(Vec::new())
         }
         (Ask::Passage, "") => Err("Type some of its words".to_owned()),
-        (Ask::Passage, text) => Ok(search(model, text.to_owned())),
+        (Ask::Passage, text) => Ok(search(model, Sought::Passage(text.to_owned()))),
         (Ask::Which, GO_ON) => go_on(model),
         (Ask::Which, row) => {
             mark(model, row);
@@ -197,9 +216,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     }
 }
 
-fn search(model: &mut Model, passage: String) -> Vec<Effect> {
-    model.redacting = Some(Redacting { passage: passage.clone(), ..Redacting::default() });
-    vec![Effect::Find(passage)]
+fn search(model: &mut Model, sought: Sought) -> Vec<Effect> {
+    let (rows, refused) = (BTreeSet::new(), BTreeSet::new());
+    model.redacting = Some(Redacting { sought: sought.clone(), found: None, rows, refused });
+    vec![Effect::Find(sought)]
 }
 
 /// Marks a row, or leaves it out.
@@ -235,7 +255,7 @@ fn because(model: &mut Model, why: &str) -> Answered {
         return Err("Say why in a few words".to_owned());
     }
     let even = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-    if even(why).contains(&even(&redacting.passage)) {
+    if even(why).contains(&even(redacting.sought.words())) {
         return Err("That repeats the passage, and would stay on the record".to_owned());
     }
     let (rows, refused) = (redacting.rows.len(), redacting.refused.len());

@@ -198,8 +198,8 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
-            Effect::Find(text) => {
-                if let Some(passage) = Passage::new(&text) {
+            Effect::Find(sought) => {
+                if let Some(passage) = Passage::of(&sought) {
                     self.worker.ask(Request::Find(Box::new(passage)));
                 }
             }

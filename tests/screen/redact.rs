@@ -7,7 +7,7 @@ use allhands::console::model::Reach;
 use allhands::domain::command::Command;
 use allhands::domain::event::SessionStarted;
 use allhands::domain::ids::SubmissionId;
-use allhands::domain::redaction::found::{Found, FoundRow, FoundSubmission};
+use allhands::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
 use allhands::domain::redaction::{DeskName, Keep, RowToRedact};
 
 use super::story::{Story, at, hides, shows};
@@ -56,7 +56,7 @@ fn passage(text: &str) -> Story {
 #[test]
 fn what_holds_a_passage_is_listed_left_out_and_redacted_after_a_second_yes() {
     let mut story = passage("jane doe");
-    assert_eq!(story.effects, [Effect::Find("jane doe".to_owned())]);
+    assert_eq!(story.effects, [Effect::Find(Sought::Passage("jane doe".to_owned()))]);
     story.send(Message::Found(Box::new(found())));
     for words in [
         "Redact the 3 marked",
@@ -154,4 +154,13 @@ fn desks_that_have_not_confirmed_are_named_and_ones_own_confirms_by_itself() {
     assert!(matches!(story.submitted()[..], [Command::ConfirmRedactions(_)]));
     story.send(Message::Tick(super::story::at("14:10")));
     assert!(story.submitted().is_empty(), "once");
+}
+
+#[test]
+fn a_fact_is_looked_for_by_its_value_wherever_that_was_cited() {
+    let story = Story::begun().line("= customers 4120 source CRM").keys("esc G k r e");
+    shows(&story, "The selected fact, and its value wherever it was cited");
+    let story = story.keys("enter");
+    let (text, name) = ("customers 4120 source CRM".to_owned(), "customers".to_owned());
+    assert_eq!(story.effects, [Effect::Find(Sought::Fact { text, name, value: "4120".into() })]);
 }

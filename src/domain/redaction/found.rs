@@ -5,6 +5,33 @@ use super::RowToRedact;
 use crate::domain::ids::SubmissionId;
 use crate::domain::time::Timestamp;
 
+/// What is to go, as it is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sought {
+    /// A passage.
+    Passage(String),
+    /// A fact: its line, and its value wherever that was cited. An approval, a go and what was sent
+    /// keep the value apart from the words around it.
+    Fact {
+        /// Its line.
+        text: String,
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+impl Sought {
+    /// The words that no reason may repeat.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Passage(text) => text,
+            Self::Fact { value, .. } => value,
+        }
+    }
+}
+
 /// A row that holds the passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundRow {
