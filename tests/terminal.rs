@@ -56,6 +56,33 @@ fn a_stranger_is_asked_for_a_name_once_and_it_becomes_no_line() {
 }
 
 #[test]
+fn a_room_is_begun_by_one_key_and_enter_and_nothing_is_asked_after_that() {
+    let host = Host::new();
+    let mut console = host.newcomer();
+    console.sees("Rooms in");
+    console.press("n");
+    console.sees("this host calls you root");
+    console.types("Lee");
+    console.press("enter");
+    console.sees("typing Lee ");
+    console.types("db-7 is dark");
+    console.press("enter");
+    console.sees_row("the line", |row| row.starts_with('│') && row.contains("db-7 is dark"));
+    // From then on the form asks for no name, here and at the next start.
+    console.press("ctrl-q");
+    console.sees("Rooms in");
+    let mut again = host.newcomer();
+    again.sees("Rooms in");
+    for console in [&mut console, &mut again] {
+        console.press("n");
+        console.sees("Codename");
+        assert!(!console.shown().contains("Your name"), "{}", console.shown());
+        console.press("enter");
+        console.sees("typing Lee ");
+    }
+}
+
+#[test]
 fn the_configurations_mistake_is_told_in_the_room_too() {
     let host = Host::new();
     let folder = host.path(".config/allhands");

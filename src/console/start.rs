@@ -9,6 +9,7 @@ pub mod form;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
+use crate::domain::people::{Department, DepartmentId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Phase, Severity, Status};
 
@@ -103,7 +104,7 @@ pub struct Row {
 }
 
 /// What a new room is offered where its fields stay empty.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
     /// A codename.
     pub codename: String,
@@ -113,6 +114,23 @@ pub struct Offer {
     pub zone: String,
     /// What this host calls the person, where nobody has said a name yet: the form asks for it.
     pub unnamed: Option<String>,
+    /// The department of whoever says none.
+    pub department: DepartmentId,
+    /// Every department there is.
+    pub departments: Vec<Department>,
+}
+
+impl Offer {
+    /// The department that a word means: its id, one of its names, or an alias.
+    pub fn department_called(&self, word: &str) -> Option<&DepartmentId> {
+        let word = word.trim_start_matches('@').to_lowercase();
+        let called = |lane: &&Department| {
+            let names = [lane.id.as_str(), &lane.short, &lane.name];
+            let mut all = names.into_iter().chain(lane.aliases.iter().map(String::as_str));
+            all.any(|name| name.to_lowercase() == word)
+        };
+        self.departments.iter().find(called).map(|lane| &lane.id)
+    }
 }
 
 /// What is being asked on the start screen.
@@ -383,6 +401,15 @@ impl Start {
     fn begin(&self) -> Dialog {
         Dialog::Begin(Box::new(BeginForm::new(self.offer.clone())))
     }
+
+    /// Begins a room. Who types has been asked then, and is not asked again.
+    pub fn begins(&mut self, beginning: Beginning) -> StartEffect {
+        if let Some((_, department)) = &beginning.by {
+            self.offer.unnamed = None;
+            self.offer.department = department.clone();
+        }
+        StartEffect::Begin(Box::new(beginning))
+    }
 }
 
 impl Dialog {
@@ -403,7 +430,7 @@ fn answer(start: &mut Start, dialog: Dialog, key: KeyEvent) -> Vec<StartEffect> 
     }
     match dialog {
         Dialog::Begin(mut form) => match form.key(key, start.now) {
-            Some(beginning) => return vec![StartEffect::Begin(Box::new(beginning))],
+            Some(beginning) => return vec![start.begins(beginning)],
             None => start.dialog = Some(Dialog::Begin(form)),
         },
         Dialog::Import { key: room, mut field } => {

@@ -208,10 +208,12 @@ impl App {
         Me { name: self.name.clone(), department: Some(self.department.clone()) }
     }
 
-    /// Who sits here has said their name before any room was open.
-    pub fn is_called(&mut self, name: String) {
+    /// Who sits here has said their name and department before any room was open.
+    pub fn is_called(&mut self, name: String, department: &DepartmentId) {
         self.name = Some(name.clone());
+        department.as_str().clone_into(&mut self.department);
         self.remembered.name = Some(name);
+        self.remembered.department = Some(self.department.clone());
         self.places.remember(&self.remembered);
     }
 

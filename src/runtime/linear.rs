@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use crate::console::linear::start::{choose, list};
+use crate::console::linear::start::{choose, list, prompt};
 use crate::console::message::Message;
 use crate::console::model::Model;
 use crate::console::start::{Listing, Start, update};
@@ -160,7 +160,7 @@ impl Lines {
             let said = start.notice.take().map(|words| crate::text::output(&words).into_owned());
             self.print(&said.into_iter().collect::<Vec<_>>())?;
             if !fresh {
-                self.prompt("Room: ")?;
+                self.prompt(prompt(&start))?;
             }
             tokio::select! {
                 biased;

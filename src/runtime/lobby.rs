@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::console::start::form::Beginning as Asked;
 use crate::console::start::{Listing, Offer, Start, StartEffect, update};
+use crate::domain::people::DepartmentId;
 use crate::store::fault::Fault;
 use crate::store::mount;
 use crate::store::share::clerk;
@@ -207,12 +208,14 @@ pub(super) fn offer(app: &App) -> Offer {
         playbooks: playbooks.collect(),
         zone: scripts::default_zone(&app.remembered, &name),
         unnamed: app.name.is_none().then(system_user),
+        department: DepartmentId::new(app.department.as_str()),
+        departments: app.library.departments(),
     }
 }
 
 fn begin_room(app: &mut App, mut asked: Asked, tell: &UnboundedSender<Told>) {
-    if let Some(name) = asked.name.take() {
-        app.is_called(name);
+    if let Some((name, department)) = asked.by.take() {
+        app.is_called(name, &department);
     }
     let (folder, library, me) = (app.register.clone(), app.library.clone(), app.typist());
     in_background(tell, move || Told::Made(make_room(&folder, &library, asked, &me)));

@@ -26,6 +26,8 @@ fn start() -> Start {
         ],
         zone: "Europe/Prague".to_owned(),
         unnamed: None,
+        department: "coord".into(),
+        departments: Vec::new(),
     };
     let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
     update(&mut start, Message::Tick(now()));

@@ -126,6 +126,13 @@ impl Host {
         Console::start(command)
     }
 
+    /// The start screen, before somebody of whom nothing is remembered.
+    pub fn newcomer(&self) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
+        command.env("USER", "root");
+        Console::start(command)
+    }
+
     /// An interactive shell on a terminal of 80 by 24.
     pub fn shell(&self) -> Console {
         let mut command = self.command(Path::new("bash"), &[("PS1", "ready$ ")]);

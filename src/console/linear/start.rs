@@ -1,16 +1,17 @@
 //! The list of rooms in linear mode: numbered lines, and what a typed line chooses.
 //!
 //! Separate from the room's conversation, because no room is open yet. What must stay true: a title
-//! is printed only with the shield lifted, and a room is begun by two words at most.
+//! is printed only with the shield lifted, a room is begun by two words at most, and its
+//! first lines bear a name that somebody said.
 
 use std::fmt::Write as _;
 
 use crate::console::start::form::BeginForm;
-use crate::console::start::{Listing, Row, Start, StartEffect};
+use crate::console::start::{Dialog, Listing, Row, Start, StartEffect};
 use crate::console::zone;
 use crate::text;
 
-use super::word;
+use super::{me, word};
 
 /// What the next line of somebody who has no room yet means.
 const HELP: &str = "Type the number of a room to open it, new to begin one (new TITLE says what \
@@ -76,8 +77,64 @@ fn spoken(start: &Start, row: &Row) -> String {
     out
 }
 
+/// What stands before the line.
+pub fn prompt(start: &Start) -> &'static str {
+    if naming(start).is_some() { "Your name: " } else { "Room: " }
+}
+
+/// The room that is begun as soon as its first lines can bear a name.
+fn naming(start: &Start) -> Option<&BeginForm> {
+    match &start.dialog {
+        Some(Dialog::Begin(form)) => Some(form),
+        Some(Dialog::Import { .. } | Dialog::Lift | Dialog::Keys { .. }) | None => None,
+    }
+}
+
+/// Begins the room of a form; where nobody has said a name, that is asked first.
+fn begin(start: &mut Start, form: BeginForm) -> Chosen {
+    let said =
+        |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
+    match form.read(start.now) {
+        Ok(beginning) => {
+            let effect = Some(start.begins(beginning));
+            Chosen { lines: Vec::new(), effect }
+        }
+        Err((field, why)) => said(format!("{}: {why}.", field.label())),
+    }
+}
+
+/// Asks who types, before anything of the room is recorded.
+fn ask_name(start: &mut Start, form: BeginForm) -> Chosen {
+    let line = format!(
+        "Who is typing? A name, with a department if you like; Enter alone: {} ({}). /list leaves \
+         it.",
+        form.offer.unnamed.as_deref().unwrap_or_default(),
+        form.offer.department
+    );
+    start.dialog = Some(Dialog::Begin(Box::new(form)));
+    Chosen { lines: vec![text::output(&line).into_owned()], effect: None }
+}
+
+/// The answer to who types.
+fn named(start: &mut Start, mut form: BeginForm, typed: &str) -> Chosen {
+    if !me::is_name(typed) {
+        let mut chosen = ask_name(start, form);
+        let words = "That reads like a line and not like a name; nothing of it is recorded.";
+        chosen.lines.insert(0, words.to_owned());
+        return chosen;
+    }
+    form.called(typed);
+    begin(start, form)
+}
+
 /// What a typed line chooses.
 pub fn choose(start: &mut Start, typed: &str) -> Chosen {
+    if let Some(form) = naming(start).cloned() {
+        start.dialog = None;
+        if !typed.trim_start().starts_with('/') {
+            return named(start, form, typed);
+        }
+    }
     let (first, rest) = word(typed.trim().trim_start_matches('/'));
     let said =
         |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
@@ -87,13 +144,11 @@ pub fn choose(start: &mut Start, typed: &str) -> Chosen {
         "help" => said(HELP.to_owned()),
         "quit" | "leave" => does(StartEffect::Quit),
         "practise" | "practice" => does(StartEffect::Practise),
-        "new" | "begin" => match BeginForm::new(start.offer.clone()).read(start.now) {
-            Ok(mut beginning) => {
-                beginning.title = text::name(rest);
-                does(StartEffect::Begin(Box::new(beginning)))
-            }
-            Err((field, why)) => said(format!("{}: {why}.", field.label())),
-        },
+        "new" | "begin" => {
+            let mut form = BeginForm::new(start.offer.clone());
+            form.is_about(&text::name(rest));
+            if start.offer.unnamed.is_some() { ask_name(start, form) } else { begin(start, form) }
+        }
         "import" => {
             let (number, source) = word(rest);
             match (numbered(start, number), source.is_empty()) {

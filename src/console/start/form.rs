@@ -6,6 +6,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::console::compose;
 use crate::console::field::Field;
+use crate::console::typist;
+use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::text;
 
@@ -14,8 +16,8 @@ use super::Offer;
 /// What a new room begins with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beginning {
-    /// Who begins it, where the form asked and was told.
-    pub name: Option<String>,
+    /// Who begins it and of which department, where the form asked.
+    pub by: Option<(String, DepartmentId)>,
     /// The innocuous name.
     pub codename: String,
     /// What it is about. May be empty.
@@ -47,12 +49,15 @@ pub enum Ask {
     Zone,
     /// Who begins it, where nobody has said so yet: its first lines bear that name.
     Name,
+    /// Of which department they are, asked with the name.
+    Department,
 }
 
 impl Ask {
     /// In the order of the form.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Name,
+        Self::Department,
         Self::Codename,
         Self::Title,
         Self::Playbooks,
@@ -71,6 +76,7 @@ impl Ask {
             Self::FirstRead => "First read",
             Self::Zone => "Zone",
             Self::Name => "Your name",
+            Self::Department => "Department",
         }
     }
 }
@@ -84,7 +90,7 @@ pub struct BeginForm {
     pub at: Ask,
     /// What was typed, in the order of the variants of [`Ask`] (nothing is typed into the
     /// playbooks).
-    pub fields: [Field; 7],
+    pub fields: [Field; 8],
     /// Playbooks chosen, by their place in the offer.
     pub chosen: Vec<usize>,
     /// Which playbook the marker is on.
@@ -106,9 +112,43 @@ impl BeginForm {
         }
     }
 
-    /// What is asked, in order: the name only where nobody has said it.
+    /// What is asked, in order: the name and the department only where nobody has said them.
     pub fn asks(&self) -> &'static [Ask] {
-        if self.offer.unnamed.is_some() { &Ask::ALL } else { &Ask::ALL[1..] }
+        if self.offer.unnamed.is_some() { &Ask::ALL } else { &Ask::ALL[2..] }
+    }
+
+    /// Says what the room is about.
+    pub fn is_about(&mut self, title: &str) {
+        self.fields[Ask::Title as usize] = Field::new(title);
+    }
+
+    /// Takes who types as one line: a name, and the department where the last word is one.
+    pub fn called(&mut self, line: &str) {
+        let (name, department) = match line.trim().rsplit_once(char::is_whitespace) {
+            Some((name, last)) if self.offer.department_called(last).is_some() => (name, last),
+            Some(_) | None => (line, ""),
+        };
+        self.fields[Ask::Name as usize] = Field::new(name.trim());
+        self.fields[Ask::Department as usize] = Field::new(department);
+    }
+
+    /// Who begins the room: what is left empty is as this host calls them, and as is usual here.
+    fn by(&self) -> Result<Option<(String, DepartmentId)>, (Ask, String)> {
+        let Some(unnamed) = &self.offer.unnamed else { return Ok(None) };
+        let typed = |ask: Ask| self.field(ask).text().trim();
+        let name = match typed(Ask::Name) {
+            "" => unnamed.clone(),
+            name => typist::name_given(name).map_err(|why| (Ask::Name, why))?,
+        };
+        let department = match typed(Ask::Department) {
+            "" => self.offer.department.clone(),
+            word => self.offer.department_called(word).cloned().ok_or_else(|| {
+                let ids = self.offer.departments.iter().map(|lane| lane.id.as_str());
+                let ids: Vec<&str> = ids.collect();
+                (Ask::Department, format!("no such department; there are {}", ids.join(", ")))
+            })?,
+        };
+        Ok(Some((name, department)))
     }
 
     fn go(&mut self, by: usize) {
@@ -183,9 +223,8 @@ impl BeginForm {
         let moment = |ask| moment(typed(ask), now, zone).map_err(|why| (ask, why));
         let codename = text::name(typed(Ask::Codename));
         let first_read = moment(Ask::FirstRead)?;
-        let name = text::name(typed(Ask::Name));
         Ok(Beginning {
-            name: (!name.is_empty()).then_some(name),
+            by: self.by()?,
             codename: if codename.is_empty() { self.offer.codename.clone() } else { codename },
             title: typed(Ask::Title).to_owned(),
             playbooks: self

@@ -20,10 +20,22 @@ fn start() -> Start {
         ],
         zone: "Europe/Prague".to_owned(),
         unnamed: None,
+        department: DepartmentId::from("coord"),
+        departments: lanes(),
     };
     let mut start = Start::new("~/rooms".to_owned(), offer, settings, Keymap::default());
     start.now = Timestamp::parse("2026-11-22T14:05:00Z").unwrap();
     start
+}
+
+fn lanes() -> Vec<Department> {
+    let lane = |id: &str, name: &str, short: &str| Department {
+        id: DepartmentId::from(id),
+        name: name.to_owned(),
+        short: short.to_owned(),
+        aliases: vec![format!("{id}s")],
+    };
+    vec![lane("coord", "Coordination", "Coord"), lane("infra", "Infrastructure", "Infra")]
 }
 
 fn row(key: &str, hours_ago: i64, status: Status) -> Row {
@@ -74,12 +86,58 @@ fn the_form_asks_for_a_name_that_nobody_said() {
         let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
         beginning.clone()
     };
-    let beginning = begun("enter D a n a tab R E D enter");
-    assert_eq!(beginning.name.as_deref(), Some("Dana"));
+    let by = |name: &str, department: &str| Some((name.to_owned(), DepartmentId::from(department)));
+    let beginning = begun("enter D a n a tab I N F R A S tab R E D enter");
+    assert_eq!(beginning.by, by("Dana", "infra"));
     assert_eq!((beginning.codename.as_str(), beginning.title.as_str()), ("RED", ""));
-    // It may stay empty like every other, and is asked for in the room.
-    assert_eq!(begun("enter enter").name, None);
-    assert_eq!(begun("enter backtab t o k y o tab L e e enter").name.as_deref(), Some("Lee"));
+    // Both may stay empty like every other: then it is as this host says.
+    assert_eq!(begun("enter enter").by, by("root", "coord"));
+    assert_eq!(begun("enter backtab t o k y o tab L e e enter").by, by("Lee", "coord"));
+}
+
+#[test]
+fn who_types_is_asked_once_in_a_session_and_a_wrong_answer_stays_in_the_form() {
+    let mut start = start();
+    start.offer.unnamed = Some("root".to_owned());
+    assert!(press_all(&mut start, "n / L e e enter").is_empty());
+    let trouble = |start: &Start| match &start.dialog {
+        Some(Dialog::Begin(form)) => form.trouble.clone(),
+        _ => None,
+    };
+    let (ask, why) = trouble(&start).unwrap();
+    assert!(ask == Ask::Name && why.contains("begins with a letter"), "{why}");
+    assert!(press_all(&mut start, "ctrl-u L e e tab o p s enter").is_empty());
+    let (ask, why) = trouble(&start).unwrap();
+    assert!(ask == Ask::Department && why.contains("coord, infra"), "{why}");
+    let effects = press_all(&mut start, "ctrl-u enter");
+    assert!(matches!(effects.as_slice(), [StartEffect::Begin(_)]), "{effects:?}");
+    // The room could not be made, and is begun anew: who types is known.
+    let effects = press_all(&mut start, "n enter");
+    let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(beginning.by, None);
+}
+
+#[test]
+fn plain_lines_ask_for_a_name_before_the_room_is_begun() {
+    use crate::console::linear::start::{choose, prompt};
+    let mut start = start();
+    start.offer.unnamed = Some("root".to_owned());
+    let asked = choose(&mut start, "new VPN is down");
+    assert!(asked.effect.is_none() && asked.lines[0].starts_with("Who is typing?"), "{asked:?}");
+    assert_eq!(prompt(&start), "Your name: ");
+    let again = choose(&mut start, "> @infra rotate the keys");
+    assert!(again.effect.is_none() && again.lines[0].contains("not like a name"), "{again:?}");
+    let begun = choose(&mut start, "Amara Okafor infra");
+    let Some(StartEffect::Begin(beginning)) = begun.effect else { panic!("{begun:?}") };
+    assert_eq!(beginning.title, "VPN is down");
+    let by = ("Amara Okafor".to_owned(), DepartmentId::from("infra"));
+    assert_eq!((beginning.by, prompt(&start)), (Some(by), "Room: "));
+    // From then on nothing is asked; before, the question can be left.
+    assert!(choose(&mut start, "new").effect.is_some());
+    start.offer.unnamed = Some("root".to_owned());
+    choose(&mut start, "new");
+    assert!(choose(&mut start, "/list").lines[0].starts_with("Rooms in"));
+    assert_eq!(prompt(&start), "Room: ");
 }
 
 #[test]

@@ -126,7 +126,7 @@ fn typed(
 /// way, then the title, then fields far from the one that is asked.
 fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let listed = form.at == Ask::Playbooks;
-    let asks = u16::try_from(form.asks().len()).unwrap_or(7);
+    let asks = u16::try_from(form.asks().len()).unwrap_or(8);
     let blank = u16::from(area.height >= asks + 5);
     let head = if area.height > asks { 1 + blank } else { 0 };
     if head > 0 {
@@ -134,6 +134,10 @@ fn begin(pen: &Pen<'_>, form: &BeginForm, area: Rect, buf: &mut Buffer) -> Optio
     }
     let said = match &form.trouble {
         Some((ask, why)) => (Role::Alarm, format!("{}: {why}.", ask.label())),
+        None if form.at == Ask::Department => {
+            let ids = form.offer.departments.iter().map(|lane| lane.id.as_str());
+            (Role::Faint, format!("Yours: {}.", ids.collect::<Vec<_>>().join(", ")))
+        }
         None => (Role::Faint, hint(form.at).to_owned()),
     };
     let width = usize::from(area.width).saturating_sub(4).max(1);
@@ -211,6 +215,11 @@ fn empty(form: &BeginForm, ask: Ask) -> String {
             let host = form.offer.unnamed.as_deref().unwrap_or_default();
             format!("as people here know you; this host calls you {host}")
         }
+        Ask::Department => {
+            let id = &form.offer.department;
+            let lane = form.offer.departments.iter().find(|lane| lane.id == *id);
+            lane.map_or(id.as_str(), |lane| &lane.name).to_owned()
+        }
     }
 }
 
@@ -225,5 +234,6 @@ const fn hint(ask: Ask) -> &'static str {
         Ask::FirstRead => "When somebody here first read it: 14:05, -15m, or nothing for now.",
         Ask::Zone => "The room's zone for clock times: Area/City, or UTC.",
         Ask::Name => "Asked once: what you record bears it, from the room's first line on.",
+        Ask::Department => "The one whose lines you type.",
     }
 }

@@ -257,6 +257,8 @@ fn start_screen(said: &str) {
         playbooks: vec![(own(), own())],
         zone: "UTC".to_owned(),
         unnamed: Some(own()),
+        department: own().as_str().into(),
+        departments: Vec::new(),
     };
     let mut start = Start::new(own(), offer, settings(), Keymap::default());
     start.now = NOW;
