@@ -21,6 +21,7 @@ mod heard;
 mod items;
 mod look;
 mod me;
+mod review;
 mod room;
 mod spoken;
 pub mod start;
@@ -28,9 +29,10 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::ids::{DraftId, EntryId, ItemId, RevisionId, SubmissionId};
+use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, SubmissionId};
 use crate::text;
 
+use super::drafts::review::Shown;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Slot, Thing};
@@ -57,6 +59,8 @@ pub struct Linear {
     pasted: Option<String>,
     /// The entry of this console's last line.
     last: Option<EntryId>,
+    /// The words that somebody is about to answer for.
+    shown: Vec<Shown>,
     /// Whether hidden lines were hidden when the last line was printed.
     shielded: bool,
 }
@@ -72,6 +76,8 @@ enum Listed {
     Template(String),
     /// A refused submission.
     Refused(SubmissionId),
+    /// A comment on a draft.
+    Comment(DraftId, CommentId),
 }
 
 /// A line that was offered.
@@ -133,6 +139,7 @@ impl Default for Linear {
             editing: None,
             pasted: None,
             last: None,
+            shown: Vec::new(),
             shielded: true,
         }
     }

@@ -5,8 +5,8 @@
 //! true: an approval, a go and a sent text name the words as they stood when the question was put,
 //! so that nobody approves what came in between.
 
-mod acts;
-mod comments;
+pub mod acts;
+pub mod comments;
 pub mod who;
 
 use crate::console::action::Action;
@@ -14,10 +14,9 @@ use crate::console::effect::Effect;
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{Answer, Answered};
 use crate::console::select::{Selection, Step};
-use crate::console::{layout, overlay, update};
-use crate::domain::command::Command;
+use crate::console::{layout, overlay};
 use crate::domain::draft::Draft;
-use crate::domain::event::{CorrectionSettled, Passage, Wording};
+use crate::domain::event::{Passage, Wording};
 use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::next::Key;
 use crate::domain::people::{DepartmentId, Person};
@@ -245,8 +244,7 @@ pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             if words.is_empty() {
                 return Err("A few words are needed; they stay on the record.".to_owned());
             }
-            let settled = CorrectionSettled { draft, because: words.to_owned() };
-            Ok(update::submit(model, Command::SettleCorrection(settled)))
+            Ok(acts::settle(model, draft, words))
         }
     }
 }

@@ -20,7 +20,8 @@ use super::{Did, Listed, Talk, Writing, needed, spoken, word};
 /// Under which name the desk keeps a text that is being typed line by line.
 pub const SLOT: &str = "linear-draft";
 
-fn there(talk: &Talk<'_>, id: &DraftId) -> Result<Draft, String> {
+/// The draft, unless the shield hides it.
+pub fn there(talk: &Talk<'_>, id: &DraftId) -> Result<Draft, String> {
     let draft = talk.model.incident.drafts.draft(id).cloned();
     let draft = draft.ok_or("That draft is still on its way; try again in a moment.")?;
     if talk.model.shielded() && !draft.handling.is_open() {

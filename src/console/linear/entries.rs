@@ -23,7 +23,7 @@ use crate::domain::timeline::Entry;
 use crate::domain::words::Anchor;
 use crate::text;
 
-use super::{Did, Listed, Talk, capture, items, needed, word};
+use super::{Did, Listed, Talk, capture, items, needed, review, word};
 
 /// A person by what is typed: a handle, a name, with or without `@`.
 pub fn person(model: &Model, typed: &str) -> Result<Person, String> {
@@ -265,6 +265,9 @@ fn promise_entry(talk: &mut Talk<'_>, id: EntryId, at: Option<Timestamp>) -> Did
 
 /// `/answer N TEXT`.
 pub fn answer(talk: &mut Talk<'_>, rest: &str) -> Did {
+    if let (Listed::Comment(draft, id), said) = talk.number(rest)? {
+        return review::answer(talk, &draft, &id, said);
+    }
     let (question, typed) = talk.entry(rest)?;
     let typed = needed(typed, "Say the answer after the number: /answer N TEXT.")?;
     if let Some(why) = cannot_record(talk.model) {

@@ -12,7 +12,7 @@ use crate::domain::event::{
 use crate::domain::ids::ItemId;
 use crate::domain::words::Phase;
 
-use super::{Did, Talk, entries, needed, word};
+use super::{Did, Listed, Talk, entries, needed, review, word};
 
 /// The row that last changed an item.
 pub fn seen(model: &Model, item: &ItemId) -> u64 {
@@ -80,8 +80,11 @@ pub fn aim(talk: &mut Talk<'_>, rest: &str) -> Did {
     Ok(talk.submit(Command::RetargetItem(ItemRetargeted { item, aim, as_given })))
 }
 
-/// `/comment N TEXT`.
+/// `/comment N TEXT`: on an item, or on a draft's text.
 pub fn comment(talk: &mut Talk<'_>, rest: &str) -> Did {
+    if let (Listed::Thing(Thing::Draft(id)), said) = talk.number(rest)? {
+        return review::comment(talk, &id, said);
+    }
     let (item, said) = talk.item(rest)?;
     let text = needed(said, "Say what after the number: /comment N TEXT.")?.to_owned();
     Ok(talk.submit(Command::CommentItem(ItemCommented { item, text })))

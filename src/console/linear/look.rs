@@ -19,7 +19,7 @@ const FOUND: usize = 30;
 
 impl Talk<'_> {
     /// Prints a list and makes it the one that numbers mean.
-    fn list(&mut self, rows: Vec<(Listed, String)>, empty: &str) {
+    pub(super) fn list(&mut self, rows: Vec<(Listed, String)>, empty: &str) {
         if rows.is_empty() {
             self.page.say(empty);
         }
@@ -300,6 +300,7 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
         Listed::Thing(Thing::Waiting(_))
         | Listed::Update(_)
         | Listed::Template(_)
+        | Listed::Comment(..)
         | Listed::Refused(_) => page.say("There is nothing more to say of that."),
     }
     Ok(Vec::new())

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Did, Talk, drafts, entries, items, look, me, room};
+use super::{Did, Talk, drafts, entries, items, look, me, review, room};
 
 /// A command.
 pub(super) struct Row {
@@ -69,7 +69,7 @@ rows! {
         "refuse" "N WHY" entries::refuse, "says that an order will not be done";
         "extend" "N TIME" entries::extend, "promises another time (20m, 15:00)";
         "release" "N" entries::release, "takes a promised time away";
-        "answer" "N TEXT" entries::answer, "answers a question";
+        "answer" "N TEXT" entries::answer, "answers a question, or a comment on a draft";
     }
     "Items" {
         "begin" "N" items::begin, "says that work on an item goes on";
@@ -79,7 +79,7 @@ rows! {
         "assign" "N NAME|nobody" items::assign, "gives an item to somebody";
         "promise" "N TIME" entries::extend, "promises a time for an item";
         "aim" "N TIME|now|given" items::aim, "aims an item at a time, at once, as given";
-        "comment" "N TEXT" items::comment, "says something about an item";
+        "comment" "N [“PASSAGE”] TEXT" items::comment, "says something about an item or a draft";
         "add" "DEPARTMENT TEXT" items::add, "adds an item";
     }
     "Drafts" {
@@ -89,8 +89,20 @@ rows! {
         "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is";
         "merge" "N [TEXT]" drafts::merge, "makes one text of several, or takes one of them";
         "old-text" "N TEXT" drafts::restore, "makes an earlier text of a draft its text again";
+        "comments" "N" review::comments_of, "lists what was said of a draft";
+        "resolve" "N" review::resolve, "resolves a comment, or opens it again";
+        "suggestion" "N" review::take, "puts the words in that a comment suggests";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
         "take-up" "N" drafts::take_up, "takes a draft up again";
+    }
+    "Words going out" {
+        "review" "N [DEPARTMENT]" review::ask, "asks those who must approve, or one more or less";
+        "approve" "N DEPARTMENT NAME[, WAY]" review::approve, "a department approves these words";
+        "changes" "N DEPARTMENT NAME[, WAY]: WHAT" review::want_changes, "somebody wants changes";
+        "go" "N|all" review::go, "gives the go, for one draft or all that are ready";
+        "no-go" "N" review::take_back_go, "takes the go back";
+        "sent" "N NAME[, HOW MANY][, TIME]" review::sent, "says that a draft's words went out";
+        "settle" "N WHY" review::settle, "says why what was sent owes no correction";
     }
     "The room" {
         "declare" "[WHY]" room::declare, "calls it an incident";

@@ -2,6 +2,7 @@
 
 mod desk;
 mod drafts;
+mod words;
 
 use super::*;
 use crate::domain::handling::Handling;
@@ -377,7 +378,8 @@ fn the_table_is_closed_and_every_command_has_its_help() {
     );
     desk.check(
         "/r",
-        &["/r could be /restore, /refuse, /release, /rename, /role, /room-zone, /redo."],
+        &["/r could be /restore, /refuse, /release, /rename, /resolve, /review, /role, \
+           /room-zone, /redo."],
     );
     assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");
 }

@@ -12,7 +12,8 @@ use crate::console::{diff, typist, update, zone};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{
-    ApprovalGiven, ChangesRequested, DraftReleased, DraftSent, ReleaseTakenBack, ReviewAsked,
+    ApprovalGiven, ChangesRequested, CorrectionSettled, DraftReleased, DraftSent, ReleaseTakenBack,
+    ReviewAsked,
 };
 use crate::domain::ids::DraftId;
 use crate::domain::people::{DepartmentId, Person};
@@ -21,7 +22,7 @@ use crate::domain::time::Timestamp;
 
 /// The row that stands for everybody who must approve, or for every ready draft; no lane and no
 /// draft is called so.
-pub(super) const ALL: &str = "";
+pub const ALL: &str = "";
 
 fn names(model: &Model, ids: &[&DepartmentId]) -> String {
     ids.iter().map(|id| model.incident.short(id)).collect::<Vec<_>>().join(", ")
@@ -58,6 +59,12 @@ pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Answered {
     if draft.review.asked.iter().all(|asked| asked.department.as_str() != chosen) {
         overlay::insist(model, &who::blanks(model, draft))?;
     }
+    Ok(ask_these(model, id, chosen))
+}
+
+/// Asks those, or one more, or one less, whatever blanks there are.
+pub fn ask_these(model: &mut Model, id: &DraftId, chosen: &str) -> Vec<Effect> {
+    let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
     let asked = draft.review.asked.iter().map(|asked| asked.department.clone());
     let mut of: Vec<DepartmentId> = asked.collect();
     if chosen == ALL {
@@ -71,7 +78,7 @@ pub(super) fn whom(model: &mut Model, id: &DraftId, chosen: &str) -> Answered {
     } else {
         of.push(DepartmentId::from(chosen));
     }
-    Ok(update::submit(model, Command::AskReview(ReviewAsked { draft: id.clone(), of })))
+    update::submit(model, Command::AskReview(ReviewAsked { draft: id.clone(), of }))
 }
 
 /// Asks for which department: those that owe an answer first.
@@ -120,12 +127,36 @@ pub(super) fn chosen(
         who::ask(model, Ask::Wanter(draft.id.clone(), department), title, &of, &[]);
         return Vec::new();
     }
-    let Some(words) = model.incident.wording(draft) else {
-        return say(model, "Several texts stand side by side: make one of them first.");
+    let (shown, lines) = match to_approve(model, draft, &department) {
+        Ok(found) => found,
+        Err(why) => return say(model, why),
     };
-    let changed = changed_alike(model, draft, &department);
+    if lines.is_empty() {
+        return approver(model, department, shown);
+    }
+    let texts = if shown.len() == 1 {
+        "this text".to_owned()
+    } else {
+        format!("these {} texts", shown.len())
+    };
+    let title = format!("{short} approved before: only this changed. Approve it in {texts}?");
+    overlay::confirm(model, ask_of(Ask::Changed(department, shown)), title, lines);
+    Vec::new()
+}
+
+/// The words that are approved in one act, and what changed in them where that department approved
+/// before: then only that is approved, in every draft where nothing else did.
+pub fn to_approve(
+    model: &Model,
+    draft: &Draft,
+    department: &DepartmentId,
+) -> Result<(Vec<Shown>, Vec<String>), String> {
+    let Some(words) = model.incident.wording(draft) else {
+        return Err("Several texts stand side by side: make one of them first.".to_owned());
+    };
+    let changed = changed_alike(model, draft, department);
     if changed.is_empty() {
-        return approver(model, department, vec![(draft.id.clone(), words)]);
+        return Ok((vec![(draft.id.clone(), words)], Vec::new()));
     }
     let mut lines = Vec::new();
     for (id, snippets) in &changed {
@@ -136,15 +167,7 @@ pub(super) fn chosen(
     }
     let drafts = changed.iter().filter_map(|(id, _)| model.incident.drafts.draft(id));
     let shown = drafts.filter_map(|one| Some((one.id.clone(), model.incident.wording(one)?)));
-    let shown: Vec<Shown> = shown.collect();
-    let texts = if shown.len() == 1 {
-        "this text".to_owned()
-    } else {
-        format!("these {} texts", shown.len())
-    };
-    let title = format!("{short} approved before: only this changed. Approve it in {texts}?");
-    overlay::confirm(model, ask_of(Ask::Changed(department, shown)), title, lines);
-    Vec::new()
+    Ok((shown.collect(), lines))
 }
 
 /// What changed since that department approved, in this draft and in every other where nothing else
@@ -234,7 +257,8 @@ pub(super) fn wanter(
     Ok(Vec::new())
 }
 
-pub(super) fn wanted(
+/// Records what somebody wants changed.
+pub fn wanted(
     model: &mut Model,
     draft: DraftId,
     department: DepartmentId,
@@ -250,7 +274,7 @@ pub(super) fn wanted(
 }
 
 /// Drafts that nothing keeps from the go, in the order of the list.
-fn ready(model: &Model) -> Vec<Shown> {
+pub fn ready(model: &Model) -> Vec<Shown> {
     let incident = &model.incident;
     let ready = incident.drafts.all().iter().filter(|draft| {
         let state = incident.draft_state(draft);
@@ -259,21 +283,32 @@ fn ready(model: &Model) -> Vec<Shown> {
     ready.filter_map(|draft| Some((draft.id.clone(), incident.wording(draft)?))).collect()
 }
 
+/// Why no go can be given by whoever types, for this draft or for any.
+pub fn no_go(model: &Model, draft: Option<&Draft>) -> Option<String> {
+    let incident = &model.incident;
+    if !incident.coordinates(&who::own_name(model)) {
+        return Some("The go is the coordinator's or the deputy's.".to_owned());
+    }
+    let draft = draft?;
+    if incident.release(draft).is_some() {
+        return Some("It has the go already.".to_owned());
+    }
+    let lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
+    (!lacks.is_empty()).then(|| format!("Not ready for the go: {}.", lacks.join("; ")))
+}
+
 /// The go, or taking it back.
 pub(super) fn go(model: &mut Model, draft: &Draft) -> Vec<Effect> {
-    if !model.incident.coordinates(&who::own_name(model)) {
-        let words =
-            "The go is the coordinator's or the deputy's: r r says who, r f types for them.";
-        return say(model, words);
+    if let Some(why) = no_go(model, None) {
+        return say(model, format!("{why} r r says who they are, r f types for them."));
     }
     if model.incident.release(draft).is_some() {
         let title = "It has the go. Take it back?";
         overlay::confirm(model, ask_of(Ask::Hold(draft.id.clone())), title, Vec::new());
         return Vec::new();
     }
-    let lacks: Vec<String> = model.incident.lacks(draft).iter().map(Lack::to_string).collect();
-    if !lacks.is_empty() {
-        return say(model, format!("Not ready for the go: {}.", lacks.join("; ")));
+    if let Some(why) = no_go(model, Some(draft)) {
+        return say(model, why);
     }
     let ready = ready(model);
     if ready.len() < 2 {
@@ -291,6 +326,16 @@ pub(super) fn go(model: &mut Model, draft: &Draft) -> Vec<Effect> {
 pub(super) fn go_for(model: &mut Model, id: &DraftId, all: bool) -> Vec<Effect> {
     let shown: Vec<Shown> =
         ready(model).into_iter().filter(|(draft, _)| all || draft == id).collect();
+    let lines = named(model, &shown);
+    if lines.is_empty() {
+        return say(model, "It is not ready any longer: look at it once more.");
+    }
+    overlay::confirm(model, ask_of(Ask::GoFor(shown)), "Give the go for these words?", lines);
+    Vec::new()
+}
+
+/// What the go would be for, and which facts in it are only believed.
+pub fn named(model: &Model, shown: &[Shown]) -> Vec<String> {
     let lines = shown.iter().filter_map(|(id, words)| {
         let draft = model.incident.drafts.draft(id)?;
         let to = if draft.audience.is_empty() { "nobody named" } else { &draft.audience };
@@ -301,34 +346,36 @@ pub(super) fn go_for(model: &mut Model, id: &DraftId, all: bool) -> Vec<Effect> 
         }
         Some(lines)
     });
-    let lines: Vec<String> = lines.flatten().collect();
-    if lines.is_empty() {
-        return say(model, "It is not ready any longer: look at it once more.");
-    }
-    overlay::confirm(model, ask_of(Ask::GoFor(shown)), "Give the go for these words?", lines);
-    Vec::new()
+    lines.flatten().collect()
 }
 
-pub(super) fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
+/// Gives the go.
+pub fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
     let releases = shown.into_iter().map(|(draft, words)| DraftReleased { draft, words });
     let releases = releases.collect();
     update::submit(model, Command::Release { releases })
 }
 
-pub(super) fn hold(model: &mut Model, draft: DraftId) -> Vec<Effect> {
+/// Takes the go back.
+pub fn hold(model: &mut Model, draft: DraftId) -> Vec<Effect> {
     let releases = vec![ReleaseTakenBack { draft }];
     update::submit(model, Command::TakeBackReleases { releases })
 }
 
-/// Asks who sent it.
-pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+/// The words that would be recorded as sent, and what they lack.
+pub fn to_send(model: &Model, draft: &Draft) -> Option<(Shown, Vec<String>)> {
     let incident = &model.incident;
-    let Some(latest) = draft.latest() else { return Vec::new() };
-    let words = incident.wording_of(latest);
+    let words = incident.wording_of(draft.latest()?);
     let mut lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
     if incident.release(draft).is_none() {
         lacks.push("no go was given".to_owned());
     }
+    Some(((draft.id.clone(), words), lacks))
+}
+
+/// Asks who sent it.
+pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
+    let Some((shown, lacks)) = to_send(model, draft) else { return Vec::new() };
     let title = if lacks.is_empty() {
         "Who sent it, to how many?".to_owned()
     } else {
@@ -336,7 +383,7 @@ pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     };
     let text = who::own_name(model).to_string();
     let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
-    let asks = ask_of(Ask::Sent((draft.id.clone(), words)));
+    let asks = ask_of(Ask::Sent(shown));
     overlay::prompt_offering(model, asks, "who sent", title, hint, &text);
     Vec::new()
 }
@@ -363,7 +410,7 @@ fn who_many_when(model: &Model, said: &str) -> Result<(Person, Option<u64>, Time
 
 /// What is odd about the time that is being typed: earlier than its text, an approval or the go.
 /// It may be so, and is recorded if a person says so.
-pub(super) fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option<String> {
+pub fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option<String> {
     let (_, _, at) = who_many_when(model, said).ok()?;
     let draft = model.incident.drafts.draft(draft)?;
     let early = model.incident.early(draft, words, at);
@@ -376,11 +423,18 @@ pub(super) fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option
     Some(format!("It would stand as sent {at}, and its TIME IN DOUBT: {early}."))
 }
 
-pub(super) fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
+/// Records what left the house: a name; after commas how many, and when.
+pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
     let (by, recipients, at) = who_many_when(model, said)?;
     let department = model.me.department.clone();
     let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new() };
     Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
+}
+
+/// Records why no correction is owed.
+pub fn settle(model: &mut Model, draft: DraftId, because: &str) -> Vec<Effect> {
+    let settled = CorrectionSettled { draft, because: because.to_owned() };
+    update::submit(model, Command::SettleCorrection(settled))
 }
 
 /// What changed since the last words that went to the same readers.

@@ -38,12 +38,8 @@ pub(super) fn ask(model: &mut Model, draft: &DraftId, on: Option<Passage>) -> Ve
     Vec::new()
 }
 
-pub(super) fn record(
-    model: &mut Model,
-    draft: DraftId,
-    on: Option<Passage>,
-    words: &str,
-) -> Answered {
+/// Records what is said of a passage, or of the whole text.
+pub fn record(model: &mut Model, draft: DraftId, on: Option<Passage>, words: &str) -> Answered {
     let suggests = words.strip_prefix(INSTEAD).map(str::trim);
     if suggests.is_some() && on.is_none() {
         let why = "Words are suggested for a passage: select it in the editor, then comment there.";
@@ -69,7 +65,8 @@ pub(super) fn ask_answer(model: &mut Model, draft: &Draft, id: &CommentId) -> Ve
     Vec::new()
 }
 
-pub(super) fn record_answer(
+/// Records the answer to a comment.
+pub fn record_answer(
     model: &mut Model,
     draft: DraftId,
     answered: CommentId,
@@ -85,7 +82,7 @@ pub(super) fn record_answer(
 }
 
 /// Resolves a comment, or opens it again.
-pub(super) fn resolve(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
+pub fn resolve(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
     let open = draft.review.comment(id).is_some_and(|comment| comment.resolved.is_none());
     let (draft, comment) = (draft.id.clone(), id.clone());
     let resolved = CommentResolved { draft, comment, resolved: open };
@@ -93,7 +90,7 @@ pub(super) fn resolve(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<E
 }
 
 /// Puts the suggested words in the passage's place: a text of its own, and the comment resolved.
-pub(super) fn take(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
+pub fn take(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
     let found = draft.review.comment(id);
     let Some((on, words)) = found.and_then(|one| one.on.as_ref().zip(one.suggests.as_ref())) else {
         return say(model, "That comment suggests no words.");

@@ -157,3 +157,18 @@ pub fn danas(text: &str, handling: Handling) -> Command {
         seldom: Seldom { handling, ..Seldom::default() }.into(),
     })
 }
+
+/// A fact, as another console records it.
+pub fn fact(name: &str, value: &str) -> Command {
+    Command::Record(EntryRecorded {
+        entry: EntryId::new(format!("fact-{value}")),
+        kind: EntryKind::Fact {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            standing: crate::domain::event::Standing::Believed,
+        },
+        text: format!("{name} {value}"),
+        precision: Precision::Second,
+        seldom: Seldom::default().into(),
+    })
+}

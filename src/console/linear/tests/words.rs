@@ -1,0 +1,117 @@
+//! Words going out in linear mode: asked for, commented, approved, given the go, sent. Apart from
+//! the other scripts, because each needs a draft that people answer for.
+
+use crate::console::linear::tests::desk::Desk;
+use crate::domain::command::Command;
+use crate::domain::event::RoleAssigned;
+use crate::domain::people::Person;
+use crate::domain::review::State;
+use crate::domain::words::Role;
+
+/// A draft of Lee's that cites a fact, number 1 of the list, and Lee coordinating.
+fn written(text: &str) -> Desk {
+    let mut desk = Desk::new();
+    let coordinator = RoleAssigned { role: Role::IncidentCommander, person: Person::from("Lee") };
+    desk.anew("dana", "Dana", Command::AssignRole(coordinator));
+    desk.types("= customers 4120");
+    for line in ["/new-draft Affected", "/write 1", text, "."] {
+        desk.types(line);
+    }
+    desk
+}
+
+fn state(desk: &Desk) -> State {
+    desk.model.incident.draft_state(&desk.model.incident.drafts.all()[0])
+}
+
+#[track_caller]
+fn says(printed: &[String], words: &str) {
+    assert!(printed.iter().any(|line| line.contains(words)), "{words}: {printed:?}");
+}
+
+#[test]
+fn a_draft_goes_the_whole_road_in_plain_lines() {
+    let mut desk = written("It concerns {{ customers }}.");
+    desk.types("/review 1 legal");
+    assert_eq!(state(&desk), State::InReview);
+    says(&desk.types("/go 1"), "Not ready for the go: Legal has not approved");
+    says(&desk.types("/changes 1 legal Dana, by phone: say since when"), "asks for changes");
+    assert_eq!(state(&desk), State::ChangesRequested);
+    let asked = desk.types("/approve 1 legal Amara, by phone");
+    says(&asked, "Nobody called Amara has been seen in this room.");
+    says(&asked, "Amara approves “Affected” for Legal, words ");
+    says(&desk.types(""), "approved by Amara");
+    assert_eq!(state(&desk), State::Approved);
+    let asked = desk.types("/go all");
+    says(&asked, "cites what is only believed: customers");
+    desk.types("");
+    assert_eq!(state(&desk), State::Released);
+    says(&desk.types("/no-go 1"), "Take it back?");
+    desk.types("");
+    assert_eq!(state(&desk), State::Approved);
+    desk.types("/go 1");
+    desk.types("");
+    desk.types("/sent 1 Kim, 4310");
+    assert_eq!(state(&desk), State::Sent);
+    let draft = &desk.model.incident.drafts.all()[0];
+    let sent = draft.review.last_sent().expect("it was sent");
+    assert_eq!((sent.recipients, sent.lacked.len(), sent.by.as_str()), (Some(4310), 0, "Kim"));
+    desk.types("= customers 5000");
+    assert_eq!(desk.model.incident.corrections().count(), 1);
+    desk.types("/drafts");
+    says(&desk.types("/settle 1"), "Say why none is owed");
+    desk.types("/settle 1 told by phone");
+    assert_eq!(desk.model.incident.corrections().count(), 0);
+    assert!(desk.model.tray.is_empty() && desk.model.overlays.is_empty());
+}
+
+#[test]
+fn what_is_confirmed_is_what_was_read_out() {
+    let mut desk = written("It concerns {{ customers }}.");
+    desk.types("/review 1 legal");
+    desk.types("/approve 1 legal Dana");
+    // Before it is confirmed, another changes the fact that it cites.
+    let changed = crate::console::linear::tests::desk::fact("customers", "4300");
+    desk.anew("dana", "Dana", changed);
+    says(&desk.types(""), "The words have changed since.");
+    assert_eq!(state(&desk), State::InReview);
+    desk.types("");
+    assert_eq!(state(&desk), State::Approved);
+    let draft = &desk.model.incident.drafts.all()[0];
+    let words = "It concerns 4300.\n";
+    let verdict = draft.review.verdicts.last().expect("a verdict");
+    let crate::domain::review::Says::Approved { words: approved, .. } = &verdict.says else {
+        panic!("an approval")
+    };
+    assert_eq!(approved.digest, crate::domain::digest::Digest::of(words));
+}
+
+#[test]
+fn blanks_and_missing_approvals_are_said_before_and_stand_in_the_record() {
+    let mut desk = written("From {{ who }}.");
+    says(&desk.types("/review 1 legal"), "nothing stands for who yet");
+    assert_eq!(state(&desk), State::Draft);
+    desk.types("");
+    assert_eq!(state(&desk), State::InReview);
+    says(&desk.types("/sent 1 Kim"), "WITHOUT APPROVAL");
+    assert_eq!(state(&desk), State::InReview);
+    desk.types("");
+    assert_eq!(state(&desk), State::Sent);
+}
+
+#[test]
+fn comments_are_made_listed_answered_taken_and_resolved() {
+    let mut desk = written("Nothing happened.");
+    says(&desk.types("/comment 1 “Something” no"), "does not stand in the text");
+    desk.types("/comment 1 \"Nothing happened\" => We look into it");
+    desk.types("/comment 1 who says so?");
+    desk.types("/comments 1");
+    says(&desk.types("/answer 2 Dana does"), "answer");
+    desk.types("/suggestion 1");
+    let draft = &desk.model.incident.drafts.all()[0];
+    assert_eq!(draft.latest().map(|text| text.text.as_str()), Some("We look into it.\n"));
+    assert_eq!(draft.review.open_comments().count(), 1);
+    desk.types("/resolve 2");
+    assert_eq!(desk.model.incident.drafts.all()[0].review.open_comments().count(), 0);
+    assert!(desk.model.tray.is_empty() && desk.model.overlays.is_empty());
+}
