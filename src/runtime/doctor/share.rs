@@ -7,6 +7,8 @@ use crate::console::zone;
 use crate::store::courier::{Seen, read_shared};
 use crate::store::desk::DeskPlace;
 use crate::store::mount::Mount;
+use crate::store::share::clerk;
+use crate::store::share::errand::Stands;
 use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach};
 
 use super::super::failure::Failure;
@@ -40,6 +42,12 @@ pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
         look_at_reach(findings, &file);
         if let (FileReach::Open, Some(share)) = (&file, share) {
             look_at_share(findings, &share);
+            if let Some(Stands { file, folder, free }) = clerk::stands(path, mount) {
+                // What is wrong with them is among the remarks already.
+                findings.say("rights", format!("{file:04o}"));
+                findings.say("folder", format!("{folder:04o}"));
+                findings.say("free", format!("{} MB", free / 1_000_000));
+            }
             look_at_chain(findings, path, true);
         }
     }
@@ -111,7 +119,13 @@ fn look_at_share(findings: &mut Findings, share: &ShareReach) {
         }
     }
     for remark in &share.remarks {
-        findings.ask(remark);
+        let mut letters = remark.chars();
+        let first = letters.next().map(|first| first.to_uppercase().to_string());
+        findings.ask(format!(
+            "{}{}.",
+            first.unwrap_or_default(),
+            letters.as_str().trim_end_matches('.')
+        ));
     }
     if share.asked.iter().any(|asked| now().since(asked.stamp.recorded_at) > 60_000) {
         findings.ask("Lines wait for their number for over a minute: see the keeper above.");

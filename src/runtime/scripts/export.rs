@@ -50,7 +50,9 @@ fn put_on_share(out: &Path, located: &Path, mount: &Mount, written: &str) -> Res
     match put() {
         Ok(Did::Done) => Ok(()),
         Ok(Did::Taken) => Err(spared(out)),
-        Ok(Did::Nothing | Did::Listed(_)) => Err(Failure::of_file(out, &Fault::NoFolder)),
+        Ok(Did::Nothing | Did::Listed(_) | Did::Stands(_)) => {
+            Err(Failure::of_file(out, &Fault::NoFolder))
+        }
         Err(fault) => Err(Failure::of_file(out, &fault)),
     }
 }

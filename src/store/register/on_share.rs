@@ -121,7 +121,7 @@ impl Shared {
         self.clerk = Some(clerk);
         Some(done.map(|did| match did {
             Did::Listed(found) => found,
-            Did::Done | Did::Nothing | Did::Taken => Vec::new(),
+            Did::Done | Did::Nothing | Did::Taken | Did::Stands(_) => Vec::new(),
         }))
     }
 
@@ -201,7 +201,9 @@ impl Shared {
         };
         match done.map_err(Fault::Share)? {
             Did::Done => {}
-            Did::Nothing | Did::Taken | Did::Listed(_) => return Err(Fault::Missing),
+            Did::Nothing | Did::Taken | Did::Listed(_) | Did::Stands(_) => {
+                return Err(Fault::Missing);
+            }
         }
         let mut incident = Incident::default();
         IncidentFile::open(&copy, Access::Read)?.fold_into(&mut incident)?;

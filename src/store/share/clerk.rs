@@ -10,7 +10,7 @@ use crate::store::fault::Fault;
 use crate::store::mount::Mount;
 use crate::store::worker::Watch;
 
-use super::errand::{Did, Errand, What};
+use super::errand::{Did, Errand, Stands, What};
 use super::process::ShareChild;
 use super::wire::{Ask, Done, Tell};
 
@@ -85,7 +85,7 @@ pub fn place(from: PathBuf, at: &Path, mount: &Mount) -> Result<(), Fault> {
     match done? {
         Did::Done => Ok(()),
         Did::Taken => Err(Fault::Exists),
-        Did::Nothing | Did::Listed(_) => Err(Fault::NoFolder),
+        Did::Nothing | Did::Listed(_) | Did::Stands(_) => Err(Fault::NoFolder),
     }
 }
 
@@ -96,6 +96,16 @@ pub fn look(at: &Path, mount: &Mount) -> Option<bool> {
     match clerk.answer(Duration::from_secs(1))?.ok()? {
         Did::Done => Some(true),
         Did::Nothing => Some(false),
-        Did::Taken | Did::Listed(_) => None,
+        Did::Taken | Did::Listed(_) | Did::Stands(_) => None,
+    }
+}
+
+/// How a file and its folder stand; nothing where the share does not say so soon.
+pub fn stands(at: &Path, mount: &Mount) -> Option<Stands> {
+    let mut clerk = Clerk::start(None).ok()?;
+    clerk.ask(at, mount, What::Stand);
+    match clerk.answer(Duration::from_secs(1))?.ok()? {
+        Did::Stands(stands) => Some(stands),
+        Did::Done | Did::Nothing | Did::Taken | Did::Listed(_) => None,
     }
 }

@@ -49,6 +49,8 @@ pub enum What {
     Replace(PathBuf),
     /// Say whether anything is there.
     Look,
+    /// Say who may do what with the file, and how much room there is.
+    Stand,
 }
 
 /// What has come of it.
@@ -63,6 +65,19 @@ pub enum Did {
     Nothing,
     /// Something is there that must stay as it is.
     Taken,
+    /// How the file and its folder stand.
+    Stands(Stands),
+}
+
+/// How a file stands on its mount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stands {
+    /// The rights of the file.
+    pub file: u32,
+    /// The rights of its folder.
+    pub folder: u32,
+    /// Free bytes, for this user.
+    pub free: u64,
 }
 
 /// A room's file in a register.
@@ -100,6 +115,7 @@ fn run(errand: &Errand, console: &UnixStream) -> Done<Did> {
         What::Place(from) => place(at, mount, from, console),
         What::Replace(from) => replace(at, mount, from, console),
         What::Look => fs::symlink_metadata(at).map(|_| Did::Done),
+        What::Stand => stand(at, mount),
     };
     match done {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Did::Nothing),
@@ -130,6 +146,17 @@ fn list(at: &Path, mount: &str) -> io::Result<Did> {
 pub fn is_room_name(name: &Path) -> bool {
     let hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
     !hidden && name.extension().is_some_and(|extension| extension == "allhands")
+}
+
+fn stand(at: &Path, mount: &str) -> io::Result<Did> {
+    let (held, name) = hold(at, mount)?;
+    let rights = |path: &Path| fs::metadata(path).map(|found| found.permissions().mode() & 0o7777);
+    let room = rustix::fs::statvfs(held.path())?;
+    Ok(Did::Stands(Stands {
+        file: rights(&held.path().join(name))?,
+        folder: rights(held.path())?,
+        free: room.f_bavail.saturating_mul(room.f_frsize),
+    }))
 }
 
 fn bring(at: &Path, mount: &str, to: &Path) -> io::Result<Did> {

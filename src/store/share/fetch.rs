@@ -57,7 +57,9 @@ pub fn fetch(file: &Path, mount: &Mount) -> Result<(TempDir, PathBuf), Fault> {
     clerk.ask(file, mount, What::Bring(copy.clone()));
     match while_it_grows(&mut clerk, &copy) {
         Some(Ok(Did::Done)) => Ok((folder, copy)),
-        Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_))) => Err(Fault::Missing),
+        Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_) | Did::Stands(_))) => {
+            Err(Fault::Missing)
+        }
         Some(Err(because)) => Err(Fault::Share(because)),
         None => Err(Fault::Share("the share does not answer. Nothing was changed".to_owned())),
     }
@@ -71,7 +73,9 @@ pub fn folder(at: &Path, mount: &Mount) -> Result<TempDir, Fault> {
     clerk.ask(at, mount, What::BringFolder(folder.path().to_owned()));
     match while_it_grows(&mut clerk, folder.path()) {
         Some(Ok(Did::Done)) => Ok(folder),
-        Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_))) => Err(Fault::Missing),
+        Some(Ok(Did::Nothing | Did::Taken | Did::Listed(_) | Did::Stands(_))) => {
+            Err(Fault::Missing)
+        }
         Some(Err(because)) => Err(Fault::Share(because)),
         None => Err(Fault::Share("the share does not answer. Nothing was changed".to_owned())),
     }
