@@ -41,7 +41,7 @@ mod sink;
 #[cfg(test)]
 mod tests;
 
-pub use layout::{Wrap, brief, dots, fit, fit_in, pad, rows, skip, width, wrap};
+pub use layout::{Wrap, brief, dots, fit, fit_in, pad, rows, skip, whole_words, width, wrap};
 pub use name::{NAME_MAX, file_stem, name};
 pub use safe::{block, cells, cells_in, lines};
 pub use sink::{clipboard, csv, html, json, mail_header, markdown, output, title};

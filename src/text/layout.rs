@@ -108,6 +108,36 @@ pub fn brief(text: &str, max: usize, set: Set) -> Cow<'_, str> {
     }
 }
 
+/// As many whole words of a line as fit into `max` cells with the mark that some are missing; none
+/// where not even the first does.
+///
+/// ```
+/// use allhands::text::{Set, whole_words};
+/// assert_eq!(whole_words("rotate signing keys", 19, Set::Unicode), "rotate signing keys");
+/// assert_eq!(whole_words("rotate signing keys", 16, Set::Unicode), "rotate signing …");
+/// assert_eq!(whole_words("rotate signing keys", 15, Set::Unicode), "rotate …");
+/// assert_eq!(whole_words("rotate signing keys", 7, Set::Unicode), "");
+/// ```
+pub fn whole_words(text: &str, max: usize, set: Set) -> Cow<'_, str> {
+    if width(text) <= max {
+        return Cow::Borrowed(text);
+    }
+    let begun = head(text, max.saturating_sub(2));
+    let whole = match begun.rfind(' ') {
+        _ if text[begun.len()..].starts_with(' ') => begun,
+        Some(space) => &begun[..space],
+        None => "",
+    };
+    let mark = match set {
+        Set::Unicode => '…',
+        Set::Ascii => '~',
+    };
+    match whole.trim_end() {
+        "" => Cow::Borrowed(""),
+        whole => Cow::Owned(format!("{whole} {mark}")),
+    }
+}
+
 /// Cuts or fills a line with spaces to exactly `cells` cells.
 pub fn pad(text: &str, cells: usize, set: Set) -> String {
     let mut out = fit_in(text, cells, set).into_owned();
