@@ -139,9 +139,6 @@ impl Reading {
         match self {
             Self::Empty => String::new(),
             Self::Ready(ready) => {
-                let part = ready.parts.first();
-                let word = part.map_or("note", |part| part.kind.word());
-                let handling = part.map_or("open", |part| part.handling.word());
                 let more = if ready.warnings.contains(&Warning::Unmarked) {
                     format!(" · {}", Warning::Unmarked.sentence())
                 } else if ready.warnings.is_empty() {
@@ -149,10 +146,10 @@ impl Reading {
                 } else {
                     " · look at it unshielded".to_owned()
                 };
-                format!("reads: {handling} · {word}{more}")
+                format!("reads: {}{more}", ready.outside)
             }
             Self::Problem(problem) if matches!(problem.kind, ProblemKind::Incomplete(_)) => {
-                "not shown to the room · go on typing".to_owned()
+                "dots to the room, because of % · go on typing".to_owned()
             }
             Self::Problem(_) => "not yet recordable · lift the shield to see why".to_owned(),
         }
@@ -175,6 +172,9 @@ pub struct Ready {
     pub parts: Vec<Part>,
     /// The reading in words, without `reads: `.
     pub words: String,
+    /// What of it a shielded screen may show of a line that is not for everybody: its sort, to whom
+    /// and until when; none of what it says.
+    pub outside: String,
     /// What a person should look at first.
     pub warnings: Vec<Warning>,
 }

@@ -6,7 +6,7 @@
 
 use super::names::{At, Found, at_name, lookup, nearest, shown};
 use super::times::{Toward, read as read_time, word};
-use super::words::{Said, words};
+use super::words::{Said, outside, words};
 use super::{Context, Line, Part, Problem, ProblemKind, Ready, Warning, misses, plain, secrets};
 use crate::domain::event::{Basis, EntryKind};
 use crate::domain::handling::Handling;
@@ -278,7 +278,10 @@ impl Draft<'_> {
             to: self.to.iter().map(|party| shown(party, self.context)).collect(),
         };
         let words = words(&self.part, &said, self.context);
-        Ready { parts: self.parts(), words, warnings: self.warnings }
+        let strange = |one: &Warning| matches!(one, Warning::UnknownName { .. });
+        let known = !self.warnings.iter().any(strange);
+        let outside = outside(&self.part, &said, known, self.context);
+        Ready { parts: self.parts(), words, outside, warnings: self.warnings }
     }
 
     /// One line for each addressee.

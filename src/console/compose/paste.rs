@@ -52,7 +52,8 @@ pub fn as_one(pasted: &str, context: &Context<'_>) -> Option<Ready> {
     }
     reading.push_str(" · ");
     reading.push_str(&words::now(context));
-    Some(Ready { parts: vec![part], words: reading, warnings: pointed_out(pasted) })
+    let outside = reading.clone();
+    Some(Ready { parts: vec![part], words: reading, outside, warnings: pointed_out(pasted) })
 }
 
 /// A pasted text as one entry a line.
@@ -97,7 +98,9 @@ pub fn as_lines(pasted: &str, context: &Context<'_>) -> AsLines {
         parts.len(),
         words::now(context)
     );
-    AsLines { ready: Ready { parts, words, warnings: pointed_out(pasted) }, timed, unread }
+    let outside = words.clone();
+    let ready = Ready { parts, words, outside, warnings: pointed_out(pasted) };
+    AsLines { ready, timed, unread }
 }
 
 fn pointed_out(pasted: &str) -> Vec<Warning> {

@@ -72,6 +72,53 @@ pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
     out.join(" · ")
 }
 
+/// What a shielded screen may show of a private line: none of its words, and why there are dots.
+/// `known`: all names in it are of people and departments here; another may be one of its words.
+pub(super) fn outside(part: &Part, said: &Said, known: bool, context: &Context<'_>) -> String {
+    let sign = match &part.handling {
+        Handling::Open => None,
+        Handling::Restricted { .. } => Some("%%"),
+        Handling::Privileged { .. } => Some("%"),
+    };
+    let handling = part.handling.word();
+    let mut out: Vec<String> =
+        sign.iter().map(|sign| format!("{handling} ({sign}: dots)")).collect();
+    out.push(match &part.kind {
+        EntryKind::Order { .. } | EntryKind::Question { .. } if known => kind(part, said),
+        // Whose words they are, and what a fact is about, is part of what is said.
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => part.kind.word().to_owned(),
+    });
+    match &part.kind {
+        EntryKind::Order { due: Some(at), .. }
+        | EntryKind::Question { due: Some(at), .. }
+        | EntryKind::Words { direction: Direction::Asks, at: Some(at), .. } => {
+            out.push(format!("due {}", ahead(*at, context)));
+        }
+        EntryKind::Decision { until: Some(at), .. } => {
+            out.push(format!("look again {}", ahead(*at, context)));
+        }
+        EntryKind::Note
+        | EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Decision { .. }
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Other(_) => {}
+    }
+    if said.timed {
+        out.push(happened(part, context));
+    }
+    out.join(" · ")
+}
+
 fn kind(part: &Part, said: &Said) -> String {
     let addressed = |one: &str, many: &str| match said.to.as_slice() {
         [] => format!("{one} to whoever takes it"),

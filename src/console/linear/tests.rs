@@ -441,7 +441,7 @@ fn a_line_that_was_asked_about_is_not_lost_when_another_is_typed() {
     let before = desk.model.incident.timeline.len();
     assert_eq!(desk.types("").last().map(String::as_str), Some("Recorded."));
     let taken = desk.types("/take 1");
-    assert!(taken.iter().any(|line| line.contains("privileged · note")), "{taken:?}");
+    assert!(taken.iter().any(|line| line.contains("privileged (%: dots) · note")), "{taken:?}");
     assert_eq!(desk.model.incident.timeline.len(), before + 2);
     desk.check("/take 1", &["Nothing is offered now."]);
 }

@@ -32,14 +32,24 @@ fn what_was_pasted_is_never_grammar() {
     let parts = read_with(typed_then_pasted, std::slice::from_ref(&(13..typed_then_pasted.len())));
     assert_eq!(parts[0].kind, EntryKind::Order { to: Some(lane("infra")), due: None });
     assert_eq!(parts[0].text, "run rm #x by 16:00");
-    assert_eq!(room.read("% ~ bad #news").shielded(), "reads: privileged · assessment");
+    assert_eq!(room.read("% ~ bad #news").shielded(), "reads: privileged (%: dots) · assessment");
     assert_eq!(
         room.read("% 03/04/2026 bad").shielded(),
         "not yet recordable · lift the shield to see why"
     );
+    assert_eq!(
+        room.read("%% > @infra @legal keep ACME's mail #acme in 20m").shielded(),
+        "reads: restricted (%%: dots) · 2 orders: to Infra, to Legal · due 15:25 CET Sun 22 Nov, \
+         in 20m"
+    );
+    // Who asks, and what is a fact, is part of what is said.
+    for text in ["% < ACME asks: is it true? by 16:00", "% = suspect the night shift"] {
+        let shown = room.read(text).shielded();
+        assert!(!shown.contains("ACME") && !shown.contains("suspect"), "{shown}");
+    }
     // From the first keystroke on, nobody is told to lift the shield for a line that is not whole.
     for begun in ["%", "%%", "% ", "% =", "% >"] {
-        assert_eq!(room.read(begun).shielded(), "not shown to the room · go on typing");
+        assert_eq!(room.read(begun).shielded(), "dots to the room, because of % · go on typing");
     }
     assert!(is_private(Line::typed("%")));
     assert!(!is_private(Line { text: "% x", pasted: &[Range { start: 0, end: 3 }] }));
