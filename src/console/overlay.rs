@@ -41,6 +41,8 @@ pub struct Prompt {
     pub asks: Asks,
     /// The question, in words.
     pub title: String,
+    /// What there is to know before answering.
+    pub lines: Vec<String>,
     /// The answer so far.
     pub field: Field,
     /// What an answer looks like, in small print.
@@ -214,8 +216,8 @@ pub fn prompt(
     let kept = model.kept_fields.remove(name);
     let field = Field::new(kept.unwrap_or_else(|| text.to_owned()));
     let (title, hint, name) = (title.into(), hint.to_owned(), name.to_owned());
-    let (trouble, offered) = (None, false);
-    let prompt = Prompt { asks, title, field, hint, trouble, name, offered };
+    let (lines, trouble, offered) = (Vec::new(), None, false);
+    let prompt = Prompt { asks, title, lines, field, hint, trouble, name, offered };
     model.overlays.push(Overlay::Prompt(prompt));
 }
 
@@ -242,6 +244,13 @@ pub fn insist(model: &Model, doubts: &[String]) -> Result<(), String> {
     }
     let why = format!("{} Enter again takes it all the same.", doubts.join(" "));
     if model.doubt_shown.as_deref() == Some(&why) { Ok(()) } else { Err(why) }
+}
+
+/// What there is to know before the question that was just opened is answered.
+pub fn before_answering(model: &mut Model, lines: Vec<String>) {
+    if let Some(Overlay::Prompt(prompt)) = model.overlays.last_mut() {
+        prompt.lines = lines;
+    }
 }
 
 /// Opens a list to choose from. With `free`, what is typed may be the answer.

@@ -2,6 +2,7 @@
 //! tray of what was refused.
 
 pub mod anchors;
+pub mod closing;
 pub mod tray;
 
 use crate::domain::command::Command;
@@ -215,7 +216,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             } else {
                 "May stay empty."
             };
+            let lines = if to == Status::Closed { closing::lines(model) } else { Vec::new() };
+            let hint = if lines.is_empty() { hint } else { closing::HINT };
             prompt(model, Ask::StatusBecause(to), "status", &title, hint, "");
+            overlay::before_answering(model, lines);
             Ok(Vec::new())
         }
         Ask::StatusBecause(to) if needs_reason(model, to) && words.trim().is_empty() => {

@@ -167,7 +167,7 @@ impl fmt::Display for Refusal {
                 write!(f, "{what} is not ready: {}", lacks.join("; "))
             }
             Self::NotTheirs { what, whose } => {
-                write!(f, "{what} is the coordinator's ({whose}) or the deputy's")
+                write!(f, "{what} is the incident commander's ({whose}) or the deputy's")
             }
             Self::OtherWords => f.write_str("the digest is not that of these words"),
         }

@@ -108,13 +108,17 @@ fn draw_prompt(
     // Nor is the question: one that does not fit on the frame stands inside, where there is room.
     let long = text::width(&prompt.title) + 2 > width;
     let spare = usize::from(room.height).saturating_sub(below.len() + 3);
-    let above = if long { wrapped(&prompt.title, spare, canvas) } else { Vec::new() };
+    let mut above = if long { wrapped(&prompt.title, spare, canvas) } else { Vec::new() };
     let title = if above.is_empty() { prompt.title.as_str() } else { "" };
+    let asks = above.len();
+    above.extend(prompt.lines.iter().flat_map(|line| wrapped(line, 3, canvas)));
+    above.truncate(spare);
     let inside = place(room, above.len() + 1 + below.len(), canvas, title);
     let shifted = Area { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     let asked = u16::try_from(above.len()).unwrap_or(0).min(inside.height.saturating_sub(1));
     for (row, line) in (0..asked).zip(&above) {
-        canvas.text(shifted, 0, row, line, Role::Title);
+        let role = if usize::from(row) < asks { Role::Title } else { Role::Text };
+        canvas.text(shifted, 0, row, line, role);
     }
     let safe = text::cells_in(prompt.field.text(), canvas.set).into_owned();
     let before = &prompt.field.text()[..prompt.field.cursor()];

@@ -86,6 +86,36 @@ fn a_closed_room_offers_to_reopen_and_is_late_no_longer() {
 }
 
 #[test]
+fn who_closes_a_room_reads_what_is_left_and_closes_it_all_the_same() {
+    let story = Story::begun().size(80, 24).keys("esc r d enter enter r b G enter esc");
+    let story = story.line("> @infra rotate keys in 5m").line("? @legal is GDPR 33 triggered?");
+    let story = story.line("% > @sec image the laptop of A. in 9m").line("> @eng one");
+    let story = story.line("> @eng two").keys("ctrl-o").typed("half").keys("esc").time("14:06");
+    let open = story.model.incident.left_open();
+    let story = story.keys("esc r d G enter");
+    let items = format!("4 orders, 1 question, {} open items", open - 5);
+    let wanted = ["ORDER 1m late Infra: rotate keys", "ORDER in 3m Sec: (hidden)"];
+    for words in
+        wanted.into_iter().chain(["and 1 more in Next", "record: 1 parked", "all the same"])
+    {
+        shows(&story, words);
+    }
+    shows(&story, &items);
+    hides(&story, "laptop of A.");
+    for size in [(40, 12), (60, 15), (160, 50)] {
+        shows(&story.clone().size(size.0, size.1), "Left open: 4 orders, 1 question");
+    }
+    let story = story.keys("enter k");
+    shows(&story, &format!("closed with {open} left open"));
+    shows(&story, &format!(" {open} left open "));
+    // Where nothing is left, nothing is said of it.
+    let story = Story::begun().keys("esc r d G enter");
+    hides(&story, "Left open");
+    shows(&story, "May stay empty.");
+    shows(&story.keys("enter"), " closed");
+}
+
+#[test]
 fn an_order_in_so_many_minutes_reads_so_for_the_first_of_them() {
     let mut story = Story::begun().line("> @infra rotate keys in 20m");
     let soon = story.model.now.plus_millis(1_500);

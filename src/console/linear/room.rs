@@ -4,6 +4,7 @@
 //! true: words are those of the closed vocabularies, and the domain judges.
 
 use crate::console::compose;
+use crate::console::room::closing;
 use crate::console::zone as zones;
 use crate::domain::command::Command;
 use crate::domain::event::{
@@ -28,7 +29,9 @@ pub fn declare(talk: &mut Talk<'_>, rest: &str) -> Did {
 
 /// `/close [WHY]`.
 pub fn close(talk: &mut Talk<'_>, rest: &str) -> Did {
-    talk.ask(format!("/close {rest}"), "This closes the room for everybody.")?;
+    let mut why = vec!["This closes the room for everybody.".to_owned()];
+    why.extend(closing::lines(talk.model));
+    talk.ask(format!("/close {rest}"), &why.join(" "))?;
     status(talk, Status::Closed, rest)
 }
 

@@ -39,10 +39,19 @@ pub(super) fn status(incident: &Incident, to: &StatusChanged) -> String {
     let words = match (incident.status.value, to.to) {
         (Status::Closed, Status::Declared) => "reopened",
         (Status::Signal | Status::Declared, Status::Declared) => "declared an incident",
-        (_, Status::Closed) => "closed",
+        (_, Status::Closed) => return closed(incident, to),
         (_, Status::Signal) => "a signal again, not an incident",
     };
     format!("{words}{}", because(&to.because))
+}
+
+/// What was owed and open when the room was closed is said: nothing forbids it.
+fn closed(incident: &Incident, to: &StatusChanged) -> String {
+    let left = match incident.left_open() {
+        0 => String::new(),
+        many => format!(" with {many} left open"),
+    };
+    format!("closed{left}{}", because(&to.because))
 }
 
 pub(super) fn severity(to: &SeveritySet) -> String {
