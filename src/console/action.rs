@@ -91,7 +91,7 @@ pub enum Action {
     Phase,
     /// Set, move or unsay an anchor.
     Anchor,
-    /// Who is coordinator, deputy, scribe.
+    /// Who is incident commander, deputy, scribe.
     Roles,
     /// Codename, title, zone, first moments.
     Rename,

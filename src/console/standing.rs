@@ -48,11 +48,12 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     let reach = &model.reach;
     let [path, mount, desk] = &*reach.place;
     let moment = |at| zone::moment(at, model.now, model.tz());
-    let mut lines = vec![
+    let mut lines = said(model);
+    lines.extend([
         format!("File: {}", shown(model, path)),
         format!("Mount: {mount}"),
         format!("State: {}", state(model, ways)),
-    ];
+    ]);
     let head = model.incident.head;
     lines.push(match (model.checked, reach.heard) {
         (true, Some(at)) => format!("Complete to row {head}; so since {}", moment(at)),
@@ -107,6 +108,12 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     }
     lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
     lines
+}
+
+/// What the banner says, whole: it has room for some of it only.
+fn said(model: &Model) -> Vec<String> {
+    let parts = super::banner::whole(model);
+    if parts.is_empty() { Vec::new() } else { vec![format!("Now: {}", parts.join(" · "))] }
 }
 
 /// What there is to say of a share.

@@ -99,8 +99,10 @@ pub struct Row {
     pub trouble: Option<String>,
     /// When this host's desk last saw the room, where that is all that is told of it.
     pub seen: Option<Timestamp>,
-    /// Submissions kept at this host's desk or refused, which somebody should look at.
+    /// Submissions kept at this host's desk that the file does not have yet.
     pub waiting: usize,
+    /// Submissions that were refused and that nobody has dealt with.
+    pub refused: usize,
 }
 
 /// What a new room is offered where its fields stay empty.

@@ -9,7 +9,7 @@ use crate::text;
 
 use super::canvas::Canvas;
 use super::lanes;
-use super::list::{List, Placed, text_rows};
+use super::list::{List, Placed, more_below, text_rows};
 use super::theme::Role;
 
 /// Cells of the column for phase or department.
@@ -85,10 +85,16 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         canvas.text(body, 2, 0, words, Role::Faint);
         return;
     }
-    items(model, &ids, body, canvas, has_keys);
+    items(model, &ids, (area, body), canvas, has_keys);
 }
 
-fn items(model: &Model, ids: &[ItemId], body: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+fn items(
+    model: &Model,
+    ids: &[ItemId],
+    (area, body): (Area, Area),
+    canvas: &mut Canvas<'_>,
+    has_keys: bool,
+) {
     let list = List {
         things: ids,
         known: model.checklists.frozen.as_ref().map_or(ids.len(), |frozen| frozen.order.len()),
@@ -116,6 +122,9 @@ fn items(model: &Model, ids: &[ItemId], body: Area, canvas: &mut Canvas<'_>, has
         line.draw(shown, one.selected && has_keys, body, *one, canvas);
         group = &line.row.group;
     }
+    let shown = placed.last().map_or(0, |last| last.place + 1);
+    let framed = layout::places(model).framed;
+    more_below(area, ids.len().saturating_sub(shown), framed, canvas);
 }
 
 /// The chosen lane's figures, and what the list leaves out or is sorted by.

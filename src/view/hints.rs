@@ -271,7 +271,8 @@ fn kind(model: &Model, selected: Option<Thing>) -> Option<&EntryKind> {
     model.incident.timeline.entry(&id).map(|entry| &entry.now.kind)
 }
 
-/// What may follow the keys pressed so far.
+/// What may follow the keys pressed so far: each key with its line of help, else with its short
+/// name, as many on a row as fit; what still has no room is counted.
 fn following(model: &Model, panes: Area, canvas: &mut Canvas<'_>) {
     if model.pressed.is_empty() {
         return;
@@ -279,17 +280,86 @@ fn following(model: &Model, panes: Area, canvas: &mut Canvas<'_>) {
     let Meaning::Pending(rows) = model.keymap.meaning(contexts(model), &model.pressed) else {
         return;
     };
-    let lines = u16::try_from(rows.len()).unwrap_or(u16::MAX);
-    let height = lines.saturating_add(2).min(panes.height);
-    let widest = rows.iter().map(|(_, row)| text::width(row.help)).max().unwrap_or(0);
-    let width = u16::try_from(widest + 8).unwrap_or(u16::MAX).min(panes.width);
-    let area = Area { x: panes.x, y: panes.y + panes.height - height, width, height };
-    canvas.clear(area);
     let pressed: Vec<String> = model.pressed.iter().map(written).collect();
-    canvas.frame(area, &format!("{} …", pressed.join(" ")), true);
-    let inside = area.inner();
-    for (row, (key, binding)) in (0..inside.height).zip(&rows) {
-        canvas.text(inside, 1, row, &written(key), Role::Title);
-        canvas.text(inside, 5, row, binding.help, Role::Text);
+    let title = format!("{} …", pressed.join(" "));
+    let widest = rows.iter().map(|(_, row)| text::width(row.help)).max().unwrap_or(0);
+    if rows.len() + 2 <= usize::from(panes.height) && widest + 8 <= usize::from(panes.width) {
+        let lines = u16::try_from(rows.len() + 2).unwrap_or(panes.height);
+        let width = u16::try_from(widest + 8).unwrap_or(panes.width);
+        let y = panes.y + panes.height - lines;
+        let area = Area { x: panes.x, y, width, height: lines };
+        canvas.clear(area);
+        canvas.frame(area, &title, true);
+        let inside = area.inner();
+        for (row, (key, binding)) in (0..inside.height).zip(&rows) {
+            canvas.text(inside, 1, row, &written(key), Role::Title);
+            canvas.text(inside, 5, row, binding.help, Role::Text);
+        }
+        return;
+    }
+    let keys = rows.iter().map(|(key, row)| (written(key), row.name)).collect();
+    in_rows(&title, keys, model, panes, canvas);
+}
+
+/// Keys with their short names one after another, in as many rows as that takes.
+fn in_rows(
+    title: &str,
+    keys: Vec<(String, &'static str)>,
+    model: &Model,
+    panes: Area,
+    canvas: &mut Canvas<'_>,
+) {
+    let width = usize::from(panes.width);
+    let palette = model.keymap.keys(Context::Always, Action::Palette);
+    let palette = palette.first().map(String::as_str).unwrap_or_default();
+    let head = usize::from(panes.height > 2);
+    let most = usize::from(panes.height).saturating_sub(head);
+    let cells = |(key, name): &(String, &str)| text::width(key) + 1 + text::width(name);
+    let mut lines: Vec<Vec<(String, &'static str)>> = vec![Vec::new()];
+    let mut used = 1;
+    let mut left = keys.len();
+    for one in keys {
+        let room = width.saturating_sub(used);
+        if !lines.last().is_some_and(Vec::is_empty) && cells(&one) > room {
+            if lines.len() == most {
+                break;
+            }
+            lines.push(Vec::new());
+            used = 1;
+        }
+        used += cells(&one) + 2;
+        left -= 1;
+        lines.last_mut().into_iter().for_each(|line| line.push(one.clone()));
+    }
+    let mut more = format!("+{left} more: {palette}");
+    // What is counted takes the place of the last keys of the last row.
+    while left > 0 {
+        let Some(line) = lines.last_mut().filter(|line| !line.is_empty()) else { break };
+        let used: usize = line.iter().map(|one| cells(one) + 2).sum();
+        if used + 1 + text::width(&more) <= width {
+            break;
+        }
+        line.pop();
+        left += 1;
+        more = format!("+{left} more: {palette}");
+    }
+    let height = u16::try_from(lines.len() + head).unwrap_or(panes.height).min(panes.height);
+    let area = Area { y: panes.y + panes.height - height, height, ..panes };
+    canvas.clear(area);
+    if head > 0 {
+        canvas.text(area, 0, 0, title, Role::Title);
+    }
+    let first = u16::try_from(head).unwrap_or(0);
+    let mut end = (first, 1);
+    for (row, line) in (first..area.height).zip(&lines) {
+        let mut column = 1;
+        for (key, name) in line {
+            column = canvas.text(area, column, row, key, Role::Title) + 1;
+            column = canvas.text(area, column, row, name, Role::Text) + 2;
+        }
+        end = (row, column);
+    }
+    if left > 0 {
+        canvas.text(area, end.1, end.0, &more, Role::Soon);
     }
 }

@@ -108,6 +108,15 @@ impl<T: Clone + PartialEq> List<'_, T> {
     }
 }
 
+/// Says how many things of a list stand below the last row shown: on the lower edge of its frame.
+pub fn more_below(area: Area, many: usize, framed: bool, canvas: &mut Canvas<'_>) {
+    if many == 0 || !framed {
+        return;
+    }
+    let edge = Area { y: area.y.saturating_add(area.height), height: 1, ..area };
+    canvas.text_right(edge, 0, &format!(" {many} more below "), Role::Faint);
+}
+
 /// Writes words from a column to the end of an area into the rows that a thing has: all of them, or
 /// one that is cut.
 pub fn text_rows(

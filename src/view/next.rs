@@ -10,7 +10,7 @@ use crate::domain::words::Status;
 use crate::text;
 
 use super::canvas::Canvas;
-use super::list::{List, Placed, text_rows};
+use super::list::{List, Placed, more_below, text_rows};
 use super::theme::Role;
 
 /// Below so many columns a line says only when and what.
@@ -133,7 +133,9 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         let look = if one.selected && has_keys { Role::Focused } else { line.look };
         debt_line(line, &columns, area, *one, (room(line), look), canvas);
     }
-    drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
+    let shown = placed.last().map_or(0, |last| last.place + 1);
+    let left = drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
+    more_below(area, keys.len().saturating_sub(shown) + left, layout::places(model).framed, canvas);
 }
 
 /// Columns as wide as what stands in them. Where the words would have no room, the sort is the sign
@@ -155,14 +157,16 @@ fn columns(lines: &[Line], area: Area) -> Columns {
     }
 }
 
-/// Where the drafts have no pane of their own, they are lines below what is owed.
-fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) {
+/// Where the drafts have no pane of their own, they are lines below what is owed. Gives how many
+/// have no row there.
+fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) -> usize {
     if layout::places(model).shown.iter().any(|(pane, _)| *pane == Pane::Drafts) {
-        return;
+        return 0;
     }
     let ids = row::ids(model);
-    let rows = ids.iter().map(|id| row::row(model, id)).filter(|row| !row.shelved);
-    for (line, row) in (from..area.height).zip(rows) {
+    let rows: Vec<row::Row> =
+        ids.iter().map(|id| row::row(model, id)).filter(|row| !row.shelved).collect();
+    for (line, row) in (from..area.height).zip(&rows) {
         let dots = text::dots(&row.title, canvas.set);
         let title = if row.hidden { &dots } else { &row.title };
         let at = canvas.text(area, 2, line, "draft     ", Role::Faint);
@@ -170,6 +174,7 @@ fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) {
         let role = if row.asks { Role::Soon } else { Role::Faint };
         canvas.text(area, at + 2, line, &row.state.join(", "), role);
     }
+    rows.len().saturating_sub(usize::from(area.height.saturating_sub(from)))
 }
 
 /// What was just settled stays in its place, struck, until its list is left.

@@ -98,10 +98,18 @@ impl Pen<'_> {
             .rows
             .iter()
             .map(|row| text::width(&text::cells_in(&row.codename, self.set())));
-        widest
-            .max()
-            .unwrap_or(0)
-            .clamp(16, usize::from(area.width).saturating_sub(63).clamp(16, 32))
+        widest.max().unwrap_or(0).clamp(8, usize::from(area.width).saturating_sub(63).clamp(16, 32))
+    }
+
+    /// The room of status and phases: as wide as the widest.
+    fn status_cells(&self) -> usize {
+        let widest = self.start.rows.iter().map(|row| text::width(&status(row)));
+        widest.max().unwrap_or(0).clamp(6, 21)
+    }
+
+    /// The room of codename and of status.
+    fn cells(&self, area: Rect) -> (usize, usize) {
+        (self.name_cells(area), self.status_cells())
     }
 
     fn clock(&self) -> String {
@@ -147,7 +155,7 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
 /// The table; gives the place of the selection, where the cursor rests.
 fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let start = pen.start;
-    let cells = pen.name_cells(area);
+    let cells = pen.cells(area);
     if start.rows.is_empty() {
         let words = nothing_here(&start.listing);
         let lines = text::wrap(&words, usize::from(area.width).max(4) - 2);
@@ -169,7 +177,11 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let role = if selected { Role::Focused } else { Role::Text };
         let mut parts = vec![(role, marker.to_owned())];
         match start.rows.get(at) {
-            Some(row) => parts.extend(room(pen, row, cells, role)),
+            Some(row) => {
+                let mut said = room(pen, row, cells, role);
+                whole_parts(pen, &mut said, usize::from(area.width).saturating_sub(3));
+                parts.extend(said);
+            }
             None => parts.push((role, "+ Begin a room".to_owned())),
         }
         pen.put(buf, area, line, &parts);
@@ -197,14 +209,51 @@ fn nothing_here(listing: &Listing) -> String {
 }
 
 /// One line of the table from its six columns.
-fn columns(set: Set, cells: usize, words: [&str; 6]) -> String {
+fn columns(set: Set, (name_cells, status_cells): (usize, usize), words: [&str; 6]) -> String {
     let [name, severity, status, age, changed, open] = words;
     let pad = |words: &str, cells| text::pad(words, cells, set);
-    let (name, severity, status) = (pad(name, cells), pad(severity, 4), pad(status, 21));
+    let (name, severity) = (pad(name, name_cells), pad(severity, 4));
+    let status = pad(status, status_cells);
     format!("{name} {severity} {status} {} {} {open}", pad(age, 6), pad(changed, 10))
 }
 
-fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String)> {
+/// What a room is and in which phase, the last one begun.
+fn status(row: &Row) -> String {
+    match (row.status, row.phases.as_slice()) {
+        (status, []) => status.label().to_owned(),
+        (status, [one]) => format!("{} · {}", status.label(), one.short()),
+        (status, [more @ .., last]) => {
+            format!("{} · {} +{}", status.label(), last.short(), more.len())
+        }
+    }
+}
+
+/// Leaves out whole what does not fit behind the columns, and counts what must not be overlooked:
+/// the room itself says it once it is open.
+fn whole_parts(pen: &Pen<'_>, parts: &mut Vec<(Role, String)>, width: usize) {
+    let all = |parts: &[(Role, String)]| parts.iter().map(|(_, it)| text::width(it)).sum::<usize>();
+    let mut count = String::new();
+    let mut left_out = 0;
+    while parts.len() > 1 && all(parts) + count.len() > width {
+        let Some((role, words)) = parts.pop() else { break };
+        let room = width.saturating_sub(all(parts) + count.len());
+        let long = text::width(&words) > 12;
+        match text::whole_words(&words, room, pen.set()) {
+            begun if long && !begun.trim().is_empty() => {
+                parts.push((role, begun.into_owned()));
+                break;
+            }
+            _ if role == Role::Text => {}
+            _ => left_out += 1,
+        }
+        count = if left_out == 0 { String::new() } else { format!(" +{left_out}") };
+    }
+    if left_out > 0 {
+        parts.push((Role::Alarm, count));
+    }
+}
+
+fn room(pen: &Pen<'_>, row: &Row, cells: (usize, usize), role: Role) -> Vec<(Role, String)> {
     let start = pen.start;
     if let Some(trouble) = &row.trouble
         && row.changed == Timestamp::default()
@@ -212,18 +261,12 @@ fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String
         // Nothing is known of it but why: no columns that would be guesses. What to do about it is
         // said when somebody tries to open it.
         let name = text::cells_in(&row.codename, pen.set());
-        let name = text::pad(&name, cells, pen.set());
+        let name = text::pad(&name, cells.0, pen.set());
         let why = trouble.split(". ").next().unwrap_or(trouble);
         return vec![(role, name), (Role::Alarm, format!(" {why}"))];
     }
     let since = |at: Timestamp| length(start.now.since(at).max(0));
-    let status = match (row.status, row.phases.as_slice()) {
-        (status, []) => status.label().to_owned(),
-        (status, [one]) => format!("{} · {}", status.label(), one.short()),
-        (status, [more @ .., last]) => {
-            format!("{} · {} +{}", status.label(), last.short(), more.len())
-        }
-    };
+    let status = status(row);
     let status = if start.settings.ascii { status.replace('·', "-") } else { status };
     let severity = row.severity.map_or("-", |severity| severity.label());
     let changed = match row.seen {
@@ -238,11 +281,14 @@ fn room(pen: &Pen<'_>, row: &Row, cells: usize, role: Role) -> Vec<(Role, String
     if row.late > 0 && row.seen.is_none() {
         parts.push((Role::Alarm, format!(" · {} late", row.late).replace('·', dot(start))));
     }
-    if row.waiting > 0 {
-        parts.push((Role::Soon, format!("  {} waiting", row.waiting)));
-    }
     if row.copy {
         parts.push((Role::Soon, "  COPY".to_owned()));
+    }
+    if row.refused > 0 {
+        parts.push((Role::Alarm, format!("  {} refused", row.refused)));
+    }
+    if row.waiting > 0 {
+        parts.push((Role::Soon, format!("  {} wait", row.waiting)));
     }
     if row.practice {
         parts.push((Role::Title, "  PRACTICE".to_owned()));

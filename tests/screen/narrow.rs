@@ -24,7 +24,7 @@ fn the_banner_keeps_clock_typist_and_shield_at_80_columns() {
     story.model.incident.room.practice = Some(Practice { of, moved_days: 1417 });
     story.model.incident.room.codename = "PRACTICE HERON".to_owned();
     let banner: String = story.screen().lines().take(2).collect();
-    let wanted = ["PRACTICE HERON", "SEV1", "Declared", "IC Dana", "typing Dana", "15:00 CET"];
+    let wanted = ["PRACTICE HERON", "SEV1", "Declared", "IC Dana", "as Dana", "15:00 CET"];
     for words in wanted.into_iter().chain(["dates", "1417", "ORDER in 20m Infra", "SHIELD"]) {
         assert!(banner.contains(words), "{words}: {banner}");
     }
@@ -35,7 +35,8 @@ fn the_banner_keeps_clock_typist_and_shield_at_80_columns() {
 fn the_banner_keeps_clock_and_typist_at_40_columns() {
     let story = room().keys("esc r r enter / D a n a enter").size(40, 12);
     let banner: String = story.screen().lines().take(2).collect();
-    for words in ["SEV1", "Declared", "IC Dana", "15:00 CET", "ORDER in 20m", "as Dana", "SHIELD"] {
+    let wanted = ["SEV1", "Declared now", "IC Dana", "15:00 CET", "ORDER in 20m", "typing Dana"];
+    for words in wanted.into_iter().chain(["SHIELD"]) {
         assert!(banner.contains(words), "{words}: {banner}");
     }
 }
@@ -88,4 +89,53 @@ fn what_was_settled_says_what_it_was() {
     let screen = story.screen();
     let done = |row: &&str| row.contains(" done ") && row.contains("rotate keys");
     assert!(screen.lines().any(|row| done(&row)), "{screen}");
+}
+
+#[test]
+fn what_is_owed_below_the_last_row_is_counted_on_the_frame() {
+    let mut story = Story::begun().size(80, 24);
+    for number in 1..=9 {
+        story = story.line(&format!("> @infra step {number} in {}m", 10 + number));
+    }
+    let edge = |story: &Story| {
+        let rows: Vec<String> = story.screen().lines().map(str::to_owned).collect();
+        rows.iter().skip(3).find(|row| row.contains('└')).cloned().unwrap_or_default()
+    };
+    let shown = (1..=9).filter(|number| {
+        story.screen().lines().take(9).any(|row| row.contains(&format!("step {number} ")))
+    });
+    let more = format!(" {} more below ", 9 - shown.count());
+    assert!(edge(&story).contains(&more), "{more}\n{}", story.screen());
+    // At its end there is nothing below.
+    let story = story.keys("esc tab G");
+    assert!(!edge(&story).contains("more below"), "{}", story.screen());
+}
+
+#[test]
+fn keys_that_may_follow_are_all_shown_or_counted() {
+    for (size, counted) in
+        [((160, 50), false), ((80, 24), false), ((40, 12), false), ((20, 6), true)]
+    {
+        let story = Story::begun().size(size.0, size.1).keys("esc r");
+        let screen = story.screen();
+        let all = ["d", "s", "p", "a", "r", "n", "b", "t", "f", "x", "e", "h", "w", "W", "k"];
+        let rows = words(&screen);
+        let missing = all.iter().filter(|key| !rows.contains(&format!("{key} "))).count();
+        assert_eq!(rows.contains(" more: Ctrl-P"), counted, "{size:?}\n{screen}");
+        assert!(missing == 0 || counted, "{missing} at {size:?}\n{screen}");
+        // The way that is named works from there, and so does what hides the screen.
+        assert!(story.clone().keys("ctrl-p").model.overlays.len() == 1);
+        assert!(story.keys("ctrl-x").model.shield.blank);
+    }
+}
+
+#[test]
+fn a_private_order_typed_blind_is_read_with_its_addressee_and_time() {
+    for size in [(160, 50), (80, 24), (40, 12)] {
+        let story = Story::begun().size(size.0, size.1).typed("% > @infra image db-7 in 20m");
+        let screen = words(&story.screen());
+        let reading = "privileged (%: dots) · order to Infra · due 15:20 CET Sun 22 Nov, in 20m";
+        assert!(screen.contains(reading), "{size:?} {screen}");
+        assert!(!screen.contains("db-7"), "{screen}");
+    }
 }

@@ -55,6 +55,7 @@ fn rows() -> Vec<Row> {
         trouble: None,
         seen: None,
         waiting: 2,
+        refused: 1,
     };
     vec![
         quiet.clone(),
@@ -70,6 +71,7 @@ fn rows() -> Vec<Row> {
             late: 0,
             practice: true,
             waiting: 0,
+            refused: 0,
             ..quiet.clone()
         },
         Row {
@@ -81,6 +83,7 @@ fn rows() -> Vec<Row> {
             phases: Vec::new(),
             late: 0,
             waiting: 0,
+            refused: 0,
             trouble: Some("not a room's file".to_owned()),
             ..quiet
         },
@@ -128,6 +131,21 @@ fn rooms_with_and_without_the_shield() {
     assert!(!shielded.contains("Ransom"), "{shielded}");
     press(&mut start, "S y j");
     insta::assert_snapshot!(shot(&start, 120, 12));
+}
+
+#[test]
+fn what_was_refused_and_what_waits_are_told_apart() {
+    let mut start = start();
+    start.read(rows(), Listing::Read);
+    let shown = shot(&start, 120, 12);
+    assert!(shown.contains("1 late  1 refused  2 wait"), "{shown}");
+    // Where there is no room, what is left out is counted, and no word is cut.
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("12 · 1 late +2 "), "{shown}");
+    let mut alone = rows().remove(0);
+    alone.phases.clear();
+    start.read(vec![alone], Listing::Read);
+    assert!(shot(&start, 80, 24).contains("1 late  1 refused  2 wait"), "{shown}");
 }
 
 #[test]

@@ -128,7 +128,7 @@ fn an_author_alone_cannot_approve_and_the_go_is_the_coordinators() {
     desk.other(Command::AssignRole(coordinator));
     desk.pane(Pane::Drafts).keys("o");
     let why = desk.model.notice.clone().unwrap_or_default();
-    assert!(why.contains("the coordinator's or the deputy's"), "{why}");
+    assert!(why.contains("the incident commander's"), "{why}");
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub(super) fn chosen(model: &mut Model, id: DraftId, chosen: &str) -> Vec<Effect
         "restricted" => (
             "draft restricted-to",
             "Restricted to whom?",
-            "departments, people, commas between; empty: its author and the coordinator",
+            "departments, people, commas between; empty: its author and the incident commander",
         ),
         "privileged" => ("draft privileged-by", "At whose direction?", "may stay empty"),
         _ => return set(model, id, Handling::Open),

@@ -69,7 +69,10 @@ fn spoken(start: &Start, row: &Row) -> String {
         let _ = write!(out, ". {} open, {} late. Last change {changed}.", row.open, row.late);
     }
     if row.waiting > 0 {
-        let _ = write!(out, " {} wait at this desk or were refused.", row.waiting);
+        let _ = write!(out, " {} at this desk wait for the file.", row.waiting);
+    }
+    if row.refused > 0 {
+        let _ = write!(out, " {} refused.", row.refused);
     }
     if !start.shielded() && !row.title.is_empty() {
         let _ = write!(out, " Title: {}.", row.title);

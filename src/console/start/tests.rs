@@ -56,6 +56,7 @@ fn row(key: &str, hours_ago: i64, status: Status) -> Row {
         trouble: None,
         seen: None,
         waiting: 0,
+        refused: 0,
     }
 }
 

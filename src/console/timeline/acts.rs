@@ -23,6 +23,10 @@ use crate::domain::timeline::Entry;
 use super::entry::on_entry;
 use super::{details, go, selected, set_filter};
 
+/// How it is said to whom a line is restricted.
+const FOR_WHOM: &str =
+    "Departments, people, commas between; empty: its author and the incident commander";
+
 /// What the timeline asks in dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
@@ -170,7 +174,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                     Ask::Restricted(id),
                     "restricted-to",
                     "Restricted to whom?",
-                    "Departments, people, commas between; empty: its author and the coordinator",
+                    FOR_WHOM,
                     "",
                 );
                 return Ok(Vec::new());

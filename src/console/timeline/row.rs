@@ -401,7 +401,7 @@ pub fn handling_words(handling: &Handling) -> String {
     match handling {
         Handling::Open => "open to everybody in the room".to_owned(),
         Handling::Restricted { to } if to.is_empty() => {
-            "restricted to who wrote it and the coordinator".to_owned()
+            "restricted to who wrote it and the incident commander".to_owned()
         }
         Handling::Restricted { to } => format!("restricted to {}", to.join(", ")),
         Handling::Privileged { direction: None } => "privileged".to_owned(),

@@ -82,7 +82,11 @@ pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             acts::act(model, action)
         }
         Meaning::Nothing => {
-            model.pressed.clear();
+            let begun = std::mem::take(&mut model.pressed).len() > 1;
+            // What may be pressed anywhere may be pressed in the middle of a sequence too.
+            if begun && let Meaning::Is(action) = model.keymap.meaning(&[Context::Always], &[key]) {
+                return acts::act(model, action);
+            }
             into_text(model, key)
         }
     }

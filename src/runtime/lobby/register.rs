@@ -143,7 +143,6 @@ fn row(room: Listed, now: Timestamp) -> Row {
     let incident = room.incident.map(|incident| *incident).unwrap_or_default();
     let owed = incident.owed();
     let late_against = incident.late_against(now);
-    let items = incident.listed().filter(|item| item.is_open() && item.promise.is_none()).count();
     let phases = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     Row {
         key,
@@ -154,13 +153,14 @@ fn row(room: Listed, now: Timestamp) -> Row {
         phases: phases.map(|(phase, _)| *phase).collect(),
         opened: incident.room.opened_at,
         changed: incident.room.last_change,
-        open: owed.len() + items,
+        open: owed.len() + incident.open_items(),
         late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
         practice: incident.room.practice.is_some(),
         copy: room.copy_of.is_some(),
         trouble: room.trouble,
         seen: room.seen,
         // What waits at the desk goes into the room's own file.
-        waiting: if room.copy_of.is_none() { room.waiting + room.tray } else { 0 },
+        waiting: if room.copy_of.is_none() { room.waiting } else { 0 },
+        refused: if room.copy_of.is_none() { room.tray } else { 0 },
     }
 }

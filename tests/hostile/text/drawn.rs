@@ -250,6 +250,7 @@ fn start_screen(said: &str) {
         trouble: None,
         seen: None,
         waiting: 1,
+        refused: 0,
     };
     let broken = Row { key: format!("2{said}"), trouble: Some(own()), ..row.clone() };
     let offer = Offer {

@@ -287,7 +287,7 @@ pub fn ready(model: &Model) -> Vec<Shown> {
 pub fn no_go(model: &Model, draft: Option<&Draft>) -> Option<String> {
     let incident = &model.incident;
     if !incident.coordinates(&who::own_name(model)) {
-        return Some("The go is the coordinator's or the deputy's.".to_owned());
+        return Some("The go is the incident commander's or the deputy's.".to_owned());
     }
     let draft = draft?;
     if incident.release(draft).is_some() {
