@@ -87,7 +87,8 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
     let room = width.saturating_sub(3 + text::width(&state));
     let title = text::width(&text::cells_in(&row.title, canvas.set)).max(20);
     let last = if room > title + text::width(&last) { last } else { String::new() };
-    let right = text::width(&state) + text::width(&last) + 2 * usize::from(!last.is_empty());
+    let gap = if state.is_empty() || last.is_empty() { 0 } else { 2 };
+    let right = text::width(&state) + text::width(&last) + gap;
     let left = width.saturating_sub(right + 1);
     let sub = Area { width: u16::try_from(left).unwrap_or(area.width), ..area };
     let role = match (row.shelved, chosen) {
@@ -112,7 +113,7 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
     let at = area.width.saturating_sub(u16::try_from(right).unwrap_or(u16::MAX));
     let role = if row.asks { Role::Soon } else { Role::Faint };
     let at = canvas.text(area, at, line, &state, role);
-    let gap = if state.is_empty() { 0 } else { 2 };
+    let gap = u16::try_from(gap).unwrap_or(0);
     canvas.text(area, at + gap, line, &last, Role::Faint);
 }
 

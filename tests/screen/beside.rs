@@ -181,4 +181,14 @@ fn an_item_added_here_stands_under_its_phase_and_one_from_elsewhere_below_as_new
     let last = shot.lines().find(|line| line.contains("Ask the night shift")).unwrap_or_default();
     assert!(last.contains("new") && !last.contains("Detect"), "{shot}");
     assert!(shot.find("Ask the night") > shot.find("Warn the partners"), "{shot}");
+    // What is too long for a sentence is cut between two words.
+    let long =
+        "Tell the board that nothing is known yet and that nobody speaks unaskedly to anyone";
+    desk.keys("+").typed(long).keys("enter");
+    let [plain, ..] = given_out(&desk);
+    says(
+        &plain,
+        &["item added for Sec: Tell the board that nothing is known yet and that nobody \
+                    speaks unaskedly to…\n"],
+    );
 }

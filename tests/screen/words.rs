@@ -6,8 +6,13 @@ use allhands::console::linear::{Input, Linear};
 use allhands::console::model::{Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::digest::Digest;
-use allhands::domain::event::RoleAssigned;
-use allhands::domain::people::Person;
+use allhands::domain::event::{
+    ApprovalGiven, ChangesRequested, DraftCreated, DraftReleased, DraftSent, DraftShelved,
+    ReviewAsked, RoleAssigned,
+};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{DraftId, RevisionId};
+use allhands::domain::people::{DepartmentId, Person};
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::words::Role;
 use allhands::report::lines::Reach;
@@ -255,4 +260,147 @@ fn what_is_wrapped_on_the_page_stands_below_its_beginning() {
         line.chars().take_while(|letter| !letter.is_alphabetic() && *letter != '[').count()
     };
     assert!(at("leave it out") >= at("asks for changes"), "{shot}");
+}
+
+/// Eight drafts, one in each state, and a fact that was another when one of them went out.
+fn in_every_state() -> Desk {
+    let mut desk = Desk::declared();
+    let coordinator = RoleAssigned { role: Role::IncidentCommander, person: Person::from("Amara") };
+    desk.other(Command::AssignRole(coordinator));
+    say(&mut desk, "= customers 4120");
+    let stages = [
+        ("Draft for the board", 0),
+        ("Notice in review", 1),
+        ("Notice to be changed", 2),
+        ("Approved notice", 3),
+        ("Released notice", 4),
+        ("Sent notice", 5),
+        ("Notice that owes a correction", 6),
+        ("Withdrawn notice", 7),
+    ];
+    for (title, stage) in stages {
+        let id = DraftId::from(title);
+        let text = if stage == 6 { "It concerns {{ customers }}." } else { "All is well." };
+        desk.other(Command::CreateDraft(DraftCreated {
+            draft: id.clone(),
+            title: title.to_owned(),
+            audience: if stage == 0 { String::new() } else { "customers of the shop".to_owned() },
+            channel: if stage == 1 { String::new() } else { "status page".to_owned() },
+            template: None,
+            revision: RevisionId::new(format!("{title} 1")),
+            text: text.to_owned(),
+            handling: Handling::Open,
+        }));
+        review(&mut desk, &id, stage);
+    }
+    say(&mut desk, "= customers 4300");
+    desk.clock("15:12");
+    desk.pane(Pane::Drafts);
+    assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+    desk
+}
+
+/// Takes a draft as far as a stage.
+fn review(desk: &mut Desk, id: &DraftId, stage: u8) {
+    let words = |desk: &Desk| {
+        let incident = &desk.model.incident;
+        incident.wording(incident.drafts.draft(id).expect("a draft")).expect("words")
+    };
+    let (draft, sec, by) = (id.clone(), DepartmentId::from("sec"), Person::from("Kim"));
+    if stage == 7 {
+        let because = "overtaken".to_owned();
+        desk.other(Command::ShelveDraft(DraftShelved { draft, shelved: true, because }));
+        return;
+    }
+    if stage >= 1 {
+        let of = vec![sec.clone()];
+        desk.other(Command::AskReview(ReviewAsked { draft: id.clone(), of }));
+    }
+    if stage == 2 {
+        let (what, how) = ("say less".to_owned(), String::new());
+        let wanted = ChangesRequested { draft, department: sec, by, what, how };
+        desk.other(Command::RequestChanges(wanted));
+        return;
+    }
+    if stage >= 3 {
+        let words = words(desk);
+        let how = "by phone".to_owned();
+        let one = ApprovalGiven { draft: draft.clone(), words, department: sec, by, how };
+        desk.other(Command::Approve { approvals: vec![one] });
+    }
+    if stage >= 4 {
+        let releases = vec![DraftReleased { draft: draft.clone(), words: words(desk) }];
+        desk.other(Command::Release { releases });
+    }
+    if stage >= 5 {
+        let words = words(desk);
+        let by = Person::from("Kim");
+        let lacked = Vec::new();
+        let sent = DraftSent { draft, words, by, recipients: Some(4310), lacked };
+        desk.other(Command::RecordSent(sent));
+    }
+}
+
+#[test]
+fn a_list_of_drafts_in_every_state_is_read_at_any_width() {
+    let mut desk = in_every_state();
+    let states = [
+        ("Draft for the board", "3 words"),
+        ("Notice in review", "waits for Sec 1h07m"),
+        ("Notice to be changed", "changes asked by Sec"),
+        ("Approved notice", "approved"),
+        ("Released notice", "has the go"),
+        ("Sent notice", "sent 15:05 CET"),
+        ("Notice that owes a correction", "owes a correction, sent 15:05 CET"),
+        ("Withdrawn notice", "put aside: overtaken"),
+    ];
+    for (columns, rows) in [(80, 24), (160, 50)] {
+        desk.keys("g g");
+        let shot = desk.panes(columns, rows);
+        let pane = &shot[shot.find("┏ Drafts").expect("the pane")..];
+        // The last of eight is out of sight where the pane has seven rows.
+        for (title, state) in states.iter().take(7) {
+            let rows = pane.lines().filter_map(|line| line.split('┃').nth(1));
+            let line = rows.into_iter().find(|row| row.contains(title)).unwrap_or_default();
+            assert!(line.contains(state), "{state:?} in {pane}");
+            // What stands last ends at the edge, whatever stands before it.
+            assert!(line.ends_with("h07m ") || *title == states[6].0, "{pane}");
+        }
+    }
+    desk.keys("G");
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("put aside: overtaken"), "{shot}");
+}
+
+#[test]
+fn the_page_of_each_draft_is_headed_by_where_it_stands() {
+    let mut desk = in_every_state();
+    let pages: [&[&str]; 8] = [
+        &["Draft for the board — draft", "by status page", "nobody was asked"],
+        &["Notice in review — in review", "to customers of the shop"],
+        &["Notice to be changed — changes requested", "[!] Sec: Kim asks for changes: say less"],
+        &["Approved notice — approved", "[x] Sec: Kim approved", "nothing keeps it from the go"],
+        &["Released notice — released", "go by Amara"],
+        &["Sent notice — sent", "4310 recipients"],
+        &[
+            "Notice that owes a correction — sent, owes a correction",
+            "[ ] Sec: VOID, Kim approved what was sent",
+            "go for what was sent by Amara",
+            "owes a correction: customers went out as 4120, is 4300 now",
+        ],
+        &["Withdrawn notice — withdrawn", "put aside: overtaken"],
+    ];
+    for (place, words) in pages.iter().enumerate() {
+        desk.keys("g g");
+        for _ in 0..place {
+            desk.keys("j");
+        }
+        desk.keys("e");
+        let shot = desk.panes(80, 24);
+        for words in *words {
+            assert!(shot.contains(words), "{words:?} is not in {shot}");
+        }
+        assert_eq!(shot.matches("nobody was asked").count(), usize::from([0, 7].contains(&place)));
+        desk.keys("q");
+    }
 }

@@ -57,6 +57,10 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
     let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, incident.stage(draft)))];
+    lines.push(line(Look::Plain, draft.readers()));
+    if let Some(why) = draft.shelved.as_ref().filter(|why| !why.is_empty()) {
+        lines.push(line(Look::Plain, format!("put aside: {why}")));
+    }
     if let Some(now) = incident.wording(draft) {
         let number = draft.revision(&now.revision).map_or(0, |text| text.number);
         lines.push(line(Look::Plain, format!("text {number}, SHA-256 {}", now.digest)));
@@ -83,7 +87,8 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
             lines.push(line(Look::Good, "  nothing keeps it from the go"));
         }
         let own = |lack: &&Lack| {
-            matches!(lack, Lack::Diverges | Lack::Unset(_) | Lack::NobodyAsked | Lack::OnlyAuthors)
+            // That nobody was asked was said already.
+            matches!(lack, Lack::Diverges | Lack::Unset(_) | Lack::OnlyAuthors)
         };
         lines.extend(lacks.iter().filter(own).map(|lack| line(Look::Owed, format!("  {lack}"))));
     }
@@ -142,7 +147,10 @@ fn approval(
         }
         Says::Approved { words, audience, channel, sound } => {
             let digest = words.digest.short();
-            let said = format!("  [ ] {name}: VOID, {by} approved other words");
+            let out =
+                draft.review.last_sent().is_some_and(|sent| sent.words.digest == words.digest);
+            let what = if out { "what was sent" } else { "other words" };
+            let said = format!("  [ ] {name}: VOID, {by} approved {what}");
             lines.push(line(Look::Wrong, said));
             lines.push(line(Look::Plain, format!("      {at}{way}, words {digest}")));
             if !sound {
@@ -171,9 +179,12 @@ pub fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
 fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
     if let Some(go) = draft.review.releases.iter().rev().find(|one| !one.taken_back) {
         let (by, at, digest) = (&go.by, moment(model, go.at), go.words.digest.short());
-        let counts = model.incident.release(draft).is_some();
-        let words = if counts { "go" } else { "go, VOID since the words changed," };
-        let look = if counts { Look::Good } else { Look::Wrong };
+        let out = draft.review.last_sent().is_some_and(|sent| sent.words.digest == go.words.digest);
+        let (words, look) = match (model.incident.release(draft), out) {
+            (Some(_), _) => ("go", Look::Good),
+            (None, true) => ("go for what was sent", Look::Plain),
+            (None, false) => ("go, VOID since the words changed,", Look::Wrong),
+        };
         lines.push(line(Look::Head, "The go"));
         lines.push(line(look, format!("  {words} by {by}, {at}, words {digest}")));
     }
@@ -282,8 +293,13 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
     if last.is_some_and(|sent| !incident.sent_early(draft, sent).is_empty()) {
         said.push("time of sending in doubt".to_owned());
     }
+    // Where only values moved since, its approvals were good for what went out.
+    let latest = draft.latest().map(|latest| &latest.id);
+    let corrects = owes && last.is_some_and(|sent| Some(&sent.words.revision) == latest);
     let void = void(model, draft);
-    if !out && !void.is_empty() {
+    if corrects {
+        said.extend(last.map(|sent| format!("sent {}", zone::clock(sent.at, model.tz()))));
+    } else if !out && !void.is_empty() {
         said.push(format!("VOID: {}", void.join(", ")));
     }
     match state {

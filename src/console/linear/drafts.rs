@@ -48,8 +48,8 @@ pub fn show(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Ok(Vec::new());
     }
     talk.page.say(spoken::draft(talk.model, &draft));
-    // The title was said; all else that is said of the draft follows.
-    for line in said::lines(talk.model, &draft).into_iter().skip(1) {
+    // The title and to whom it goes were said; all else that is said of the draft follows.
+    for line in said::lines(talk.model, &draft).into_iter().skip(2) {
         talk.page.say(line.words);
     }
     let tips = draft.tips();
