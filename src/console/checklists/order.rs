@@ -26,8 +26,8 @@ pub fn ids(model: &Model) -> Vec<ItemId> {
             continue;
         }
         // Behind the nearest that it follows in the order asked for.
-        let before = live[..place].iter().rev();
-        let after = before.filter_map(|one| ids.iter().position(|id| id == one)).next();
+        let mut before = live[..place].iter().rev();
+        let after = before.find_map(|one| ids.iter().position(|id| id == one));
         ids.insert(after.map_or(0, |after| after + 1), id.clone());
     }
     ids.extend(elsewhere);
