@@ -94,7 +94,7 @@ fn naming(start: &Start) -> Option<&BeginForm> {
 }
 
 /// Begins the room of a form; where nobody has said a name, that is asked first.
-fn begin(start: &mut Start, form: BeginForm) -> Chosen {
+fn begin(start: &mut Start, form: &BeginForm) -> Chosen {
     let said =
         |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
     match form.read(start.now) {
@@ -127,7 +127,7 @@ fn named(start: &mut Start, mut form: BeginForm, typed: &str) -> Chosen {
         return chosen;
     }
     form.called(typed);
-    begin(start, form)
+    begin(start, &form)
 }
 
 /// What a typed line chooses.
@@ -150,7 +150,7 @@ pub fn choose(start: &mut Start, typed: &str) -> Chosen {
         "new" | "begin" => {
             let mut form = BeginForm::new(start.offer.clone());
             form.is_about(&text::name(rest));
-            if start.offer.unnamed.is_some() { ask_name(start, form) } else { begin(start, form) }
+            if start.offer.unnamed.is_some() { ask_name(start, form) } else { begin(start, &form) }
         }
         "import" => {
             let (number, source) = word(rest);
