@@ -203,7 +203,13 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             format!("This file: {}", shown(model, &model.reach.place[0])),
             format!("The other: {}", shown(model, other)),
             "Yes: lines go here, and the other is only read from now on.".to_owned(),
-            "No row is taken over from the other file.".to_owned(),
+            match model.reach.older {
+                Some((ends, saw)) => format!(
+                    "It is an older copy: what was recorded after row {ends}, to row {saw}, is \
+                     not in it and is given up."
+                ),
+                None => "No row is taken over from the other file.".to_owned(),
+            },
         ],
         (None, Some(because)) => vec![because.clone()],
         (None, None) => {

@@ -114,6 +114,9 @@ fn the_page_on_the_file_leaves_nothing_out() {
 fn an_older_copy_is_told_as_one_with_how_far_it_goes() {
     let (second, older) = (Some("/tmp/copy".to_owned()), Some((6, 12)));
     let story = told(Story::begun(), Reach { second, older, ..reach() });
+    let story = story.keys("esc r W");
+    let asked = story.screen();
+    assert!(asked.contains("recorded after row 6, to row 12, is not in it"), "{asked}");
     let screen = story.keys("esc r w").screen();
     let screen = screen.replace('│', " ");
     let words: Vec<&str> = screen.split_whitespace().collect();

@@ -76,7 +76,7 @@ fn judged_and_recorded(
         let all = judged.bad.len() + judged.lines.len();
         let words = format!(
             "{} of {all} lines cannot be imported, so nothing was; mend them, or leave them out \
-             with --skip-bad",
+             with allhands import --skip-bad",
             judged.bad.len()
         );
         return Err(Failure::new(End::Refused, words));
@@ -88,7 +88,7 @@ fn judged_and_recorded(
 }
 
 /// What a source is, for whoever brought something else.
-const FORMAT: &str = "no line of it can be imported. A line is an object of JSON, such as \
+const FORMAT: &str = "No line of it can be imported. A line is an object of JSON, such as \
     {\"at\":\"2023-01-04T16:35:00Z\",\"text\":\"what happened\"}";
 
 /// So many lines are told one by one.
