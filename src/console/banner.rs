@@ -232,7 +232,7 @@ fn promises(model: &Model, owed: &[Owed<'_>], set: Set, parts: &mut Vec<Part>) {
     let late = timed().filter(|one| one.is_late(model.now)).count();
     let said = [next, updates].into_iter().flatten().filter(|one| one.is_late(model.now)).count();
     if late > said {
-        let more = Part::left(24, format!("+{} late", late - said), Tone::Alarm);
+        let more = Part::left(21, format!("+{} late", late - said), Tone::Alarm);
         parts.push(more);
     }
     parts.extend(updates.map(|update| promise(model, update, 2, set)));
@@ -300,7 +300,7 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
     let least = if matches!(owed.thing, Thing::Update(_)) { head.clone() } else { least };
     Part { counts: true, ..Part::left(last, with(120), tone) }
         .or(9, least)
-        .or(22, head.clone())
+        .or(25, head.clone())
         .or(32, with(0))
         .or(36, with(12))
         .or(52, with(20))

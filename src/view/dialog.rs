@@ -112,7 +112,15 @@ fn draw_prompt(
     let title = if above.is_empty() { prompt.title.as_str() } else { "" };
     let asks = above.len();
     above.extend(prompt.lines.iter().flat_map(|line| wrapped(line, 3, canvas)));
+    let cut = above.len() > spare;
     above.truncate(spare);
+    if let Some(last) = above.last_mut().filter(|_| cut) {
+        // What has no room is not passed over.
+        let mark = if canvas.set == text::Set::Ascii { " ~" } else { " …" };
+        let kept = text::whole_words(last, width.saturating_sub(2), canvas.set).into_owned();
+        let kept = if kept.is_empty() { std::mem::take(last) } else { kept };
+        *last = if kept.ends_with(mark) { kept } else { kept + mark };
+    }
     let inside = place(room, above.len() + 1 + below.len(), canvas, title);
     let shifted = Area { x: inside.x + 1, width: inside.width.saturating_sub(2), ..inside };
     let asked = u16::try_from(above.len()).unwrap_or(0).min(inside.height.saturating_sub(1));

@@ -130,7 +130,8 @@ fn at_size(story: &Story, size: (u16, u16)) -> String {
 }
 
 /// Words that are said only where there is little room.
-const SHORT: &[&str] = &["S1", "S?", "as", "as Dana?", "due", "unsafe", "open", "more", "…"];
+const SHORT: &[&str] =
+    &["S1", "S?", "as", "as Dana?", "due", "unsafe", "open", "more", "(r", "w)", "…"];
 
 /// Whether a word of a small banner is whole: one of the widest, or a short one of ours.
 fn is_whole(word: &str, widest: &str) -> bool {

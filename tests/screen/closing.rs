@@ -103,14 +103,16 @@ fn who_closes_a_room_reads_what_is_left_and_closes_it_all_the_same() {
     shows(&story, &items);
     hides(&story, "laptop of A.");
     for size in [(40, 12), (60, 15), (160, 50)] {
-        shows(&story.clone().size(size.0, size.1), "Left open: 4 orders, 1 question");
+        let left = format!("{open} left open: 4 orders, 1");
+        shows(&story.clone().size(size.0, size.1), &left);
     }
+    shows(&story.clone().size(40, 12), " …");
     let story = story.keys("enter k");
     shows(&story, &format!("closed with {open} left open"));
     shows(&story, &format!(" {open} left open "));
     // Where nothing is left, nothing is said of it.
     let story = Story::begun().keys("esc r d G enter");
-    hides(&story, "Left open");
+    hides(&story, "left open");
     shows(&story, "May stay empty.");
     shows(&story.keys("enter"), " closed");
 }

@@ -20,7 +20,8 @@ pub fn lines(model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
     let sorts = counts(&owed, model.incident.open_items());
     if !sorts.is_empty() {
-        lines.push(format!("Left open: {}.", sorts.join(", ")));
+        let all = model.incident.left_open();
+        lines.push(format!("{all} left open: {}.", sorts.join(", ")));
         lines.extend(owed.iter().take(NAMED).map(|one| named(model, one)));
         if owed.len() > NAMED {
             lines.push(format!("and {} more in Next", owed.len() - NAMED));
