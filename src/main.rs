@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Some(command) => runtime::scripts::run(command),
-        None => runtime::app::open(cli.open),
+        None => runtime::app::open(&cli.open),
     };
     match done {
         Ok(code) => code,

@@ -60,8 +60,8 @@ pub struct App {
 }
 
 /// `allhands` and `allhands FILE`.
-pub fn open(asked: Open) -> Result<ExitCode, Failure> {
-    let app = App::new(&asked)?;
+pub fn open(asked: &Open) -> Result<ExitCode, Failure> {
+    let app = App::new(asked)?;
     let file = asked.file.as_deref().map(|file| opened(file, &app.register)).transpose()?;
     let linear = asked.linear || !terminal::is_interactive() || is_dumb();
     let terminal_fault = |error| Failure::new(End::NotReachable, format!("the terminal: {error}"));
@@ -84,7 +84,7 @@ pub fn open(asked: Open) -> Result<ExitCode, Failure> {
 /// `allhands demo`: a practice room, opened.
 pub fn practise(path: PathBuf, asked: Demo) -> Result<ExitCode, Failure> {
     let Demo { me, theme, ascii, linear, .. } = asked;
-    open(Open {
+    open(&Open {
         file: Some(path),
         register: None,
         me,

@@ -65,12 +65,12 @@ pub fn room(named: &Path, register: &Path) -> Result<Named, Failure> {
         ([], Some(gone)) if files.len() == 1 => gone,
         ([file], _) => *file,
         _ => {
-            let names = files.iter().map(|file| file.display().to_string());
-            let names = names.map(|name| text::output(&name).into_owned()).collect::<Vec<_>>();
+            let shown = |file: &PathBuf| text::output(&file.display().to_string()).into_owned();
+            let several = files.iter().map(shown).collect::<Vec<_>>();
             let words = format!(
                 "{}: several rooms have that codename. Name the file of the one: {}",
                 text::output(word),
-                names.join("; ")
+                several.join("; ")
             );
             return Err(Failure::new(End::Refused, words));
         }
