@@ -21,6 +21,7 @@ mod heard;
 mod items;
 mod look;
 mod me;
+mod redact;
 mod review;
 mod room;
 mod spoken;
@@ -78,6 +79,8 @@ enum Listed {
     Refused(SubmissionId),
     /// A comment on a draft.
     Comment(DraftId, CommentId),
+    /// Something that holds the words to be redacted, by the name it is marked by.
+    Found(String),
 }
 
 /// A line that was offered.

@@ -116,20 +116,27 @@ pub fn hold(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What holds the passage, as it was found.
+/// What holds the passage, as it was found: it is listed.
 pub fn found(model: &mut Model, found: Found) {
-    let Some(redacting) = &mut model.redacting else { return };
+    if take(model, found) {
+        list(model, None);
+    }
+}
+
+/// Takes what holds the passage, all of it marked that can go; says whether anything does.
+pub(super) fn take(model: &mut Model, found: Found) -> bool {
+    let Some(redacting) = &mut model.redacting else { return false };
     if found.rows.is_empty() && found.submissions.is_empty() {
         model.redacting = None;
         model.notice = Some("Nothing on the record or in the tray holds that.".to_owned());
-        return;
+        return false;
     }
     let free = found.rows.iter().filter(|row| row.stuck.is_none());
     redacting.rows = free.map(|row| row.row.row).collect();
     let refused = found.submissions.iter().enumerate().filter(|(_, it)| it.refused);
     redacting.refused = refused.map(|(place, _)| place).collect();
     redacting.found = Some(found);
-    list(model, None);
+    true
 }
 
 /// Lists what holds the passage, with a mark on what goes.
@@ -216,14 +223,15 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     }
 }
 
-fn search(model: &mut Model, sought: Sought) -> Vec<Effect> {
+/// Looks for what holds it.
+pub(super) fn search(model: &mut Model, sought: Sought) -> Vec<Effect> {
     let (rows, refused) = (BTreeSet::new(), BTreeSet::new());
     model.redacting = Some(Redacting { sought: sought.clone(), found: None, rows, refused });
     vec![Effect::Find(sought)]
 }
 
 /// Marks a row, or leaves it out.
-fn mark(model: &mut Model, id: &str) {
+pub(super) fn mark(model: &mut Model, id: &str) {
     let Some(redacting) = &mut model.redacting else { return };
     let Some(found) = &redacting.found else { return };
     if let Some(place) = id.strip_prefix('s').and_then(|place| place.parse::<usize>().ok()) {
@@ -240,8 +248,7 @@ fn mark(model: &mut Model, id: &str) {
 }
 
 fn go_on(model: &mut Model) -> Answered {
-    let marked = model.redacting.as_ref().map_or(0, |it| it.rows.len() + it.refused.len());
-    if marked == 0 {
+    if model.redacting.as_ref().is_none_or(Redacting::is_empty) {
         return Err("Nothing is marked".to_owned());
     }
     let hint = "It stays on the record: do not repeat the passage in it";
@@ -251,6 +258,16 @@ fn go_on(model: &mut Model) -> Answered {
 
 fn because(model: &mut Model, why: &str) -> Answered {
     let Some(redacting) = &model.redacting else { return Ok(Vec::new()) };
+    judge(redacting, why)?;
+    let title = format!("Redact {} for good?", redacting.marked());
+    let asks = Asks::Redact(Ask::Meant(why.to_owned()));
+    let lines = warnings(model);
+    overlay::confirm(model, asks, title, lines);
+    Ok(Vec::new())
+}
+
+/// Whether a reason is one, and does not repeat what is to go.
+pub(super) fn judge(redacting: &Redacting, why: &str) -> Result<(), String> {
     if why.is_empty() {
         return Err("Say why in a few words".to_owned());
     }
@@ -258,7 +275,11 @@ fn because(model: &mut Model, why: &str) -> Answered {
     if even(why).contains(&even(redacting.sought.words())) {
         return Err("That repeats the passage, and would stay on the record".to_owned());
     }
-    let (rows, refused) = (redacting.rows.len(), redacting.refused.len());
+    Ok(())
+}
+
+/// What there is to know before words go for good.
+pub(super) fn warnings(model: &Model) -> Vec<String> {
     let mut lines = vec![
         "Their words go from the file, from this desk, and from every console that learns of it; \
          that they were redacted, by whom, when and why stays."
@@ -273,23 +294,44 @@ fn because(model: &mut Model, why: &str) -> Answered {
                 .to_owned(),
         );
     }
-    let what = match (rows, refused) {
-        (rows, 0) => counted(rows, "row"),
-        (0, refused) => counted(refused, "refused line"),
-        (rows, refused) => {
-            format!("{} and {}", counted(rows, "row"), counted(refused, "refused line"))
+    lines
+}
+
+impl Redacting {
+    /// What was found; nothing while that is being looked for.
+    pub(super) const fn found(&self) -> Option<&Found> {
+        self.found.as_ref()
+    }
+
+    /// What goes, counted.
+    pub(super) fn marked(&self) -> String {
+        match (self.rows.len(), self.refused.len()) {
+            (rows, 0) => counted(rows, "row"),
+            (0, refused) => counted(refused, "refused line"),
+            (rows, refused) => {
+                format!("{} and {}", counted(rows, "row"), counted(refused, "refused line"))
+            }
         }
-    };
-    let asks = Asks::Redact(Ask::Meant(why.to_owned()));
-    overlay::confirm(model, asks, format!("Redact {what} for good?"), lines);
-    Ok(Vec::new())
+    }
+
+    /// Whether nothing goes.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.refused.is_empty()
+    }
+
+    /// Marks nothing any more.
+    pub(super) fn mark_nothing(&mut self) {
+        self.rows.clear();
+        self.refused.clear();
+    }
 }
 
 fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
-fn redact(model: &mut Model, because: String) -> Vec<Effect> {
+/// Redacts what is marked.
+pub(super) fn redact(model: &mut Model, because: String) -> Vec<Effect> {
     let Some(Redacting { found: Some(found), rows, refused, .. }) = model.redacting.take() else {
         return Vec::new();
     };

@@ -12,7 +12,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::sentence;
 use crate::domain::timeline::What;
 
-use super::{Offer, Talk, drafts, look, spoken};
+use super::{Offer, Talk, drafts, look, redact, spoken};
 
 /// More new lines than this at once are only counted.
 const AT_ONCE: usize = 20;
@@ -62,6 +62,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             effects
         }
         Message::Tick(now) => ticked(talk, now),
+        Message::Found(found) => redact::found(talk, *found),
         // Here the prompt names who types, and a line is asked about.
         Message::Seated => Vec::new(),
         Message::Key(_)
@@ -72,7 +73,6 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::Resumed
         | Message::AtDesk { .. }
         | Message::Settled(_)
-        | Message::Found(_)
         | Message::TakenBack(_)
         | Message::Notice(_) => update(talk.model, message),
     }

@@ -301,7 +301,8 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
         | Listed::Update(_)
         | Listed::Template(_)
         | Listed::Comment(..)
-        | Listed::Refused(_) => page.say("There is nothing more to say of that."),
+        | Listed::Refused(_)
+        | Listed::Found(_) => page.say("There is nothing more to say of that."),
     }
     Ok(Vec::new())
 }

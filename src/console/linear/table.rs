@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Did, Talk, drafts, entries, items, look, me, review, room};
+use super::{Did, Talk, drafts, entries, items, look, me, redact, review, room};
 
 /// A command.
 pub(super) struct Row {
@@ -117,6 +117,9 @@ rows! {
         "title" "TEXT" room::title, "says what the room is about";
         "codename" "TEXT" room::codename, "gives the room another codename";
         "room-zone" "AREA/CITY" room::zone, "gives the room another zone";
+        "redact" "WORDS" redact::search, "lists what holds them, to take them off the record";
+        "erase" "N,N…|all WHY" redact::erase, "takes what /redact listed off the record for good";
+        "hold" "on|off WHY" redact::hold, "sets a legal hold, or lifts it";
     }
     "This console" {
         "as" "NAME [DEPARTMENT]" me::typist, "says who types now";

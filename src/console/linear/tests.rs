@@ -2,6 +2,7 @@
 
 mod desk;
 mod drafts;
+mod redact;
 mod words;
 
 use super::*;
@@ -379,7 +380,7 @@ fn the_table_is_closed_and_every_command_has_its_help() {
     desk.check(
         "/r",
         &["/r could be /restore, /refuse, /release, /rename, /resolve, /review, /role, \
-           /room-zone, /redo."],
+           /room-zone, /redact, /redo."],
     );
     assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");
 }
