@@ -9,3 +9,4 @@ mod kills;
 mod scripts;
 mod start;
 mod together;
+mod walk;

@@ -1,5 +1,6 @@
-//! Keepers that hang or are stopped, and go on. A second host is a console in namespaces of its own,
-//! with another name and another boot: what one host cannot know of another is asked of a person.
+//! Keepers that hang or are stopped, and go on. A second host is a console in namespaces of its
+//! own, with another name and another boot: what one host cannot know of another is asked of a
+//! person.
 
 use std::fs;
 use std::path::Path;

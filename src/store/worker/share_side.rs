@@ -216,18 +216,7 @@ impl ShareSide {
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),
                 Tell::Lost => came.push(Came::Lost),
-                Tell::Made(token, done) => {
-                    self.under_way.remove(&token);
-                    match done {
-                        Ok(()) => {
-                            if let Some(facts) = &mut self.facts {
-                                facts.incident = Some(self.incident.clone());
-                            }
-                            self.child.ask(Ask::Follow(self.present.clone()));
-                        }
-                        Err(because) => self.note_trouble(&because),
-                    }
-                }
+                Tell::Made(token, done) => self.made(token, done),
                 Tell::Appended(token, done) => came.extend(self.appended(token, done)),
                 Tell::Reached(token, done) => {
                     self.under_way.remove(&token);
@@ -256,6 +245,20 @@ impl ShareSide {
             }
         }
         came
+    }
+
+    /// The folder is there, or is not.
+    fn made(&mut self, token: Token, done: Done<()>) {
+        self.under_way.remove(&token);
+        match done {
+            Ok(()) => {
+                if let Some(facts) = &mut self.facts {
+                    facts.incident = Some(self.incident.clone());
+                }
+                self.child.ask(Ask::Follow(self.present.clone()));
+            }
+            Err(because) => self.note_trouble(&because),
+        }
     }
 
     fn opened(&mut self, facts: Facts) {
