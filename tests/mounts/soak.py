@@ -97,7 +97,7 @@ class Soak:
     def __init__(self, share, asked):
         self.share, self.binary, self.dice = share, os.path.abspath(asked.binary), random.Random(asked.seed)
         self.said, self.unsure, self.undone, self.faults, self.slowest, self.count = set(), set(), set(), [], 0.0, 0
-        self.done, self.quiet, self.warned = collections.Counter(), "", ""
+        self.done, self.quiet, self.warned, self.differs = collections.Counter(), "", "", ""
         code, said = share.hosts[0].run([self.binary, "new", f"{share.hosts[0].folder}/HERON.allhands", "--codename", "HERON"])
         if code:
             raise RuntimeError(said)
@@ -108,11 +108,11 @@ class Soak:
         self.count += 1
         token = f"soak{self.count:06}"
         kind = self.dice.choice(["note"] * 6 + ["order", "question", "decision", "fact", "other", "draft"])
-        # Nothing is taken back: a line that is undone before it is numbered is rightly on no record.
+        # What is taken back before it is numbered is rightly on no record: see `take_note`.
         words = {"note": token, "order": f"> @sec look at {token} in 20m", "question": f"? @legal what of {token}",
                  "decision": f"! go on with {token} because of the soak", "fact": f"= seen_{self.dice.randrange(4)} {token}",
                  "draft": f"/new-draft {token}",
-                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/now",
+                 "other": self.dice.choice(["/severity 2", "/severity 3", "/phase contain", "/phase leave contain", "/undo", "/now",
                                             "/pin last", "/timeline 5", "/next", "/who"])}[kind]
         self.done[kind] += 1
         if kind in ("other", "draft"):
@@ -171,7 +171,7 @@ class Soak:
         for console in self.consoles:
             mounts.until(lambda: f"{console.under_way} at {console.number}: {console.lines.said[-800:]}",
                          lambda: console.settle() or not console.under_way, 300)
-        digests = mounts.until("one timeline on every console", lambda: self.same(last), 300)
+        digests = mounts.until(lambda: f"one timeline on every console: {self.differs}", lambda: self.same(last), 300)
         rooms = [(host, f"{host.folder}/HERON.allhands") for host in self.share.hosts]
         shown = [self.digest(host, room) for host, room in rooms]
         for console in self.consoles:
@@ -215,6 +215,9 @@ class Soak:
                 mounts.until("the last words", lambda: all(token in console.lines.said[mark:] for token in last), 20)
             except RuntimeError:
                 # Not all of it is here yet.
+                said = console.lines.said[mark:]
+                missing = [token for token in last if token not in said]
+                self.differs = f"console {console.number} lacks {missing}, and said last: {said[-600:]}"
                 return None
             length = 0
             while length != len(console.lines.said):
@@ -226,6 +229,7 @@ class Soak:
             for number, text in enumerate(texts):
                 with open(f"/tmp/allhands-soak-{number}", "w") as file:
                     file.write(text)
+            self.differs = "see /tmp/allhands-soak-*"
         return set(digests) if len(set(digests)) == 1 else None
 
 
