@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use allhands::domain::incident::Incident;
 use allhands::store::worker::{FileReach, Report};
 
-use super::given::{Console, a_folder, until};
+use super::given::{Console, Given, a_folder, until};
 use super::share::{a_shared_room, beside, console, published};
 
 fn texts(lines: &[&str]) -> Vec<String> {
@@ -162,6 +162,58 @@ fn who_was_away_while_another_took_over_follows_it() {
         _ => None,
     });
     published(&path, &texts(&["one", "three", "two"]));
+    back.stop();
+    next.stop();
+}
+
+/// A room whose keeper died before the share had the last of what it said, though another desk has
+/// heard it; whether it had what was asked is the case. Then a third console went on.
+fn a_room_whose_keeper_was_heard_too_early(asked: bool) -> ([Given; 3], PathBuf, Console) {
+    let [given, other, third] = [a_folder(), a_folder(), a_folder()];
+    let path = a_shared_room(&given);
+    let mut keeper = console(&given, &path, "a");
+    let id = keeper.say("one");
+    keeper.settled(&id);
+    let mut early = console(&other, &path, "b");
+    let id = keeper.say("two");
+    keeper.settled(&id);
+    assert_eq!(shows(&mut early, 2), ["one", "two"]);
+    early.stop();
+    keeper.stop();
+    let segment = segments(&path, "a").pop().expect("a segment");
+    let text = fs::read_to_string(&segment).expect("a segment");
+    let lost = |line: &&str| line.contains("two") && (!asked || line.contains("answered"));
+    let kept: String = text.split_inclusive('\n').filter(|line| !lost(line)).collect();
+    assert!(kept.len() < text.len(), "{text}");
+    fs::write(&segment, kept).expect("as the share has it");
+    let mut next = console(&third, &path, "c");
+    let id = next.say("three");
+    next.settled(&id);
+    ([given, other, third], path, next)
+}
+
+#[test]
+fn what_was_heard_before_the_share_had_it_is_laid_aside_once_it_is_numbered_again() {
+    let (given, path, next) = a_room_whose_keeper_was_heard_too_early(true);
+    let mut back = console(&given[1], &path, "d");
+    back.wait("all lines", |report| match report {
+        Report::Opened(opened) => (told(&opened.incident) == ["one", "two", "three"]).then_some(()),
+        _ => None,
+    });
+    let id = back.say("four");
+    back.settled(&id);
+    published(&path, &texts(&["one", "two", "three", "four"]));
+    back.stop();
+    next.stop();
+}
+
+#[test]
+fn what_only_a_desk_has_seen_and_nobody_asks_again_is_never_passed_over() {
+    let (given, path, next) = a_room_whose_keeper_was_heard_too_early(false);
+    let mut back = console(&given[1], &path, "d");
+    back.reaches("another story", |reach| matches!(reach, FileReach::NotTheOne { .. }));
+    back.say("four");
+    published(&path, &texts(&["one", "three"]));
     back.stop();
     next.stop();
 }

@@ -67,7 +67,7 @@ fn consoles_on_two_smb_mounts_lose_nothing() {
 
 #[test]
 fn eight_consoles_killed_and_cut_off_show_the_same_room_in_the_end() {
-    let minutes = if in_full() { "30" } else { "1" };
+    let minutes = if in_full() { "30" } else { "5" };
     let test = "eight_consoles_killed_and_cut_off_show_the_same_room_in_the_end";
     script(test, "soak.py", &["sshfs", "--minutes", minutes]);
 }

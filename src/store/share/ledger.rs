@@ -193,6 +193,11 @@ impl Ledger {
         self.answered.get(id)
     }
 
+    /// Whether a submission is answered, or waits here for its answer.
+    pub fn knows(&self, id: &SubmissionId) -> bool {
+        self.asked.contains_key(id) || self.answered.contains_key(id)
+    }
+
     /// What was heard and not answered, in the order of hearing.
     pub fn unanswered(&self) -> impl Iterator<Item = &Submission> {
         self.order.iter().filter_map(|id| self.asked.get(id))

@@ -155,7 +155,7 @@ impl Room {
     }
 
     /// Whether this desk saw a row alike.
-    fn agrees(&mut self, head: Head) -> bool {
+    pub(super) fn agrees(&mut self, head: Head) -> bool {
         head.seq == 0 || self.mirror_hash(head.seq) == Some(head.hash)
     }
 

@@ -22,6 +22,7 @@ use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
+use super::share_doubt::Doubt;
 use super::share_find::{Found, PATIENCE, Start, find, present};
 use super::share_keeping::Keeping;
 use super::share_lost::Lost;
@@ -44,6 +45,8 @@ pub(super) struct Shared {
     pub keeping: Keeping,
     /// What speaks against going on: a sentence.
     pub bar: Option<String>,
+    /// What speaks against it so far, until everything was read once more.
+    pub doubt: Option<Doubt>,
     /// The last row that this desk had seen when it came: the record must hold it.
     pub seen: Head,
     /// Whether the record has been brought up to what is there, and told.
@@ -75,6 +78,7 @@ impl Shared {
             side,
             keeping: Keeping::Not,
             bar: None,
+            doubt: None,
             seen,
             whole: false,
             local,
@@ -97,10 +101,13 @@ impl Shared {
                 FileReach::SecondFile { other: other.clone(), older: None }
             }
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
-            (None, Standing::Room) => match (self.side.reach(), self.lost.reach()) {
-                (FileReach::Open, Some(lost)) => lost,
-                (reach, _) => reach,
-            },
+            (None, Standing::Room) => {
+                let doubt = self.doubt.as_ref().map(Doubt::reach);
+                match (self.side.reach(), doubt.or_else(|| self.lost.reach())) {
+                    (FileReach::Open, Some(why)) => why,
+                    (reach, _) => reach,
+                }
+            }
         }
     }
 }
@@ -231,7 +238,8 @@ impl Room {
 
     /// Whether lines go out from here.
     pub(super) const fn writes(&self, shared: &Shared) -> bool {
-        matches!(shared.standing, Standing::Room) && !self.opening.read_only
+        let sure = matches!(shared.standing, Standing::Room) && shared.doubt.is_none();
+        sure && !self.opening.read_only
     }
 
     /// Once everything that is there is in the record: says so where it was shown without.
@@ -272,24 +280,22 @@ impl Room {
 
     /// Takes what comes next in the record.
     fn take_steps(&mut self, shared: &mut Shared) {
-        if shared.bar.is_some() || self.lacks_base(shared) {
+        if shared.bar.is_some() || Self::waits_in_doubt(shared) || self.lacks_base(shared) {
             return;
         }
         let mut rows = Vec::new();
         while let Some(step) = shared.side.step() {
             match step {
                 Step::Numbered { of, rows: new } => {
-                    if let Some(because) = Self::contradiction(shared, &new) {
-                        if !self.later_keeper_explains(shared) {
-                            shared.bar = Some(because);
-                        }
+                    if self.doubts(shared, &new) {
                         return;
                     }
                     rows.extend(new.into_iter().filter(|row| row.seq > self.head.seq));
                     if rows.len() >= super::room::SLICE {
                         self.take_rows(&std::mem::take(&mut rows));
                     }
-                    if self.forget(&of) {
+                    // Else it is settled once it is known to lie there.
+                    if shared.side.counts(&of) && self.forget(&of) {
                         self.take_rows(&std::mem::take(&mut rows));
                         self.settled(of);
                     }
@@ -323,6 +329,7 @@ impl Room {
             }
         }
         self.take_rows(&rows);
+        shared.doubt = None;
     }
 
     /// Takes rows into the record, the mirror and the screen.
@@ -348,25 +355,11 @@ impl Room {
         self.changed = Instant::now();
     }
 
-    /// Says how rows contradict what this desk saw.
-    fn contradiction(shared: &Shared, rows: &[Row]) -> Option<String> {
-        let seen = shared.seen;
-        let row = rows.iter().find(|row| row.seq == seen.seq)?;
-        (row.hash != seen.hash).then(|| {
-            format!(
-                "row {} is not the one that this desk has seen: the record was rolled back and \
-                went on, or belongs to another copy. Nothing is written to it; what you type, and \
-                every row seen here, is kept at this desk. Put the right folder back, or say that \
-                this one is the room: it then goes on with the record that is there",
-                seen.seq
-            )
-        })
-    }
-
     /// Settles what was taken over from the dead after it had been answered: nobody answers twice.
     fn settle_answered(&mut self, shared: &Shared) {
         let ledger = &shared.side.ledger;
         let answered = |it: &Submission| {
+            let ledger = shared.side.counts(&it.id).then_some(ledger)?;
             let refusal = ledger.answer_to(&it.id)?;
             Some((it.clone(), refusal.clone()))
         };
@@ -412,14 +405,25 @@ impl Room {
             ));
             return false;
         };
+        self.go_on_from(shared, folded);
+        true
+    }
+
+    /// Goes on from what the desk has by now.
+    pub(super) fn goes_on_from_desk(&mut self, shared: &mut Shared) -> bool {
+        let folded = fold_mirror(&mut self.desk);
+        folded.map(|folded| self.go_on_from(shared, folded)).is_some()
+    }
+
+    /// Goes on from here, with everything read once more.
+    fn go_on_from(&mut self, shared: &mut Shared, folded: Folded) {
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
-        (shared.seen, shared.whole) = (to, false);
+        (shared.seen, shared.whole, shared.doubt) = (folded.head, false, None);
         (shared.keeping, shared.fetching) = (Keeping::Not, false);
         if let Err(error) = shared.side.begin_anew(true) {
             shared.bar = Some(error.to_string());
         }
         self.tell_opened(None);
-        true
     }
 
     /// Whether rows from before the first keeper are missing; has them fetched then.

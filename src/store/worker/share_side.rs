@@ -23,9 +23,11 @@ use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 use super::share_find::Start;
 use super::{Other, now};
 use lives::Lives;
+use sending::Sending;
 
 mod lives;
 mod reach;
+mod sending;
 
 /// After so long without a beat a console may be gone.
 const SILENT: Duration = Duration::from_secs(10);
@@ -53,8 +55,7 @@ pub(in crate::store) struct ShareSide {
     tokens: Token,
     /// What was sent, by the answer that it waits for.
     under_way: HashMap<Token, Errand>,
-    /// Submissions that are in the segment, or on their way there.
-    sent: HashMap<SubmissionId, bool>,
+    sent: Sending,
     again: Instant,
 }
 
@@ -128,7 +129,7 @@ impl ShareSide {
             lives: Lives::new(),
             tokens: 0,
             under_way: HashMap::new(),
-            sent: HashMap::new(),
+            sent: Sending::default(),
             again: Instant::now(),
         };
         if let Some(facts) = facts {
@@ -158,8 +159,7 @@ impl ShareSide {
 
     /// A child that is gone answers nothing: whether things were done shows in the folder.
     fn give_up_errands(&mut self) -> Vec<Came> {
-        // What is in the segment may be sent again: a submission counts once, by its id.
-        self.sent.clear();
+        self.sent.writer_lost();
         let because = || "what works on the share has ended, and is started again".to_owned();
         let came = |errand| match errand {
             Errand::Make | Errand::Ask(_) => None,
@@ -179,7 +179,7 @@ impl ShareSide {
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
-        self.sent.clear();
+        self.sent.writer_lost();
         Ok(())
     }
 
@@ -281,14 +281,14 @@ impl ShareSide {
         match (self.under_way.remove(&token)?, done) {
             (Errand::Ask(submissions), Ok(())) => {
                 for submission in submissions {
-                    self.sent.insert(submission.id.clone(), true);
+                    self.sent.is_done(&submission.id);
                     self.ledger.hear(Line::Asked(Box::new(submission)));
                 }
                 None
             }
             (Errand::Ask(submissions), Err(because)) => {
                 for submission in submissions {
-                    self.sent.remove(&submission.id);
+                    self.sent.has_failed(&submission.id);
                 }
                 self.note_trouble(&because);
                 None
@@ -323,13 +323,13 @@ impl ShareSide {
             return;
         }
         let new: Vec<Submission> =
-            waiting.filter(|it| !self.sent.contains_key(&it.id)).take(BATCH).cloned().collect();
+            waiting.filter(|it| self.sent.is_due(&it.id)).take(BATCH).cloned().collect();
         if new.is_empty() {
             return;
         }
         let lines: Vec<Line> = new.iter().map(|it| Line::Asked(Box::new(it.clone()))).collect();
         for submission in &new {
-            self.sent.insert(submission.id.clone(), false);
+            self.sent.begun(&submission.id);
         }
         self.append(&lines, Errand::Ask(new));
     }
@@ -445,12 +445,17 @@ impl ShareSide {
 
     /// Whether a submission is on its way into the segment, or there.
     pub fn was_sent(&self, id: &SubmissionId) -> bool {
-        self.sent.contains_key(id)
+        self.sent.was_sent(id)
     }
 
     /// Whether a submission is in the segment.
     pub fn is_there(&self, id: &SubmissionId) -> bool {
-        self.sent.get(id).copied().unwrap_or(false)
+        self.sent.is_there(id)
+    }
+
+    /// Whether an answer to a submission counts.
+    pub fn counts(&self, id: &SubmissionId) -> bool {
+        self.sent.counts(id)
     }
 
     /// Whether a base goes to this row.

@@ -55,7 +55,7 @@ impl Room {
         if matches!(shared.standing, Standing::Second(_)) {
             shared.standing = Standing::Room;
         }
-        if shared.bar.take().is_some() {
+        if shared.bar.take().is_some() || shared.doubt.take().is_some() {
             // What is not there is laid aside here, as evidence.
             let to = self.last_head_in_common(&shared).unwrap_or(Head::NONE);
             self.go_back(&mut shared, to);
