@@ -291,15 +291,15 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
     let until = zone::until(due, model.now);
     let head = format!("{} {until}", owed.sort().to_uppercase());
     // What is due is said even where there is no room for what it is.
-    let least = if until.ends_with(" late") { until } else { format!("due {until}") };
+    let nearest = if until.ends_with(" late") { until } else { format!("due {until}") };
     let with = |cells: usize| match text::whole_words(&words, cells, set) {
         none if none.is_empty() => format!("{head}{who}"),
         some => format!("{head}{who} {some}"),
     };
     // An update is promised to the outside: it says that it is one.
-    let least = if matches!(owed.thing, Thing::Update(_)) { head.clone() } else { least };
+    let nearest = if matches!(owed.thing, Thing::Update(_)) { head.clone() } else { nearest };
     Part { counts: true, ..Part::left(last, with(120), tone) }
-        .or(9, least)
+        .or(9, nearest)
         .or(25, head.clone())
         .or(32, with(0))
         .or(36, with(12))

@@ -90,7 +90,7 @@ fn counted(parts: &[Part], shape: Shape) -> Line {
 fn both(upper: &[Part], lower: &[Part], shape: Shape) -> [Line; 2] {
     let fit = |parts: &[Part]| Line::fitted(parts.to_vec(), shape.room, shape.gap);
     let helped = |below: &Line| {
-        let moved = below.left_out().into_iter().map(in_few_words);
+        let moved = below.left_out().iter().map(in_few_words).collect::<Vec<_>>();
         upper.iter().cloned().chain(moved).collect::<Vec<_>>()
     };
     let below = fit(lower);
@@ -119,13 +119,13 @@ fn with_count(parts: &[Part], many: usize, shape: Shape) -> Line {
 }
 
 /// A part of the lower line as it stands in the upper one.
-fn in_few_words(part: Part) -> Part {
+fn in_few_words(part: &Part) -> Part {
     let least = part.shorter.iter().find(|(_, words)| !words.is_empty());
     let text = least.map_or_else(|| part.text.clone(), |(_, words)| words.clone());
     // What must stay goes after all that the upper line can spare; a state before who types.
     let urgent = part.shorter.first().is_some_and(|(rank, _)| *rank <= 8);
     let rank = if urgent { 11 } else { 48 };
-    Part { text, shorter: vec![(rank, String::new())], right: false, ..part }
+    Part { text, shorter: vec![(rank, String::new())], right: false, ..part.clone() }
 }
 
 const fn role(tone: Tone) -> Role {

@@ -19,7 +19,8 @@ fn room() -> Story {
     story.line("> @infra rotate signing keys in 40m").time("14:10")
 }
 
-type State = (&'static str, fn(Story) -> Story);
+type Brings = fn(Story) -> Story;
+type State = (&'static str, Brings);
 
 fn hold(story: Story) -> Story {
     let because = "counsel asked".to_owned();
@@ -84,7 +85,7 @@ fn read_only(mut story: Story) -> Story {
 fn practice(mut story: Story) -> Story {
     let of = "an incident of the past".to_owned();
     story.model.incident.room.practice = Some(Practice { of, moved_days: 1417 });
-    story.model.incident.room.codename = "PRACTICE HERON".to_owned();
+    "PRACTICE HERON".clone_into(&mut story.model.incident.room.codename);
     story
 }
 
@@ -190,7 +191,7 @@ fn parts(story: &Story, size: (u16, u16)) -> [String; 2] {
 #[test]
 fn each_state_reads_well_at_80_columns() {
     let upper = "CRIMSON HERON | SEV1 | Declared 10m ago | Contain | IC Dana | as Dana | 15:10 CET";
-    let cases: [(fn(Story) -> Story, &str); 8] = [
+    let cases: [(Brings, &str); 8] = [
         (hold, "LEGAL HOLD | SHIELD"),
         (refused, "1 refused (r x) | SHIELD"),
         (lifted, "SHIELD LIFTED 10m"),

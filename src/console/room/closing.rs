@@ -34,9 +34,12 @@ pub fn lines(model: &Model) -> Vec<String> {
     lines
 }
 
+/// A sort of debt: one, several, and whether a thing is of it.
+type Sort = (&'static str, &'static str, fn(&Thing<'_>) -> bool);
+
 /// How many of each sort.
 fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
-    let sorts: [(&str, &str, fn(&Thing<'_>) -> bool); 8] = [
+    let sorts: [Sort; 8] = [
         ("correction owed", "corrections owed", |it| matches!(it, Thing::Correction(..))),
         ("order", "orders", |it| matches!(it, Thing::Order(..))),
         ("question", "questions", |it| matches!(it, Thing::Question(..) | Thing::Asked(..))),
