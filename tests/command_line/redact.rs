@@ -2,7 +2,7 @@
 //! is, and what stands in its place says who, when and why.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::thread;
 use std::time::Duration;
@@ -193,4 +193,29 @@ fn a_redaction_that_is_killed_in_the_midst_is_done_or_not_and_leaves_nothing() {
         let verified = given.runs(&["verify", &room]);
         assert!(verified.starts_with("sound, agrees with this desk"), "{verified}");
     }
+}
+
+#[test]
+fn words_are_taken_off_the_record_from_linear_mode_too() {
+    let given = given();
+    let room = a_room_with_it(&given);
+    let mut console = given.begins(&["--linear", &room, "--as", "Lee"]);
+    let mut typed = console.stdin.take().expect("a pipe");
+    let mut said = BufReader::new(console.stdout.take().expect("a pipe")).lines();
+    let search = format!("/redact {PASSAGE}");
+    for (line, answer) in [
+        ("/shield", "Enter goes on"),
+        ("", "The shield is lifted"),
+        (search.as_str(), "/erase all WHY"),
+        ("/erase all names a person", "Enter goes on"),
+        ("", "redacted: names a person"),
+    ] {
+        writeln!(typed, "{line}").expect("it listens");
+        let answered = said.by_ref().any(|said| said.expect("text").contains(answer));
+        assert!(answered, "{line}: not {answer}");
+    }
+    drop((typed, said));
+    console.wait().expect("it leaves");
+    let shown = given.runs(&["show", &room, "--timeline", "--with-privileged"]).to_lowercase();
+    assert!(shown.contains("redacted: names a person") && !shown.contains("mole"), "{shown}");
 }

@@ -21,6 +21,7 @@ use crate::runtime::room::{
     Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
 };
 use crate::runtime::{clock, editor, terminal};
+use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Report, Request, Worker};
 
 use super::super::failure::Failure;
@@ -259,8 +260,13 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::Leave => return (None, Some(Left::ToStart)),
             Effect::Quit => return (None, Some(Left::Quit)),
             Effect::RememberMe => (self.remember)(&self.model),
+            Effect::Find(sought) => {
+                if let Some(passage) = Passage::of(&sought) {
+                    self.worker.ask(Request::Find(Box::new(passage)));
+                }
+            }
             // A screen's alone.
-            Effect::Find(_) | Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
+            Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
         }
         (None, None)
     }
