@@ -85,6 +85,17 @@ fn a_fresh_line_comes_back_to_what_it_was_opened_over() {
 }
 
 #[test]
+fn a_line_that_a_paste_opened_over_a_page_is_parked_too() {
+    let story = Story::begun().line("x").keys("esc enter").pasted("one").typed(" two").keys("esc");
+    let saved = |effect: &Effect| match effect {
+        Effect::SaveScratch { slot, text, .. } => *slot == Slot::Parked(0) && text == "one two",
+        _ => false,
+    };
+    assert!(story.effects.iter().any(saved), "{:?}", story.effects);
+    check(&story.keys("esc i ctrl-r enter"), &["x"], "one two");
+}
+
+#[test]
 fn parked_lines_are_kept_listed_and_taken_up() {
     let story = Story::begun().keys("ctrl-o").typed("later").keys("esc");
     let saved = |effect: &Effect| match effect {

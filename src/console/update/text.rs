@@ -95,8 +95,9 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(_)) => capture::paste(model, text),
         Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => {
-            model.overlays.push(Overlay::Line(Box::default()));
-            capture::paste(model, text)
+            let mut effects = capture::fresh(model);
+            effects.extend(capture::paste(model, text));
+            effects
         }
         None if writing => editor::paste(model, text),
         None => {
