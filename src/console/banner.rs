@@ -22,7 +22,7 @@ use super::model::Model;
 use super::zone;
 use crate::domain::next::{Owed, Thing};
 use crate::domain::time::Timestamp;
-use crate::domain::words::{Role as Duty, Status};
+use crate::domain::words::{Anchor, Role as Duty, Status};
 use crate::text::{self, Set};
 
 /// A promise nearer than this is soon, in minutes.
@@ -185,7 +185,10 @@ fn status(model: &Model) -> Part {
     let label = status.value.label();
     match status.value {
         Status::Declared => {
-            let since = format!("{label} {}", zone::since(status.since, model.now));
+            // Since it was declared, also where it was closed and opened again in between.
+            let declared = model.incident.anchors.get(&Anchor::from("declared"));
+            let since = declared.and_then(|anchor| anchor.now()?.at).unwrap_or(status.since);
+            let since = format!("{label} {}", zone::since(since, model.now));
             Part::left(4, since, Tone::Plain).or(55, label)
         }
         Status::Signal | Status::Closed => Part::left(4, label, Tone::Plain),

@@ -17,8 +17,7 @@ use super::select::{Selection, Step};
 use super::{layout, timeline, update};
 use crate::domain::command::Command;
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemPromised, ItemState,
-    OrderState,
+    AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemState, OrderState,
 };
 use crate::domain::ids::EntryId;
 use crate::domain::next::{Key, NEXT_UPDATE, Owed};
@@ -170,11 +169,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let Some(item) = model.incident.checklist.item(&id).cloned() else { return Vec::new() };
             match action {
                 Action::Acknowledge => checklists::on(model, Action::Begin, &item),
-                Action::RefuseOrder => {
-                    // Nobody is bound by a promise that was taken back.
-                    let to = ItemPromised { item: id, due: None };
-                    update::submit(model, Command::PromiseItem { to, seen: item.changed })
-                }
+                Action::RefuseOrder => checklists::on(model, Action::NotApplicable, &item),
                 _ => checklists::on(model, action, &item),
             }
         }

@@ -332,6 +332,20 @@ impl Choice {
         self.free && !typed.is_empty() && (place.is_none() || self.typing && !exact && !self.moved)
     }
 
+    /// Where what is typed would be taken though it is the beginning of a row, as a name that was
+    /// cut short is: asked once.
+    fn doubt(&self) -> Option<String> {
+        let typed = self.filter.text().trim();
+        let likely = self.rows.get(*self.shown.first()?)?;
+        let asked = self.trouble.is_some() || !self.takes_typed();
+        (!asked).then(|| {
+            format!(
+                "Enter again takes “{typed}”, which is not in the list; Down takes “{}”.",
+                likely.label
+            )
+        })
+    }
+
     /// What Enter answers now.
     pub fn answer(&self) -> Option<Answer> {
         if self.takes_typed() {
@@ -361,6 +375,13 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
         model.overlays.push(overlay);
         return Vec::new();
     };
+    if let Overlay::Choice(choice) = &mut overlay
+        && let Some(doubt) = choice.doubt()
+    {
+        choice.trouble = Some(doubt);
+        model.overlays.push(overlay);
+        return Vec::new();
+    }
     let depth = model.overlays.len();
     model.doubt_shown = match &overlay {
         Overlay::Prompt(prompt) => prompt.trouble.clone(),

@@ -132,6 +132,25 @@ fn letters_name_somebody_wherever_the_answer_may_be_a_name() {
 }
 
 #[test]
+fn a_name_that_was_cut_short_is_asked_about_before_it_makes_another_person() {
+    let mut desk = Desk::declared();
+    desk.other(Command::ChangeTypist(TypistChanged {
+        person: Person::from("Nora Field"),
+        department: DepartmentId::from("infra"),
+    }));
+    let named = |desk: &Desk| desk.model.incident.roles.get(&Role::Deputy).cloned();
+    let before = named(&desk);
+    desk.pane(Pane::Checklists).keys("g g j b r r j enter").typed("Nora").keys("enter");
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("Enter again takes “Nora”") && shot.contains("Down takes"), "{shot}");
+    assert_eq!(named(&desk), before, "nothing is recorded yet");
+    desk.keys("enter");
+    assert_eq!(named(&desk).map(|held| held.value), Some(Person::from("Nora")));
+    desk.keys("r r j enter").typed("Nora F").keys("enter down enter");
+    assert_eq!(named(&desk).map(|held| held.value), Some(Person::from("Nora Field")));
+}
+
+#[test]
 fn nobody_types_on_their_own_behalf() {
     let mut desk = Desk::declared();
     desk.pane(Pane::Checklists).keys("r f");

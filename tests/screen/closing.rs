@@ -70,6 +70,22 @@ fn who_follows_looks_into_the_newest_line_and_does_nothing_to_it() {
 }
 
 #[test]
+fn how_long_it_is_declared_counts_from_the_declaration_however_often_it_was_closed() {
+    let story = Story::begun().size(160, 50).keys("esc r d enter enter").time("14:15");
+    shows(&story, "Declared 15m ago");
+    let story = story.keys("r d G enter enter").time("14:17").keys("r d enter enter");
+    shows(&story, "Declared 17m ago");
+}
+
+#[test]
+fn the_page_of_a_line_says_to_whom_it_is_and_who_asked() {
+    let story = Story::begun().line("> @sec image the laptop in 9m");
+    shows(&story.keys("esc G k enter"), "to Sec");
+    let story = Story::begun().line("< NYT asks: is it true?");
+    shows(&story.keys("esc G k enter"), "asked by NYT");
+}
+
+#[test]
 fn a_closed_room_offers_to_reopen_and_is_late_no_longer() {
     let story = Story::begun().line("> @infra rotate keys in 5m").time("14:14");
     shows(&story, "ORDER 9m late");

@@ -126,6 +126,17 @@ fn the_panes_of_a_working_room() {
 }
 
 #[test]
+fn a_promised_item_is_refused_in_next_with_its_reason() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Checklists).keys("g g j p").typed("in 2h").keys("enter");
+    desk.pane(Pane::Next).keys("g g n");
+    let shot = desk.panes(80, 24);
+    assert!(shot.contains("Does not apply: why?"), "{shot}");
+    desk.typed("another team does it").keys("enter");
+    assert!(desk.model.incident.owed().is_empty() && desk.refused.is_empty());
+}
+
+#[test]
 fn what_is_owed_is_dealt_with_in_place() {
     let mut desk = Desk::declared();
     desk.other(order("o1", "rotate keys", Some(at("14:11"))));

@@ -4,7 +4,7 @@
 use crate::console::model::{Model, Thing};
 use crate::console::room::anchors;
 use crate::console::zone;
-use crate::domain::event::{Basis, EntryKind, Standing};
+use crate::domain::event::{Basis, Direction, EntryKind, Standing};
 use crate::domain::ids::SubmissionId;
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
@@ -72,6 +72,7 @@ fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
     let incident = &model.incident;
     let now = &entry.now;
     let mut out = vec![format!("{}, {}", now.kind.word(), handling_words(&now.handling))];
+    out.extend(parties(model, &now.kind));
     let mut stands = Vec::new();
     row::state(model, entry, &mut stands);
     if entry.answer.is_none() && entry.answers.is_none() {
@@ -128,6 +129,26 @@ fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
         out.push(format!("struck by {} {at}: {}", withdrawn.by, withdrawn.because));
     }
     out
+}
+
+/// To whom it is, or who was spoken with.
+fn parties(model: &Model, kind: &EntryKind) -> Option<String> {
+    match kind {
+        EntryKind::Order { to, .. } | EntryKind::Question { to, .. } => {
+            to.as_ref().map(|to| format!("to {}", sentence::party(&model.incident, to)))
+        }
+        EntryKind::Words { party, direction: Direction::Asks, .. } => {
+            Some(format!("asked by {party}"))
+        }
+        EntryKind::Words { party, direction: Direction::Told, .. } => {
+            Some(format!("told to {party}"))
+        }
+        EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Decision { .. }
+        | EntryKind::Fact { .. }
+        | EntryKind::Other(_) => None,
+    }
 }
 
 /// Who typed it, when, where.
