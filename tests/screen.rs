@@ -4,6 +4,7 @@ mod acts;
 mod banner;
 mod beside;
 mod closing;
+mod drafts;
 mod facts;
 mod fuzz;
 mod keys;

@@ -176,6 +176,8 @@ pub enum Action {
     Revisions,
     /// Put aside, or take up again.
     Shelve,
+    /// Another draft takes its place.
+    Supersede,
     /// What changed between two texts.
     Compare,
     /// An earlier text again.
@@ -268,6 +270,7 @@ impl Action {
                 | Self::Retarget
                 | Self::DraftDetails
                 | Self::Shelve
+                | Self::Supersede
                 | Self::Restore
         )
     }
@@ -318,6 +321,7 @@ macro_rules! of_a_pane {
             | Action::DraftDetails
             | Action::Revisions
             | Action::Shelve
+            | Action::Supersede
             | Action::Compare
             | Action::Restore
             | Action::TakeFirst

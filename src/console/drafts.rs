@@ -10,6 +10,7 @@ pub mod page;
 pub mod review;
 pub mod row;
 pub mod said;
+mod supersede;
 
 use std::collections::BTreeMap;
 
@@ -58,6 +59,8 @@ pub enum Ask {
     },
     /// Why it is put aside.
     Shelve(DraftId),
+    /// Which draft takes its place.
+    Supersede(DraftId),
     /// Who may be shown it.
     Handling(DraftId),
     /// For whom it is, or at whose direction it was written.
@@ -192,6 +195,10 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
             handling::ask(model, &draft);
             Vec::new()
         }
+        Action::Supersede => {
+            let draft = draft.clone();
+            supersede::ask(model, &draft)
+        }
         Action::Shelve if shelved => shelve(model, id, false, String::new()),
         Action::Shelve => {
             let asks = Asks::Drafts(Ask::Shelve(id.clone()));
@@ -287,6 +294,7 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
         Ask::New
         | Ask::Details { .. }
         | Ask::Shelve(_)
+        | Ask::Supersede(_)
         | Ask::Handling(_)
         | Ask::HandledFor { .. }
         | Ask::Search
@@ -330,6 +338,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             }
         }
         Ask::Shelve(id) => Ok(shelve(model, &id, true, words.to_owned())),
+        Ask::Supersede(id) => Ok(supersede::by(model, id, words)),
         Ask::Handling(id) => Ok(handling::chosen(model, id, words)),
         Ask::HandledFor { draft, privileged } => {
             Ok(handling::whom(model, draft, privileged, words))
@@ -353,7 +362,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
 }
 
 fn shelve(model: &mut Model, id: &DraftId, shelved: bool, because: String) -> Vec<Effect> {
-    let shelve = DraftShelved { draft: id.clone(), shelved, because };
+    let shelve = DraftShelved { draft: id.clone(), shelved, because, superseded_by: None };
     update::submit(model, Command::ShelveDraft(shelve))
 }
 

@@ -159,6 +159,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::Revisions, "draft-revisions", &["v"], "Its texts: read, compare, restore"),
     row(C::Drafts, A::Handling, "draft-handling", &["H"], "Draft: open, restricted or privileged"),
     row(C::Drafts, A::Shelve, "draft-shelve", &["x"], "Put aside, or take up again"),
+    row(C::Drafts, A::Supersede, "draft-supersede", &["B"], "Another draft takes this one's place"),
     row(C::Drafts, A::Compare, "draft-compare", &["c"], "What changed, word by word"),
     row(C::Drafts, A::Pin, "draft-mark-text", &["M"], "Among its texts: compare the next one with this"),
     row(C::Drafts, A::Restore, "draft-restore", &["R"], "Among its texts: make this the draft's text again"),

@@ -40,6 +40,8 @@ pub struct Draft {
     pub revisions: Vec<Revision>,
     /// Put aside: why.
     pub shelved: Option<String>,
+    /// Put aside because another takes its place: which.
+    pub superseded_by: Option<DraftId>,
     /// What was said of its words, and what went out.
     pub review: Review,
     /// The row that last changed it.

@@ -904,4 +904,7 @@ pub struct DraftShelved {
     /// Why, where it was said.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub because: String,
+    /// The draft that takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superseded_by: Option<DraftId>,
 }

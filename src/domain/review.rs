@@ -12,7 +12,7 @@ mod stands;
 use serde::{Deserialize, Serialize};
 
 pub use self::early::{Early, Than};
-pub use self::passage::{find, passage};
+pub use self::passage::{changed, find, passage};
 pub use self::stands::{Correction, Lack, State, Waits};
 use super::event::{Passage, Wording};
 use super::ids::CommentId;

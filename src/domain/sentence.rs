@@ -147,10 +147,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::DraftCreated(to) => work::draft_created(to),
         Event::DraftRevised(to) => work::draft_revised(incident, to),
         Event::DraftRenamed(to) => work::draft_renamed(incident, to),
-        Event::DraftShelved(to) => {
-            let verb = if to.shelved { "put aside" } else { "taken up again" };
-            format!("{} {verb}", title(incident, &to.draft))
-        }
+        Event::DraftShelved(to) => work::draft_shelved(incident, to),
         // Its title goes with what it said while it was open.
         Event::DraftHandled(to) if !to.handling.is_open() => {
             format!("a draft is now {}", to.handling.word())

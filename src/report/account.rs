@@ -27,6 +27,10 @@ pub(super) fn account(
         Some(why) => format!("{stage}: {why}"),
         None => stage,
     }];
+    said.extend(draft.superseded_by.as_ref().and_then(|by| incident.drafts.draft(by)).map(|by| {
+        let title = if reach.shows(&by.handling) { &by.title } else { "a draft not shown here" };
+        format!("superseded by: {title}")
+    }));
     let over = matches!(
         incident.draft_state(draft),
         State::Sent | State::Superseded | State::Withdrawn | State::Released

@@ -7,7 +7,7 @@ use crate::domain::checklist::Item;
 use crate::domain::draft::Draft;
 use crate::domain::event::{ItemState, Standing, Wording};
 use crate::domain::fact::Sort;
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{DraftId, EntryId};
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
 use crate::domain::placeholder;
@@ -156,6 +156,7 @@ fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
         "template": draft.template,
         "handling": draft.handling.word(),
         "put_aside": draft.shelved,
+        "superseded_by": draft.superseded_by.as_ref().map(DraftId::as_str),
         "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
         "review": review(incident, draft, shown),

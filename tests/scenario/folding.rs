@@ -246,7 +246,7 @@ fn work(which: u8, seed: &Seed) -> Event {
         }
         .into(),
         9 => DraftRenamed { draft, title, audience: String::new(), channel: because }.into(),
-        10 => DraftShelved { draft, shelved: *yes, because }.into(),
+        10 => DraftShelved { draft, shelved: *yes, because, superseded_by: None }.into(),
         11 => Redacted { row: u64::from(*one), because, left: String::new(), sealed: None }.into(),
         12 => SubmissionRedacted {
             of: SubmissionId { session: SessionId::from("s1"), number: u64::from(*two) },

@@ -160,7 +160,7 @@ fn a_comment_stays_on_its_passage_and_its_words_are_taken_with_one_key() {
     // Its passage is gone: it cannot be taken twice.
     desk.keys("G d T");
     let why = desk.model.notice.clone().unwrap_or_default();
-    assert!(why.contains("no longer in the text"), "{why}");
+    assert!(why.contains("reads otherwise now"), "{why}");
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
 }
 
@@ -309,7 +309,12 @@ fn review(desk: &mut Desk, id: &DraftId, stage: u8) {
     let (draft, sec, by) = (id.clone(), DepartmentId::from("sec"), Person::from("Kim"));
     if stage == 7 {
         let because = "overtaken".to_owned();
-        desk.other(Command::ShelveDraft(DraftShelved { draft, shelved: true, because }));
+        desk.other(Command::ShelveDraft(DraftShelved {
+            draft,
+            shelved: true,
+            because,
+            superseded_by: None,
+        }));
         return;
     }
     if stage >= 1 {

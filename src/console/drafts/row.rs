@@ -10,6 +10,7 @@ use crate::domain::draft::{Draft, Revision};
 use crate::domain::event::DraftCreated;
 use crate::domain::ids::DraftId;
 use crate::domain::time::Timestamp;
+use crate::text;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,10 +111,18 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if tips > 1 {
         state.push(format!("{tips} texts side by side"));
     }
-    state.extend(super::said::short(model, draft));
-    if let Some(why) = &draft.shelved {
-        let why = if why.is_empty() { String::new() } else { format!(": {why}") };
-        state.push(format!("put aside{why}"));
+    let said = super::said::short(model, draft).into_iter();
+    if let Some(by) = super::said::superseded_by(model, draft) {
+        // A long title must leave room for the draft's own.
+        state.extend(said.take(1));
+        let by = text::whole_words(&by, 24, text::Set::Unicode);
+        state.push(if by.is_empty() { "superseded".into() } else { format!("superseded by {by}") });
+    } else {
+        state.extend(said);
+        if let Some(why) = &draft.shelved {
+            let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+            state.push(format!("put aside{why}"));
+        }
     }
     let latest = draft.latest();
     let text = latest.map_or("", |latest| latest.text.as_str());

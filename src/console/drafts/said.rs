@@ -58,6 +58,9 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
     let state = incident.draft_state(draft);
     let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, incident.stage(draft)))];
     lines.push(line(Look::Plain, draft.readers()));
+    if let Some(by) = superseded_by(model, draft) {
+        lines.push(line(Look::Plain, format!("superseded by {by}")));
+    }
     if let Some(why) = draft.shelved.as_ref().filter(|why| !why.is_empty()) {
         lines.push(line(Look::Plain, format!("put aside: {why}")));
     }
@@ -95,6 +98,17 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
     out(model, draft, &mut lines);
     comments(model, draft, &mut lines);
     lines
+}
+
+/// The draft that takes this one's place, where somebody said so: `“Second notice”`.
+pub fn superseded_by(model: &Model, draft: &Draft) -> Option<String> {
+    let by = model.incident.drafts.draft(draft.superseded_by.as_ref()?)?;
+    let hidden = crate::console::drafts::is_hidden(model, by);
+    Some(if hidden {
+        "a draft that the shield hides".to_owned()
+    } else {
+        format!("“{}”", by.title)
+    })
 }
 
 /// `, by phone, recorded by Dana`, or nothing.
@@ -262,9 +276,15 @@ fn talk(model: &Model, comment: &Comment, text: &str, lines: &mut Vec<Said>) {
     let said = if comment.text.is_empty() { "suggests" } else { &comment.text };
     lines.push(line(look, format!("  {mark} {by} ({of}) {since} ago: {said}")));
     if let Some(on) = &comment.on {
-        let gone = if review::find(on, text).is_some() { "" } else { " (no longer in the text)" };
         let quote = on.quote.replace('\n', " ");
+        let now =
+            if review::find(on, text).is_some() { None } else { Some(review::changed(on, text)) };
+        let gone = if now == Some(None) { " (no longer in the text)" } else { "" };
         lines.push(line(Look::Plain, format!("      on “{quote}”{gone}")));
+        if let Some(now) = now.flatten() {
+            let now = now.replace('\n', " ");
+            lines.push(line(Look::Plain, format!("      which reads now “{now}”")));
+        }
     }
     if let Some(words) = &comment.suggests {
         lines.push(line(Look::Plain, format!("      instead: “{}”", words.replace('\n', " "))));
@@ -316,8 +336,10 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
         State::Released => said.push("has the go".to_owned()),
         State::Sent | State::Superseded if unapproved.is_some() => {}
         State::Sent | State::Superseded => {
+            // By which draft it is superseded, where a person said so, stands beside it.
+            let state = if draft.superseded_by.is_some() { State::Sent } else { state };
             let at = draft.review.last_sent().map(|sent| zone::clock(sent.at, model.tz()));
-            said.push(format!("{} {}", state.word(), at.unwrap_or_default()));
+            said.extend(at.map(|at| format!("{} {at}", state.word())));
         }
     }
     if let Some(sent) = last.filter(|_| !out && !owes && unapproved.is_none()) {

@@ -258,12 +258,24 @@ pub fn take_up_text(talk: &mut Talk<'_>, kept: &str) {
 pub fn shelve(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (draft, why) = talk.draft(rest)?;
     let because = why.to_owned();
-    Ok(talk.submit(Command::ShelveDraft(DraftShelved { draft, shelved: true, because })))
+    let shelved = DraftShelved { draft, shelved: true, because, superseded_by: None };
+    Ok(talk.submit(Command::ShelveDraft(shelved)))
+}
+
+/// `/supersede N BY-N`.
+pub fn supersede(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (draft, by) = talk.draft(rest)?;
+    let by = needed(by, "Say which draft takes its place: /supersede N BY-N.")?;
+    let (by, because) = talk.draft(by)?;
+    let (because, superseded_by) = (because.to_owned(), Some(by));
+    let shelved = DraftShelved { draft, shelved: true, because, superseded_by };
+    Ok(talk.submit(Command::ShelveDraft(shelved)))
 }
 
 /// `/take-up N`.
 pub fn take_up(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (draft, why) = talk.draft(rest)?;
     let because = why.to_owned();
-    Ok(talk.submit(Command::ShelveDraft(DraftShelved { draft, shelved: false, because })))
+    let shelved = DraftShelved { draft, shelved: false, because, superseded_by: None };
+    Ok(talk.submit(Command::ShelveDraft(shelved)))
 }

@@ -279,7 +279,9 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
     if draft.diverges() {
         let _ = write!(out, " {} texts stand side by side.", draft.tips().len());
     }
-    if let Some(why) = &draft.shelved {
+    if let Some(by) = said::superseded_by(model, draft) {
+        let _ = write!(out, " Superseded by {by}.");
+    } else if let Some(why) = &draft.shelved {
         let _ = write!(out, " Put aside: {why}.");
     }
     out

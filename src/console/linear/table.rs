@@ -93,6 +93,7 @@ rows! {
         "resolve" "N" review::resolve, "resolves a comment, or opens it again";
         "suggestion" "N" review::take, "puts the words in that a comment suggests";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
+        "supersede" "N BY-N [WHY]" drafts::supersede, "says which draft takes another's place";
         "take-up" "N" drafts::take_up, "takes a draft up again";
     }
     "Words going out" {

@@ -11,6 +11,7 @@ use crate::domain::event::{
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
 use crate::domain::refusal::Refusal;
+use crate::domain::sentence;
 
 /// The draft, or the refusal that says that it is not there.
 pub(super) fn there<'a>(incident: &'a Incident, id: &DraftId) -> Result<&'a Draft, Refusal> {
@@ -78,8 +79,16 @@ pub(super) fn handle(incident: &Incident, to: &DraftHandled) -> Result<Event, Re
 pub(super) fn shelve(incident: &Incident, to: &DraftShelved) -> Result<Event, Refusal> {
     let draft = there(incident, &to.draft)?;
     bounds::text("the reason", &to.because, bounds::ENTRY_BYTES)?;
-    if draft.shelved.is_some() == to.shelved {
+    if draft.shelved.is_some() == to.shelved && draft.superseded_by == to.superseded_by {
         return Err(already(if to.shelved { "put aside" } else { "not put aside" }));
+    }
+    if let Some(by) = &to.superseded_by {
+        let other = there(incident, by)?;
+        if other.id == draft.id || other.shelved.is_some() {
+            let what = sentence::title(incident, by);
+            let lacks = vec!["it cannot take the place of a draft".to_owned()];
+            return Err(Refusal::NotReady { what, lacks });
+        }
     }
     Ok(to.clone().into())
 }

@@ -38,6 +38,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
             followed: false,
         }],
         shelved: None,
+        superseded_by: None,
         review: Review::default(),
         changed: row.seq,
         changed_at: row.shared_at,
@@ -108,10 +109,16 @@ pub(super) fn renamed(incident: &mut Incident, row: &Recorded, to: &DraftRenamed
 pub(super) fn shelved(incident: &mut Incident, row: &Recorded, to: &DraftShelved) {
     touch(incident, row, &to.draft, |draft| {
         let word = |draft: &Draft| {
-            if draft.shelved.is_some() { "put aside" } else { "taken up" }.to_owned()
+            match (&draft.shelved, &draft.superseded_by) {
+                (None, _) => "taken up",
+                (Some(_), None) => "put aside",
+                (Some(_), Some(_)) => "superseded",
+            }
+            .to_owned()
         };
         let was = word(draft);
         draft.shelved = to.shelved.then(|| to.because.clone());
+        draft.superseded_by = to.superseded_by.clone().filter(|_| to.shelved);
         happening(row, Side::Shelf, was, word(draft))
     });
 }

@@ -33,7 +33,7 @@ pub enum State {
     Released,
     /// It went out as it stands.
     Sent,
-    /// It went out, and later words to the same readers did.
+    /// Later words to the same readers went out, or another draft was said to take its place.
     Superseded,
     /// Put aside.
     Withdrawn,
@@ -186,16 +186,17 @@ impl Incident {
     }
 
     /// The departments without which a draft of this kind, or to these readers, does not go out.
+    /// Where words of a kind are meant for other readers than that kind is, both are asked.
     pub fn must_approve<'a>(&'a self, draft: &'a Draft) -> Vec<&'a DepartmentId> {
         let kind = draft.template.as_ref();
-        let mut of_kind = self.templates.iter().filter(|one| Some(&one.id) == kind).peekable();
+        let of_kind = self.templates.iter().find(|one| Some(&one.id) == kind);
         let same = |readers: &str| readers.eq_ignore_ascii_case(draft.audience.trim());
         let to_them = self.templates.iter().filter(|one| same(&one.audience));
         let mut must: Vec<&DepartmentId> = Vec::new();
-        let of_kind: Vec<_> =
-            if of_kind.peek().is_some() { of_kind.collect() } else { to_them.collect() };
+        let by_readers = of_kind.is_none_or(|kind| !same(&kind.audience));
+        let to_them = to_them.filter(|_| by_readers);
         let asked = draft.review.asked.iter().map(|asked| &asked.department);
-        for id in of_kind.into_iter().flat_map(|one| &one.approvers).chain(asked) {
+        for id in of_kind.into_iter().chain(to_them).flat_map(|one| &one.approvers).chain(asked) {
             if !must.contains(&id) {
                 must.push(id);
             }
@@ -268,8 +269,10 @@ impl Incident {
 
     /// Where a draft stands.
     pub fn draft_state(&self, draft: &Draft) -> State {
-        if draft.shelved.is_some() {
-            return State::Withdrawn;
+        match (&draft.shelved, &draft.superseded_by) {
+            (Some(_), None) => return State::Withdrawn,
+            (Some(_), Some(_)) => return State::Superseded,
+            (None, _) => {}
         }
         if let Some(sent) = draft.review.last_sent() {
             if self.superseded(draft, sent) {
@@ -323,8 +326,13 @@ impl Incident {
         }
     }
 
-    /// Whether later words of the same kind went to the same readers.
+    /// Whether later words of the same kind went to the same readers, or later words of the draft
+    /// that takes its place did.
     fn superseded(&self, draft: &Draft, sent: &Sent) -> bool {
+        let place = draft.superseded_by.as_ref().and_then(|by| self.drafts.draft(by));
+        if place.and_then(|by| by.review.last_sent()).is_some_and(|one| one.seq > sent.seq) {
+            return true;
+        }
         let same = |other: &&Draft| {
             other.id != draft.id && other.template.is_some() && other.template == draft.template
         };

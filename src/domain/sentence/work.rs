@@ -2,8 +2,8 @@
 
 use super::{clip, item_state, promised, title};
 use crate::domain::event::{
-    DraftCreated, DraftRenamed, DraftRevised, ItemAdded, ItemState, OrderChanged, OrderState,
-    PlaybookApplied,
+    DraftCreated, DraftRenamed, DraftRevised, DraftShelved, ItemAdded, ItemState, OrderChanged,
+    OrderState, PlaybookApplied,
 };
 use crate::domain::ids::ItemId;
 use crate::domain::incident::Incident;
@@ -80,5 +80,14 @@ pub(super) fn draft_renamed(incident: &Incident, to: &DraftRenamed) -> String {
     match draft.filter(|draft| draft.handling.is_open() && draft.title != to.title) {
         Some(_) => format!("{} is now “{}”", title(incident, &to.draft), clip(&to.title)),
         None => format!("{} goes to others, or by another way", title(incident, &to.draft)),
+    }
+}
+
+pub(super) fn draft_shelved(incident: &Incident, to: &DraftShelved) -> String {
+    let what = title(incident, &to.draft);
+    match (to.shelved, &to.superseded_by) {
+        (true, Some(by)) => format!("{what} superseded by {}", title(incident, by)),
+        (true, None) => format!("{what} put aside"),
+        (false, _) => format!("{what} taken up again"),
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
             draft: to.draft.clone(),
             shelved: true,
             because: UNDONE.to_owned(),
+            superseded_by: None,
         })),
         Event::DraftRevised(to) => revised(incident, to, row),
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
@@ -287,11 +288,13 @@ fn draft_renamed(incident: &Incident, id: &DraftId) -> Option<Command> {
 }
 
 fn shelved(incident: &Incident, id: &DraftId) -> Option<Command> {
-    let because = incident.drafts.draft(id)?.shelved.clone();
+    let before = incident.drafts.draft(id)?;
+    let (because, superseded_by) = (before.shelved.clone(), before.superseded_by.clone());
     Some(Command::ShelveDraft(DraftShelved {
         draft: id.clone(),
         shelved: because.is_some(),
         because: because.unwrap_or_default(),
+        superseded_by,
     }))
 }
 

@@ -163,7 +163,7 @@ fn events(said: &str) -> Vec<Event> {
         };
         events.push(revised.into());
     }
-    events.push(DraftShelved { draft, shelved: true, because: own() }.into());
+    events.push(DraftShelved { draft, shelved: true, because: own(), superseded_by: None }.into());
     events
 }
 

@@ -99,7 +99,7 @@ pub fn take(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
         return say(model, "Several texts stand side by side: make one of them first.");
     };
     let Some(at) = review::find(on, &latest.text) else {
-        return say(model, "The passage is no longer in the text: put the words in by hand.");
+        return say(model, "The passage reads otherwise now: put the words in by hand.");
     };
     let mut text = latest.text.clone();
     text.replace_range(at, words);
