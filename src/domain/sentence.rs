@@ -166,7 +166,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
 }
 
 /// What a row says: its event, and where something was done after the time promised for it, by how
-/// much.
+/// much; where words are said to have gone out before they could, that the time is in doubt.
 pub fn of_row(incident: &Incident, row: &Recorded) -> String {
     let promised = match &row.event {
         Event::ItemChanged(ItemChanged { item, to: ItemState::Done { .. } }) => {
@@ -180,7 +180,10 @@ pub fn of_row(incident: &Incident, row: &Recorded) -> String {
         }
         _ => None,
     };
-    let sentence = of(incident, &row.event);
+    let mut sentence = of(incident, &row.event);
+    if let Event::DraftSent(to) = &row.event {
+        sentence.push_str(&review::in_doubt(incident, row, to));
+    }
     match promised.map(|promised| row.occurred_at.since(promised)) {
         Some(late) if late >= 60_000 => {
             format!("{sentence} ({} after the time promised)", length(late))

@@ -57,7 +57,8 @@ impl Incident {
         self.early_of(draft, &sent.words, sent.at, recorded)
     }
 
-    fn early_of(
+    /// The same of what was recorded then: what the record got later proves nothing against it.
+    pub(in crate::domain) fn early_of(
         &self,
         draft: &Draft,
         words: &Wording,

@@ -1,8 +1,8 @@
 //! Sentences on review, approval, the go and what was sent. None says a word of the text.
 
-use super::{because, clip, title};
+use super::{because, clip, clock, title};
 use crate::domain::event::{
-    ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, ReviewAsked,
+    ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, Recorded, ReviewAsked,
     VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
@@ -92,4 +92,13 @@ fn sent(incident: &Incident, to: &DraftSent) -> String {
         format!("; WITHOUT APPROVAL: {}", clip(&to.lacked.join(", ")))
     };
     format!("{title}: sent by {}{many}, words {}{lacked}", to.by, to.words.digest.short())
+}
+
+/// `; TIME IN DOUBT: the go was recorded only …`, where words are said to have gone out before
+/// they could; or nothing.
+pub(super) fn in_doubt(incident: &Incident, row: &Recorded, to: &DraftSent) -> String {
+    let Some(draft) = incident.drafts.draft(&to.draft) else { return String::new() };
+    let early = incident.early_of(draft, &to.words, row.occurred_at, Some(row.recorded_at));
+    let early = early.first().map(|one| format!("{} only {}", one.than, clock(one.at)));
+    early.map(|words| format!("; TIME IN DOUBT: {words}")).unwrap_or_default()
 }

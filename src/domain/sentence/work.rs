@@ -1,6 +1,6 @@
 //! Sentences on orders, checklists and drafts.
 
-use super::{clip, item_state, promised, title};
+use super::{because, clip, item_state, promised, title};
 use crate::domain::event::{
     DraftCreated, DraftRenamed, DraftRevised, DraftShelved, ItemAdded, ItemState, OrderChanged,
     OrderState, PlaybookApplied,
@@ -83,11 +83,14 @@ pub(super) fn draft_renamed(incident: &Incident, to: &DraftRenamed) -> String {
     }
 }
 
+/// Without the reason where the draft is not open.
 pub(super) fn draft_shelved(incident: &Incident, to: &DraftShelved) -> String {
     let what = title(incident, &to.draft);
+    let open = incident.drafts.draft(&to.draft).is_some_and(|draft| draft.handling.is_open());
+    let why = if open { because(&to.because) } else { String::new() };
     match (to.shelved, &to.superseded_by) {
-        (true, Some(by)) => format!("{what} superseded by {}", title(incident, by)),
-        (true, None) => format!("{what} put aside"),
-        (false, _) => format!("{what} taken up again"),
+        (true, Some(by)) => format!("{what} superseded by {}{why}", title(incident, by)),
+        (true, None) => format!("{what} put aside{why}"),
+        (false, _) => format!("{what} taken up again{why}"),
     }
 }
