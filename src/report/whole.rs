@@ -15,6 +15,7 @@ use crate::domain::review::Says;
 use crate::domain::timeline::Happening;
 use crate::domain::wording::Known;
 
+use super::lanes;
 use super::lines::{Reach, lines};
 
 /// One object: `room`, `timeline`, `checklists`, `drafts`, `facts`, `people`, `sessions`.
@@ -73,12 +74,11 @@ pub fn room(incident: &Incident) -> Value {
     })
 }
 
-/// Every lane with its items.
+/// Every lane with its items, and what was given to departments that have none.
 pub fn checklists(incident: &Incident) -> Value {
-    let lanes = incident.departments.iter().map(|lane| {
-        let items = incident.checklist.items().iter();
-        let items = items.filter(|item| item.given.department == lane.id).map(item_out);
-        json!({ "id": lane.id.as_str(), "name": lane.name, "items": items.collect::<Vec<_>>() })
+    let lanes = lanes::all(incident).into_iter().map(|lane| {
+        let items = lane.items.into_iter().map(item_out);
+        json!({ "id": lane.id, "name": lane.name, "items": items.collect::<Vec<_>>() })
     });
     lanes.collect()
 }

@@ -16,6 +16,7 @@ use allhands::domain::people::DepartmentId;
 use allhands::domain::words::Status;
 use allhands::report::lines::Reach;
 use allhands::report::markdown::markdown;
+use allhands::report::whole::checklists;
 
 use super::work::desk::Desk;
 
@@ -164,4 +165,11 @@ fn an_export_has_the_items_of_a_department_without_a_lane() {
     desk.other(Command::AddItem(item));
     let written = markdown(&desk.model.incident, Reach::Open);
     assert!(written.contains("### moon base\n\n- [ ] Count the rovers"), "{written}");
+    let lanes = checklists(&desk.model.incident);
+    let lanes = lanes.as_array().expect("lanes");
+    let moon = lanes.iter().find(|lane| lane["id"] == "moon base").expect("its items");
+    assert_eq!(moon["items"][0]["action"], "Count the rovers");
+    let items =
+        lanes.iter().filter_map(|lane| lane["items"].as_array()).map(Vec::len).sum::<usize>();
+    assert_eq!(items, desk.model.incident.checklist.items().len());
 }
