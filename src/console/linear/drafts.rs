@@ -4,6 +4,8 @@
 //! the draft and nowhere else. What must stay true: what was typed of a text is kept at the desk
 //! line by line, and saving makes a revision, never an overwrite.
 
+use crate::console::diff;
+use crate::console::drafts::review::acts;
 use crate::console::drafts::{page, said};
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
@@ -194,6 +196,41 @@ pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
         "Type the whole text that follows them all. A line with . alone saves it, one with ! \
          alone gives it up; /merge N TEXT takes one of them as it is.",
     );
+    Ok(Vec::new())
+}
+
+/// `/compare N [TEXT [TEXT]]`: with the last words sent to the same readers, unless a text is
+/// named; what is compared is the newest text, unless a second is.
+pub fn compare(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, said) = talk.draft(rest)?;
+    let draft = there(talk, &id)?;
+    let (old, new) = if said.is_empty() {
+        let found = acts::last_sent(talk.model, &draft);
+        let (head, words, other) = found.ok_or(
+            "Nothing went out to these readers yet. /compare N TEXT compares with an earlier text.",
+        )?;
+        there(talk, &other.id)?;
+        let now = draft.latest().map_or("", |latest| latest.text.as_str());
+        let now = talk.model.incident.filled(now);
+        ((head, words), ("the newest text, its facts filled in".to_owned(), now))
+    } else {
+        let (first, second) = word(said);
+        let side = |text: &Revision| (format!("text {}", text.number), text.text.clone());
+        let old = side(text_of(&draft, first)?);
+        let newest = || draft.latest().ok_or_else(|| "It has no text yet.".to_owned());
+        let new = if second.is_empty() { newest()? } else { text_of(&draft, second)? };
+        (old, side(new))
+    };
+    let changes = diff::snippets(&old.1, &new.1);
+    talk.page.say(format!("From {} to {}:", old.0, new.0));
+    if changes.is_empty() {
+        talk.page.say("No word changed.");
+        return Ok(Vec::new());
+    }
+    talk.page.say("What stands in [- -] is gone, what stands in {+ +} is new.");
+    for (number, change) in (1..).zip(changes) {
+        talk.page.say(format!("Change {number}: {change}"));
+    }
     Ok(Vec::new())
 }
 

@@ -52,6 +52,12 @@ pub fn help(talk: &mut Talk<'_>, rest: &str) -> Did {
              new lines of others are printed in between; what you typed stays yours. A line is \
              safe once you pressed Enter, not before.",
         );
+        talk.page.say(
+            "An approval, a go and what was sent end with “words” and twelve signs, such as words \
+             e3b0c44298fc: the beginning of the SHA-256 of the very text with its facts filled \
+             in. The same signs are the same words; where one letter differs, all of them do. \
+             /draft N says the whole of it.",
+        );
     }
     Ok(Vec::new())
 }

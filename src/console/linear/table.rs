@@ -87,6 +87,7 @@ rows! {
         "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
         "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
         "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is";
+        "compare" "N [TEXT [TEXT]]" drafts::compare, "says what changed since a text, or was sent";
         "merge" "N [TEXT]" drafts::merge, "makes one text of several, or takes one of them";
         "old-text" "N TEXT" drafts::restore, "makes an earlier text of a draft its text again";
         "comments" "N" review::comments_of, "lists what was said of a draft";

@@ -437,14 +437,17 @@ pub fn settle(model: &mut Model, draft: DraftId, because: &str) -> Vec<Effect> {
     update::submit(model, Command::SettleCorrection(settled))
 }
 
+/// The last words that went to the same readers, below what is said of them; and of which draft
+/// they were.
+pub fn last_sent(model: &Model, draft: &Draft) -> Option<(String, String, Draft)> {
+    let (other, sent) = model.incident.last_sent_to(&draft.audience)?;
+    let words = other.words(&sent.words)?;
+    Some((format!("{}, {}", other.title, said::sent_words(model, sent)), words, other.clone()))
+}
+
 /// What changed since the last words that went to the same readers.
 pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
-    let last = model.incident.last_sent_to(&draft.audience);
-    let found = last.and_then(|(other, sent)| {
-        let words = other.words(&sent.words)?;
-        Some((format!("{}, {}", other.title, said::sent_words(model, sent)), words, other.clone()))
-    });
-    let Some((old, words, other)) = found else {
+    let Some((old, words, other)) = last_sent(model, draft) else {
         return say(model, "Nothing went out to these readers yet.");
     };
     if crate::console::drafts::is_hidden(model, &other) {

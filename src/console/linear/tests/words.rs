@@ -115,3 +115,32 @@ fn comments_are_made_listed_answered_taken_and_resolved() {
     assert_eq!(desk.model.incident.drafts.all()[0].review.open_comments().count(), 0);
     assert!(desk.model.tray.is_empty() && desk.model.overlays.is_empty());
 }
+
+#[test]
+fn what_changed_since_it_was_sent_or_since_a_text_is_said_word_by_word() {
+    let mut desk = written("It concerns {{ customers }}.");
+    says(&desk.types("/compare 1"), "Nothing went out to these readers yet.");
+    desk.types("/sent 1 Kim, 4310");
+    desk.types("");
+    says(&desk.types("/compare 1"), "No word changed.");
+    desk.types("= customers 5000");
+    desk.types("/drafts");
+    let said = desk.types("/compare 1");
+    says(&said, "From Affected, sent ");
+    says(&said, "Change 1: It concerns [-4120-]{+5000+}");
+    for line in ["/write 1", "It concerns nobody.", "."] {
+        desk.types(line);
+    }
+    desk.types("/drafts");
+    let said = desk.types("/compare 1 2");
+    says(&said, "From text 2 to text 3:");
+    says(&said, "concerns [-{{ customers }}-]{+nobody+}");
+    says(&desk.types("/compare 1 3 3"), "No word changed.");
+    says(&desk.types("/compare 1 9"), "Say which text, from 1 to 3.");
+}
+
+#[test]
+fn help_says_what_the_signs_behind_an_approval_are() {
+    let mut desk = Desk::new();
+    says(&desk.types("/help"), "the beginning of the SHA-256");
+}
