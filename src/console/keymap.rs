@@ -55,6 +55,15 @@ pub struct Binding {
     pub keys: &'static [&'static str],
     /// One line of help.
     pub help: &'static str,
+    /// Words that people use for it and that its help does not have: the palette finds it by them.
+    pub also: &'static str,
+}
+
+impl Binding {
+    /// Found by these words too.
+    const fn also(self, also: &'static str) -> Self {
+        Self { also, ..self }
+    }
 }
 
 const fn row(
@@ -64,7 +73,7 @@ const fn row(
     keys: &'static [&'static str],
     help: &'static str,
 ) -> Binding {
-    Binding { context, action, name, keys, help }
+    Binding { context, action, name, keys, help, also: "" }
 }
 
 use Action as A;
@@ -75,10 +84,10 @@ use Context as C;
 pub const BINDINGS: &[Binding] = &[
     row(C::Always, A::Palette, "palette", &["ctrl-p"], "Everything by name: search, read, run"),
     row(C::Always, A::FreshLine, "fresh-line", &["ctrl-o"], "A fresh line over whatever you do; Esc comes back to it"),
-    row(C::Always, A::Blank, "hide-screen", &["ctrl-x"], "Hide the screen: codename and clock only; again to show it"),
+    row(C::Always, A::Blank, "hide-screen", &["ctrl-x"], "Hide the screen: codename and clock only; again to show it").also("blank, privacy, lock"),
     row(C::Always, A::Redraw, "redraw", &["ctrl-l"], "Draw the screen anew"),
     row(C::Always, A::Suspend, "suspend", &["ctrl-z"], "Back to the shell; fg returns"),
-    row(C::Always, A::Leave, "leave", &["ctrl-q"], "Leave the room"),
+    row(C::Always, A::Leave, "leave", &["ctrl-q"], "Leave the room").also("quit, exit, close"),
     row(C::Capture, A::Record, "record", &["enter"], "Record the line"),
     row(C::Capture, A::ToPanes, "panes", &["esc", "ctrl-g"], "To the panes; the text stays in the line"),
     row(C::Capture, A::LastLine, "last-line", &["up"], "In the empty line: mend your last line"),
@@ -106,39 +115,39 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Undo, "undo", &["u"], "Undo your last act, and say which; one older than two minutes is asked about"),
     row(C::Panes, A::Redo, "redo", &["U"], "Do again what you undid"),
     row(C::Panes, A::Copy, "copy", &["y"], "Copy to the terminal's clipboard"),
-    row(C::Panes, A::Shield, "shield", &["S"], "Lift the shield for ten minutes, or let it down"),
-    row(C::Panes, A::Status, "status", &["r d"], "Room: declare, close, reopen"),
-    row(C::Panes, A::Severity, "severity", &["r s"], "Room: severity"),
+    row(C::Panes, A::Shield, "shield", &["S"], "Lift the shield for ten minutes, or let it down").also("privacy, titles, secrets"),
+    row(C::Panes, A::Status, "status", &["r d"], "Room: declare, close, reopen").also("incident, signal, escalate, end, all clear"),
+    row(C::Panes, A::Severity, "severity", &["r s"], "Room: severity").also("sev, priority, impact"),
     row(C::Panes, A::Phase, "phase", &["r p"], "Room: enter or leave a phase"),
     row(C::Panes, A::Anchor, "anchor", &["r a"], "Room: set, move or unsay an anchor"),
-    row(C::Panes, A::Roles, "roles", &["r r"], "Room: incident commander (IC), deputy, scribe and other duties"),
+    row(C::Panes, A::Roles, "roles", &["r r"], "Room: incident commander (IC), deputy, scribe and other duties").also("coordinator, incident manager, commander, lead, who leads, handover"),
     row(C::Panes, A::Rename, "rename", &["r n"], "Room: codename, title, zone, first moments"),
-    row(C::Panes, A::Playbook, "playbook", &["r b"], "Room: add a playbook"),
-    row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here"),
+    row(C::Panes, A::Playbook, "playbook", &["r b"], "Room: add a playbook").also("runbook, checklist"),
+    row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here").also("user, login, my name, handover"),
     row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
     row(C::Panes, A::Facts, "facts", &["F"], "Facts: every value, from where, and the drafts that cite it"),
-    row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text"),
-    row(C::Panes, A::Redact, "redact", &["r e"], "Room: redact, take words off the record for good"),
+    row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text").also("rejected, failed, errors"),
+    row(C::Panes, A::Redact, "redact", &["r e"], "Room: redact, take words off the record for good").also("delete, erase, remove"),
     row(C::Panes, A::LegalHold, "legal-hold", &["r h"], "Room: set a legal hold, or lift it"),
-    row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand"),
+    row(C::Panes, A::Standing, "file", &["r w"], "Room: how the file and this host's desk stand").also("share, sync, connection, save"),
     row(C::Panes, A::ThisIsTheRoom, "this-is-the-room", &["r W"], "Room: of two files, this one is the room"),
     row(C::Panes, A::TakeOver, "take-over", &["r k"], "Room: on a share, number the record in place of a keeper that is gone"),
-    row(C::Timeline, A::Correct, "correct", &["e"], "Mend the line; earlier wordings stay in its details"),
-    row(C::Timeline, A::Withdraw, "withdraw", &["x"], "Strike the line, with a reason"),
+    row(C::Timeline, A::Correct, "correct", &["e"], "Mend the line; earlier wordings stay in its details").also("edit, change, typo"),
+    row(C::Timeline, A::Withdraw, "withdraw", &["x"], "Strike the line, with a reason").also("delete, retract, remove"),
     row(C::Timeline, A::Pin, "pin", &["p"], "Pin or unpin"),
     row(C::Timeline, A::Tag, "tag", &["t"], "Change the tags"),
-    row(C::Timeline, A::Handling, "handling", &["h"], "Open, restricted or privileged"),
+    row(C::Timeline, A::Handling, "handling", &["h"], "Open, restricted or privileged").also("confidential, secret, legal privilege"),
     row(C::Timeline, A::Acknowledge, "acknowledge", &["a"], "Order: acknowledged"),
     row(C::Timeline, A::Done, "done", &["d"], "Order: done, with its result; question: answer it"),
     row(C::Timeline, A::RefuseOrder, "refuse", &["n"], "Order: refused, with the reason"),
-    row(C::Timeline, A::Extend, "extend", &["m"], "Order or question: another time"),
+    row(C::Timeline, A::Extend, "extend", &["m"], "Order or question: another time").also("postpone, deadline, due"),
     row(C::Timeline, A::Answer, "answer", &["A"], "Question: answer it"),
     row(C::Timeline, A::Known, "known", &["K"], "Fact: known, or only believed"),
     row(C::Timeline, A::AutoLines, "automatic-lines", &["o"], "Show or hide what the console records by itself"),
     row(C::Next, A::Acknowledge, "next-acknowledge", &["a"], "Order: acknowledged; item: in progress"),
     row(C::Next, A::Done, "next-done", &["d"], "Done, with its result"),
     row(C::Next, A::RefuseOrder, "next-refuse", &["n"], "Order: refused; item: does not apply; with the reason"),
-    row(C::Next, A::Extend, "next-extend", &["m"], "Another time"),
+    row(C::Next, A::Extend, "next-extend", &["m"], "Another time").also("postpone, deadline, due"),
     row(C::Next, A::Answer, "next-answer", &["A"], "Question: answer it"),
     row(C::Checklists, A::NextLane, "next-lane", &["right", "]"], "The next department"),
     row(C::Checklists, A::PreviousLane, "previous-lane", &["left", "["], "The department before"),
@@ -154,10 +163,10 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Checklists, A::AddItem, "item-add", &["+"], "Add an item"),
     row(C::Checklists, A::Sort, "sort", &["s"], "Sort by time, department or phase"),
     row(C::Checklists, A::Only, "only", &["f"], "All, only open, only mine, only late"),
-    row(C::Drafts, A::NewDraft, "draft-new", &["+"], "A new draft, from a template or blank"),
+    row(C::Drafts, A::NewDraft, "draft-new", &["+"], "A new draft, from a template or blank").also("statement, announcement, communication"),
     row(C::Drafts, A::DraftDetails, "draft-details", &["t"], "Title, audience, channel"),
     row(C::Drafts, A::Revisions, "draft-revisions", &["v"], "Its texts: read, compare, restore"),
-    row(C::Drafts, A::Handling, "draft-handling", &["H"], "Draft: open, restricted or privileged"),
+    row(C::Drafts, A::Handling, "draft-handling", &["H"], "Draft: open, restricted or privileged").also("confidential, secret, legal privilege"),
     row(C::Drafts, A::Shelve, "draft-shelve", &["x"], "Put aside, or take up again"),
     row(C::Drafts, A::Supersede, "draft-supersede", &["B"], "Another draft takes this one's place"),
     row(C::Drafts, A::Compare, "draft-compare", &["c"], "What changed, word by word"),
@@ -166,11 +175,11 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::TakeFirst, "draft-take-first", &["1"], "Two texts side by side: take the first"),
     row(C::Drafts, A::TakeSecond, "draft-take-second", &["2"], "Two texts side by side: take the second"),
     row(C::Drafts, A::Merge, "draft-merge", &["m"], "Two texts side by side: make one of them by hand"),
-    row(C::Drafts, A::Review, "draft-review", &["e"], "Who must approve and who has, comments, the go, what was sent"),
+    row(C::Drafts, A::Review, "draft-review", &["e"], "Who must approve and who has, comments, the go, what was sent").also("approvals, status, sign-off"),
     row(C::Drafts, A::AskReview, "draft-ask", &["w"], "Ask departments to approve, or ask no longer"),
     row(C::Drafts, A::Approve, "draft-approve", &["a"], "A department approves these very words; by phone too"),
     row(C::Drafts, A::WantChanges, "draft-want-changes", &["n"], "A department wants changes"),
-    row(C::Drafts, A::Go, "draft-go", &["o"], "The incident commander's go, for one or all that are ready; or take it back"),
+    row(C::Drafts, A::Go, "draft-go", &["o"], "The incident commander's go, for one or all that are ready; or take it back").also("release, publish"),
     row(C::Drafts, A::Sent, "draft-sent", &["s"], "It went out: who sent it, to how many, when"),
     row(C::Drafts, A::CommentDraft, "draft-comment", &["C"], "Say something of the whole text"),
     row(C::Drafts, A::Answer, "draft-comment-answer", &["A"], "Comment: answer it"),

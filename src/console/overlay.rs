@@ -114,12 +114,14 @@ pub struct ChoiceRow {
     pub label: String,
     /// Beside the point: a key, a state.
     pub note: String,
+    /// Searched beside the label, and not read.
+    pub also: &'static str,
 }
 
 impl ChoiceRow {
     /// A row.
     pub fn new(id: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), note: note.into() }
+        Self { id: id.into(), label: label.into(), note: note.into(), also: "" }
     }
 }
 
@@ -315,12 +317,35 @@ impl Choice {
 
     /// Filters anew after a letter: best first, the first selected.
     pub fn refilter(&mut self) {
-        let labels = self.rows.iter().map(|row| row.label.as_str());
-        self.shown = super::fuzzy::rank(self.filter.text(), labels);
+        self.shown = self.found();
         self.selection.clear();
         self.selection.step(&self.ids(), Step::Top, 1);
         self.moved = false;
         self.trouble = None;
+    }
+
+    /// What the filter leaves: rows that have its very words first, then those that people call so,
+    /// then those that have its letters.
+    fn found(&self) -> Vec<usize> {
+        let labels = self.rows.iter().map(|row| row.label.as_str());
+        let found = super::fuzzy::rank(self.filter.text(), labels);
+        let typed = self.filter.text().trim().to_lowercase();
+        let called = |place: &usize| {
+            let mut also = self.rows[*place].also.split(", ");
+            !typed.is_empty() && also.any(|word| word.to_lowercase().starts_with(&typed))
+        };
+        let said = |place: &usize| self.rows[*place].label.to_lowercase().contains(&typed);
+        let called: Vec<usize> = (0..self.rows.len()).filter(called).collect();
+        if called.is_empty() {
+            return found;
+        }
+        let (mut first, rest): (Vec<usize>, Vec<usize>) = found.into_iter().partition(said);
+        for place in called.into_iter().chain(rest) {
+            if !first.contains(&place) {
+                first.push(place);
+            }
+        }
+        first
     }
 
     /// Whether Enter takes what is typed, and no row: where that may be the answer, no row is just

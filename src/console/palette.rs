@@ -26,7 +26,8 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
                 .collect();
             let label = format!("{} · {}", row.help, row.name);
             let row_here = here.contains(&row.context);
-            (!row_here, ChoiceRow::new(row.name, label, keys.join(", ")))
+            let shown = ChoiceRow::new(row.name, label, keys.join(", "));
+            (!row_here, ChoiceRow { also: row.also, ..shown })
         })
         .collect();
     // What means something here comes first; within that, the order of the table.

@@ -187,3 +187,19 @@ proptest! {
         screen::render(&model, &mut buffer);
     }
 }
+
+#[test]
+fn the_palette_finds_an_act_by_the_words_that_people_use() {
+    for (words, found) in [
+        ("coordinator", "> Room: incident commander (IC)"),
+        ("incident manager", "> Room: incident commander (IC)"),
+        ("IC", "> Room: incident commander (IC)"),
+        ("escalate", "> Room: declare, close, reopen"),
+        ("runbook", "> Room: add a playbook"),
+        ("priority", "> Room: severity"),
+        ("sign-off", "> Who must approve and who has"),
+    ] {
+        let screen = hour().size(80, 24).keys("ctrl-p").typed(words).screen();
+        assert!(screen.contains(found), "{words}\n{screen}");
+    }
+}
