@@ -2,6 +2,7 @@
 //! a room's screen because no room is open yet; drawn from [`Start`] alone.
 
 mod dialog;
+mod rows;
 
 use chrono::Utc;
 use ratatui::Frame;
@@ -10,12 +11,11 @@ use ratatui::layout::{Constraint, Layout, Position, Rect};
 
 use crate::console::action::Action;
 use crate::console::keymap::Context;
-use crate::console::start::{Listing, Row, Start};
-use crate::domain::time::{Timestamp, length};
-use crate::domain::words::Status;
+use crate::console::start::{Listing, Start};
 use crate::text::{self, Set};
 
 use super::theme::{self, Role};
+use rows::Columns;
 
 /// Draws the start screen.
 pub fn draw(start: &Start, frame: &mut Frame<'_>) {
@@ -90,28 +90,6 @@ impl Pen<'_> {
         text::wrap(&safe, width).take(4).map(|line| format!(" {line}")).collect()
     }
 
-    /// The room of the codenames: as wide as the widest, and never so wide that a column beside it
-    /// is cut.
-    fn name_cells(&self, area: Rect) -> usize {
-        let widest = self
-            .start
-            .rows
-            .iter()
-            .map(|row| text::width(&text::cells_in(&row.codename, self.set())));
-        widest.max().unwrap_or(0).clamp(8, usize::from(area.width).saturating_sub(63).clamp(16, 32))
-    }
-
-    /// The room of status and phases: as wide as the widest.
-    fn status_cells(&self) -> usize {
-        let widest = self.start.rows.iter().map(|row| text::width(&status(row)));
-        widest.max().unwrap_or(0).clamp(6, 21)
-    }
-
-    /// The room of codename and of status.
-    fn cells(&self, area: Rect) -> (usize, usize) {
-        (self.name_cells(area), self.status_cells())
-    }
-
     fn clock(&self) -> String {
         let now = self.start.now.utc();
         let own = now.with_timezone(&self.start.settings.own_zone);
@@ -155,7 +133,8 @@ fn heading(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) {
 /// The table; gives the place of the selection, where the cursor rests.
 fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let start = pen.start;
-    let cells = pen.cells(area);
+    let width = usize::from(area.width).saturating_sub(3);
+    let columns = Columns::fitted(pen, width);
     if start.rows.is_empty() {
         let words = nothing_here(&start.listing);
         let lines = text::wrap(&words, usize::from(area.width).max(4) - 2);
@@ -163,9 +142,7 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
             pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);
         }
     } else {
-        let heads = ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", "OPEN AND LATE"];
-        let columns = columns(pen.set(), cells, heads);
-        pen.put(buf, area, 0, &[(Role::Faint, format!("   {columns}"))]);
+        pen.put(buf, area, 0, &[(Role::Faint, format!("   {}", columns.heads(pen)))]);
     }
     let place = start.place();
     let height = usize::from(area.height.saturating_sub(1)).max(1);
@@ -177,11 +154,7 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let role = if selected { Role::Focused } else { Role::Text };
         let mut parts = vec![(role, marker.to_owned())];
         match start.rows.get(at) {
-            Some(row) => {
-                let mut said = room(pen, row, cells, role);
-                whole_parts(pen, &mut said, usize::from(area.width).saturating_sub(3));
-                parts.extend(said);
-            }
+            Some(row) => parts.extend(columns.row(pen, row, role, width)),
             None => parts.push((role, "+ Begin a room".to_owned())),
         }
         pen.put(buf, area, line, &parts);
@@ -206,110 +179,6 @@ fn nothing_here(listing: &Listing) -> String {
              is asked again by itself; a file elsewhere opens with: allhands FILE"
         ),
     }
-}
-
-/// One line of the table from its six columns.
-fn columns(set: Set, (name_cells, status_cells): (usize, usize), words: [&str; 6]) -> String {
-    let [name, severity, status, age, changed, open] = words;
-    let pad = |words: &str, cells| text::pad(words, cells, set);
-    let (name, severity) = (pad(name, name_cells), pad(severity, 4));
-    let status = pad(status, status_cells);
-    format!("{name} {severity} {status} {} {} {open}", pad(age, 6), pad(changed, 10))
-}
-
-/// What a room is and in which phase, the last one begun.
-fn status(row: &Row) -> String {
-    match (row.status, row.phases.as_slice()) {
-        (status, []) => status.label().to_owned(),
-        (status, [one]) => format!("{} · {}", status.label(), one.short()),
-        (status, [more @ .., last]) => {
-            format!("{} · {} +{}", status.label(), last.short(), more.len())
-        }
-    }
-}
-
-/// Leaves out whole what does not fit behind the columns, and counts what must not be overlooked:
-/// the room itself says it once it is open.
-fn whole_parts(pen: &Pen<'_>, parts: &mut Vec<(Role, String)>, width: usize) {
-    let all = |parts: &[(Role, String)]| parts.iter().map(|(_, it)| text::width(it)).sum::<usize>();
-    let mut count = String::new();
-    let mut left_out = 0;
-    while parts.len() > 1 && all(parts) + count.len() > width {
-        let Some((role, words)) = parts.pop() else { break };
-        let room = width.saturating_sub(all(parts) + count.len());
-        let long = text::width(&words) > 12;
-        match text::whole_words(&words, room, pen.set()) {
-            begun if long && !begun.trim().is_empty() => {
-                parts.push((role, begun.into_owned()));
-                break;
-            }
-            _ if role == Role::Text => {}
-            _ => left_out += 1,
-        }
-        count = if left_out == 0 { String::new() } else { format!(" +{left_out}") };
-    }
-    if left_out > 0 {
-        parts.push((Role::Alarm, count));
-    }
-}
-
-fn room(pen: &Pen<'_>, row: &Row, cells: (usize, usize), role: Role) -> Vec<(Role, String)> {
-    let start = pen.start;
-    if let Some(trouble) = &row.trouble
-        && row.changed == Timestamp::default()
-    {
-        // Nothing is known of it but why: no columns that would be guesses. What to do about it is
-        // said when somebody tries to open it.
-        let name = text::cells_in(&row.codename, pen.set());
-        let name = text::pad(&name, cells.0, pen.set());
-        let why = trouble.split(". ").next().unwrap_or(trouble);
-        return vec![(role, name), (Role::Alarm, format!(" {why}"))];
-    }
-    let since = |at: Timestamp| length(start.now.since(at).max(0));
-    let status = status(row);
-    let status = if start.settings.ascii { status.replace('·', "-") } else { status };
-    let severity = row.severity.map_or("-", |severity| severity.label());
-    let changed = match row.seen {
-        None => format!("{} ago", since(row.changed)),
-        Some(seen) => format!("seen {}", length(roughly(start.now.since(seen).max(0)))),
-    };
-    let open = if row.status == Status::Closed { "-".to_owned() } else { row.open.to_string() };
-    let codename = text::cells_in(&row.codename, pen.set());
-    let (set, age) = (pen.set(), since(row.opened));
-    let line = columns(set, cells, [&codename, severity, &status, &age, &changed, &open]);
-    let mut parts = vec![(role, line)];
-    if row.late > 0 && row.seen.is_none() {
-        parts.push((Role::Alarm, format!(" · {} late", row.late).replace('·', dot(start))));
-    }
-    if row.copy {
-        parts.push((Role::Soon, "  COPY".to_owned()));
-    }
-    if row.refused > 0 {
-        parts.push((Role::Alarm, format!("  {} refused", row.refused)));
-    }
-    if row.waiting > 0 {
-        parts.push((Role::Soon, format!("  {} wait", row.waiting)));
-    }
-    if row.practice {
-        parts.push((Role::Title, "  PRACTICE".to_owned()));
-    }
-    if let Some(trouble) = &row.trouble {
-        parts.push((Role::Alarm, format!("  {trouble}")));
-    }
-    if !start.shielded() && !row.title.is_empty() {
-        parts.push((Role::Text, format!("  {}", row.title)));
-    }
-    parts
-}
-
-/// Ten hours and more without their minutes, so that a column holds them.
-const fn roughly(millis: i64) -> i64 {
-    const HOUR: i64 = 60 * 60 * 1_000;
-    if millis < 10 * HOUR { millis } else { millis / HOUR * HOUR }
-}
-
-const fn dot(start: &Start) -> &'static str {
-    if start.settings.ascii { "-" } else { "·" }
 }
 
 fn hints(pen: &Pen<'_>, said: &[String], area: Rect, buf: &mut Buffer) {

@@ -139,13 +139,45 @@ fn what_was_refused_and_what_waits_are_told_apart() {
     start.read(rows(), Listing::Read);
     let shown = shot(&start, 120, 12);
     assert!(shown.contains("1 late  1 refused  2 wait"), "{shown}");
-    // Where there is no room, what is left out is counted, and no word is cut.
+    // Where there is little room, phases give way first.
     let shown = shot(&start, 80, 24);
+    assert!(shown.contains(" Contain +1 2h10m 4m ago  12 · 1 late  1 refused  2 wait "), "{shown}");
+    let shown = shot(&start, 78, 24);
+    assert!(shown.contains(" Declared 2h10m 4m ago  12 · 1 late  1 refused  2 wait "), "{shown}");
+    // On a screen still smaller, what is left out is counted, and no word is cut.
+    let shown = shot(&start, 66, 24);
     assert!(shown.contains("12 · 1 late +2 "), "{shown}");
-    let mut alone = rows().remove(0);
-    alone.phases.clear();
-    start.read(vec![alone], Listing::Read);
-    assert!(shot(&start, 80, 24).contains("1 late  1 refused  2 wait"), "{shown}");
+}
+
+#[test]
+fn many_phases_and_a_long_codename_leave_what_must_be_seen_whole() {
+    let mut start = start();
+    let mut row = rows().remove(0);
+    row.codename = "PLACID GREENFINCH".to_owned();
+    row.phases = vec![Phase::Detect, Phase::Contain, Phase::Investigate];
+    let calm = Row { late: 0, refused: 0, ..row.clone() };
+    start.read(vec![calm], Listing::Read);
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("PLACID GREENFINCH SEV1 Investigate +2 "), "{shown}");
+    assert!(shown.contains(" 12  2 wait "), "{shown}");
+    start.read(vec![row], Listing::Read);
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("PLACID GREENFINCH SEV1 Declared "), "{shown}");
+    assert!(shown.contains("1 late  1 refused"), "{shown}");
+}
+
+#[test]
+fn why_a_room_cannot_be_read_is_not_cut_after_a_word() {
+    let mut start = start();
+    let mut all = rows();
+    all[2].trouble = Some(
+        "it is damaged (file is not a database). Nothing was changed. Keep it, run `allhands \
+         verify` on a copy, and restore from a copy or a desk"
+            .to_owned(),
+    );
+    start.read(all, Listing::Read);
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("broken.allhands  it is damaged (file is not a database) "), "{shown}");
 }
 
 #[test]
