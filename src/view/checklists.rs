@@ -9,7 +9,7 @@ use crate::text;
 
 use super::canvas::Canvas;
 use super::lanes;
-use super::list::{List, Placed, more_below, text_rows};
+use super::list::{List, Placed, text_rows};
 use super::theme::Role;
 
 /// Cells of the column for phase or department.
@@ -53,10 +53,11 @@ fn whole_heads(heads: &[String], room: usize) -> String {
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
-/// does too.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+/// does too. Gives how many items stand below the last row.
+pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) -> usize {
     if layout::lanes_only(model) {
-        return lanes::draw(model, area, canvas);
+        lanes::draw(model, area, canvas);
+        return 0;
     }
     head(model, area, canvas);
     let heads = u16::try_from(HEADS).unwrap_or(1);
@@ -83,18 +84,18 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
             "No item here: left and right change the department, f which are listed."
         };
         canvas.text(body, 2, 0, words, Role::Faint);
-        return;
+        return 0;
     }
-    items(model, &ids, (area, body), canvas, has_keys);
+    items(model, &ids, body, canvas, has_keys)
 }
 
 fn items(
     model: &Model,
     ids: &[ItemId],
-    (area, body): (Area, Area),
+    body: Area,
     canvas: &mut Canvas<'_>,
     has_keys: bool,
-) {
+) -> usize {
     let list = List {
         things: ids,
         known: model.checklists.frozen.as_ref().map_or(ids.len(), |frozen| frozen.order.len()),
@@ -122,9 +123,7 @@ fn items(
         line.draw(shown, one.selected && has_keys, body, *one, canvas);
         group = &line.row.group;
     }
-    let shown = placed.last().map_or(0, |last| last.place + 1);
-    let framed = layout::places(model).framed;
-    more_below(area, ids.len().saturating_sub(shown), framed, canvas);
+    ids.len().saturating_sub(placed.last().map_or(0, |last| last.place + 1))
 }
 
 /// The chosen lane's figures, and what the list leaves out or is sorted by.

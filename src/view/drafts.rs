@@ -33,14 +33,14 @@ pub fn title(model: &Model) -> String {
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
-/// does too.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+/// does too. Gives how many drafts of the list stand below the last row.
+pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) -> usize {
     let hidden = |id| {
         let draft = model.incident.drafts.draft(id);
         draft.is_some_and(|draft| crate::console::drafts::is_hidden(model, draft))
     };
     match &model.drafts.page {
-        Page::List => list(model, area, canvas, has_keys),
+        Page::List => return list(model, area, canvas, has_keys),
         Page::Revisions(Revisions { draft, .. }) if hidden(draft) => shielded(area, canvas),
         Page::Reading(page) if hidden(&page.draft) => shielded(area, canvas),
         Page::Review(page) if hidden(&page.draft) => shielded(area, canvas),
@@ -48,13 +48,14 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         Page::Revisions(page) => revisions(model, page, area, canvas, has_keys),
         Page::Reading(page) => reading(model, page, area, canvas),
     }
+    0
 }
 
 fn shielded(area: Area, canvas: &mut Canvas<'_>) {
     canvas.text(area, 1, 0, "The shield hides this draft.", Role::Hidden);
 }
 
-fn list(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+fn list(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) -> usize {
     let ids = row::ids(model);
     if ids.is_empty() {
         let words = if model.drafts.filter.is_empty() {
@@ -63,7 +64,7 @@ fn list(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
             "No draft has these words."
         };
         canvas.text(area, 2, 0, words, Role::Faint);
-        return;
+        return 0;
     }
     let (first, selected) = model.drafts.selection.window(&ids, usize::from(area.height));
     for (line, (place, id)) in (0..area.height).zip(ids.iter().enumerate().skip(first)) {
@@ -73,6 +74,7 @@ fn list(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
         }
         draft(model, &row::row(model, id), chosen && has_keys, area, line, canvas);
     }
+    ids.len().saturating_sub(first + usize::from(area.height))
 }
 
 fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: &mut Canvas<'_>) {

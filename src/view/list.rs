@@ -108,13 +108,23 @@ impl<T: Clone + PartialEq> List<'_, T> {
     }
 }
 
-/// Says how many things of a list stand below the last row shown: on the lower edge of its frame.
-pub fn more_below(area: Area, many: usize, framed: bool, canvas: &mut Canvas<'_>) {
-    if many == 0 || !framed {
-        return;
+/// Says how many things of a list stand below the last row shown: on the lower edge of the frame
+/// around its lines.
+pub fn more_on_frame(inside: Area, many: usize, canvas: &mut Canvas<'_>) {
+    if many > 0 {
+        let edge = Area { y: inside.y.saturating_add(inside.height), height: 1, ..inside };
+        canvas.text_right(edge, 0, &format!(" {many} more below "), Role::Faint);
     }
-    let edge = Area { y: area.y.saturating_add(area.height), height: 1, ..area };
-    canvas.text_right(edge, 0, &format!(" {many} more below "), Role::Faint);
+}
+
+/// The same where there is no frame: behind the pane's title, which takes so many cells, in as many
+/// words as fit.
+pub fn more_in_title(pane: Area, many: usize, title: usize, canvas: &mut Canvas<'_>) {
+    let room = usize::from(pane.width).saturating_sub(title + 1);
+    let words = [format!("{many} more below"), format!("{many} below"), format!("+{many}")];
+    if let Some(words) = words.iter().find(|words| many > 0 && text::width(words) <= room) {
+        canvas.text_right(pane, 0, words, Role::Faint);
+    }
 }
 
 /// Writes words from a column to the end of an area into the rows that a thing has: all of them, or

@@ -4,13 +4,14 @@ use crate::console::drafts::row;
 use crate::console::layout::{self, Area};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::next;
+use crate::domain::ids::DraftId;
 use crate::domain::next::{Key, Owed, Thing};
 use crate::domain::time::{distance, length};
 use crate::domain::words::Status;
 use crate::text;
 
 use super::canvas::Canvas;
-use super::list::{List, Placed, more_below, text_rows};
+use super::list::{List, Placed, text_rows};
 use super::theme::Role;
 
 /// Below so many columns a line says only when and what.
@@ -75,8 +76,8 @@ impl Columns {
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
-/// does too.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+/// does too. Gives how many lines stand below the last row.
+pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) -> usize {
     let keys = next::keys(model);
     if keys.is_empty() {
         let words = if model.next.filter.is_empty() {
@@ -90,8 +91,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
             canvas.text(area, 2, row, line, Role::Faint);
             rows = row + 1;
         }
-        drafts(model, area, rows, canvas);
-        return;
+        return drafts(model, area, rows, canvas);
     }
     let owed = model.incident.owed();
     let line = |key: &Key| match owed.iter().find(|one| one.key() == *key) {
@@ -135,7 +135,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     }
     let shown = placed.last().map_or(0, |last| last.place + 1);
     let left = drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
-    more_below(area, keys.len().saturating_sub(shown) + left, layout::places(model).framed, canvas);
+    keys.len().saturating_sub(shown) + left
 }
 
 /// Columns as wide as what stands in them. Where the words would have no room, the sort is the sign
@@ -163,10 +163,11 @@ fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) -> usiz
     if layout::places(model).shown.iter().any(|(pane, _)| *pane == Pane::Drafts) {
         return 0;
     }
-    let ids = row::ids(model);
-    let rows: Vec<row::Row> =
-        ids.iter().map(|id| row::row(model, id)).filter(|row| !row.shelved).collect();
-    for (line, row) in (from..area.height).zip(&rows) {
+    let listed =
+        |id: &DraftId| model.incident.drafts.draft(id).is_none_or(|draft| draft.shelved.is_none());
+    let ids: Vec<DraftId> = row::ids(model).into_iter().filter(listed).collect();
+    for (line, id) in (from..area.height).zip(&ids) {
+        let row = row::row(model, id);
         let dots = text::dots(&row.title, canvas.set);
         let title = if row.hidden { &dots } else { &row.title };
         let at = canvas.text(area, 2, line, "draft     ", Role::Faint);
@@ -174,7 +175,7 @@ fn drafts(model: &Model, area: Area, from: u16, canvas: &mut Canvas<'_>) -> usiz
         let role = if row.asks { Role::Soon } else { Role::Faint };
         canvas.text(area, at + 2, line, &row.state.join(", "), role);
     }
-    rows.len().saturating_sub(usize::from(area.height.saturating_sub(from)))
+    ids.len().saturating_sub(usize::from(area.height.saturating_sub(from)))
 }
 
 /// What was just settled stays in its place, struck, until its list is left.

@@ -22,7 +22,7 @@ use crate::console::zone;
 
 use super::canvas::Canvas;
 use super::theme::Role;
-use super::{banner, capture, checklists, dialog, drafts, hints, next, timeline};
+use super::{banner, capture, checklists, dialog, drafts, hints, list, next, timeline};
 
 /// Draws a room into a frame, the real cursor where the keys go.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
@@ -62,17 +62,27 @@ fn panes(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
             Pane::Drafts => drafts::title(model),
         };
         let title = format!("{} {beside}", pane.label());
+        let titled = !places.framed && area.height > 2;
+        let mut end = 0;
         if places.framed {
             canvas.frame(*area, title.trim_end(), has_keys);
-        } else if area.height > 2 {
-            canvas.text(*area, 0, 0, title.trim_end(), Role::Title);
+        } else if titled {
+            end = canvas.text(*area, 0, 0, title.trim_end(), Role::Title);
         }
         let inside = places.inside(*pane).unwrap_or_default();
-        match pane {
-            Pane::Timeline => timeline::draw(model, inside, canvas, has_keys),
+        let below = match pane {
+            Pane::Timeline => {
+                timeline::draw(model, inside, canvas, has_keys);
+                0
+            }
             Pane::Next => next::draw(model, inside, canvas, has_keys),
             Pane::Checklists => checklists::draw(model, inside, canvas, has_keys),
             Pane::Drafts => drafts::draw(model, inside, canvas, has_keys),
+        };
+        if places.framed {
+            list::more_on_frame(inside, below, canvas);
+        } else if titled {
+            list::more_in_title(*area, below, usize::from(end), canvas);
         }
     }
 }

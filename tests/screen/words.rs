@@ -116,6 +116,9 @@ fn what_went_out_without_approval_is_recorded_and_flagged() {
     assert!(shot.contains("WITHOUT APPROVAL"), "{shot}");
     answer(&mut desk, "Kim");
     assert!(desk.panes(100, 40).contains("WITHOUT APPROVAL"), "{}", desk.panes(100, 40));
+    desk.pane(Pane::Timeline).keys("z G");
+    let shot = desk.panes(160, 40);
+    assert!(shot.contains("sent by Kim") && shot.contains("; WITHOUT APPROVAL: "), "{shot}");
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
 }
 
@@ -231,6 +234,11 @@ fn a_time_of_sending_before_the_go_is_said_before_enter_and_flagged_on_the_recor
     desk.keys("e");
     let shot = desk.panes(100, 40);
     assert!(shot.contains("TIME IN DOUBT: the go was recorded only 15:45 CET"), "{shot}");
+    // The line of the timeline says it too, in the clock times of the screen.
+    desk.keys("q").pane(Pane::Timeline).keys("z G");
+    let shot = desk.panes(160, 40);
+    let doubt = "; TIME IN DOUBT: the approval of Sec was recorded only 15:30 CET";
+    assert!(shot.contains(doubt), "{shot}");
     for document in documents(&desk) {
         assert!(document.contains("TIME IN DOUBT"), "{document}");
     }
@@ -372,9 +380,21 @@ fn a_list_of_drafts_in_every_state_is_read_at_any_width() {
             assert!(line.ends_with("h07m ") || *title == states[6].0, "{pane}");
         }
     }
+    assert!(desk.panes(80, 16).contains(" 3 more below "), "{}", desk.panes(80, 16));
     desk.keys("G");
-    let shot = desk.panes(80, 24);
+    let shot = desk.panes(80, 16);
     assert!(shot.contains("put aside: overtaken"), "{shot}");
+    assert!(!shot.contains("more below"), "{shot}");
+    // Without frames the title says it, in as many words as fit.
+    desk.keys("g g");
+    assert!(desk.panes(40, 12).contains("more below"), "{}", desk.panes(40, 12));
+    let small = desk.panes(20, 8);
+    let title = small.lines().find(|row| row.contains("Drafts")).unwrap_or_default();
+    assert!(title.contains(" below"), "{small}");
+    // The timeline says why one of them was put aside.
+    desk.keys("tab z G");
+    let shot = desk.panes(120, 40);
+    assert!(shot.contains("draft “Withdrawn notice” put aside: overtaken"), "{shot}");
 }
 
 #[test]
