@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// A war-room console for security incidents: one screen, one line, one file.
 ///
@@ -20,6 +20,19 @@ pub struct Cli {
     /// What a script asks for.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+impl Cli {
+    /// Reads the command line of this process; ends it where that cannot be read, or asks for help.
+    pub fn of_this_process() -> Self {
+        let matches = Self::described().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The commands, each with where the exit codes are: they are the same for all.
+    pub fn described() -> clap::Command {
+        Self::command().mut_subcommands(|command| command.after_help("Exit codes: allhands --help"))
+    }
 }
 
 /// Options of the screen.
@@ -300,9 +313,9 @@ pub struct Hold {
 pub struct Verify {
     /// The room: its file, or its codename
     pub file: PathBuf,
-    /// Compare with this head (SEQ:HASH, as verify prints it) or this file instead of this host's
-    /// desk
-    #[arg(long, value_name = "HEAD|FILE")]
+    /// Compare with this head (SEQ:HASH, as verify prints it), this file or the room of this
+    /// codename instead of this host's desk
+    #[arg(long, value_name = "HEAD|FILE|CODENAME")]
     pub against: Option<String>,
 }
 

@@ -29,6 +29,7 @@ pub mod select;
 pub mod shield;
 pub mod standing;
 pub mod start;
+pub mod taken_off;
 pub mod timeline;
 pub mod typist;
 pub mod undo;

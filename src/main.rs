@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use allhands::args::Cli;
 use allhands::runtime;
 use allhands::text;
@@ -13,7 +11,7 @@ fn main() -> ExitCode {
     if let Some(code) = runtime::share_child() {
         return code;
     }
-    let cli = Cli::parse();
+    let cli = Cli::of_this_process();
     let done = match cli.command {
         Some(command) => runtime::scripts::run(command),
         None => runtime::app::open(&cli.open),

@@ -275,6 +275,24 @@ pub fn take_over(model: &mut Model, text: &str) -> Vec<Effect> {
     keep(model)
 }
 
+/// Every line that is open or put aside here, as the desk keeps it.
+pub fn open_lines(model: &Model) -> Vec<Effect> {
+    let fresh = model.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Line(line) => Some(&**line),
+        Overlay::Prompt(_) | Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_) => None,
+    });
+    let lines = std::iter::once(&model.capture).chain(fresh);
+    let mut kept: Vec<Effect> = lines.map(kept).collect();
+    kept.extend(model.capture.parked.iter().map(Parked::kept));
+    kept
+}
+
+/// A line, as the desk keeps it.
+fn kept(line: &Capture) -> Effect {
+    let cursor = line.field.cursor();
+    Effect::SaveScratch { slot: slot(line), text: line.scratch_text(), cursor }
+}
+
 /// Where the line that takes the keys is kept at the desk.
 fn slot(line: &Capture) -> Slot {
     line.number.map_or(Slot::Capture, Slot::Parked)
@@ -286,8 +304,7 @@ fn keep(model: &Model) -> Vec<Effect> {
     if line.is_empty() {
         return vec![Effect::DropScratch(slot(line))];
     }
-    let cursor = line.field.cursor();
-    vec![Effect::SaveScratch { slot: slot(line), text: line.scratch_text(), cursor }]
+    vec![kept(line)]
 }
 
 /// Leaves the line for the panes: what was typed stays, a line that was only taken up to be mended

@@ -21,7 +21,7 @@ use super::drafts::page::Page;
 use super::effect::Effect;
 use super::keymap::Context;
 use super::model::{Focus, Model, Other, Pane, Slot};
-use super::{drafts, update};
+use super::{drafts, taken_off, update};
 use buffer::Buffer;
 
 /// A draft open for writing.
@@ -294,6 +294,10 @@ fn save(model: &mut Model) -> Vec<Effect> {
     }
     if text.len() > buffer::TEXT_MAX {
         model.notice = Some(too_long(text.len()));
+        return Vec::new();
+    }
+    if let Some(words) = taken_off::doubt(model, &text) {
+        model.notice = Some(words);
         return Vec::new();
     }
     let revision = RevisionId::new(model.next_id().thing());

@@ -23,6 +23,7 @@ use super::keymap::Keymap;
 use super::next::NextPane;
 use super::overlay::Overlay;
 use super::redact::Redacting;
+use super::taken_off::TakenOff;
 use super::timeline::TimelinePane;
 
 /// For how long after another's change an act on the same thing asks, in milliseconds.
@@ -92,6 +93,8 @@ pub struct Model {
     pub leaving: bool,
     /// A redaction that is being put together.
     pub redacting: Option<Redacting>,
+    /// What was redacted and stands in texts that are open here.
+    pub taken_off: TakenOff,
     /// The last redaction that this console has said it carried out; 0 before any.
     pub asked_to_confirm: u64,
     /// Keys that wait until it is clear who types.
@@ -397,6 +400,7 @@ impl Model {
             doubt_shown: None,
             leaving: false,
             redacting: None,
+            taken_off: TakenOff::default(),
             asked_to_confirm: 0,
             held: Vec::new(),
             library: Library::default(),

@@ -15,8 +15,8 @@ use super::field::Field;
 use super::model::{Model, Slot};
 use super::select::{Selection, Step};
 use super::{
-    capture, checklists, drafts, facts, next, palette, redact, room, standing, timeline, typist,
-    undo,
+    capture, checklists, drafts, facts, next, palette, redact, room, standing, taken_off, timeline,
+    typist, undo,
 };
 
 /// A dialog.
@@ -404,6 +404,14 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
         && let Some(doubt) = choice.doubt()
     {
         choice.trouble = Some(doubt);
+        model.overlays.push(overlay);
+        return Vec::new();
+    }
+    if let (Overlay::Prompt(prompt), Answer::Text(text)) = (&mut overlay, &given)
+        && !prompt.is_secret()
+        && let Some(words) = taken_off::doubt(model, text)
+    {
+        prompt.trouble = Some(words);
         model.overlays.push(overlay);
         return Vec::new();
     }

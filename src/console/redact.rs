@@ -11,11 +11,12 @@ use super::effect::Effect;
 use super::model::{Model, Thing};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::update::{cannot_record, submit};
-use super::{timeline, zone};
+use super::{taken_off, timeline, zone};
 use crate::domain::command::Command;
 use crate::domain::event::{EntryKind, Event, LegalHoldChanged, Recorded, RedactionConfirmed};
 use crate::domain::redaction::Redact;
 use crate::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
+use crate::domain::redaction::texts::texts_of;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -344,7 +345,8 @@ pub(super) fn redact(model: &mut Model, because: String) -> Vec<Effect> {
 }
 
 /// Rows came: what was removed elsewhere goes from what is shown here.
-pub fn heard(model: &mut Model, rows: &[Recorded]) {
+pub fn heard(model: &mut Model, rows: &[Recorded]) -> Vec<Effect> {
+    let mut effects = Vec::new();
     for row in rows {
         match &row.event {
             // A page that was opened before may show it.
@@ -352,11 +354,16 @@ pub fn heard(model: &mut Model, rows: &[Recorded]) {
                 model.overlays.retain(|overlay| !matches!(overlay, Overlay::Reader(_)));
             }
             Event::SubmissionRedacted(to) => {
+                let gone = model.tray.iter().filter(|(submission, _)| submission.id == to.of);
+                let texts = gone.flat_map(|(submission, _)| texts_of(&submission.command));
+                let (texts, by) = (texts.collect(), row.author.to_string());
+                effects.extend(taken_off::submission_without(model, texts, by));
                 model.tray.retain(|(submission, _)| submission.id != to.of);
             }
             _ => {}
         }
     }
+    effects
 }
 
 /// Says on the record that this desk has carried out what was redacted, once it has.

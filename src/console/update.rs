@@ -21,6 +21,7 @@ use super::model::{Model, Waiting};
 
 pub use acts::run;
 pub use keys::{contexts, letters, press_now, takes_text};
+pub use text::keep_prompt;
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -33,6 +34,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     super::checklists::settle(model);
     super::next::settle(model);
     super::timeline::settle(model);
+    super::taken_off::settle(model, &mut effects);
     effects
 }
 
@@ -61,8 +63,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Seated => super::typist::introduce(model),
         Message::Opened { incident, checked } => {
+            let effects = super::taken_off::room_without(model, &incident);
             heard::opened(model, *incident, checked);
-            Vec::new()
+            effects
         }
         Message::AtDesk { waiting, tray } => heard::at_desk(model, waiting, tray),
         Message::Scratches(scratches) => {
@@ -75,8 +78,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);
-            super::redact::heard(model, &rows);
-            Vec::new()
+            super::redact::heard(model, &rows)
         }
         Message::Refused(submission, refusal) => heard::refused(model, *submission, refusal),
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),

@@ -6,6 +6,8 @@
 
 pub mod blank;
 pub mod found;
+pub mod runs;
+pub mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 

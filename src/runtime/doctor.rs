@@ -12,10 +12,11 @@ use crate::store::check::has_keeper;
 use crate::store::desk::{Desk, DeskPlace, WhyHere};
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::mount::{self, Mount};
-use crate::store::verify::Verdict;
+use crate::store::verify::{Report, Verdict};
 use crate::text;
 
 use super::failure::{End, Failure};
+use super::scripts::verify::as_it_stands;
 use super::scripts::{now, print};
 use super::settings::Places;
 
@@ -93,7 +94,7 @@ fn look_at_file(findings: &mut Findings, path: &Path) {
         Ok((_, incident)) => {
             let codename = &incident.room.codename;
             findings.say("room", format!("{codename}, complete to row {}", incident.head));
-            look_at_chain(findings, path, false);
+            look_at_chain(findings, path);
             look_at_redactions(findings, &incident);
             look_at_desk(findings, &incident);
         }
@@ -137,10 +138,20 @@ fn look_at_space(findings: &mut Findings, path: &Path) {
     }
 }
 
-/// The sums of the file, and whether it is what this desk saw. Of a room on a share the folder
-/// beside the file may hold more rows.
-fn look_at_chain(findings: &mut Findings, path: &Path, on_share: bool) {
-    let report = match super::scripts::verify::as_it_stands(path) {
+/// The sums of the file, and whether it is what this desk saw.
+fn look_at_chain(findings: &mut Findings, path: &Path) {
+    say_chain(findings, path, as_it_stands(path), false);
+}
+
+/// Says what the walk over the file found. Of a room on a share the folder beside the file may hold
+/// more rows.
+fn say_chain(
+    findings: &mut Findings,
+    path: &Path,
+    report: Result<Report, Failure>,
+    on_share: bool,
+) {
+    let report = match report {
         Ok(report) => report,
         Err(failure) => return findings.say("chain", &failure.words),
     };

@@ -159,6 +159,12 @@ pub fn read_shared(path: &Path, place: &DeskPlace, session: &SessionId) -> Resul
     Ok(OnShare::open(path, place, session, Who::default(), true)?.read())
 }
 
+/// Reads a record that a keeper numbers, and waits for a while until all that lies beside it has
+/// been read: what is not numbered can be told only then.
+pub fn read_whole(path: &Path, place: &DeskPlace, session: &SessionId) -> Result<Seen, Fault> {
+    Ok(OnShare::open(path, place, session, Who::default(), true)?.read_whole())
+}
+
 /// Whether a record is numbered by a keeper: it lies on a share, or consoles on one have come to
 /// it.
 pub fn is_shared(path: &Path) -> Result<bool, Fault> {

@@ -30,6 +30,7 @@ fn a_codename_stands_for_its_room_and_which_file_that_is_is_said() {
     for args in [
         &["show", "OAKEN-ZEBRA"][..],
         &["verify", "OAKEN-ZEBRA"],
+        &["verify", "--against", "OAKEN-ZEBRA", &room],
         &["doctor", "OAKEN-ZEBRA"],
         &["export", "OAKEN-ZEBRA", "--as", "csv"],
         &["copy", "OAKEN-ZEBRA", "copy.allhands"],

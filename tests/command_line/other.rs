@@ -53,6 +53,8 @@ fn every_shell_has_completions_and_there_is_a_manual() {
     let help = given.runs(&["--help"]);
     for command in ["new", "log", "show", "import", "export", "verify", "doctor"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is not in {help}");
+        let own = given.runs(&[command, "--help"]);
+        assert!(own.ends_with("\nExit codes: allhands --help\n"), "{own}");
     }
 }
 
@@ -101,6 +103,8 @@ fn the_doctor_looks_at_the_chain_of_a_room_that_a_keeper_numbers() {
     given.runs(&["log", &room, "one"]);
     let found = given.runs(&["doctor", &room]);
     assert!(found.contains("numbered by a keeper"), "{found}");
+    assert!(found.contains("file         complete to row "), "{found}");
+    assert!(found.contains("not numbered 0\n"), "{found}");
     for words in ["chain        sound, ", "rights       06", "folder       0", "free         "] {
         assert!(found.contains(words), "{words:?} is not in {found}");
     }

@@ -129,6 +129,28 @@ fn a_redaction_is_asked_for_whole_and_done_once() {
 }
 
 #[test]
+fn who_redacts_a_facts_row_is_told_where_else_its_value_stands() {
+    let given = given();
+    let room = given.room();
+    for (id, text) in [("one", "= suspect Jane Doe"), ("two", "we ask Jane Doe"), ("three", "no")] {
+        given.runs(&["log", &room, text, "--grammar", "--id", id]);
+    }
+    let rows = given.pipe(&["redact", &room, "--dry-run"], "Jane Doe").out;
+    let rows: Vec<&str> =
+        rows.lines().map(|line| line.split('\t').next().expect("a row")).collect();
+    let [fact, line] = rows[..] else { panic!("{rows:?}") };
+    let number = fact.trim_start_matches("row ");
+    for more in [&["--dry-run"][..], &["--because", "a name"]] {
+        let done = given.run(&[&["redact", &room, "--row", number][..], more].concat());
+        assert_eq!(done.code, Some(0), "{done:?}");
+        assert!(done.err.contains(&format!("also holds it: {line}\t")), "{done:?}");
+        let how = format!("redact {room} --{line} --because");
+        assert!(done.err.contains(&how), "{how} is not in {}", done.err);
+        assert!(!done.err.contains("Jane"), "{done:?}");
+    }
+}
+
+#[test]
 fn under_a_legal_hold_the_words_are_laid_aside_first_or_nothing_goes() {
     let given = given();
     let room = a_room_with_it(&given);

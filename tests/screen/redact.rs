@@ -8,7 +8,7 @@ use allhands::domain::command::Command;
 use allhands::domain::event::SessionStarted;
 use allhands::domain::ids::SubmissionId;
 use allhands::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
-use allhands::domain::redaction::{DeskName, Keep, RowToRedact};
+use allhands::domain::redaction::{DeskName, Keep, Redact, RowToRedact};
 
 use super::story::{Story, at, hides, shows};
 
@@ -163,4 +163,74 @@ fn a_fact_is_looked_for_by_its_value_wherever_that_was_cited() {
     let story = story.keys("enter");
     let (text, name) = ("customers 4120 source CRM".to_owned(), "customers".to_owned());
     assert_eq!(story.effects, [Effect::Find(Sought::Fact { text, name, value: "4120".into() })]);
+}
+
+/// The room is folded anew without a line that a redaction took, as the runtime tells it.
+fn redacted_elsewhere(mut story: Story, words: &str) -> Story {
+    let line = story
+        .model
+        .incident
+        .timeline
+        .iter()
+        .find(|line| line.entry().is_some_and(|entry| entry.now.text.contains(words)));
+    let line = line.expect("a line");
+    let id = format!("{}-0", line.submission.thing());
+    let row = RowToRedact { row: line.seq, id, keep: Keep::Names };
+    let because = "names a person".to_owned();
+    let (rows, submissions) = (vec![row], Vec::new());
+    let redact = Redact { rows, submissions, because, sealed: None };
+    story = story.other("Lee", "legal", Command::Redact(redact));
+    let incident = Box::new(story.told_without());
+    story.send(Message::Opened { incident, checked: true });
+    story
+}
+
+/// What the desk was asked to keep with the last message.
+fn kept(story: &Story) -> Vec<String> {
+    let texts = story.effects.iter().filter_map(|effect| match effect {
+        Effect::SaveScratch { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn words_redacted_while_they_are_typed_stay_in_front_and_are_kept_nowhere() {
+    let story = Story::begun().line("we saw Jane Doe").line("Jane is well, said Doe of ops");
+    let story = story.typed("ask Jane Doe");
+    assert_eq!(kept(&story), ["ask Jane Doe"]);
+    let story = redacted_elsewhere(story, "we saw");
+    assert_eq!(kept(&story), ["ask (redacted)"], "what was on its way to the desk is replaced");
+    shows(&story, "ask Jane Doe");
+    shows(&story, "Your line holds words that Lee redacted");
+    let story = story.typed(" now");
+    assert_eq!(kept(&story), ["ask (redacted) now"]);
+    let story = story.keys("enter");
+    assert!(story.submitted().is_empty(), "{:?}", story.effects);
+    shows(&story, "again records them");
+    // Without the words it is a line like any other.
+    let without = story.clone().keys("ctrl-u").typed("ask her");
+    assert_eq!(kept(&without), ["ask her"]);
+    hides(&without, "redacted words");
+    hides(&without, "holds words");
+    assert_eq!(without.keys("enter").submitted().len(), 1);
+    let story = story.keys("enter");
+    assert_eq!(story.submitted().len(), 1, "a person may mean it");
+}
+
+#[test]
+fn a_line_put_aside_and_a_dialog_are_kept_without_redacted_words_too() {
+    let begun = || Story::begun().line("we saw Jane Doe").line("Jane is well, said Doe of ops");
+    let parked =
+        redacted_elsewhere(begun().keys("ctrl-o").typed("tell Jane Doe").keys("esc"), "we");
+    assert_eq!(kept(&parked), ["tell (redacted)"]);
+    shows(&parked, "A line put aside (Ctrl-R) holds words");
+
+    let asked = begun().keys("esc r h").typed("word of Jane Doe");
+    let asked = redacted_elsewhere(asked, "we");
+    assert_eq!(kept(&asked), ["word of (redacted)"]);
+    let asked = asked.keys("enter");
+    assert!(asked.submitted().is_empty());
+    shows(&asked, "again records them");
+    assert_eq!(asked.keys("enter").submitted().len(), 1);
 }

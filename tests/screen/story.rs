@@ -12,6 +12,8 @@ use allhands::domain::event::{Recorded, RoomOpened, SessionStarted};
 use allhands::domain::ids::{IncidentId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::redaction::Keep;
+use allhands::domain::redaction::blank::without_words;
 use allhands::domain::time::Timestamp;
 use allhands::playbook;
 use allhands::view::screen;
@@ -31,6 +33,7 @@ pub struct Story {
     /// Whether submissions are numbered at once.
     pub delivers: bool,
     others: u64,
+    rows: Vec<Recorded>,
 }
 
 /// The moment of these stories.
@@ -63,6 +66,7 @@ impl Story {
             practice: None,
             departments: library.departments(),
         };
+        let mut rows = Vec::new();
         let mut dana = me("s1", "Dana", "sec");
         let started = SessionStarted {
             session: dana.session.clone(),
@@ -75,13 +79,13 @@ impl Story {
         };
         for command in [Command::OpenRoom(opened), Command::StartSession(started)] {
             let submission = submission(&dana, dana.next, command, at("14:00"));
-            number(&mut file, &submission, at("14:00")).expect("a room can be begun");
+            rows.extend(number(&mut file, &submission, at("14:00")).expect("a room can be begun"));
             dana.next += 1;
         }
         let mut model = Model::new(file.clone(), dana, settings, at("14:00"));
         model.library = library;
         model.checked = true;
-        Self { model, file, effects: Vec::new(), delivers: true, others: 1 }
+        Self { model, file, effects: Vec::new(), delivers: true, others: 1, rows }
     }
 
     /// Clock time, UTC.
@@ -135,6 +139,7 @@ impl Story {
         let submission = submission(&other, self.others, command, self.model.now);
         self.others += 1;
         let rows = number(&mut self.file, &submission, self.model.now).expect("another's act");
+        self.rows.extend(rows.clone());
         self.send(Message::Committed(rows));
         self
     }
@@ -156,11 +161,29 @@ impl Story {
             let Effect::Submit(submission) = effect else { continue };
             update(&mut self.model, Message::Pending(submission.id.clone()));
             let answer = match number(&mut self.file, &submission, self.model.now) {
-                Ok(rows) => Message::Committed(rows),
+                Ok(rows) => {
+                    self.rows.extend(rows.clone());
+                    Message::Committed(rows)
+                }
                 Err(refusal) => Message::Refused(submission, refusal),
             };
             update(&mut self.model, answer);
         }
+    }
+
+    /// The room, folded anew without what was redacted.
+    pub fn told_without(&self) -> Incident {
+        let gone = &self.file.redactions.rows;
+        let mut incident = Incident::default();
+        for row in &self.rows {
+            let mut row = row.clone();
+            if let Some(redaction) = gone.get(&row.seq) {
+                let left = without_words(&row.event, Keep::Names, &redaction.words());
+                row.event = left.expect("a row that keeps its shape");
+            }
+            incident.apply(&row);
+        }
+        incident
     }
 
     /// The texts of the entries, in the order of what happened.

@@ -22,6 +22,17 @@ pub struct Parked {
     pub cursor: usize,
 }
 
+impl Parked {
+    /// The line, as the desk keeps it.
+    pub fn kept(&self) -> Effect {
+        let text = match &self.block {
+            Some(block) => format!("{}\n{block}", self.text),
+            None => self.text.clone(),
+        };
+        Effect::SaveScratch { slot: Slot::Parked(self.number), text, cursor: self.cursor }
+    }
+}
+
 /// Opens a fresh line over whatever is going on. One that was half typed already is parked.
 pub fn fresh(model: &mut Model) -> Vec<Effect> {
     let effects = if matches!(model.overlays.last(), Some(Overlay::Line(_))) {
@@ -45,17 +56,14 @@ pub fn park_fresh(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.notice = Some("Parked; Ctrl-R in the line lists what is parked.".to_owned());
-    let effect = Effect::SaveScratch {
-        slot: Slot::Parked(number),
-        text: line.scratch_text(),
-        cursor: line.field.cursor(),
-    };
-    model.capture.parked.push(Parked {
+    let parked = Parked {
         number,
         text: line.field.text().to_owned(),
         block: line.block.clone(),
         cursor: line.field.cursor(),
-    });
+    };
+    let effect = parked.kept();
+    model.capture.parked.push(parked);
     vec![effect]
 }
 
@@ -64,12 +72,10 @@ pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effec
     let number = model.capture.next_parked;
     model.capture.next_parked += 1;
     let cursor = text.len();
-    let whole = match &block {
-        Some(block) => format!("{text}\n{block}"),
-        None => text.clone(),
-    };
-    model.capture.parked.push(Parked { number, text, block, cursor });
-    vec![Effect::SaveScratch { slot: Slot::Parked(number), text: whole, cursor }]
+    let parked = Parked { number, text, block, cursor };
+    let effect = parked.kept();
+    model.capture.parked.push(parked);
+    vec![effect]
 }
 
 /// Parks what was half typed elsewhere and found its place taken. It may have been anything, so it

@@ -9,7 +9,7 @@ use crate::console::field::Field;
 use crate::console::model::{Model, Slot};
 use crate::console::overlay::{self, Answered, Asks, ChoiceRow, Overlay};
 use crate::console::update::{cannot_record, submit, submit_about};
-use crate::console::zone;
+use crate::console::{taken_off, zone};
 use crate::domain::command::Command;
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
@@ -39,9 +39,12 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
         }
         Reading::Ready(ready) => ready,
     };
-    if ready.wants_second_enter() && !model.line().asked {
+    let whole = model.line().scratch_text();
+    let redacted = taken_off::doubt(model, &whole).filter(|_| !model.line().asked);
+    if (ready.wants_second_enter() || redacted.is_some()) && !model.line().asked {
         line_mut(model).asked = true;
-        let words: Vec<String> = ready.warnings.iter().map(compose::Warning::sentence).collect();
+        let words = ready.warnings.iter().map(compose::Warning::sentence);
+        let words: Vec<String> = redacted.into_iter().chain(words).collect();
         model.notice = Some(hidden.unwrap_or_else(|| words.join(" · ")));
         return Vec::new();
     }
@@ -129,6 +132,10 @@ pub fn paste_lines(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("Nothing of many lines was pasted.".to_owned());
         return Vec::new();
     };
+    if let Some(words) = taken_off::doubt(model, &block) {
+        model.notice = Some(words);
+        return Vec::new();
+    }
     let mut rows: Vec<ChoiceRow> = Vec::new();
     let mut readings: Vec<Vec<Timestamp>> = Vec::new();
     for zone in [model.room_tz(), Tz::UTC, model.settings.own_zone] {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::console::zone;
-use crate::store::courier::{Seen, read_shared};
+use crate::store::courier::{Seen, read_whole};
 use crate::store::desk::DeskPlace;
 use crate::store::mount::Mount;
 use crate::store::share::clerk;
@@ -13,7 +13,7 @@ use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach};
 
 use super::super::failure::Failure;
 use super::super::scripts::{new_session, now};
-use super::{Findings, look_at_chain, look_at_desk, look_at_redactions};
+use super::{Findings, as_it_stands, look_at_desk, look_at_redactions, say_chain};
 
 /// A clock this far off is pointed out, in milliseconds.
 const FAR_OFF: i64 = 5_000;
@@ -22,7 +22,7 @@ const FAR_OFF: i64 = 5_000;
 pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
     findings.say("mount", format!("{}: numbered by a keeper, through FILE.d", mount.kind()));
     let Seen { incident, reach, from_desk } =
-        match read_shared(path, &DeskPlace::of_this_user(), &new_session()) {
+        match read_whole(path, &DeskPlace::of_this_user(), &new_session()) {
             Ok(read) => read,
             Err(fault) => {
                 let failure = Failure::of_file(path, &fault);
@@ -41,14 +41,15 @@ pub fn look(findings: &mut Findings, path: &Path, mount: &Mount) {
         say_others(findings, &others);
         look_at_reach(findings, &file);
         if let (FileReach::Open, Some(share)) = (&file, share) {
-            look_at_share(findings, &share);
+            let chain = as_it_stands(path);
+            look_at_share(findings, &share, chain.as_ref().ok().map(|it| it.head.seq));
             if let Some(Stands { file, folder, free }) = clerk::stands(path, mount) {
                 // What is wrong with them is among the remarks already.
                 findings.say("rights", format!("{file:04o}"));
                 findings.say("folder", format!("{folder:04o}"));
                 findings.say("free", format!("{} MB", free / 1_000_000));
             }
-            look_at_chain(findings, path, true);
+            say_chain(findings, path, chain, true);
         }
     }
     look_at_redactions(findings, &incident);
@@ -85,7 +86,8 @@ fn look_at_reach(findings: &mut Findings, file: &FileReach) {
     }
 }
 
-fn look_at_share(findings: &mut Findings, share: &ShareReach) {
+/// What is told of the share; `row` is the last that the file for people holds now.
+fn look_at_share(findings: &mut Findings, share: &ShareReach, row: Option<u64>) {
     match &share.keeper {
         Keeper::Us | Keeper::Nobody => {
             findings.say("keeper", "nobody; the next console that opens the room is");
@@ -102,12 +104,16 @@ fn look_at_share(findings: &mut Findings, share: &ShareReach) {
     }
     findings.say(
         "file",
-        match share.complete {
+        match share.complete.max(row) {
             Some(row) => format!("complete to row {row}"),
-            None => "not known how far it is complete: no keeper says".to_owned(),
+            None => "not known how far it is complete: it cannot be read".to_owned(),
         },
     );
-    findings.say("not numbered", share.asked.len());
+    if share.looked {
+        findings.say("not numbered", share.asked.len());
+    } else {
+        findings.say("not numbered", "not known: the folder beside it is still being read");
+    }
     for (host, off) in &share.clocks {
         findings.say("clock", format!("{host}: {} s off", off / 1_000));
         if off.abs() > FAR_OFF {

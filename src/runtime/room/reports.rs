@@ -160,7 +160,7 @@ fn other(told: Other) -> model::Other {
 
 /// How a room on a share stands, in words.
 fn share(told: ShareReach) -> model::Share {
-    let ShareReach { keeper, complete, asked, clocks, mut remarks } = told;
+    let ShareReach { keeper, complete, asked, clocks, mut remarks, looked: _ } = told;
     remarks.extend(clocks.iter().map(|(host, off)| {
         format!("the clocks of {host} and of this host differ by about {} s", off.abs() / 1_000)
     }));

@@ -8,6 +8,8 @@ use crate::domain::ids::IncidentId;
 use crate::store::desk::DeskPlace;
 use crate::store::direct::Outcome;
 use crate::store::direct::rebuild::Rebuilt;
+use crate::store::fault::Fault;
+use crate::store::mount;
 use crate::store::recover::source::of_one_incident;
 use crate::store::recover::{Fork, Gave, Merged, Source, merge};
 use crate::store::verify::{Against, Verdict, verify};
@@ -43,7 +45,7 @@ pub fn run(asked: &Recover) -> Result<(), Failure> {
     // Beside a folder the keeper numbers what waits.
     let waited = if made.is_kept() { String::new() } else { waited(&made, &merged)? };
     let report = verify(made.path(), Against::Nobody).map_err(of_file)?;
-    made.finish().map_err(of_file)?;
+    made.finish().map_err(|fault| taken(&asked.to, &fault))?;
     let (rows, name) = (merged.rows.len(), asked.to.display().to_string());
     let blank = match merged.kept_blank {
         0 => String::new(),
@@ -64,6 +66,17 @@ pub fn run(asked: &Recover) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(End::NotSound, report.verdict))
+}
+
+/// The file cannot be made. A mount may go on for a while with a name that is gone: that is said,
+/// for a file is made anew mostly where one was just moved away.
+fn taken(to: &Path, fault: &Fault) -> Failure {
+    let mut failure = Failure::of_file(to, fault);
+    if *fault == Fault::Exists && mount::locate(to).is_ok_and(|(_, mount)| !mount.is_local()) {
+        failure.words += ". If it was removed or renamed on the server just now, this mount may \
+                          still tell of it: wait half a minute and try again";
+    }
+    failure
 }
 
 fn found(asked: &Recover) -> Result<Vec<Source>, Failure> {

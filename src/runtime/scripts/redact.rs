@@ -2,18 +2,21 @@
 //! input, never from the command line, which every process of the host can read; and nothing that
 //! is printed repeats it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read as _};
+use std::iter::once;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use crate::args;
 use crate::domain::command::Command;
-use crate::domain::event::RedactionConfirmed;
+use crate::domain::event::{EntryKind, RedactionConfirmed};
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
-use crate::domain::redaction::found::{Found, FoundRow};
+use crate::domain::redaction::found::{Found, FoundRow, Sought};
 use crate::domain::redaction::{Keep, Redact, RowToRedact};
+use crate::domain::timeline::Line;
 use crate::store::desk::DeskPlace;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{FileReach, Opening, Reach, Report, Request, Who, Worker};
@@ -197,8 +200,12 @@ impl Client {
             }),
         );
         let list = lines.iter().fold(String::new(), |all, line| all + line + "\n");
+        let named: BTreeSet<u64> = rows.iter().map(|row| row.row.row).collect();
+        let cited = if passage.is_none() { self.cited(&named)? } else { Vec::new() };
         if asked.dry_run {
-            return print(&list);
+            print(&list)?;
+            self.tell_cited(&cited);
+            return Ok(());
         }
         if lines.is_empty() {
             return Err(Failure::new(End::Refused, "nothing that can be redacted holds it"));
@@ -208,21 +215,43 @@ impl Client {
         let redact = Redact { rows, submissions, because, sealed: None };
         self.submit(Command::Redact(redact), typist)?;
         print(&list)?;
+        self.tell_cited(&cited);
         self.confirm(typist)
+    }
+
+    /// The other rows that hold the value of a fact among these rows: approvals, what was sent and
+    /// lines may say it too.
+    fn cited(&mut self, named: &BTreeSet<u64>) -> Result<Vec<FoundRow>, Failure> {
+        let facts = named.iter().filter_map(|row| fact_of(&self.incident, *row));
+        let facts: Vec<Passage> = facts.filter_map(|fact| Passage::of(&fact)).collect();
+        let mut cited: BTreeMap<u64, FoundRow> = BTreeMap::new();
+        for fact in facts {
+            let rows = self.search(fact)?.rows.into_iter();
+            let rows = rows.filter(|row| row.stuck.is_none() && !named.contains(&row.row.row));
+            cited.extend(rows.map(|row| (row.row.row, row)));
+        }
+        Ok(cited.into_values().collect())
+    }
+
+    fn tell_cited(&self, cited: &[FoundRow]) {
+        if cited.is_empty() {
+            return;
+        }
+        for row in cited {
+            tell(&format!("also holds it: {}", described(row)));
+        }
+        let rows: Vec<String> = cited.iter().map(|row| format!("--row {}", row.row.row)).collect();
+        let (name, rows) = (&self.name, rows.join(" "));
+        tell(&format!(
+            "a fact's value stays where it was cited. To take it off there too: allhands redact \
+             {name} {rows} --because TEXT"
+        ));
     }
 
     fn find(&mut self, asked: &args::Redact, passage: Option<&Passage>) -> Result<Found, Failure> {
         // With rows named, everything is found that has words, and these are kept.
         let all = Passage::any();
-        let sought = passage.unwrap_or(&all).clone();
-        self.worker.ask(Request::Find(Box::new(sought)));
-        let found = self.wait_for(PATIENCE, |report, _| match report {
-            Report::Found(found) => Some((**found).clone()),
-            _ => None,
-        });
-        let mut found = found.ok_or_else(|| {
-            Failure::new(End::NotReachable, "the record could not be searched in time")
-        })?;
+        let mut found = self.search(passage.unwrap_or(&all).clone())?;
         if !asked.rows.is_empty() {
             found.submissions.clear();
             found.rows.retain(|row| asked.rows.contains(&row.row.row));
@@ -240,6 +269,17 @@ impl Client {
             }
         }
         Ok(found)
+    }
+
+    fn search(&mut self, sought: Passage) -> Result<Found, Failure> {
+        self.worker.ask(Request::Find(Box::new(sought)));
+        let found = self.wait_for(PATIENCE, |report, _| match report {
+            Report::Found(found) => Some((**found).clone()),
+            _ => None,
+        });
+        found.ok_or_else(|| {
+            Failure::new(End::NotReachable, "the record could not be searched in time")
+        })
     }
 
     /// Asks for something, and waits until it is recorded.
@@ -303,6 +343,24 @@ fn ended(report: &Report, id: &SubmissionId) -> Option<Result<(), Failure>> {
         }
         _ => None,
     }
+}
+
+/// The fact that a row made, or gave another value.
+fn fact_of(incident: &Incident, row: u64) -> Option<Sought> {
+    let line = |line: &Line| {
+        let entry = line.entry()?;
+        let rows = once(line.seq).chain(entry.earlier.iter().map(|it| it.replaced_by));
+        let lines = entry.earlier.iter().map(|it| &it.was).chain(once(&entry.now));
+        let (_, of) = rows.zip(lines).find(|(number, _)| *number == row)?;
+        match &of.kind {
+            EntryKind::Fact { name, value, .. } => {
+                let (text, name, value) = (of.text.clone(), name.clone(), value.clone());
+                Some(Sought::Fact { text, name, value })
+            }
+            _ => None,
+        }
+    };
+    incident.timeline.by_row().iter().find_map(|it| line(it))
 }
 
 /// A row without any word of it.

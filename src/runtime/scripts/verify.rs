@@ -16,7 +16,7 @@ use crate::store::verify::{Against, Report, Subject, Verdict, Whom, verify};
 use crate::text;
 
 use super::super::failure::{End, Failure, tell};
-use super::{now, print};
+use super::{named as rooms, now, print};
 
 /// Walks over the file, and prints what was found and where the record ends.
 pub fn run(asked: &Verify) -> Result<(), Failure> {
@@ -92,6 +92,7 @@ pub fn report(path: &Path, against: Option<&str>) -> Result<Report, Failure> {
             );
             return Err(Failure::new(End::Usage, words));
         }
+        let other = &rooms::file(other)?;
         let witness = Subject::of(other).map_err(|fault| Failure::of_file(other, &fault))?;
         // Whose rows anybody may have changed is no witness.
         if let Some(how) = witness.strange() {

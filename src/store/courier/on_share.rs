@@ -22,6 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long nobody may answer without a pause, where somebody is needed, before a script gives up.
 const HOPELESS: Duration = Duration::from_secs(5);
 
+/// How long who asks after everything waits for the folder to be read.
+const READ_WHOLE: Duration = Duration::from_secs(10);
+
 /// Carries submissions to a room on a share.
 pub struct OnShare {
     worker: Worker,
@@ -100,6 +103,28 @@ impl OnShare {
         let Self { worker, incident, reach, from_desk, .. } = self;
         worker.stop();
         Seen { incident, reach, from_desk }
+    }
+
+    /// The same, once the folder has been read whole, or will not be soon.
+    pub fn read_whole(mut self) -> Seen {
+        let begun = Instant::now();
+        while self.is_reading()
+            && let Some(left) = READ_WHOLE.checked_sub(begun.elapsed())
+        {
+            match self.told.recv_timeout(left) {
+                Ok(report) => self.hear(report),
+                Err(_) => break,
+            }
+        }
+        self.read()
+    }
+
+    /// Whether more comes from the folder by itself.
+    fn is_reading(&self) -> bool {
+        self.reach.as_ref().is_some_and(|reach| {
+            let looked = reach.share.as_ref().is_some_and(|share| share.looked);
+            matches!(reach.file, FileReach::Open | FileReach::ReadOnly { .. }) && !looked
+        })
     }
 
     /// Sends submissions; what is not numbered in time is kept.

@@ -13,15 +13,9 @@ use serde_json::Value;
 use super::{Desk, DeskError, Seat, Sync};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::SubmissionId;
+use crate::domain::redaction::runs::{only_in, without};
 use crate::store::codec::Row;
 use crate::store::redaction::Named;
-
-/// What stands where words were, in texts that were being typed.
-const GONE: &str = "(redacted)";
-/// The longest run of words that is looked for as one.
-const RUN: usize = 12;
-/// What is no longer than this says too little.
-const SHORT: usize = 3;
 
 impl Desk {
     /// Whether the bytes of the desk's file may still hold words that were removed from it.
@@ -165,6 +159,7 @@ fn clean_scratch(work: &Transaction<'_>, originals: &[String]) -> rusqlite::Resu
     if texts.is_empty() {
         return Ok(());
     }
+    let lower: Vec<String> = originals.iter().map(|text| text.to_lowercase()).collect();
     let mut survives = work
         .prepare("SELECT EXISTS (SELECT 1 FROM mirror WHERE instr(lower(body), lower(?1)) > 0)")?;
     for (place, text) in texts {
@@ -173,70 +168,13 @@ fn clean_scratch(work: &Transaction<'_>, originals: &[String]) -> rusqlite::Resu
             let inner = json.trim_matches('"');
             survives.query_row([inner], |row| row.get::<_, bool>(0))
         };
-        if let Some(clean) = without_runs(&text, originals, &mut known)? {
+        let places = only_in(&text, &lower, &mut known)?;
+        if !places.is_empty() {
+            let clean = without(&text, &places);
             work.execute("UPDATE scratch SET text = ?2 WHERE rowid = ?1", params![place, clean])?;
         }
     }
     Ok(())
-}
-
-/// A text without the shortest runs of words that stand in `originals` and are not `known`
-/// otherwise; nothing where it has none.
-fn without_runs(
-    text: &str,
-    originals: &[String],
-    known: &mut dyn FnMut(&str) -> rusqlite::Result<bool>,
-) -> rusqlite::Result<Option<String>> {
-    let lower: Vec<String> = originals.iter().map(|text| text.to_lowercase()).collect();
-    let words = words(text);
-    let mut gone = vec![false; words.len()];
-    for first in 0..words.len() {
-        for last in first..words.len().min(first + RUN) {
-            let run = text[words[first].0..words[last].1].to_lowercase();
-            if !lower.iter().any(|original| original.contains(&run)) {
-                break;
-            }
-            if run.len() > SHORT && !known(&run)? {
-                gone[first..=last].fill(true);
-                break;
-            }
-        }
-    }
-    if !gone.contains(&true) {
-        return Ok(None);
-    }
-    let (mut clean, mut from, mut at) = (String::new(), 0, 0);
-    while at < words.len() {
-        if gone[at] {
-            clean.push_str(&text[from..words[at].0]);
-            clean.push_str(GONE);
-            while at + 1 < words.len() && gone[at + 1] {
-                at += 1;
-            }
-            from = words[at].1;
-        }
-        at += 1;
-    }
-    clean.push_str(&text[from..]);
-    Ok(Some(clean))
-}
-
-/// Where each word of a text begins and ends, without the signs around it.
-fn words(text: &str) -> Vec<(usize, usize)> {
-    let mut words = Vec::new();
-    let mut begin = None;
-    for (at, c) in text.char_indices() {
-        match (c.is_alphanumeric(), begin) {
-            (true, None) => begin = Some(at),
-            (false, Some(from)) => {
-                words.push((from, at));
-                begin = None;
-            }
-            (true, Some(_)) | (false, None) => {}
-        }
-    }
-    words.extend(begin.map(|from| (from, text.len())));
-    words
 }
 
 /// Every text in a JSON value.
@@ -251,22 +189,5 @@ fn texts(json: &str, into: &mut Vec<String>) {
     }
     if let Ok(value) = serde_json::from_str(json) {
         walk(value, into);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::without_runs;
-
-    #[test]
-    fn a_text_loses_what_only_the_removed_rows_held() {
-        let originals = ["call Jane Doe of ACME about db-7".to_owned()];
-        let record = "who will call about db-7 of ours, jane? john doe, ask jane";
-        let mut known = |run: &str| Ok(record.contains(run));
-        let mut clean = |text: &str| without_runs(text, &originals, &mut known).expect("no file");
-        assert_eq!(clean("shall I call about db-7").as_deref(), None);
-        assert_eq!(clean("ask Jane, and Doe").as_deref(), None);
-        assert_eq!(clean("ask Jane Doe, then go").as_deref(), Some("ask (redacted), then go"));
-        assert_eq!(clean("(ACME)").as_deref(), Some("((redacted))"));
     }
 }

@@ -220,6 +220,8 @@ pub struct ShareReach {
     pub clocks: Vec<(String, i64)>,
     /// What should be looked after: rights, room on the disk.
     pub remarks: Vec<String>,
+    /// Whether everything that lies in the folder has been read.
+    pub looked: bool,
 }
 
 /// Who keeps a room on a share.

@@ -85,6 +85,7 @@ impl Room {
             asked: asked.take(100).cloned().collect(),
             clocks: side.clocks(),
             remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),
+            looked: side.has_looked() || side.has_no_folder(),
         }
     }
 }

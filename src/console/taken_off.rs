@@ -1,0 +1,177 @@
+//! Words that were redacted while they stand in a text that is open here: in the line, a parked
+//! one, a dialog, a draft. Apart from redacting, because whoever types did not ask for it.
+//!
+//! What must stay true: nothing that is typed is lost, so the text stays in front of whoever typed
+//! it; the desk keeps it without those words; and they go on the record again only at a second
+//! Enter. This console knows the words for as long as a text here holds them, and no longer.
+
+use super::drafts::page::Page;
+use super::editor::Editor;
+use super::effect::Effect;
+use super::field::Field;
+use super::model::{Model, Slot};
+use super::overlay::Overlay;
+use super::{capture, editor};
+use crate::domain::incident::Incident;
+use crate::domain::redaction::runs::{only_in, places, without};
+use crate::domain::redaction::texts::texts_of;
+
+/// What was taken off the record, and stands in open texts here.
+#[derive(Debug, Clone, Default)]
+pub struct TakenOff {
+    /// The words, in small letters.
+    words: Vec<String>,
+    /// Who took them off, last.
+    by: String,
+    /// The text that wants a second Enter, and had the first.
+    asked: Option<String>,
+    /// The last redaction that the open texts were judged by.
+    judged: u64,
+}
+
+/// The room is about to be shown without what was removed: what stood in it until now, and stands
+/// in it no longer, is looked for in what is open.
+pub fn room_without(model: &mut Model, now: &Incident) -> Vec<Effect> {
+    let last = now.redactions.last;
+    if last <= model.taken_off.judged {
+        return Vec::new();
+    }
+    model.taken_off.judged = last;
+    if open_texts(model).is_empty() && model.capture.said.is_empty() {
+        return Vec::new();
+    }
+    let by = now.redactions.rows.values().find(|it| it.seq == last);
+    let by = by.map(|it| it.by.to_string()).unwrap_or_default();
+    let before = texts_of(&model.incident);
+    judge(model, before, now, by)
+}
+
+/// A refused submission was removed, and with it what it held.
+pub fn submission_without(model: &mut Model, texts: Vec<String>, by: String) -> Vec<Effect> {
+    let now = model.incident.clone();
+    judge(model, texts, &now, by)
+}
+
+fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> Vec<Effect> {
+    let mut left = texts_of(now);
+    left.sort_unstable();
+    let mut originals = before;
+    originals.retain(|text| left.binary_search(text).is_err());
+    let originals: Vec<String> = originals.iter().map(|text| text.to_lowercase()).collect();
+    let left = left.join("\n").to_lowercase();
+    let mut known = |run: &str| Ok::<_, std::convert::Infallible>(left.contains(run));
+    let mut held = |text: &str| {
+        let Ok(places) = only_in(text, &originals, &mut known);
+        places.into_iter().map(|place| text[place].to_lowercase()).collect::<Vec<_>>()
+    };
+    // Lines that were recorded can be taken up as they were typed: these no longer.
+    model.capture.said.retain(|said| {
+        held(&said.text).is_empty() && said.block.as_deref().is_none_or(|it| held(it).is_empty())
+    });
+    let texts = open_texts(model);
+    let words: Vec<String> = texts.iter().flat_map(|(_, text, _)| held(text)).collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    model.taken_off.words.extend(words);
+    model.taken_off.by = by;
+    model.taken_off.asked = None;
+    // It is said at once, whatever was said before.
+    model.notice = None;
+    // What is on its way to the desk as it was typed is kept without.
+    let mut effects = Vec::new();
+    for (slot, text, cursor) in texts {
+        if is_in(model, &text) {
+            effects.push(Effect::SaveScratch { slot, text, cursor });
+        }
+    }
+    effects
+}
+
+/// After each message: what goes to the desk goes there without the words; once no open text holds
+/// them they are forgotten here; until then it is said.
+pub fn settle(model: &mut Model, effects: &mut [Effect]) {
+    if model.taken_off.words.is_empty() {
+        return;
+    }
+    for effect in effects {
+        if let Effect::SaveScratch { text, cursor, .. } = effect {
+            let places = places(text, &model.taken_off.words);
+            if !places.is_empty() {
+                *text = without(text, &places);
+                *cursor = Field::with_cursor(text.as_str(), *cursor).cursor();
+            }
+        }
+    }
+    let mut held_by = None;
+    let mut words = std::mem::take(&mut model.taken_off.words);
+    let texts = open_texts(model);
+    words.retain(|word| {
+        let word = std::slice::from_ref(word);
+        let held = texts.iter().find(|(_, text, _)| !places(text, word).is_empty());
+        held_by = held_by.or(held.map(|(slot, ..)| slot));
+        held.is_some()
+    });
+    if let (Some(slot), None) = (held_by, &model.notice) {
+        let by = &model.taken_off.by;
+        model.notice = Some(format!(
+            "{} holds words that {by} redacted: the desk keeps it without them.",
+            named(slot)
+        ));
+    }
+    model.taken_off.words = words;
+}
+
+const fn named(slot: &Slot) -> &'static str {
+    match slot {
+        Slot::Capture => "Your line",
+        Slot::Parked(_) => "A line put aside (Ctrl-R)",
+        Slot::Field(_) => "What you typed in a dialog",
+        Slot::Draft(_) => "The draft you write",
+    }
+}
+
+/// Whether a text that is to be recorded holds the words, and this is the first Enter: what to say.
+pub fn doubt(model: &mut Model, text: &str) -> Option<String> {
+    if !is_in(model, text) || model.taken_off.asked.as_deref() == Some(text) {
+        return None;
+    }
+    model.taken_off.asked = Some(text.to_owned());
+    Some(format!("It holds words that {} redacted; again records them.", model.taken_off.by))
+}
+
+fn is_in(model: &Model, text: &str) -> bool {
+    !places(text, &model.taken_off.words).is_empty()
+}
+
+/// Every text that is open here, as the desk keeps it.
+fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
+    let mut effects = capture::open_lines(model);
+    for (name, text) in &model.kept_fields {
+        let slot = Slot::Field(name.clone());
+        effects.push(Effect::SaveScratch { slot, text: text.clone(), cursor: text.len() });
+    }
+    for overlay in &model.overlays {
+        if let Overlay::Prompt(prompt) = overlay {
+            effects.extend(super::update::keep_prompt(prompt));
+        }
+    }
+    effects.extend(writing(model).filter(|it| it.is_unsaved()).map(|it| it.keep_now(model.now)));
+    effects.extend(model.drafts.kept.iter().map(|(draft, kept)| kept.keep(draft)));
+    let texts = effects.into_iter().filter_map(|effect| match effect {
+        Effect::SaveScratch { slot, text, cursor } if !text.trim().is_empty() => {
+            Some((slot, text, cursor))
+        }
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// The draft that is being written here, also behind a page.
+fn writing(model: &Model) -> impl Iterator<Item = &Editor> {
+    let behind = match &model.drafts.page {
+        Page::Reading(page) => page.writing.as_deref(),
+        Page::List | Page::Revisions(_) | Page::Review(_) => None,
+    };
+    editor::open_editor(model).into_iter().chain(behind)
+}
