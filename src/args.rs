@@ -345,6 +345,10 @@ pub struct Recover {
     /// May be given several times. Where absent: what this host keeps of the room that lay at TO
     #[arg(long = "from", value_name = "DESK|FILE|FOLDER|CODENAME")]
     pub from: Vec<String>,
+    /// Take the rows that a desk laid aside when somebody said that another file is the room, in
+    /// place of what it saw after them
+    #[arg(long)]
+    pub with_laid_aside: bool,
 }
 
 /// `allhands forget`.

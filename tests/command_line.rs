@@ -10,5 +10,6 @@ mod other;
 mod redact;
 mod rights;
 mod show;
+pub mod sound;
 mod take;
 mod witness;

@@ -12,3 +12,4 @@ mod room;
 mod script;
 mod share;
 mod share_lost;
+mod sound;

@@ -131,6 +131,10 @@ pub struct Reach {
     pub older: Option<(u64, u64)>,
     /// How the file differs from the one that was seen here: lines are kept at the desk.
     pub differs: Option<String>,
+    /// What is wrong with the file, for what may be done about it.
+    pub doubt: super::standing::Doubt,
+    /// The first row that is not sound, also where a person said that lines go on all the same.
+    pub unsound: Option<u64>,
     /// Why the file is out of reach.
     pub because: Option<String>,
     /// Why the desk keeps nothing, where that is so.

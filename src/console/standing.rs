@@ -23,6 +23,30 @@ pub enum Ask {
     TakeOver,
 }
 
+/// What is wrong with the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Doubt {
+    /// Nothing, or nothing that a person can do something about.
+    #[default]
+    None,
+    /// Nothing stands in its place.
+    Gone,
+    /// Another incident's file stands in its place.
+    Foreign,
+    /// It tells another story: of what was seen here, these rows would be given up.
+    Differs {
+        /// The first.
+        from: u64,
+        /// The last.
+        to: u64,
+    },
+    /// A row of it is not sound.
+    Unsound {
+        /// The first such row.
+        row: u64,
+    },
+}
+
 /// How a person asks for what the page names: the keys of the screen, or the words of linear mode.
 #[derive(Debug, Clone, Copy)]
 pub struct Ways {
@@ -54,6 +78,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         format!("Mount: {mount}"),
         format!("State: {}", state(model, ways)),
     ]);
+    lines.extend(made_anew(model));
     let head = model.incident.head;
     lines.push(match (model.checked, reach.heard) {
         (true, Some(at)) => format!("Complete to row {head}; so since {}", moment(at)),
@@ -179,7 +204,15 @@ fn state(model: &Model, ways: Ways) -> String {
         );
     }
     if let Some(because) = &reach.differs {
-        return format!("{because}. {this} says that this one is the room");
+        return match reach.doubt {
+            Doubt::Foreign => because.clone(),
+            Doubt::Unsound { .. } => {
+                format!("{because}. {this} says that lines go into it all the same")
+            }
+            Doubt::None | Doubt::Gone | Doubt::Differs { .. } => {
+                format!("{because}. {this} says that this one is the room")
+            }
+        };
     }
     if let Some(because) = &reach.read_only {
         return format!("only read: {because}");
@@ -191,8 +224,29 @@ fn state(model: &Model, ways: Ways) -> String {
             because.as_deref().unwrap_or("no reason was told")
         ),
         (None, _) if model.me.read_only => "only read, as asked".to_owned(),
-        (None, _) => "open; what is typed reaches it".to_owned(),
+        (None, _) => {
+            let unsound = reach.unsound.map(|row| format!(", although its row {row} is not sound"));
+            format!("open; what is typed reaches it{}", unsound.unwrap_or_default())
+        }
     }
+}
+
+/// How a file is made anew that is gone, not sound, or not the one that was here: as it is typed.
+fn made_anew(model: &Model) -> Option<String> {
+    let path = shown(model, &model.reach.place[0]);
+    let id = model.incident.room.id.as_ref()?;
+    let (what, of) = match model.reach.doubt {
+        Doubt::None if model.reach.unsound.is_none() => return None,
+        Doubt::Gone => ("To make it anew from this desk", path.to_owned()),
+        Doubt::Foreign | Doubt::Differs { .. } => {
+            ("To make a file of what this desk saw", format!("NEW.allhands --from {id}"))
+        }
+        Doubt::None | Doubt::Unsound { .. } => (
+            "To make a file of the sound rows of both it and this desk",
+            format!("NEW.allhands --from {path} --from {id}"),
+        ),
+    };
+    Some(format!("{what}: allhands recover {of}"))
 }
 
 /// Asks whether this file is the room, where there is a doubt.
@@ -206,20 +260,57 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             match model.reach.older {
                 Some((ends, saw)) => format!(
                     "It is an older copy: what was recorded after row {ends}, to row {saw}, is \
-                     not in it and is given up."
+                     not in it and is given up. It is laid aside at this desk, and `allhands \
+                     recover --with-laid-aside` can still bring it."
                 ),
                 None => "No row is taken over from the other file.".to_owned(),
             },
         ],
-        (None, Some(because)) => vec![because.clone()],
+        (None, Some(because)) => match doubted(model, because) {
+            Some(lines) => lines,
+            None => {
+                let words = "Another incident's file is no file of this room: nothing was changed. \
+                             The page on the file says how its own is made anew.";
+                model.notice = Some(words.to_owned());
+                return Vec::new();
+            }
+        },
         (None, None) => {
             let words = "There is no doubt which file is the room; r w tells how it stands.";
             model.notice = Some(words.to_owned());
             return Vec::new();
         }
     };
-    overlay::confirm(model, asks, "Is this file the room?", lines);
+    let title = match model.reach.doubt {
+        Doubt::Unsound { .. } => "Write into a file that is not sound?",
+        Doubt::None | Doubt::Gone | Doubt::Foreign | Doubt::Differs { .. } => {
+            "Is this file the room?"
+        }
+    };
+    overlay::confirm(model, asks, title, lines);
     Vec::new()
+}
+
+/// What is asked of a file that is not the one that was here; nothing where no answer could make it
+/// the room.
+fn doubted(model: &Model, because: &str) -> Option<Vec<String>> {
+    let yes = match model.reach.doubt {
+        Doubt::Foreign => return None,
+        Doubt::None | Doubt::Gone => None,
+        Doubt::Unsound { row } => Some(format!(
+            "Yes: lines of this console go into it; row {row} stays as it is, and every reader is \
+             told that it is not sound."
+        )),
+        Doubt::Differs { from, to } if from <= to => Some(format!(
+            "Yes: {} of what this desk saw will be given up, and laid aside at this desk. \
+             `allhands recover NEW.allhands --from {} --with-laid-aside` can still bring what was \
+             laid aside.",
+            if from == to { format!("row {to}") } else { format!("rows {from} to {to}") },
+            model.incident.room.id.as_ref().map_or("CODENAME", |id| id.as_str()),
+        )),
+        Doubt::Differs { .. } => Some("Yes: no row that this desk saw is given up.".to_owned()),
+    };
+    Some(std::iter::once(because.to_owned()).chain(yes).collect())
 }
 
 /// What a person who leaves now leaves behind, and what becomes of it; nothing where all arrives
@@ -276,10 +367,8 @@ fn lines_wait(count: usize) -> String {
 /// Takes an answer.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Vec<Effect> {
     match (ask, given.words()) {
-        (Ask::ThisIsTheRoom, _) => {
-            model.notice = Some("This file is the room from now on.".to_owned());
-            vec![Effect::ThisIsTheRoom]
-        }
+        // What came of it is told by whoever does it.
+        (Ask::ThisIsTheRoom, _) => vec![Effect::ThisIsTheRoom],
         (Ask::TakeOver, _) => vec![Effect::TakeOver],
         (Ask::Leave, "leave") => vec![Effect::Leave],
         (Ask::Leave, "wait") => {

@@ -7,6 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::console::keymap::Keymap;
+use crate::domain::ids::IncidentId;
 use crate::domain::incident::Incident;
 use crate::store::check::has_keeper;
 use crate::store::desk::{Desk, DeskPlace, WhyHere};
@@ -17,7 +18,7 @@ use crate::text;
 
 use super::failure::{End, Failure};
 use super::scripts::verify::as_it_stands;
-use super::scripts::{now, print};
+use super::scripts::{made_sound, now, print};
 use super::settings::Places;
 
 mod share;
@@ -155,7 +156,7 @@ fn say_chain(
         Ok(report) => report,
         Err(failure) => return findings.say("chain", &failure.words),
     };
-    match report.verdict {
+    match report.verdict.clone() {
         Verdict::Older { ends, saw, .. } if on_share => {
             findings.say(
                 "chain",
@@ -173,8 +174,8 @@ fn say_chain(
         verdict => {
             findings.say("chain", &verdict);
             if !verdict.is_sound() {
-                findings
-                    .ask("The record is not sound: keep the file as it is, and compare copies.");
+                let made = made_sound(&path.display().to_string(), &report.incident);
+                findings.ask(format!("The record is not sound: keep the file as it is; {made}."));
                 findings.end = Some(End::NotSound);
             }
         }
@@ -210,6 +211,7 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
     match Desk::open(&place, id, now()).and_then(|desk| Ok((desk.counts()?, desk.checked_at()?))) {
         Ok(((waiting, refused), at)) => {
             findings.say("desk", format!("{waiting} waiting, {refused} refused, agreed at {at}"));
+            look_at_laid_aside(findings, &place, id);
             if waiting > 0 {
                 findings
                     .ask("Lines wait at this desk: open the room here, and they are delivered.");
@@ -226,6 +228,21 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
             findings.ask(&error);
         }
     }
+}
+
+/// Rows that a person gave up for another file's: evidence, which somebody may look for.
+fn look_at_laid_aside(findings: &mut Findings, place: &DeskPlace, id: &IncidentId) {
+    let aside = Desk::open(place, id, now()).and_then(|desk| desk.laid_aside());
+    let Some(first) = aside.iter().flatten().next() else { return };
+    let count = aside.as_ref().map_or(0, Vec::len);
+    findings.say(
+        "laid aside",
+        format!(
+            "{count} row{}, the last at {}: allhands recover NEW --from {id} --with-laid-aside",
+            if count == 1 { "" } else { "s" },
+            first.at
+        ),
+    );
 }
 
 fn look_at_places(findings: &mut Findings) {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use crate::args::{Command, Me};
 use crate::console::zone;
-use crate::domain::ids::SessionId;
+use crate::domain::ids::{IncidentId, SessionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
@@ -16,6 +16,7 @@ use crate::store::courier::{self, Seen};
 use crate::store::desk::DeskPlace;
 use crate::store::direct::{Access, IncidentFile};
 use crate::store::fault::Fault;
+use crate::store::verify::audit;
 use crate::store::worker::FileReach;
 use crate::text;
 
@@ -119,27 +120,61 @@ pub fn library(folder: Option<&Path>) -> Result<Library, Failure> {
     Ok(library)
 }
 
-/// Reads a file, and folds it. A room on a share is read from what its consoles say there.
-pub fn read(path: &Path) -> Result<Incident, Failure> {
+/// What was read of a room.
+pub struct Read {
+    /// What it folds into.
+    pub incident: Incident,
+    /// What is said once it was given out: a row of it is not sound.
+    pub unsound: Option<Failure>,
+}
+
+impl Read {
+    /// How a command ends that has given it out.
+    pub fn end(self) -> Result<(), Failure> {
+        self.unsound.map_or(Ok(()), Err)
+    }
+}
+
+/// Reads a file, judges every row, and folds it. A room on a share is read from what its consoles
+/// say there.
+pub fn read(path: &Path) -> Result<Read, Failure> {
     let failure = |fault: Fault| Failure::of_file(path, &fault);
     if courier::is_shared(path).map_err(failure)? {
         let place = DeskPlace::of_this_user();
         let read = courier::read_shared(path, &place, &new_session()).map_err(failure)?;
         let Seen { incident, reach, from_desk } = read;
         let because = match reach.map(|reach| reach.file) {
-            Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because }) => because,
+            Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because, .. }) => because,
             _ => "the share is slow".to_owned(),
         };
         if let Some(seen) = from_desk {
             let (because, ago) = (text::output(&because), zone::since(seen, now()));
             tell(&format!("as this host last saw it, {ago} ({seen}): {because}"));
         }
-        return Ok(incident);
+        return Ok(Read { incident, unsound: None });
     }
     let file = IncidentFile::open(path, Access::Read).map_err(failure)?;
     let mut incident = Incident::default();
-    file.fold_into(&mut incident).map_err(failure)?;
-    Ok(incident)
+    let unsound = audit::fold(&file, &mut incident).map_err(failure)?;
+    let unsound = unsound.map(|unsound| {
+        let name = path.display().to_string();
+        let words = format!(
+            "{name}: {unsound}: it was changed by other means, or is damaged. What was given out \
+             holds it as it stands there. Keep the file; `allhands verify {name}` judges all of \
+             it, and {}",
+            made_sound(&name, file.incident())
+        );
+        Failure::new(End::NotSound, text::output(&words))
+    });
+    Ok(Read { incident, unsound })
+}
+
+/// How a sound file is made where one is not.
+pub fn made_sound(name: &str, incident: &IncidentId) -> String {
+    let known = DeskPlace::of_this_user().file(incident).exists();
+    let desk = if known { format!(" --from {incident}") } else { String::new() };
+    let of = if known { "it and of this host's desk" } else { "it and of --from COPY" };
+    format!("`allhands recover NEW --from {name}{desk}` makes a file of the sound rows of {of}")
 }
 
 /// How much is given out; what is left out is counted on standard error.

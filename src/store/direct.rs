@@ -297,9 +297,19 @@ impl IncidentFile {
     /// Brings an incident up to the head where nobody needs the rows: none is kept longer than it
     /// takes to fold it, which leaves the memory in order and is faster for it.
     pub fn fold_into(&self, incident: &mut Incident) -> Result<(), Fault> {
+        self.fold_with(incident, |_| ())
+    }
+
+    /// The same, with a look at each row as it is stored.
+    pub(in crate::store) fn fold_with(
+        &self,
+        incident: &mut Incident,
+        mut look: impl FnMut(&RowRef<'_>),
+    ) -> Result<(), Fault> {
         let mut named = None;
         loop {
             let folded = self.each_after(incident.head, FOLDED, |row| {
+                look(&row);
                 incident.apply(&self.read(&row, &mut named)?);
                 Ok(())
             })?;

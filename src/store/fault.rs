@@ -73,8 +73,8 @@ pub enum Fault {
     },
     /// SQLite says so.
     #[error(
-        "it is damaged ({0}). Nothing was changed. Keep it, run `allhands verify` on a copy, \
-         and restore from a copy or a desk"
+        "it is damaged ({0}). Nothing was changed. Keep it; `allhands recover NEW --from` it, a \
+         copy, or the room's codename makes a file of all that can still be read"
     )]
     Damaged(String),
     /// A field no console would have written.
@@ -85,8 +85,8 @@ pub enum Fault {
     Oversized,
     /// A row that is no row.
     #[error(
-        "row {0} is not well formed. Nothing was changed. Run `allhands verify` on it, and \
-         restore from a copy or a desk"
+        "row {0} is not well formed. Nothing was changed. Keep it; `allhands recover NEW --from` \
+         it, a copy, or the room's codename makes a file of all rows that are sound"
     )]
     BadRow(u64),
     /// A dead writer left its journal, and this reader may not finish it.

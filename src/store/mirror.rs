@@ -125,6 +125,73 @@ impl Desk {
     }
 }
 
+/// A row that was laid aside, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaidAside {
+    /// When a person gave it up.
+    pub at: Timestamp,
+    /// The row as it was seen.
+    pub row: Row,
+}
+
+impl Desk {
+    /// What [`Self::give_up_after`] laid aside, the last giving up first, each in the order of its
+    /// rows. What is not well formed is passed over.
+    pub fn laid_aside(&self) -> Result<Vec<LaidAside>, DeskError> {
+        let query = "SELECT at, seq, row ->> '$.id', row ->> '$.author', row ->> '$.department',
+                row ->> '$.occurred_at', row ->> '$.recorded_at', row ->> '$.shared_at',
+                row ->> '$.kind', row ->> '$.body', row ->> '$.salt', row ->> '$.digest',
+                row ->> '$.prev', hash
+             FROM given_up ORDER BY at DESC, seq";
+        let read = || {
+            let mut statement = self.db().prepare_cached(query)?;
+            let rows = statement.query_map([], aside)?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        let rows = read().map_err(|error| self.explain(&error))?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+}
+
+/// A row as it was laid aside: its id tells session, submission and part.
+fn aside(row: &SqlRow<'_>) -> rusqlite::Result<Option<LaidAside>> {
+    let id: String = row.get(2)?;
+    let [salt, digest, prev] = [row.get::<_, String>(10)?, row.get(11)?, row.get(12)?];
+    let at = Timestamp::from_millis(row.get(0)?);
+    let seq = row.get::<_, i64>(1)?.cast_unsigned();
+    let (author, department) = (row.get(3)?, row.get(4)?);
+    let (occurred_at, recorded_at, shared_at) = (row.get(5)?, row.get(6)?, row.get(7)?);
+    let (kind, body, hash) = (row.get(8)?, row.get(9)?, row.get(13)?);
+    let made = || {
+        let mut parts = id.rsplitn(3, '-');
+        let (part, submission) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let session = parts.next()?.to_owned();
+        let (salt, digest) = (chain::parse_hex(&salt)?, chain::parse_sum(&digest)?);
+        let prev = chain::parse_sum(&prev)?;
+        let id = id.clone();
+        let row = Row {
+            seq,
+            id,
+            session,
+            submission,
+            part,
+            author,
+            department,
+            occurred_at,
+            recorded_at,
+            shared_at,
+            kind,
+            body,
+            salt,
+            digest,
+            prev,
+            hash,
+        };
+        Some(LaidAside { at, row })
+    };
+    Ok(made())
+}
+
 impl Witness for Desk {
     fn last(&self) -> Result<u64, Fault> {
         let head = self.mirror_head().map_err(|error| Fault::Io(error.to_string()))?;

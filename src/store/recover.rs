@@ -15,6 +15,7 @@ use crate::domain::ids::{IncidentId, SubmissionId};
 
 use super::chain::{self, Hash};
 use super::codec::Row;
+use super::mirror::LaidAside;
 use super::share::line::NumberedRow;
 
 pub mod source;
@@ -30,6 +31,8 @@ pub struct Source {
     pub whole: Vec<Row>,
     /// Rows as a keeper published them: where they belong shows once the row before is known.
     pub published: Vec<NumberedRow>,
+    /// Rows that a person gave up there for another file's, the last giving up first.
+    pub laid_aside: Vec<LaidAside>,
     /// What waits there for the record, in the order of asking.
     pub waiting: Vec<Submission>,
     /// What was refused: it is never asked again.
@@ -39,6 +42,33 @@ pub struct Source {
     pub void: HashSet<Hash>,
     /// What is wrong with it, a clause.
     pub trouble: Option<String>,
+}
+
+impl Source {
+    /// Goes on with what was laid aside in place of what was seen after it; gives the rows that
+    /// were put in, first and last, and how many were left out for them. Nothing where what was
+    /// laid aside follows no row that is there.
+    pub fn take_laid_aside(&mut self) -> Option<(u64, u64, usize)> {
+        let first = &self.laid_aside.first()?.row;
+        let before = usize::try_from(first.seq.checked_sub(1)?).ok()?;
+        let from = first.seq;
+        let prev = before.checked_sub(1).and_then(|place| self.whole.get(place));
+        if before > 0 && prev.is_none_or(|prev| prev.hash != first.prev) {
+            return None;
+        }
+        let left_out = self.whole.len().saturating_sub(before);
+        self.whole.truncate(before);
+        let mut last = first.prev;
+        // Each giving up may go on from where the one before it began.
+        while let Some(next) = self.laid_aside.iter().find(|it| it.row.prev == last) {
+            last = next.row.hash;
+            self.whole.push(next.row.clone());
+            if self.whole.len() > before + self.laid_aside.len() {
+                return None;
+            }
+        }
+        Some((from, self.whole.last()?.seq, left_out))
+    }
 }
 
 /// What all of them add up to.

@@ -18,6 +18,7 @@ use super::fault::{Fault, ReadOnly};
 use super::mount;
 use super::share::fetch;
 
+pub mod audit;
 mod walk;
 
 use walk::{Stop, Walk, sound_pages};
@@ -224,13 +225,14 @@ impl Subject {
     /// Walks over the whole file.
     pub fn verify(&self, against: Against<'_>) -> Result<Report, Fault> {
         let file = &self.file;
-        let mut walk = Walk::new(file.incident().as_str());
+        let mut walk = Walk::new(file.incident());
+        walk.hashes = Some(Vec::new());
         let found = match sound_pages(file) {
             Ok(()) => walk.whole(file),
             Err(stop) => Err(stop),
         };
         let rows = match found {
-            Ok(()) => compare(file, walk.last, against, &walk.hashes)?,
+            Ok(()) => compare(file, walk.last, against, walk.hashes.as_deref().unwrap_or(&[]))?,
             Err(Stop::Fails { row, how }) => Verdict::Fails { row, how },
             Err(Stop::Damaged(how)) => Verdict::Damaged(how),
             Err(Stop::Fault(fault)) => return Err(fault),

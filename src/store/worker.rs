@@ -35,12 +35,13 @@ mod share_removal;
 mod share_room;
 mod share_side;
 mod share_standing;
+pub(super) mod soundness;
 mod standing;
 mod watch;
 
 pub use messages::{
-    AtDesk, DeskReach, FileReach, Here, Keeper, Opened, Other, Place, Reach, Report, Request,
-    ShareReach,
+    AtDesk, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Opened, Other, Place, Reach, Report,
+    Request, ShareReach,
 };
 use room::Room;
 pub use watch::Waker;

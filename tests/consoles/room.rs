@@ -318,7 +318,7 @@ fn a_file_that_was_rolled_back_is_told_and_not_written() {
     fs::copy(&older, &path).expect("restored");
     let before = fs::read(&path).expect("read");
     let mut console = given.console(&path, "d");
-    let FileReach::NotTheOne { because } = console.opened.reach.file.clone() else {
+    let FileReach::NotTheOne { because, .. } = console.opened.reach.file.clone() else {
         panic!("{:?}", console.opened.reach)
     };
     assert!(because.contains("ends at row 2, but this desk has seen row 5"), "{because}");
@@ -346,7 +346,7 @@ fn a_file_that_forked_is_told_and_not_written() {
     elsewhere.stop();
     fs::rename(&older, &path).expect("put in its place");
     let console = given.console(&path, "d");
-    let FileReach::NotTheOne { because } = &console.opened.reach.file else {
+    let FileReach::NotTheOne { because, .. } = &console.opened.reach.file else {
         panic!("{:?}", console.opened.reach)
     };
     assert!(because.contains("its row 3 is not the one that this desk has seen"), "{because}");

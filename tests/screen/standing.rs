@@ -4,6 +4,7 @@
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Other, Reach, Share, Slot};
+use allhands::console::standing::Doubt;
 use allhands::domain::ids::SubmissionId;
 
 use super::story::{Story, at};
@@ -45,7 +46,9 @@ fn the_banner_says_how_file_and_desk_stand() {
         (Reach { open_to_all: true, ..reach() }, "OPEN TO ALL"),
         (Reach { second: second.clone(), ..reach() }, "second of two files (r W)"),
         (Reach { second, older: Some((6, 12)), ..reach() }, "READ ONLY: an older copy (r w)"),
-        (Reach { differs, ..reach() }, "NOT THE FILE SEEN HERE"),
+        (Reach { differs: differs.clone(), ..reach() }, "NOT THE FILE SEEN HERE"),
+        (Reach { differs, unsound: Some(3), ..reach() }, "NOT SOUND: row 3 (r w)"),
+        (Reach { unsound: Some(3), ..reach() }, "NOT SOUND: row 3 (r w)"),
         (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),
         (Reach { desk: full, ..away() }, "DESK FULL: no line is taken (r w)"),
         (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
@@ -136,6 +139,29 @@ fn a_person_says_which_of_two_files_is_the_room() {
     let story = story.keys("r W esc");
     assert_eq!(story.effects, []);
     assert_eq!(story.keys("r W enter").effects, [Effect::ThisIsTheRoom]);
+}
+
+#[test]
+fn who_says_that_a_file_is_the_room_reads_first_what_is_given_up() {
+    let differs =
+        |doubt| Reach { differs: Some("it was rolled back".to_owned()), doubt, ..reach() };
+    let asked = |doubt| told(Story::begun(), differs(doubt)).size(120, 30).keys("esc r W");
+    let back = asked(Doubt::Differs { from: 3, to: 5 }).screen();
+    for words in ["rows 3 to 5 of what this desk saw will be given up", "--with-laid-aside"] {
+        assert!(back.contains(words), "{words}\n{back}");
+    }
+    let unsound = asked(Doubt::Unsound { row: 3 }).screen();
+    assert!(unsound.contains("Write into a file that is not sound?"), "{unsound}");
+    let foreign = asked(Doubt::Foreign);
+    assert!(foreign.screen().contains("nothing was changed"), "{}", foreign.screen());
+    assert_eq!(foreign.keys("enter").effects, []);
+}
+
+#[test]
+fn the_page_on_a_file_that_is_gone_says_how_it_is_made_anew() {
+    let gone = Reach { doubt: Doubt::Gone, ..away() };
+    let screen = told(Story::begun(), gone).size(120, 30).keys("esc r w").screen();
+    assert!(screen.contains("allhands recover HERON.allhands"), "{screen}");
 }
 
 #[test]

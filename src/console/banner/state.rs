@@ -103,6 +103,9 @@ fn file(model: &Model) -> Part {
         Tone::Title | Tone::Plain | Tone::Waiting | Tone::Alarm => 3,
     };
     let part = Part::right(last, whole, tone);
+    if reach.unsound.is_some() && reach.away_since.is_none() {
+        return part.or(14, "NOT SOUND").or(50, "NOT SOUND (r w)");
+    }
     if reach.older.is_some() {
         return part.or(14, "READ ONLY").or(50, "READ ONLY (r w)");
     }
@@ -135,6 +138,9 @@ fn file(model: &Model) -> Part {
 /// How the file stands.
 fn reach(model: &Model) -> (String, Tone) {
     let reach = &model.reach;
+    if let (Some(row), None) = (reach.unsound, reach.away_since) {
+        return (format!("NOT SOUND: row {row} (r w)"), Tone::Alarm);
+    }
     if reach.older.is_some() {
         return ("READ ONLY: an older copy (r w)".to_owned(), Tone::Alarm);
     }

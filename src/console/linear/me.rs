@@ -176,7 +176,8 @@ const WAYS: Ways = Ways { tray: "/tray", this_is_the_room: "/the-room", take_ove
 /// `/the-room`.
 pub fn this_is_the_room(talk: &mut Talk<'_>, _: &str) -> Did {
     let effects = standing::ask(talk.model);
-    if effects.is_empty() && talk.model.overlays.is_empty() {
+    let doubted = talk.model.reach.second.is_some() || talk.model.reach.differs.is_some();
+    if effects.is_empty() && !doubted {
         let words = "There is no doubt which file is the room; /standing tells how it stands.";
         talk.model.notice = Some(words.to_owned());
     }

@@ -79,7 +79,7 @@ fn look_at_reach(findings: &mut Findings, file: &FileReach) {
                  meanwhile is kept at this host's desk, and goes on by itself.",
             );
         }
-        FileReach::NotTheOne { because } => {
+        FileReach::NotTheOne { because, .. } => {
             findings.say("share", because);
             findings.ask(because);
         }

@@ -4,6 +4,7 @@
 
 use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
+use crate::console::standing::Doubt;
 use crate::domain::ids::SessionId;
 use crate::domain::redaction::DeskName;
 use crate::runtime::settings::system_user;
@@ -122,6 +123,7 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         here: told.here,
         at: Some(Box::new(DeskName { user: system_user(), host: desk::host_name() })),
         clean_to: told.clean_to,
+        unsound: told.unsound,
         open_to_all: told.open_to_all,
         place: Box::new([path.display().to_string(), mount, desk]),
         others: told.others.into_iter().map(other).collect(),
@@ -138,10 +140,21 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         }
         FileReach::Away { since, word, because } => {
             reach.away_since = Some(since);
+            if word == worker::GONE {
+                reach.doubt = Doubt::Gone;
+            }
             reach.word = word;
             reach.because = Some(because);
         }
-        FileReach::NotTheOne { because } => reach.differs = Some(because),
+        FileReach::NotTheOne { because, doubt } => {
+            reach.differs = Some(because);
+            reach.doubt = match doubt {
+                worker::Doubt::Foreign => Doubt::Foreign,
+                worker::Doubt::Differs { from, to } => Doubt::Differs { from, to },
+                worker::Doubt::Unsound { row } => Doubt::Unsound { row },
+                worker::Doubt::Other => Doubt::None,
+            };
+        }
     }
     if let DeskReach::Failing { because } = told.desk {
         reach.desk = Some(because);

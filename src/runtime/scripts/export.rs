@@ -25,14 +25,15 @@ pub fn run(asked: &Export) -> Result<(), Failure> {
     if let (Some(out), None) = (out, &shared) {
         spare(&asked.file, out)?;
     }
-    let incident = read(&asked.file)?;
-    let reach = reach(asked.with_privileged, &incident);
-    let written = written(asked.form, &incident, reach);
+    let read = read(&asked.file)?;
+    let reach = reach(asked.with_privileged, &read.incident);
+    let written = written(asked.form, &read.incident, reach);
     match (out, shared) {
         (None, _) => print(&written),
         (Some(out), None) => put(out, &written),
         (Some(out), Some((located, mount))) => put_on_share(out, &located, &mount, &written),
-    }
+    }?;
+    read.end()
 }
 
 /// Where on a share it is to lie; nothing where that is no share.

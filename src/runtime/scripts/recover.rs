@@ -22,7 +22,8 @@ use super::{now, print, sources};
 pub fn run(asked: &Recover) -> Result<(), Failure> {
     let of_file = |fault| Failure::of_file(&asked.to, &fault);
     let made = Rebuilt::begin(&asked.to).map_err(of_file)?;
-    let sources = found(asked)?;
+    let mut sources = found(asked)?;
+    laid_aside(&mut sources, asked.with_laid_aside);
     let incident = whose(&sources)?;
     let merged = merge(&sources);
     let mut out = String::new();
@@ -93,6 +94,32 @@ fn found(asked: &Recover) -> Result<Vec<Source>, Failure> {
         return Err(Failure::new(End::NotReachable, words));
     }
     Ok(sources)
+}
+
+/// Takes what desks laid aside where that is asked, and tells of it where it is not: it is nobody's
+/// record, and evidence all the same.
+fn laid_aside(sources: &mut [Source], take: bool) {
+    for source in sources {
+        let Some(first) = source.laid_aside.first() else { continue };
+        let (at, count) = (first.at, source.laid_aside.len());
+        let name = source.name.clone();
+        let words = match take.then(|| source.take_laid_aside()) {
+            None => format!(
+                "{name}: {} laid aside there, the last at {at}, when somebody said that another \
+                 file is the room; --with-laid-aside takes what was laid aside in place of what \
+                 was seen after it",
+                if count == 1 { "1 row was".to_owned() } else { format!("{count} rows were") }
+            ),
+            Some(None) => format!("{name}: what was laid aside follows no row there; not taken"),
+            Some(Some((from, to, 0))) => format!("{name}: rows {from} to {to} as laid aside there"),
+            Some(Some((from, to, out))) => format!(
+                "{name}: rows {from} to {to} as laid aside there; {} seen since from row {from} \
+                 on left out",
+                if out == 1 { "1 row".to_owned() } else { format!("{out} rows") }
+            ),
+        };
+        tell(&text::output(&words));
+    }
 }
 
 /// Whose record all of them are.

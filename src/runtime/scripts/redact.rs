@@ -112,7 +112,7 @@ impl Client {
             }
         }
         match room.reach.as_ref().map(|reach| &reach.file) {
-            Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because }) => {
+            Some(FileReach::Away { because, .. } | FileReach::NotTheOne { because, .. }) => {
                 let words = format!("{}: {because}. Nothing was redacted", room.name);
                 Err(Failure::new(End::NotReachable, words))
             }

@@ -18,13 +18,15 @@ use super::{now, print, reach, read};
 
 /// Prints the part that was asked for, or all.
 pub fn run(asked: &Show) -> Result<(), Failure> {
-    let incident = read(&asked.file)?;
-    let reach = reach(asked.with_privileged, &incident);
+    let read = read(&asked.file)?;
+    let incident = &read.incident;
+    let reach = reach(asked.with_privileged, incident);
     if asked.json {
-        print(&as_json(asked, &incident, reach))
+        print(&as_json(asked, incident, reach))?;
     } else {
-        print(&as_text(asked, &incident, reach))
+        print(&as_text(asked, incident, reach))?;
     }
+    read.end()
 }
 
 fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {

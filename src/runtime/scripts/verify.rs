@@ -16,7 +16,7 @@ use crate::store::verify::{Against, Report, Subject, Verdict, Whom, verify};
 use crate::text;
 
 use super::super::failure::{End, Failure, tell};
-use super::{named as rooms, now, print};
+use super::{made_sound, named as rooms, now, print};
 
 /// Walks over the file, and prints what was found and where the record ends.
 pub fn run(asked: &Verify) -> Result<(), Failure> {
@@ -30,7 +30,9 @@ pub fn run(asked: &Verify) -> Result<(), Failure> {
     if report.verdict.is_sound() {
         return Ok(());
     }
-    Err(Failure::new(End::NotSound, format!("{name}: {}", report.verdict)))
+    let made = made_sound(&name, &report.incident);
+    let words = format!("{name}: {}. Keep it as it is; {made}", report.verdict);
+    Err(Failure::new(End::NotSound, words))
 }
 
 /// An older copy is no fault, and rows that were cut off the room itself look the same: only the

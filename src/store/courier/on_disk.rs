@@ -11,10 +11,12 @@ use crate::store::desk::{Adopt, Desk, DeskPlace, Refused};
 use crate::store::direct::{Delivery, Head, Outcome};
 use crate::store::fault::Fault;
 use crate::store::mount;
+use crate::store::verify::audit;
 use crate::store::worker::FileReach;
 use crate::store::worker::desk_side::DeskSide;
 use crate::store::worker::file_side::{FileSide, away, judge, open_alone};
 use crate::store::worker::now;
+use crate::store::worker::soundness::unsound;
 
 use super::{Sent, Unsent, second_file};
 
@@ -39,6 +41,8 @@ const BATCH: usize = 32;
 pub struct OnDisk {
     path: PathBuf,
     file: FileSide,
+    /// Why nothing is written to it, whichever connection is open: a row is not sound.
+    unsound: Option<FileReach>,
     desk: DeskSide,
     incident: Incident,
 }
@@ -63,10 +67,12 @@ impl OnDisk {
                 (desk_of(incident), FileSide::closed(away(&fault, now())))
             }
         };
-        let mut courier = Self { path, file, desk, incident: Incident::default() };
+        let mut courier = Self { path, file, unsound: None, desk, incident: Incident::default() };
         if let FileSide::Open { file, .. } = &courier.file {
-            file.fold_into(&mut courier.incident)?;
+            let found = audit::fold(file, &mut courier.incident)?;
+            courier.unsound = found.as_ref().map(unsound);
         }
+        courier.bar_unsound();
         // A script that waits for a large transaction of another's asks often; `deliver` keeps the
         // patience.
         courier.file.hurry_up();
@@ -148,6 +154,9 @@ impl OnDisk {
     /// Shows the desk rows that it has not seen, not so many that anybody would wait for it. Where
     /// that fails, or more are left, the next who opens the room goes on, or says why not.
     pub fn witness(&mut self) {
+        if self.unsound.is_some() {
+            return;
+        }
         for _ in 0..SLICES {
             let Some(file) = self.file.trusted() else { return };
             let seen = self.desk.seen();
@@ -209,6 +218,13 @@ impl OnDisk {
         }
     }
 
+    /// Nothing goes into a file in which a row was found not to be sound.
+    fn bar_unsound(&mut self) {
+        if let FileSide::Open { bar: bar @ None, .. } = &mut self.file {
+            bar.clone_from(&self.unsound);
+        }
+    }
+
     fn open_again(&mut self) {
         // Closed first: this process must not hold the file twice.
         self.file = FileSide::closed(self.file.reach());
@@ -219,6 +235,7 @@ impl OnDisk {
             Ok(file) => file,
             Err(fault) => FileSide::closed(away(&fault, now())),
         };
+        self.bar_unsound();
         self.file.hurry_up();
         let head = self.incident.head;
         if let FileSide::Open { file, .. } = &self.file
@@ -233,7 +250,7 @@ impl OnDisk {
             FileReach::Open => "earlier lines wait at the desk".to_owned(),
             FileReach::ReadOnly { because }
             | FileReach::Away { because, .. }
-            | FileReach::NotTheOne { because } => because,
+            | FileReach::NotTheOne { because, .. } => because,
             FileReach::SecondFile { other, .. } => other.display().to_string(),
         }
     }

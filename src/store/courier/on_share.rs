@@ -215,7 +215,7 @@ impl OnShare {
                         self.read_only = Some(second_file(&other));
                         None
                     }
-                    FileReach::Away { because, .. } | FileReach::NotTheOne { because } => {
+                    FileReach::Away { because, .. } | FileReach::NotTheOne { because, .. } => {
                         Some(because)
                     }
                 };

@@ -103,6 +103,7 @@ impl Source {
     fn take_desk(&mut self, desk: &Desk) -> Result<(), DeskError> {
         self.waiting = desk.all_waiting()?;
         self.refused = desk.all_refused()?;
+        self.laid_aside = desk.laid_aside()?;
         loop {
             let after = self.whole.last().map_or(0, |row| row.seq);
             let rows = desk.mirrored_after(after, SLICE.try_into().unwrap_or(u32::MAX))?;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 use crate::store::chain::{self, Hash};
 use crate::store::codec::RowRef;
@@ -47,28 +48,29 @@ pub(super) fn sound_pages(file: &IncidentFile) -> Result<(), Stop> {
 }
 
 /// The state of a walk between two rows.
-pub(super) struct Walk<'a> {
-    incident: &'a str,
+pub(super) struct Walk {
+    incident: String,
     pub last: Head,
     shared_at: i64,
     submission: (String, i64, i64),
     /// Rows without a body, until a redaction has named them.
     blank: BTreeSet<u64>,
-    pub hashes: Vec<Hash>,
+    /// Of every row, for who compares; nothing for who only asks whether they are sound.
+    pub hashes: Option<Vec<Hash>>,
 }
 
 /// Rows checked under one lock.
 const SLICE: usize = 2_000;
 
-impl<'a> Walk<'a> {
-    pub const fn new(incident: &'a str) -> Self {
+impl Walk {
+    pub fn new(incident: &IncidentId) -> Self {
         Self {
-            incident,
+            incident: incident.as_str().to_owned(),
             last: Head::NONE,
             shared_at: i64::MIN,
             submission: (String::new(), 0, 0),
             blank: BTreeSet::new(),
-            hashes: Vec::new(),
+            hashes: None,
         }
     }
 
@@ -91,14 +93,17 @@ impl<'a> Walk<'a> {
         if self.last.seq == 0 {
             return Err(Stop::Damaged("it holds no rows".to_owned()));
         }
-        self.blank.first().map_or(Ok(()), |row| {
-            let how = "its body is blank, and no later row redacts it".to_owned();
-            Err(Stop::Fails { row: *row, how })
-        })
+        self.end().map_or(Ok(()), |(row, how)| Err(Stop::Fails { row, how }))
+    }
+
+    /// What is wrong where no row comes any more.
+    pub fn end(&self) -> Option<(u64, String)> {
+        let row = *self.blank.first()?;
+        Some((row, "its body is blank, and no later row redacts it".to_owned()))
     }
 
     /// Applies every rule to one row.
-    fn row(&mut self, row: &RowRef<'_>) -> Result<(), String> {
+    pub fn row(&mut self, row: &RowRef<'_>) -> Result<(), String> {
         let seq = self.last.seq + 1;
         let rule = |holds: bool, how: &str| if holds { Ok(()) } else { Err(how.to_owned()) };
         rule(u64::try_from(row.seq) == Ok(seq), "it is missing")?;
@@ -116,7 +121,9 @@ impl<'a> Walk<'a> {
         let hash = row.hash.try_into().map_err(|_| "its hash is not 32 bytes long".to_owned())?;
         self.last = Head { seq, hash };
         self.shared_at = row.shared_at;
-        self.hashes.push(hash);
+        if let Some(hashes) = &mut self.hashes {
+            hashes.push(hash);
+        }
         Ok(())
     }
 

@@ -121,7 +121,7 @@ impl Room {
             }
             return self.see_whether_slow_is_over();
         }
-        if self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
+        if !self.is_judged() || self.slow.as_ref().is_some_and(|it| it.again > Instant::now()) {
             return;
         }
         let batch: Vec<Submission> = self.queue.iter().take(BATCH).cloned().collect();

@@ -11,8 +11,8 @@ use crate::store::direct::{Access, Head, IncidentFile};
 use crate::store::fault::Fault;
 use crate::store::mount::Mount;
 
-use super::FileReach;
 use super::desk_side::DeskSide;
+use super::{Doubt, FileReach, GONE};
 
 /// How long one wait for others' locks may take: the desk is not served meanwhile.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -74,6 +74,12 @@ impl FileSide {
     /// The file, where it is open and is the one that this desk saw.
     pub fn trusted(&self) -> Option<&IncidentFile> {
         match self {
+            // A row that was changed makes it no other story.
+            Self::Open {
+                file,
+                bar: Some(FileReach::NotTheOne { doubt: Doubt::Unsound { .. }, .. }),
+                ..
+            } => Some(file),
             Self::Open {
                 bar: Some(FileReach::NotTheOne { .. } | FileReach::SecondFile { .. }),
                 ..
@@ -162,8 +168,10 @@ fn another(incident: &IncidentId) -> FileReach {
     FileReach::NotTheOne {
         because: format!(
             "another incident's file stands in its place ({incident}). Nothing is written to it, \
-            and what you type is kept at this desk. Put the room's file back"
+            and what you type is kept at this desk, with every row seen here. Put the room's file \
+            back, or make it anew elsewhere"
         ),
+        doubt: Doubt::Foreign,
     }
 }
 
@@ -205,13 +213,22 @@ fn differs(file: &IncidentFile, desk: &mut DeskSide, seen: Head) -> Result<FileR
             `allhands recover`, or say that this one is the room: it then goes on from row \
             {common}"
         ),
+        doubt: Doubt::Differs { from: common + 1, to: seen.seq },
     })
 }
 
 /// What a fault means for reaching the file.
 pub(in crate::store) fn away(fault: &Fault, since: Timestamp) -> FileReach {
     match fault {
-        Fault::Diverged(_) => FileReach::NotTheOne { because: fault.to_string() },
+        Fault::Diverged(_) => {
+            FileReach::NotTheOne { because: fault.to_string(), doubt: Doubt::Other }
+        }
+        Fault::Missing => {
+            let because = "there is no such file any more. What this desk saw of it is safe, and \
+                           what you type is kept here. Put it back, or make it anew with \
+                           `allhands recover`";
+            FileReach::Away { since, word: GONE, because: because.to_owned() }
+        }
         _ => FileReach::Away { since, word: word(fault), because: fault.to_string() },
     }
 }
@@ -225,7 +242,7 @@ const fn word(fault: &Fault) -> &'static str {
         | Fault::NoFolder
         | Fault::Replaced
         | Fault::NotAFile(_)
-        | Fault::LinkLoop => "FILE GONE",
+        | Fault::LinkLoop => GONE,
         Fault::ReadOnly(_) | Fault::NoPermission => "FILE READ-ONLY",
         Fault::NotOurs(_)
         | Fault::Foreign(_)

@@ -184,6 +184,8 @@ pub struct Reach {
     /// The last redaction that is carried out at this desk, and in what this console wrote; 0
     /// before any.
     pub clean_to: u64,
+    /// The first row that is not sound, also where a person said that lines go on all the same.
+    pub unsound: Option<u64>,
     /// Whether everybody on the file's host may read it.
     pub open_to_all: bool,
     /// When the file was last found to be as shown.
@@ -287,12 +289,38 @@ pub enum FileReach {
         /// A sentence.
         because: String,
     },
-    /// The file is not the one that this desk saw (behind, forked, another incident, broken):
+    /// The file is not the one that this desk saw (behind, forked, another incident, not sound):
     /// nothing is written to it.
     NotTheOne {
         /// A sentence that says how it differs, what is safe, and what to do.
         because: String,
+        /// The same, for what may be done about it.
+        doubt: Doubt,
     },
+}
+
+/// The word of a file that is away because nothing, or something else, stands in its place.
+pub const GONE: &str = "FILE GONE";
+
+/// How a file is not the one that it should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is of another incident: nobody can say that it is the room.
+    Foreign,
+    /// It tells another story from a row on: rows that were seen here would be given up.
+    Differs {
+        /// The first of them.
+        from: u64,
+        /// The last of them.
+        to: u64,
+    },
+    /// A row of it breaks a rule of the format.
+    Unsound {
+        /// The first such row.
+        row: u64,
+    },
+    /// Something else, said in the sentence.
+    Other,
 }
 
 /// Whether the desk keeps what it is given.

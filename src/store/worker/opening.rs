@@ -17,6 +17,7 @@ use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::room::{Room, Tell};
 use super::share_room::Arrival;
+use super::soundness::Soundness;
 use super::watch::{Waker, Watch};
 use super::{FileReach, Here, Opened, Opening, Place, Report, now};
 
@@ -108,6 +109,7 @@ impl Room {
             incident: folded.incident,
             told: folded.head.seq,
             head: folded.head,
+            sound: Soundness::new(desk.incident()),
             trusted: !matches!(file.reach(), FileReach::NotTheOne { .. }),
             whole: true,
             wrote: file.writable().is_some(),
@@ -251,7 +253,7 @@ fn why(reach: FileReach) -> String {
         FileReach::Open => "it holds no row".to_owned(),
         FileReach::ReadOnly { because }
         | FileReach::Away { because, .. }
-        | FileReach::NotTheOne { because } => because,
+        | FileReach::NotTheOne { because, .. } => because,
         FileReach::SecondFile { other, .. } => {
             format!("it is the second file of its incident; the other is {}", other.display())
         }

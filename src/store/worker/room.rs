@@ -19,6 +19,7 @@ use crate::store::nearby::Nearby;
 use super::desk_side::DeskSide;
 use super::file_side::{FileSide, away, judge, open_alone};
 use super::share_room::Shared;
+use super::soundness::Soundness;
 use super::watch::Watch;
 use super::{AtDesk, FileReach, Here, Opening, Place, Reach, Report, Request, now};
 
@@ -54,6 +55,8 @@ pub(super) struct Room {
     /// on it.
     pub whole: bool,
     pub file: FileSide,
+    /// Whether the rows of the file are sound, as far as that was looked at.
+    pub sound: Soundness,
     /// Whether the file could be written from here at any time.
     pub wrote: bool,
     pub desk: DeskSide,
@@ -191,6 +194,9 @@ impl Room {
             Ok(()) if self.queue.is_empty() => self.slow = None,
             Ok(()) => {}
         }
+        if let Err(fault) = self.audit(slow_look) {
+            self.fail(&fault);
+        }
         self.deliver();
         self.mirror();
         self.keep_front();
@@ -226,7 +232,7 @@ impl Room {
             (FileSide::Closed { again, .. }, _) => until(*again).min(rest),
             (FileSide::Open { .. }, Some(slow)) => until(slow.again).min(rest),
             (FileSide::Open { bar: None, .. }, None) if !self.queue.is_empty() => Duration::ZERO,
-            (FileSide::Open { .. }, None) if self.behind => Duration::ZERO,
+            (FileSide::Open { .. }, None) if self.behind || self.audits() => Duration::ZERO,
             (FileSide::Open { .. }, None) if self.front_is_old() => {
                 QUIET.saturating_sub(self.changed.elapsed()).min(rest)
             }
@@ -242,6 +248,7 @@ impl Room {
         let waiting = if self.shared.is_some() {
             self.leave_share()
         } else {
+            self.judge_the_rest();
             self.deliver();
             self.queue.len()
         };
@@ -339,6 +346,7 @@ impl Room {
             Ok(open) => open,
             Err(fault) => FileSide::still_closed(away(&fault, since), pause),
         };
+        self.judge_anew();
         self.wrote |= self.file.writable().is_some();
         self.follow();
         let Some(file) = self.file.trusted() else { return };
@@ -383,7 +391,14 @@ impl Room {
             self.behind = false;
             return;
         }
-        let Some(file) = self.file.trusted() else { return };
+        if self.file.trusted().is_some() && self.sound.goes_on() {
+            return;
+        }
+        let sound = self.may_be_mirrored();
+        let Some(file) = self.file.trusted().filter(|_| sound) else {
+            self.behind = false;
+            return;
+        };
         let seen = self.desk.seen();
         let rows = match file.stored_after(seen.seq, 1_000) {
             Ok(rows) => rows,

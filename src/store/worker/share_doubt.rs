@@ -15,7 +15,7 @@ use crate::store::direct::Head;
 
 use super::room::Room;
 use super::share_room::Shared;
-use super::{FileReach, now};
+use super::{Doubt as FileDoubt, FileReach, now};
 
 /// After so long it is believed.
 const SAID: Duration = Duration::from_secs(5);
@@ -37,7 +37,8 @@ impl Doubt {
     /// How the record is reached.
     pub fn reach(&self) -> FileReach {
         if self.since.elapsed() > SAID {
-            return FileReach::NotTheOne { because: self.because.clone() };
+            let because = self.because.clone();
+            return FileReach::NotTheOne { because, doubt: FileDoubt::Other };
         }
         let because = "what lies there is not what this desk has seen: all of it is read once \
                        more. What you type is kept at this desk meanwhile";

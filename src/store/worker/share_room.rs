@@ -30,7 +30,7 @@ use super::share_removal::Removal;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
 use super::watch::{Waker, Watch};
-use super::{FileReach, Opening, Place, Report, now};
+use super::{Doubt as FileDoubt, FileReach, Opening, Place, Report, now};
 
 /// How long is waited before a share that is dark is looked at again.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -96,7 +96,9 @@ impl Shared {
     /// How the record is reached.
     pub fn reach(&self) -> FileReach {
         match (&self.bar, &self.standing) {
-            (Some(because), _) => FileReach::NotTheOne { because: because.clone() },
+            (Some(because), _) => {
+                FileReach::NotTheOne { because: because.clone(), doubt: FileDoubt::Other }
+            }
             (None, Standing::Second(other)) => {
                 FileReach::SecondFile { other: other.clone(), older: None }
             }

@@ -39,7 +39,7 @@ impl Room {
         let place = self.place.clone();
         let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
-        let clean_to = self.clean_to;
+        let (clean_to, unsound) = (self.clean_to, self.sound.unsound());
         let others = self.others();
         let open_to_all = match &self.shared {
             Some(shared) => shared.side.open_to_all(),
@@ -52,6 +52,7 @@ impl Room {
             tray,
             here,
             clean_to,
+            unsound,
             open_to_all,
             checked: now(),
             place,

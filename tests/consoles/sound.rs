@@ -1,0 +1,104 @@
+//! A console on a file that is not sound, or not its room's: what is there is shown, nothing is
+//! written to it, and a person hears what to do.
+
+use std::fs;
+use std::path::PathBuf;
+
+use allhands::store::direct;
+use allhands::store::worker::{Doubt, FileReach, Report, Request};
+
+use super::given::{Given, NOW, a_folder, in_file, lines_of, opening, until};
+use crate::command_line::sound::forge;
+
+/// A room of three lines that this desk has seen, the second of them changed since.
+fn a_forged_room(given: &Given) -> PathBuf {
+    let path = given.a_room();
+    let mut console = given.console(&path, "a");
+    for text in ["one", "db-7 talks", "three"] {
+        let id = console.say(text);
+        console.settled(&id);
+    }
+    until("the mirror", || (given.desk().mirror_head().ok()?.seq == 4).then_some(()));
+    console.stop();
+    forge(&path, "db-7", "db-4");
+    path
+}
+
+fn unsound(reach: &FileReach) -> bool {
+    matches!(reach, FileReach::NotTheOne { doubt: Doubt::Unsound { row: 3 }, .. })
+}
+
+#[test]
+fn a_forged_row_is_found_by_the_console_and_nothing_is_written_after_it() {
+    let given = a_folder();
+    let path = a_forged_room(&given);
+    let before = fs::read(&path).expect("read");
+    let mut console = given.console(&path, "b");
+    let id = console.say("kept at the desk");
+    let reach = console.reaches("not sound", unsound);
+    assert_eq!(reach.unsound, Some(3));
+    console.wait("pending", |report| {
+        matches!(report, Report::Pending(pending) if *pending == id).then_some(())
+    });
+    console.stop();
+    assert_eq!(fs::read(&path).expect("read"), before);
+
+    // A person puts up with it; it stays said.
+    let mut console = given.console(&path, "c");
+    console.reaches("not sound", unsound);
+    console.ask(Request::ThisIsTheRoom);
+    console.wait("open, and still not sound", |report| {
+        let Report::Reach(reach) = report else { return None };
+        (reach.file == FileReach::Open && reach.unsound == Some(3)).then_some(())
+    });
+    let id = console.say("all the same");
+    console.settled(&id);
+    let lines = ["one", "db-4 talks", "three", "kept at the desk", "all the same"];
+    assert_eq!(lines_of(&in_file(&path)), lines);
+}
+
+#[test]
+fn a_file_that_is_sound_again_takes_what_waited() {
+    let given = a_folder();
+    let path = a_forged_room(&given);
+    let sound = path.with_extension("sound");
+    fs::copy(&path, &sound).expect("copied");
+    forge(&sound, "db-4", "db-7");
+    let mut console = given.console(&path, "b");
+    console.reaches("not sound", unsound);
+    let id = console.say("waits");
+    fs::rename(&sound, &path).expect("put in its place");
+    console.ask(Request::Look);
+    console.settled(&id);
+    assert_eq!(lines_of(&in_file(&path)), ["one", "db-7 talks", "three", "waits"]);
+}
+
+#[test]
+fn another_incidents_file_can_never_be_said_to_be_the_room() {
+    let given = a_folder();
+    let path = given.a_room();
+    let mut console = given.console(&path, "a");
+    let id = console.say("one");
+    console.settled(&id);
+    until("the mirror", || (given.desk().mirror_head().ok()?.seq == 2).then_some(()));
+    let foreign = path.with_extension("foreign");
+    let mut begins = opening();
+    if let allhands::domain::command::Command::OpenRoom(opened) = &mut begins.command {
+        opened.incident = allhands::domain::ids::IncidentId::new("0194-other");
+    }
+    direct::create(&foreign, &[begins], NOW).expect("another room");
+    let before = fs::read(&foreign).expect("read");
+    fs::rename(&foreign, &path).expect("put in its place");
+    console.ask(Request::Look);
+    console.reaches("foreign", |reach| {
+        matches!(reach, FileReach::NotTheOne { doubt: Doubt::Foreign, .. })
+    });
+    console.ask(Request::ThisIsTheRoom);
+    console.wait("refused", |report| {
+        let words =
+            |said: &String| said.contains("nothing was changed") && said.contains("recover");
+        matches!(report, Report::Said(said) if words(said)).then_some(())
+    });
+    assert_eq!(given.desk().mirror_head().expect("a head").seq, 2, "rows were given up");
+    assert_eq!(fs::read(&path).expect("read"), before);
+}
