@@ -400,28 +400,18 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
         model.overlays.push(overlay);
         return Vec::new();
     };
-    if let Overlay::Choice(choice) = &mut overlay
-        && let Some(doubt) = choice.doubt()
-    {
-        choice.trouble = Some(doubt);
-        model.overlays.push(overlay);
-        return Vec::new();
-    }
-    if let (Overlay::Prompt(prompt), Answer::Text(text)) = (&mut overlay, &given)
-        && !prompt.is_secret()
-        && let Some(words) = taken_off::doubt(model, text)
-    {
-        prompt.trouble = Some(words);
-        model.overlays.push(overlay);
-        return Vec::new();
-    }
+    let doubt = match &overlay {
+        Overlay::Choice(choice) => choice.doubt(),
+        Overlay::Prompt(prompt) => taken_off::doubt_in(model, prompt),
+        Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => None,
+    };
     let depth = model.overlays.len();
     model.doubt_shown = match &overlay {
         Overlay::Prompt(prompt) => prompt.trouble.clone(),
         Overlay::Choice(choice) => choice.trouble.clone(),
         Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => None,
     };
-    match hand_over(model, asks, &given) {
+    match doubt.map_or_else(|| hand_over(model, asks, &given), Err) {
         Ok(mut effects) => {
             if let Overlay::Prompt(prompt) = &overlay
                 && !prompt.is_secret()

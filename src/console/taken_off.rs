@@ -10,7 +10,7 @@ use super::editor::Editor;
 use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Prompt};
 use super::{capture, editor};
 use crate::domain::incident::Incident;
 use crate::domain::redaction::runs::{only_in, places, without};
@@ -138,6 +138,12 @@ pub fn doubt(model: &mut Model, text: &str) -> Option<String> {
     }
     model.taken_off.asked = Some(text.to_owned());
     Some(format!("It holds words that {} redacted; again records them.", model.taken_off.by))
+}
+
+/// The same of a dialog's answer, unless it is what is to go.
+pub fn doubt_in(model: &mut Model, prompt: &Prompt) -> Option<String> {
+    let text = prompt.field.text().trim();
+    if prompt.is_secret() { None } else { doubt(model, text) }
 }
 
 fn is_in(model: &Model, text: &str) -> bool {
