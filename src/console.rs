@@ -16,6 +16,7 @@ pub mod field;
 pub mod fuzzy;
 pub mod keymap;
 pub mod layout;
+pub mod left;
 pub mod linear;
 pub mod literal;
 pub mod message;

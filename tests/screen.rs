@@ -8,6 +8,7 @@ mod drafts;
 mod facts;
 mod fuzz;
 mod keys;
+mod left;
 mod lines;
 mod lists;
 mod narrow;

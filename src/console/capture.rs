@@ -26,7 +26,7 @@ use super::overlay::{Answer, Answered, Overlay};
 
 pub use complete::Offered;
 pub use mend::{Mending, as_typed, mend_entry, taken_back};
-pub use parked::{Parked, fresh, park_fresh, put_aside, restore};
+pub use parked::{Parked, fresh, keep_all, park_fresh, park_line, park_text, put_back};
 pub use record::give_back;
 
 /// A line being typed, with what belongs to it. Parked and said lines are kept by the one that is

@@ -20,7 +20,7 @@ use super::effect::Effect;
 use super::model::{Model, Pane, Scratch, Slot, Thing};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
 use super::select::{Selection, Step};
-use super::{capture, layout, update};
+use super::{layout, update};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
@@ -395,21 +395,12 @@ fn create(
     effects
 }
 
-/// Text that an earlier console of this person left unsaved: it waits in its draft's place.
-/// Where two consoles did, the later text does, and the earlier is parked.
-pub fn restore(model: &mut Model, scratches: &[Scratch]) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for scratch in scratches {
-        if let Slot::Draft(id) = &scratch.slot {
-            let kept = Kept::read(&scratch.text, scratch.cursor, scratch.at);
-            let text = kept.text.clone();
-            let earlier = model.drafts.kept.insert(id.clone(), kept);
-            if let Some(earlier) = earlier.filter(|earlier| earlier.text != text) {
-                effects.extend(capture::put_aside(model, &earlier.text));
-            }
-        }
-    }
-    effects
+/// Text that an earlier console left unsaved waits in its draft's place, and is kept as from here.
+pub fn restore(model: &mut Model, id: &DraftId, left: &Scratch) -> Effect {
+    let kept = Kept::read(&left.text, left.cursor, left.at);
+    let effect = kept.keep(id);
+    model.drafts.kept.insert(id.clone(), kept);
+    effect
 }
 
 /// A text could be kept nowhere: it goes back to where it was written, and is not taken for saved.

@@ -1,7 +1,7 @@
 //! What `update` asks of the runtime: data, performed elsewhere.
 
 use crate::domain::command::Submission;
-use crate::domain::ids::SubmissionId;
+use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::redaction::found::Sought;
 
 use super::model::Slot;
@@ -34,6 +34,10 @@ pub enum Effect {
     },
     /// The text in this place was recorded or given up.
     DropScratch(Slot),
+    /// Take up these texts, which consoles that ended left at the desk.
+    TakeLeft(Vec<(SessionId, Slot)>),
+    /// A text that was taken up has its place here: its old one is given up.
+    DropLeft(SessionId, Slot),
     /// Put this into the terminal's clipboard.
     Copy(String),
     /// Hand this text to `$EDITOR`.

@@ -38,6 +38,7 @@ use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Slot, Thing};
 
+pub use drafts::SLOT as DRAFT_SLOT;
 pub use table::markdown;
 
 /// After this long without a line the person is asked whether they are still the same.

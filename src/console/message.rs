@@ -51,7 +51,9 @@ pub enum Message {
         /// The tray.
         tray: Vec<(Submission, Refusal)>,
     },
-    /// Text that an earlier console of this person left half typed, in its places.
+    /// Text that consoles which ended left half typed at this host's desk, whosesoever it is.
+    Left(Vec<Scratch>),
+    /// Of it, what this console asked for and has from now on.
     Scratches(Vec<Scratch>),
     /// A submission is safe at the desk: it cannot be lost from here on.
     Pending(SubmissionId),

@@ -87,6 +87,10 @@ pub struct Model {
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
+    /// Texts at this host's desk that nobody has taken up yet.
+    pub at_desk: Vec<super::left::Left>,
+    /// Whether what comes from the desk next was asked for by its row, and goes into the line.
+    pub taking: bool,
     /// What was doubted of the answer that is being taken, where it was shown and given again.
     pub doubt_shown: Option<String>,
     /// Whether to leave as soon as nothing waits any longer.
@@ -211,6 +215,8 @@ pub struct Me {
     pub unconfirmed: bool,
     /// Whether nobody has said a name at all: it is asked for once.
     pub unnamed: bool,
+    /// Whether the name is only remembered from the last time, and was not said for this one.
+    pub remembered: bool,
 }
 
 impl Me {
@@ -225,6 +231,7 @@ impl Me {
             read_only: false,
             unconfirmed: false,
             unnamed: false,
+            remembered: false,
         }
     }
 }
@@ -353,6 +360,8 @@ pub struct Scratch {
     pub at: Timestamp,
     /// Which session typed it.
     pub by: Option<SessionId>,
+    /// Who typed it, where they had said a name.
+    pub owner: Option<Person>,
 }
 
 /// A thing that a selection can rest on: it stays there whatever happens elsewhere.
@@ -401,6 +410,8 @@ impl Model {
             last_key: now,
             stirred: Vec::new(),
             kept_fields: BTreeMap::new(),
+            at_desk: Vec::new(),
+            taking: false,
             doubt_shown: None,
             leaving: false,
             redacting: None,

@@ -309,6 +309,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         Message::Seated
         | Message::Opened { .. }
         | Message::AtDesk { .. }
+        | Message::Left(_)
         | Message::Scratches(_)
         | Message::Pending(_)
         | Message::Committed(_)

@@ -16,7 +16,8 @@ use super::action::Action;
 use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
-use super::model::{Focus, Model, Scratch};
+use super::left;
+use super::model::{Focus, Model};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::select::Step;
 use super::update::{contexts, press_now, submit};
@@ -74,12 +75,10 @@ fn ask_name(model: &mut Model) {
     overlay::prompt(model, Asks::Typist(Ask::Name), NAME, title, &hint, "");
 }
 
-/// Text that somebody else was typing has come back: whoever goes on with it is asked who they are.
-/// Two people of one user on one host are remembered as the last of them.
-pub fn doubt(model: &mut Model, scratches: &[Scratch]) {
-    let sessions = &model.incident.sessions;
-    let by = scratches.iter().filter_map(|one| sessions.get(one.by.as_ref()?));
-    let another = by.into_iter().any(|session| session.person != model.me.person);
+/// Text that somebody else was typing lies here: who is only remembered, and did not say who they
+/// are, is asked. Two people of one user on one host are remembered as the last of them.
+pub fn doubt(model: &mut Model) {
+    let another = model.me.remembered && left::is_of_others(model);
     model.me.unconfirmed |= another && !model.me.read_only;
 }
 
@@ -314,8 +313,9 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             Ok(Vec::new())
         }
         Ask::Still if given.words() == model.me.person.as_str() => {
-            model.me.unconfirmed = false;
+            (model.me.unconfirmed, model.me.remembered) = (false, false);
             let mut effects = vec![Effect::RememberMe];
+            effects.extend(left::claim(model));
             effects.extend(release(model));
             Ok(effects)
         }
@@ -368,7 +368,9 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     model.me.person = person.clone();
     model.me.department = department.clone();
     model.me.on_behalf = None;
+    let was_unnamed = model.me.unnamed;
     (model.me.unconfirmed, model.me.unnamed) = (false, false);
+    model.me.remembered = false;
     model.kept_fields.remove(NAME);
     model.overlays.retain(|overlay| !is_name(overlay));
     let mut effects = Vec::new();
@@ -376,6 +378,11 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
         effects = submit(model, Command::ChangeTypist(TypistChanged { person, department }));
     }
     effects.push(Effect::RememberMe);
+    if was_unnamed {
+        // What was typed before the name was said is theirs.
+        effects.extend(capture::keep_all(model));
+    }
+    effects.extend(left::claim(model));
     effects.extend(release(model));
     effects
 }

@@ -68,13 +68,8 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             effects
         }
         Message::AtDesk { waiting, tray } => heard::at_desk(model, waiting, tray),
-        Message::Scratches(scratches) => {
-            super::typist::doubt(model, &scratches);
-            // The lines first: they have their numbers already.
-            let mut effects = super::capture::restore(model, scratches.clone());
-            effects.extend(super::drafts::restore(model, &scratches));
-            effects
-        }
+        Message::Left(texts) => super::left::found(model, texts),
+        Message::Scratches(texts) => super::left::taken(model, texts),
         Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);

@@ -41,6 +41,8 @@ pub struct App {
     pub register: PathBuf,
     /// What is remembered between runs.
     pub remembered: Remembered,
+    /// Whether nobody said a name for this start: it is the one of the last.
+    only_remembered: bool,
     /// Who types; nothing where they are yet to be asked.
     pub name: Option<String>,
     /// Their department.
@@ -155,7 +157,9 @@ impl App {
         troubles.extend(mistakes.iter().map(ToString::to_string));
         let register = asked.register.clone().or_else(|| config.register.clone());
         let said = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
-        let name = said(&asked.me.name).or(said(&config.name)).or(said(&remembered.name));
+        let told = said(&asked.me.name).or(said(&config.name));
+        let only_remembered = told.is_none();
+        let name = told.or(said(&remembered.name));
         let department = said(&asked.me.department)
             .or(said(&config.department))
             .or(said(&remembered.department))
@@ -165,6 +169,7 @@ impl App {
             settings: settings(&config, asked),
             places,
             remembered,
+            only_remembered,
             name,
             department,
             read_only: asked.read_only,
@@ -200,7 +205,8 @@ impl App {
         let person = self.name.clone().unwrap_or_else(super::settings::system_user);
         let department = DepartmentId::new(self.department.as_str());
         let me = model::Me::new(session, Person::new(person), department);
-        model::Me { read_only: self.read_only, unconfirmed: unnamed, unnamed, ..me }
+        let remembered = self.only_remembered;
+        model::Me { read_only: self.read_only, unconfirmed: unnamed, unnamed, remembered, ..me }
     }
 
     /// Who types, for what is done before a room is open.
@@ -210,6 +216,7 @@ impl App {
 
     /// Who sits here has said their name and department before any room was open.
     pub fn is_called(&mut self, name: String, department: &DepartmentId) {
+        self.only_remembered = false;
         self.name = Some(name.clone());
         department.as_str().clone_into(&mut self.department);
         self.remembered.name = Some(name);
@@ -222,6 +229,7 @@ impl App {
         if model.me.unconfirmed || model.me.read_only {
             return;
         }
+        self.only_remembered &= model.me.remembered;
         let name = model.me.person.as_str().to_owned();
         self.name = Some(name.clone());
         model.me.department.as_str().clone_into(&mut self.department);

@@ -24,7 +24,7 @@ use crate::console::model::Model;
 use crate::console::update::{letters, update};
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::{EntryKind, SessionStarted};
-use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
@@ -99,8 +99,6 @@ struct Room<'a, R> {
     worker: Worker,
     model: Model,
     pad: Scratchpad,
-    /// Texts of dead sessions, by session and slot, until they are kept as this one's.
-    adopted: Vec<(SessionId, String)>,
     /// The id kept for this session's first row, until something is recorded.
     beginning: Option<SubmissionId>,
     /// What other consoles were told of this one.
@@ -119,7 +117,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         make: impl FnOnce(Incident) -> Model,
         remember: R,
     ) -> (Self, Vec<Message>) {
-        let Entered { model, beginning, adopted, first: then } = entered(opened, make);
+        let Entered { model, beginning, first: then } = entered(opened, make);
         let mut first = station.first();
         first.extend(then);
         let room = Self {
@@ -127,7 +125,6 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             worker,
             model,
             pad: Scratchpad::default(),
-            adopted,
             beginning,
             said: Here::default(),
             alone: false,
@@ -172,6 +169,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
 
     /// Tells the console, in this order, and performs what it asks for.
     fn feed(&mut self, messages: Vec<Message>) -> io::Result<Option<Left>> {
+        let pasted = messages.iter().any(|one| matches!(one, Message::Paste(_)));
         let mut queue = VecDeque::from(messages);
         let mut left = None;
         while let Some(message) = queue.pop_front() {
@@ -180,6 +178,10 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
                 queue.extend(answers);
                 left = left.or(leaving);
             }
+        }
+        if pasted {
+            // It came whole: there is no pause to wait for.
+            self.keep_texts();
         }
         let here = here(&self.model);
         if here != self.said {
@@ -205,15 +207,18 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             }
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
-                self.pad.put(slot, text, cursor, Instant::now());
+                self.pad.put(slot, (text, cursor), &self.model.me, Instant::now());
             }
             Effect::DropScratch(slot) => {
-                let name = scratch::name(&slot);
                 let drop = self.pad.drop(&slot);
                 // What is given up here may be on its way to another place: that one first.
                 self.keep_texts();
                 self.worker.ask(drop);
-                self.drop_adopted(&name);
+            }
+            Effect::TakeLeft(wanted) => self.worker.ask(scratch::take_left(&wanted)),
+            Effect::DropLeft(session, slot) => {
+                self.keep_texts();
+                self.worker.ask(scratch::drop_left(session, &slot));
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
             Effect::RunEditor(words) => {
@@ -258,14 +263,10 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
         let now = self.station.now_and(Vec::new());
         let mut left = self.feed(now)?;
         loop {
-            self.adopted.extend(reports::adopted(&report));
             left = left.or(self.feed(reports::messages(report))?);
             match reports.try_recv() {
                 Ok(next) if begin.elapsed() < TOGETHER => report = next,
-                Ok(next) => {
-                    self.adopted.extend(reports::adopted(&next));
-                    return Ok(left.or(self.feed(reports::messages(next))?));
-                }
+                Ok(next) => return Ok(left.or(self.feed(reports::messages(next))?)),
                 Err(_) => return Ok(left),
             }
         }
@@ -287,33 +288,14 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
     }
 
     fn keep_due_texts(&mut self) {
-        let due = self.pad.take_due(Instant::now());
-        self.keep(due);
+        for request in self.pad.take_due(Instant::now()) {
+            self.worker.ask(request);
+        }
     }
 
     fn keep_texts(&mut self) {
-        let all = self.pad.take();
-        self.keep(all);
-    }
-
-    fn keep(&mut self, requests: Vec<Request>) {
-        let mut kept = Vec::new();
-        for request in requests {
-            if let Request::SaveScratch { slot, .. } = &request {
-                kept.push(slot.clone());
-            }
+        for request in self.pad.take() {
             self.worker.ask(request);
-        }
-        // Only now: what was adopted lies at the desk until this session's own texts do, which may
-        // have got other places.
-        for slot in kept {
-            self.drop_adopted(&slot);
-        }
-    }
-
-    fn drop_adopted(&mut self, slot: &str) {
-        for (session, _) in self.adopted.extract_if(.., |(_, theirs)| theirs == slot) {
-            self.worker.ask(Request::DropScratch { of: Some(session), slot: slot.to_owned() });
         }
     }
 
@@ -347,8 +329,6 @@ pub(super) struct Entered {
     pub model: Model,
     /// The id kept for the session's first row, until something is recorded.
     pub beginning: Option<SubmissionId>,
-    /// Texts of dead sessions, by session and slot.
-    pub adopted: Vec<(SessionId, String)>,
     /// What it is told first.
     pub first: Vec<Message>,
 }
@@ -361,7 +341,6 @@ pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> E
     let begun = model.incident.sessions.contains_key(&model.me.session);
     let beginning = (!model.me.read_only && !begun).then(|| model.next_id());
     model.me.next += u64::from(beginning.is_some());
-    let adopted = reports::names(&desk);
     let mut first = Vec::new();
     for message in reports::at_desk(desk) {
         if matches!(message, Message::AtDesk { .. }) {
@@ -372,7 +351,7 @@ pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> E
         }
     }
     first.push(Message::Reach(reports::reach(reach)));
-    Entered { model, beginning, adopted, first }
+    Entered { model, beginning, first }
 }
 
 /// What a session says of itself first.
@@ -420,7 +399,7 @@ pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
 mod tests {
     use super::started;
     use crate::domain::command::{Command, Stamp};
-    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::ids::SubmissionId;
     use crate::domain::time::Timestamp;
 
     #[test]

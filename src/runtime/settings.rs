@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
@@ -53,8 +54,11 @@ pub struct Places {
     pub config: PathBuf,
     /// Where the register is, unless somebody names another folder.
     pub register: PathBuf,
-    /// Where the program remembers.
+    /// Where the program remembers: in the folder of the desks that `ALLHANDS_DESK` names, else in
+    /// the state folder.
     pub remembered: PathBuf,
+    /// Where it remembered before a folder for the desks was named; read, never written.
+    remembered_before: Option<PathBuf>,
     /// Where practice rooms are, apart from every real one.
     pub practice: PathBuf,
 }
@@ -69,10 +73,13 @@ impl Places {
         };
         let named = env::var_os("ALLHANDS_CONFIG").map(PathBuf::from);
         let state = folder("XDG_STATE_HOME", ".local/state");
+        let desk = env::var_os("ALLHANDS_DESK").filter(|folder| !folder.is_empty());
+        let desk = desk.map(PathBuf::from);
         Self {
             config: named.unwrap_or_else(|| folder("XDG_CONFIG_HOME", ".config")),
             register: folder("XDG_DATA_HOME", ".local/share"),
-            remembered: state.join("remembered.toml"),
+            remembered: desk.as_ref().unwrap_or(&state).join("remembered.toml"),
+            remembered_before: desk.map(|_| state.join("remembered.toml")),
             practice: state.join("practice"),
         }
     }
@@ -140,7 +147,8 @@ impl Places {
 
     /// What was remembered; nothing where that cannot be read.
     pub fn remembered(&self) -> Remembered {
-        let text = read(&self.remembered).unwrap_or_default();
+        let before = || self.remembered_before.as_ref().and_then(|path| read(path));
+        let text = read(&self.remembered).or_else(before).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
@@ -148,7 +156,9 @@ impl Places {
     pub fn remember(&self, remembered: &Remembered) {
         let Ok(text) = toml::to_string(remembered) else { return };
         let Some(folder) = self.remembered.parent() else { return };
-        let written = fs::create_dir_all(folder).and_then(|()| {
+        // As private as a desk, which may come to lie there.
+        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+        let written = made.and_then(|()| {
             let file = tempfile::NamedTempFile::new_in(folder)?;
             fs::write(file.path(), text)?;
             file.persist(&self.remembered)?;
@@ -237,4 +247,25 @@ fn name_of(uid: u32) -> Option<String> {
         let name = row.next()?;
         (row.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_remembered_before_a_desk_was_named_is_read_and_left_as_it_is() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let before = folder.path().join("state/remembered.toml");
+        let mut places = Places::of_this_user();
+        (places.remembered, places.remembered_before) = (before.clone(), None);
+        let called = |name: &str| Remembered { name: Some(name.to_owned()), ..Default::default() };
+        places.remember(&called("Nora Field"));
+        places.remembered = folder.path().join("desk/remembered.toml");
+        places.remembered_before = Some(before.clone());
+        assert_eq!(places.remembered(), called("Nora Field"));
+        places.remember(&called("Ben Ode"));
+        assert_eq!(places.remembered(), called("Ben Ode"));
+        assert!(read(&before).is_some_and(|text| text.contains("Nora Field")));
+    }
 }

@@ -16,6 +16,7 @@ fn texts(desk: &Desk, seat: &allhands::store::desk::Seat) -> Vec<String> {
 
 fn scratch(session: &str, slot: &str, text: &str) -> Scratch {
     Scratch {
+        owner: "Nora Field".to_owned(),
         session: SessionId::new(session),
         slot: slot.to_owned(),
         text: text.to_owned(),
@@ -94,21 +95,46 @@ fn what_the_dead_leave_is_taken_over_once() {
     assert_eq!(alive.has_orphans(&seat), Ok(true));
     assert_eq!(alive.adopt(&seat, Adopt::Outbox), Ok(1));
     assert_eq!(texts(&alive, &seat), ["dead-1"]);
-    assert_eq!(alive.scratch(&seat), Ok(Vec::new()), "texts go to a console that starts");
 
     let mut third = given.desk();
     let starts = third.sit_down(&"starts".into(), NOW).expect("a seat");
     assert_eq!(third.adopt(&starts, Adopt::Everything), Ok(1));
-    assert_eq!(third.scratch(&starts), Ok(vec![scratch("dead", "capture", "half a li")]));
+    let left = vec![scratch("dead", "capture", "half a li")];
+    assert_eq!(third.left(&starts), Ok(left.clone()), "a text went with the seat");
     assert!(texts(&third, &starts).is_empty(), "taken over twice");
-    assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(0), "taken over twice");
+    // A text is looked at by all, and taken by one.
+    let wanted = [("dead".into(), "capture".to_owned())];
+    assert_eq!(alive.left(&seat), Ok(left.clone()));
+    assert_eq!(third.take_left(&starts, &wanted), Ok(left.clone()));
+    assert_eq!(alive.take_left(&seat, &wanted), Ok(Vec::new()), "taken twice");
+    assert_eq!(alive.left(&seat), Ok(Vec::new()));
 
     // What was taken over and not finished goes on to the next.
     drop(starts);
     assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(1));
-    assert_eq!(alive.scratch(&seat).expect("read").len(), 1);
+    assert_eq!(alive.left(&seat), Ok(left.clone()));
+    assert_eq!(alive.take_left(&seat, &wanted), Ok(left));
     alive.drop_scratch(&"dead".into(), "capture").expect("dropped");
-    assert_eq!(alive.scratch(&seat), Ok(Vec::new()));
+    assert_eq!(alive.take_left(&seat, &wanted), Ok(Vec::new()));
+}
+
+#[test]
+fn a_desk_from_before_texts_had_owners_keeps_its_texts() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let dead = desk.sit_down(&"dead".into(), NOW).expect("a seat");
+    desk.save_scratch(&dead, &[scratch("dead", "capture", "half")]).expect("kept");
+    let path = desk.path().to_owned();
+    drop((dead, desk));
+    let db = rusqlite::Connection::open(path).expect("a desk");
+    db.execute_batch("ALTER TABLE scratch DROP COLUMN owner").expect("as it was");
+    drop(db);
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"next".into(), NOW).expect("a seat");
+    let owner = String::new();
+    let left = Scratch { owner, ..scratch("dead", "capture", "half") };
+    assert_eq!(desk.left(&seat), Ok(vec![left]));
+    desk.save_scratch(&seat, &[scratch("next", "capture", "more")]).expect("kept");
 }
 
 #[test]
@@ -126,7 +152,7 @@ fn leaving_with_everything_done_leaves_nothing() {
     desk.leave(seat).expect("left");
     let next = desk.sit_down(&"c".into(), NOW).expect("a seat");
     assert_eq!(desk.adopt(&next, Adopt::Everything), Ok(1));
-    assert_eq!(desk.scratch(&next).expect("read")[0].text, "later");
+    assert_eq!(desk.left(&next).expect("read")[0].text, "later");
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn with_file_and_desk_full_a_line_stays_with_its_author() {
     console.stop();
     assert_eq!(lines_of(&in_file(&path)), ["while there was room", "once more"]);
     let next = self::console(&path, &disk.at.join("desk"), "next");
-    let texts: Vec<_> = next.opened.desk.adopted.iter().map(|it| it.text.clone()).collect();
+    let texts: Vec<_> = next.opened.desk.left.iter().map(|it| it.text.clone()).collect();
     assert_eq!(texts, ["half a li"], "what was typed meanwhile is kept when there is room");
 }
 

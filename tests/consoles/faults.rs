@@ -50,7 +50,7 @@ fn a_desk_that_is_removed_under_a_console_is_made_anew_with_all_it_held() {
     console.stop();
 
     let mut next = given.console(&elsewhere, "next");
-    let texts: Vec<_> = next.opened.desk.adopted.iter().map(|it| it.text.clone()).collect();
+    let texts: Vec<_> = next.opened.desk.left.iter().map(|it| it.text.clone()).collect();
     assert_eq!(texts, ["half a li"]);
     next.has_lines(2);
     assert_eq!(lines_of(&in_file(&elsewhere)), ["recorded before", "before", "after"]);
@@ -98,7 +98,7 @@ fn a_desk_that_comes_late_gives_all_that_lies_there() {
     console.ask(Request::Look);
     let found = at_desk(&mut console);
     assert_eq!(found.pending, [line("dead", 2, "last words")]);
-    assert_eq!(found.adopted.iter().map(|it| &it.text).collect::<Vec<_>>(), ["half a li"]);
+    assert_eq!(found.left.iter().map(|it| &it.text).collect::<Vec<_>>(), ["half a li"]);
     assert_eq!(found.tray.iter().map(|it| &it.submission.id).collect::<Vec<_>>(), [&long]);
     assert_eq!(console.has_lines(1), ["last words"]);
 }
@@ -121,5 +121,5 @@ fn what_a_desk_could_not_keep_it_gets_when_it_can() {
     });
     console.stop();
     let next = given.console(&path, "next");
-    assert_eq!(next.opened.desk.adopted.len(), 1, "the text was lost");
+    assert_eq!(next.opened.desk.left.len(), 1, "the text was lost");
 }

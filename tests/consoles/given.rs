@@ -198,7 +198,7 @@ impl Console {
 
     pub fn save(&self, slot: &str, text: &str) {
         let (slot, text) = (slot.to_owned(), text.to_owned());
-        self.ask(Request::SaveScratch { slot, text, cursor: 0 });
+        self.ask(Request::SaveScratch { slot, text, cursor: 0, owner: String::new() });
     }
 
     /// Waits for a report that is looked for; rows are remembered on the way.

@@ -89,7 +89,7 @@ fn typist(path: PathBuf, place: DeskPlace, session: &str) {
     let worker = worker.expect("a thread");
     for number in 1.. {
         let (slot, text) = ("capture".to_owned(), format!("half a sentence {number}"));
-        worker.ask(Request::SaveScratch { slot, text, cursor: number });
+        worker.ask(Request::SaveScratch { slot, text, cursor: number, owner: String::new() });
         worker.ask(Request::Submit(Box::new(line(session, number, "a line"))));
         while !matches!(told.recv().expect("a report"), Report::Pending(_)) {}
         say(&number.to_string());
@@ -203,12 +203,12 @@ fn what_a_killed_console_was_typing_is_offered_to_the_next() {
         let said = running.end().1;
         let kept: u64 = said.last().expect("something was kept").parse().expect("a number");
         let next = given.console(&path, &format!("next{round}"));
-        let offered: Vec<_> = next.opened.desk.adopted.iter().map(|it| it.cursor).collect();
+        let offered: Vec<_> = next.opened.desk.left.iter().map(|it| it.cursor).collect();
         assert!(
             matches!(offered[..], [at] if at >= kept),
             "{kept} was kept, and this is offered: {offered:?}"
         );
-        let of = Some(next.opened.desk.adopted[0].session.clone());
+        let of = Some(next.opened.desk.left[0].session.clone());
         next.ask(Request::DropScratch { of, slot: "capture".to_owned() });
         next.stop();
     }

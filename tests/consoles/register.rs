@@ -137,7 +137,8 @@ fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() 
     let mut desk = given.desk();
     let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
     let (session, slot, text) = ("a".into(), "capture".to_owned(), "half".to_owned());
-    let half = Scratch { session, slot, text, cursor: 4, updated_at: NOW };
+    let owner = String::new();
+    let half = Scratch { session, owner, slot, text, cursor: 4, updated_at: NOW };
     desk.save_scratch(&seat, &[half]).expect("kept");
     assert_eq!(found(), None, "somebody is typing there");
     drop(seat);

@@ -190,12 +190,12 @@ fn what_was_being_typed_is_offered_to_the_next() {
 
     let next = given.console(&path, "b");
     let offered: Vec<_> =
-        next.opened.desk.adopted.iter().map(|it| (it.slot.as_str(), it.text.as_str())).collect();
+        next.opened.desk.left.iter().map(|it| (it.slot.as_str(), it.text.as_str())).collect();
     assert_eq!(offered, [("capture", "half a sent")]);
-    let of = Some(next.opened.desk.adopted[0].session.clone());
+    let of = Some(next.opened.desk.left[0].session.clone());
     next.ask(Request::DropScratch { of, slot: "capture".to_owned() });
     next.stop();
-    assert!(given.console(&path, "c").opened.desk.adopted.is_empty());
+    assert!(given.console(&path, "c").opened.desk.left.is_empty());
 }
 
 #[test]
@@ -451,12 +451,12 @@ fn a_console_that_only_reads_records_nothing_and_takes_nothing_over() {
     let opening =
         allhands::store::worker::Opening { read_only: true, ..given.opening(&path, "screen") };
     let mut screen = Console::open(opening);
-    assert!(screen.opened.desk.adopted.is_empty());
+    assert!(screen.opened.desk.left.is_empty());
     screen.say("no");
     screen.wait("not taken", |report| matches!(report, Report::NotTaken { .. }).then_some(()));
     assert_eq!(fs::read(&path).expect("read"), before);
     let mut writer = given.console(&path, "b");
-    assert_eq!(writer.opened.desk.adopted.len(), 1);
+    assert_eq!(writer.opened.desk.left.len(), 1);
     writer.say("yes");
     assert_eq!(screen.has_lines(1), ["yes"]);
 }

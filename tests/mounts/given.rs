@@ -147,6 +147,7 @@ impl Peer {
             | Report::TooLate(_)
             | Report::Said(_)
             | Report::Found(_)
+            | Report::Taken(_)
             | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }

@@ -135,6 +135,7 @@ impl Run {
                     cursor: 1,
                     at: at("13:00"),
                     by: None,
+                    owner: None,
                 };
                 self.send(Message::Scratches(slots.map(scratch).into()));
             }

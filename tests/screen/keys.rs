@@ -5,7 +5,7 @@ use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Scratch, Slot, Thing};
 use allhands::domain::command::Command;
 use allhands::domain::event::{EntryKind, EntryPinned, EntryRecorded};
-use allhands::domain::ids::{DraftId, EntryId};
+use allhands::domain::ids::EntryId;
 use allhands::domain::people::Party;
 use allhands::domain::timeline::{EditMark, Entry};
 
@@ -111,6 +111,7 @@ fn parked_lines_are_kept_listed_and_taken_up() {
         cursor: 2,
         at: at("13:59"),
         by: None,
+        owner: None,
     };
     let scratches = vec![scratch(Slot::Capture, "db-7 ta"), scratch(Slot::Parked(4), "mail")];
     story.send(Message::Scratches(scratches));
@@ -120,47 +121,8 @@ fn parked_lines_are_kept_listed_and_taken_up() {
 }
 
 #[test]
-fn texts_of_two_dead_consoles_in_one_place_are_all_back_and_at_the_desk() {
-    let draft = || Slot::Draft(DraftId::new("d1"));
-    let reason = || Slot::Field("withdraw-reason".to_owned());
-    let left = [
-        (Slot::Capture, "line of one"),
-        (Slot::Parked(0), "parked by one"),
-        (reason(), "reason of one"),
-        (draft(), "base\ntext of one"),
-        (Slot::Capture, "line of two"),
-        (Slot::Parked(0), "parked by two"),
-        (reason(), "reason of two"),
-        (draft(), "base\ntext of two"),
-    ];
-    let mut story = Story::begun();
-    let at = at("13:59");
-    let scratch =
-        |(slot, text): (Slot, &str)| Scratch { slot, text: text.into(), cursor: 0, at, by: None };
-    story.send(Message::Scratches(left.into_iter().map(scratch).collect()));
-    check(&story, &[], "line of one");
-    let model = &story.model;
-    assert_eq!(model.kept_fields["withdraw-reason"], "reason of two");
-    assert_eq!(model.drafts.kept[&DraftId::new("d1")].text, "text of two");
-    let parked = &model.capture.parked;
-    for text in
-        ["parked by one", "line of two", "parked by two", "% reason of one", "% text of one"]
-    {
-        let found = parked.iter().filter(|one| one.text == text).collect::<Vec<_>>();
-        let [found] = found.as_slice() else { panic!("{text} is not parked once: {parked:?}") };
-        let same = parked.iter().filter(|one| one.number == found.number).count();
-        assert_eq!(same, 1, "{text} shares its place: {parked:?}");
-        let kept = |effect: &Effect| match effect {
-            Effect::SaveScratch { slot, text: kept, .. } => {
-                *slot == Slot::Parked(found.number) && kept == text
-            }
-            _ => false,
-        };
-        let old_place = text == "parked by one" && found.number == 0;
-        assert!(old_place || story.effects.iter().any(kept), "{text}: {:?}", story.effects);
-    }
-    // A line that is taken up is at the desk in its new place before the old one is given up.
-    let story = story.keys("ctrl-r enter");
+fn a_line_that_is_taken_up_is_kept_in_its_new_place_first() {
+    let story = Story::begun().keys("ctrl-o").typed("later").keys("esc ctrl-r enter");
     let saved = |effect: &Effect| matches!(effect, Effect::SaveScratch { slot: Slot::Capture, .. });
     let dropped = |effect: &Effect| matches!(effect, Effect::DropScratch(Slot::Parked(_)));
     let saved = story.effects.iter().rposition(saved).expect("kept");

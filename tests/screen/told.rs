@@ -64,8 +64,14 @@ fn a_moment_of_another_day_is_not_taken_for_one_of_today() {
 
 #[test]
 fn unsaved_text_of_a_draft_is_not_back_in_silence() {
-    let scratch =
-        |slot| Scratch { slot, text: "half".to_owned(), cursor: 4, at: at("13:00"), by: None };
+    let scratch = |slot| Scratch {
+        slot,
+        text: "half".to_owned(),
+        cursor: 4,
+        at: at("13:00"),
+        by: None,
+        owner: None,
+    };
     let mut story = Story::begun().size(80, 24);
     story.send(Message::Scratches(vec![scratch(Slot::Draft(DraftId::new("d")))]));
     shows(&story, "A draft's unsaved text is back (Drafts, Enter).");

@@ -2,11 +2,9 @@
 //! may be another.
 
 use allhands::console::message::Message;
-use allhands::console::model::{Scratch, Slot};
 use allhands::console::overlay::Overlay;
-use allhands::domain::ids::SessionId;
 
-use super::story::{Story, at};
+use super::story::Story;
 
 /// A room that somebody opened who has never said a name.
 fn unnamed() -> Story {
@@ -152,26 +150,4 @@ fn the_question_for_a_name_is_whole_at_every_size() {
     assert!(screen.contains("Who is typing? Your name, as people here know it"), "{screen}");
     assert!(screen.contains("Enter alone: root"), "{screen}");
     assert!(screen.contains("what stands here goes into the line"), "{screen}");
-}
-
-#[test]
-fn who_finds_the_line_of_another_is_asked_who_they_are() {
-    let back = |person: &str| {
-        let mut story = Story::begun();
-        story.model.me.session = SessionId::new("s9");
-        story.model.me.person = person.into();
-        let text = "block the egress".to_owned();
-        let by = Some(SessionId::new("s1"));
-        let left = Scratch { slot: Slot::Capture, text, cursor: 16, at: at("13:59"), by };
-        story.send(Message::Scratches(vec![left]));
-        story.typed(" now")
-    };
-    // The first console was Dana's.
-    let story = back("Lee");
-    assert!(story.screen().contains("Who is typing?"), "{}", story.screen());
-    let story = story.keys("down enter");
-    assert_eq!(story.model.me.person.as_str(), "Dana");
-    assert_eq!(story.model.capture.field.text(), "block the egress now");
-    let story = back("Dana");
-    assert!(!story.screen().contains("Who is typing?"), "{}", story.screen());
 }

@@ -4,7 +4,8 @@
 use crate::console::compose;
 use crate::console::effect::Effect;
 use crate::console::field::Field;
-use crate::console::model::{Focus, Model, Scratch, Slot};
+use crate::console::left;
+use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, ChoiceRow, Overlay};
 
 use super::{Ask, Capture, keep, line_mut};
@@ -78,11 +79,50 @@ pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effec
     vec![effect]
 }
 
-/// Parks what was half typed elsewhere and found its place taken. It may have been anything, so it
-/// is hidden like what is privileged.
-pub fn put_aside(model: &mut Model, text: &str) -> Vec<Effect> {
+/// Parks text as the desk kept it.
+pub fn park_text(model: &mut Model, text: &str) -> Vec<Effect> {
     let (text, block) = split(text);
-    park(model, format!("% {text}"), block)
+    park(model, text, block)
+}
+
+/// Parks what stands in the line, which is empty then.
+pub fn park_line(model: &mut Model) -> Vec<Effect> {
+    if model.capture.is_empty() {
+        return Vec::new();
+    }
+    let (text, block) = (model.capture.field.text().to_owned(), model.capture.block.clone());
+    model.capture.empty();
+    let mut effects = park(model, text, block);
+    effects.push(Effect::DropScratch(Slot::Capture));
+    effects
+}
+
+/// Puts text as the desk kept it into the line; where that is in use, beside it.
+pub fn put_back(model: &mut Model, text: &str, cursor: Option<usize>) -> Vec<Effect> {
+    if !model.capture.is_empty() {
+        return park_text(model, text);
+    }
+    let (text, block) = split(text);
+    let end = text.len();
+    model.capture.field = Field::with_cursor(text, cursor.unwrap_or(end).min(end));
+    model.capture.block = block;
+    keep_line(model)
+}
+
+fn keep_line(model: &Model) -> Vec<Effect> {
+    let line = &model.capture;
+    if line.is_empty() {
+        return Vec::new();
+    }
+    let (text, cursor) = (line.scratch_text(), line.field.cursor());
+    vec![Effect::SaveScratch { slot: Slot::Capture, text, cursor }]
+}
+
+/// Keeps the line and all that is parked anew, as of whoever types now.
+pub fn keep_all(model: &Model) -> Vec<Effect> {
+    let mut effects = keep_line(model);
+    effects.extend(model.capture.parked.iter().map(Parked::kept));
+    effects
 }
 
 /// Lists them.
@@ -97,7 +137,8 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
             .map(|block| format!("+{}", compose::lines_of(compose::quoted(&parked.text, block))));
         ChoiceRow::new(parked.number.to_string(), label, more.unwrap_or_default())
     };
-    let rows: Vec<ChoiceRow> = model.capture.parked.iter().rev().map(row).collect();
+    let mut rows: Vec<ChoiceRow> = model.capture.parked.iter().rev().map(row).collect();
+    rows.extend(left::rows(model));
     if rows.is_empty() {
         model.notice =
             Some("No line is parked. Ctrl-O opens a fresh one, Esc parks it.".to_owned());
@@ -111,15 +152,10 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
 pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     let Some(place) = model.capture.parked.iter().position(|one| one.number.to_string() == number)
     else {
-        return Vec::new();
+        return left::take(model, number).unwrap_or_default();
     };
     let parked = model.capture.parked.remove(place);
-    let mut effects = Vec::new();
-    if !model.capture.is_empty() {
-        let (text, block) = (model.capture.field.text().to_owned(), model.capture.block.clone());
-        effects.extend(park(model, text, block));
-        model.capture.empty();
-    }
+    let mut effects = park_line(model);
     model.focus = Focus::Capture;
     let line = line_mut(model);
     line.field = Field::with_cursor(parked.text, parked.cursor);
@@ -127,66 +163,6 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     effects.extend(keep(model));
     // Last: its old place is given up only once the desk has it in the new one.
     effects.push(Effect::DropScratch(Slot::Parked(parked.number)));
-    effects
-}
-
-/// Takes back what an earlier console of this person left half typed, each in its place.
-pub fn restore(model: &mut Model, scratches: Vec<Scratch>) -> Vec<Effect> {
-    let (mut lines, mut drafts) = (0, 0);
-    let mut effects = Vec::new();
-    for scratch in scratches {
-        match scratch.slot {
-            Slot::Field(name) => {
-                let earlier = model.kept_fields.insert(name, scratch.text.clone());
-                if let Some(earlier) = earlier.filter(|earlier| *earlier != scratch.text) {
-                    effects.extend(put_aside(model, &earlier));
-                }
-            }
-            // The drafts take theirs.
-            Slot::Draft(_) => drafts += 1,
-            Slot::Capture | Slot::Parked(_) if scratch.text.trim().is_empty() => {}
-            Slot::Capture if model.capture.is_empty() => {
-                let (text, block) = split(&scratch.text);
-                model.capture.field = Field::with_cursor(text, scratch.cursor);
-                model.capture.block = block;
-                lines += 1;
-            }
-            Slot::Capture => {
-                let (text, block) = split(&scratch.text);
-                effects.extend(park(model, text, block));
-                lines += 1;
-            }
-            Slot::Parked(number) => {
-                let (text, block) = split(&scratch.text);
-                let taken = model.capture.parked.iter().any(|one| one.number == number);
-                lines += 1;
-                if taken {
-                    // Under a number of its own, and at the desk under it too: what is kept under
-                    // the old one goes with the line that has it.
-                    effects.extend(park(model, text, block));
-                    continue;
-                }
-                let cursor = scratch.cursor;
-                model.capture.parked.push(Parked { number, text, block, cursor });
-                model.capture.next_parked = model.capture.next_parked.max(number + 1);
-            }
-        }
-    }
-    let parked = model.capture.parked.len();
-    let line = match (lines, parked) {
-        (0, _) => None,
-        (_, 0) => Some("Your half-typed line is back.".to_owned()),
-        (_, parked) => Some(format!("Half-typed lines are back; {parked} parked (Ctrl-R).")),
-    };
-    let draft = match drafts {
-        0 => None,
-        1 => Some("A draft's unsaved text is back (Drafts, Enter).".to_owned()),
-        many => Some(format!("Unsaved texts of {many} drafts are back (Drafts, Enter).")),
-    };
-    let back: Vec<String> = line.into_iter().chain(draft).collect();
-    if !back.is_empty() {
-        model.notice = Some(back.join(" "));
-    }
     effects
 }
 

@@ -87,6 +87,8 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if let Some(kept) = kept {
         state.push(format!("unsaved since {}", zone::clock(kept.at, model.tz())));
     }
+    let lies = super::super::left::of_draft(model, id);
+    state.extend(lies.iter().map(|name| format!("unsaved text of {name} (Ctrl-R)")));
     let Some(draft) = model.incident.drafts.draft(id) else {
         let created = created(model, id);
         state.push(if created.is_some() { "on its way" } else { "not recorded" }.to_owned());

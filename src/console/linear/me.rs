@@ -44,6 +44,7 @@ pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
     if !silent && cannot_record(talk.model).is_none() {
         effects.extend(talk.submit(Command::ChangeTypist(to)));
     }
+    effects.extend(super::heard::claim(talk));
     Ok(effects)
 }
 
@@ -65,7 +66,9 @@ pub fn named(talk: &mut Talk<'_>, typed: &str) -> Vec<Effect> {
     (me.unconfirmed, me.unnamed) = (false, false);
     talk.page.say(format!("{} ({}) types.", me.person, me.department));
     talk.model.last_key = talk.model.now;
-    vec![Effect::RememberMe]
+    let mut effects = vec![Effect::RememberMe];
+    effects.extend(super::heard::claim(talk));
+    effects
 }
 
 /// The name, and the department where the last word is one.

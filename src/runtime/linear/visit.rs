@@ -15,7 +15,7 @@ use crate::console::linear::{Input, Linear};
 use crate::console::message::Message;
 use crate::console::model::Model;
 use crate::domain::command::Submission;
-use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::runtime::room::{
     Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
@@ -51,14 +51,13 @@ where
         Ok(opened) => opened,
         Err(left) => return Ok((left, 0)),
     };
-    let Entered { model, beginning, adopted, first } = entered(*opened, make);
+    let Entered { model, beginning, first } = entered(*opened, make);
     let linear = Linear::default();
     let said = Here::default();
-    let mut room = Room { lines, worker, model, linear, beginning, adopted, said, remember };
+    let mut room = Room { lines, worker, model, linear, beginning, said, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
-    room.drop_adopted();
     while left.is_none() {
         room.prompt()?;
         left = tokio::select! {
@@ -151,7 +150,6 @@ struct Room<'a, R> {
     model: Model,
     linear: Linear,
     beginning: Option<SubmissionId>,
-    adopted: Vec<(SessionId, String)>,
     /// What other consoles were told of this one.
     said: Here,
     remember: R,
@@ -215,21 +213,10 @@ impl<R: FnMut(&Model)> Room<'_, R> {
     }
 
     fn told(&mut self, report: Report) -> io::Result<Option<Left>> {
-        self.adopted.extend(reports::adopted(&report));
         let messages = reports::messages(report).into_iter().map(Input::heard);
         let mut inputs = vec![Input::heard(Message::Tick(clock::now()))];
         inputs.extend(messages);
-        let left = self.feed(inputs)?;
-        self.drop_adopted();
-        Ok(left)
-    }
-
-    /// Texts of dead sessions are kept as this one's by now; until then they lay at the desk as
-    /// they were left.
-    fn drop_adopted(&mut self) {
-        for (session, slot) in std::mem::take(&mut self.adopted) {
-            self.worker.ask(Request::DropScratch { of: Some(session), slot });
-        }
+        self.feed(inputs)
     }
 
     /// The worker ended by itself.
@@ -250,11 +237,16 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::SaveScratch { slot, text, cursor } => {
                 let slot = scratch::name(&slot);
                 let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
-                self.worker.ask(Request::SaveScratch { slot, text, cursor });
+                let owner = scratch::owner(&self.model.me);
+                self.worker.ask(Request::SaveScratch { slot, text, cursor, owner });
             }
             Effect::DropScratch(slot) => {
                 let slot = scratch::name(&slot);
                 self.worker.ask(Request::DropScratch { of: None, slot });
+            }
+            Effect::TakeLeft(wanted) => self.worker.ask(scratch::take_left(&wanted)),
+            Effect::DropLeft(session, slot) => {
+                self.worker.ask(scratch::drop_left(session, &slot));
             }
             Effect::RunEditor(words) => return (Some(Message::Edited(edit(&words))), None),
             Effect::Leave => return (None, Some(Left::ToStart)),

@@ -5,7 +5,7 @@
 use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::console::standing::Doubt;
-use crate::domain::ids::SessionId;
+use crate::domain::people::Person;
 use crate::domain::redaction::DeskName;
 use crate::runtime::settings::system_user;
 use crate::store::desk;
@@ -43,6 +43,12 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             let words = format!("Laid aside for counsel in {}; not encrypted.", path.display());
             vec![Message::Notice(words)]
         }
+        Report::Taken(taken) if taken.is_empty() => vec![Message::Notice(
+            "That text is no longer at this host's desk: it was taken up elsewhere.".to_owned(),
+        )],
+        Report::Taken(taken) => {
+            vec![Message::Scratches(taken.into_iter().map(scratch).collect())]
+        }
         Report::Reach(told) => vec![Message::Reach(reach(*told))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {
@@ -68,31 +74,16 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
 /// What lies at the desk for this console: what waits comes first, then what was refused, then what
 /// was half typed.
 pub(in crate::runtime) fn at_desk(desk: AtDesk) -> Vec<Message> {
-    let AtDesk { pending, adopted, tray } = desk;
+    let AtDesk { pending, left, tray } = desk;
     let mut messages = Vec::new();
     if !pending.is_empty() || !tray.is_empty() {
         let tray = tray.into_iter().map(|one| (one.submission, one.refusal)).collect();
         messages.push(Message::AtDesk { waiting: pending, tray });
     }
-    if !adopted.is_empty() {
-        messages.push(Message::Scratches(adopted.into_iter().map(scratch).collect()));
+    if !left.is_empty() {
+        messages.push(Message::Left(left.into_iter().map(scratch).collect()));
     }
     messages
-}
-
-/// Texts that a report brings, by session and slot: they lie at the desk under these names until
-/// they are kept as this session's.
-pub(in crate::runtime) fn adopted(report: &Report) -> Vec<(SessionId, String)> {
-    match report {
-        Report::Opened(opened) => names(&opened.desk),
-        Report::AtDesk(desk) => names(desk),
-        _ => Vec::new(),
-    }
-}
-
-/// See [`adopted`].
-pub(in crate::runtime) fn names(desk: &AtDesk) -> Vec<(SessionId, String)> {
-    desk.adopted.iter().map(|one| (one.session.clone(), one.slot.clone())).collect()
 }
 
 /// A clause as a sentence of its own.
@@ -110,6 +101,7 @@ fn scratch(found: desk::Scratch) -> Scratch {
         text: found.text,
         at: found.updated_at,
         by: Some(found.session),
+        owner: (!found.owner.is_empty()).then(|| Person::new(found.owner)),
     }
 }
 

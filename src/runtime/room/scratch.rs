@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::console::model::Slot;
-use crate::domain::ids::DraftId;
+use crate::console::model::{Me, Slot};
+use crate::domain::ids::{DraftId, SessionId};
 use crate::store::worker::Request;
 
 /// After this long without a change the text is kept.
@@ -16,18 +16,26 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// After this long of unbroken typing too.
 const UNBROKEN: Duration = Duration::from_secs(2);
 
+/// A text as it is now.
+#[derive(Debug)]
+struct Text {
+    text: String,
+    cursor: usize,
+    owner: String,
+}
+
 /// Texts not yet handed to the desk.
 #[derive(Debug, Default)]
 pub struct Scratchpad {
-    texts: BTreeMap<Slot, (String, usize)>,
+    texts: BTreeMap<Slot, Text>,
     first: Option<Instant>,
     last: Option<Instant>,
 }
 
 impl Scratchpad {
     /// Takes the text of a place as it is now.
-    pub fn put(&mut self, slot: Slot, text: String, cursor: usize, now: Instant) {
-        self.texts.insert(slot, (text, cursor));
+    pub fn put(&mut self, slot: Slot, (text, cursor): (String, usize), me: &Me, now: Instant) {
+        self.texts.insert(slot, Text { text, cursor, owner: owner(me) });
         self.first.get_or_insert(now);
         self.last = Some(now);
     }
@@ -54,12 +62,27 @@ impl Scratchpad {
         (self.first, self.last) = (None, None);
         let texts = std::mem::take(&mut self.texts).into_iter();
         texts
-            .map(|(slot, (text, cursor))| {
+            .map(|(slot, Text { text, cursor, owner })| {
                 let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
-                Request::SaveScratch { slot: name(&slot), text, cursor }
+                Request::SaveScratch { slot: name(&slot), text, cursor, owner }
             })
             .collect()
     }
+}
+
+/// Asks for texts that dead sessions left.
+pub fn take_left(wanted: &[(SessionId, Slot)]) -> Request {
+    Request::TakeLeft(wanted.iter().map(|(by, slot)| (by.clone(), name(slot))).collect())
+}
+
+/// Gives up the old place of a text that was taken up.
+pub fn drop_left(session: SessionId, slot: &Slot) -> Request {
+    Request::DropScratch { of: Some(session), slot: name(slot) }
+}
+
+/// Under whose name text is kept: nobody's before a name was said.
+pub fn owner(me: &Me) -> String {
+    if me.unnamed { String::new() } else { me.person.as_str().to_owned() }
 }
 
 /// The desk's name of a place.
@@ -89,6 +112,7 @@ pub fn slot(name: &str) -> Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::people::{DepartmentId, Person};
 
     #[test]
     fn places_have_names_that_lead_back() {
@@ -107,16 +131,20 @@ mod tests {
     fn text_is_kept_after_a_pause_or_two_seconds_of_typing() {
         let (begin, mut pad) = (Instant::now(), Scratchpad::default());
         let at = |millis| begin + Duration::from_millis(millis);
+        let me = Me::new("s1".into(), Person::new("Nora Field"), DepartmentId::new("comms"));
         assert_eq!(pad.due(), None);
-        pad.put(Slot::Capture, "d".to_owned(), 1, at(0));
+        pad.put(Slot::Capture, ("d".to_owned(), 1), &me, at(0));
         assert_eq!(pad.due(), Some(at(300)));
         for step in 1..=20 {
-            pad.put(Slot::Capture, "db".to_owned(), 2, at(step * 100));
+            pad.put(Slot::Capture, ("db".to_owned(), 2), &me, at(step * 100));
         }
         assert_eq!(pad.due(), Some(at(2000)));
         assert!(pad.take_due(at(1999)).is_empty());
         let kept = pad.take_due(at(2000));
-        assert!(matches!(&kept[..], [Request::SaveScratch { text, .. }] if text == "db"));
+        assert!(matches!(
+            &kept[..],
+            [Request::SaveScratch { text, owner, .. }] if text == "db" && owner == "Nora Field"
+        ));
         assert_eq!(pad.due(), None);
     }
 

@@ -231,6 +231,7 @@ impl OnShare {
             | Report::AskedAgain { .. }
             | Report::Said(_)
             | Report::Found(_)
+            | Report::Taken(_)
             | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }

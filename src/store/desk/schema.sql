@@ -53,7 +53,7 @@ SELECT * FROM outbox WHERE NOT EXISTS (
     SELECT 1 FROM refused WHERE refused.session = outbox.session AND refused.number = outbox.number
 );
 
--- Text being typed.
+-- Text being typed, and by whom; the owner is empty where nobody had said a name.
 CREATE TABLE scratch (
     session    TEXT NOT NULL,
     slot       TEXT NOT NULL,
@@ -61,6 +61,7 @@ CREATE TABLE scratch (
     text       TEXT NOT NULL,
     cursor     INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
+    owner      TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (session, slot)
 ) STRICT;
 

@@ -1,6 +1,6 @@
 //! Who sits at the desk. A session lives as long as it holds the lock on its lock file, which the
-//! system frees when its process is gone, however it went. What a dead session left is taken over
-//! once, in one transaction.
+//! system frees when its process is gone, however it went. What a dead session left for the file is
+//! taken over once, in one transaction; its texts wait for who typed them.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -34,7 +34,7 @@ impl Seat {
 pub enum Adopt {
     /// What waits for the file (a running console, a script).
     Outbox,
-    /// That, and the texts being typed (a console that starts).
+    /// That, and the place of the dead; the texts they typed are looked at (a console that starts).
     Everything,
 }
 
@@ -82,10 +82,6 @@ impl Desk {
                 if what == Adopt::Outbox {
                     continue;
                 }
-                work.execute(
-                    "UPDATE scratch SET holder = ?1 WHERE holder = ?2",
-                    params![me, other],
-                )?;
                 work.execute("DELETE FROM session WHERE session = ?1", [&other])?;
                 emptied.push(path);
             }

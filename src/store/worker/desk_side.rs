@@ -19,6 +19,8 @@ pub(in crate::store) struct DeskSide {
     session: SessionId,
     /// What is taken over from the dead; nothing for a console that only reads.
     adopt: Option<Adopt>,
+    /// Whether this console starts, and is to be told of the texts that lie there.
+    looks: bool,
     desk: Option<Desk>,
     seat: Option<Seat>,
     trouble: Option<String>,
@@ -55,6 +57,7 @@ impl DeskSide {
             incident,
             session,
             adopt,
+            looks: adopt == Some(Adopt::Everything),
             desk: None,
             seat: None,
             trouble: None,
@@ -109,21 +112,23 @@ impl DeskSide {
 
     /// What lies at the desk for this console and was not offered to it before.
     pub fn found(&mut self) -> AtDesk {
+        let looks = self.looks;
         let found = self.with(|desk, seat| {
             Ok(AtDesk {
                 pending: desk.waiting(seat)?.into_iter().map(|it| it.submission).collect(),
-                adopted: desk.scratch(seat)?,
+                left: if looks { desk.left(seat)? } else { Vec::new() },
                 tray: desk.tray()?,
             })
         });
-        let AtDesk { mut pending, mut adopted, mut tray } = found.unwrap_or_default();
+        self.looks &= found.is_err();
+        let AtDesk { mut pending, mut left, mut tray } = found.unwrap_or_default();
         let (me, offered) = (&self.session, &mut self.offered);
         pending.retain(|it| it.id.session != *me && offered.pending.insert(it.id.clone()));
-        adopted.retain(|it| {
+        left.retain(|it| {
             it.session != *me && offered.texts.insert((it.session.clone(), it.slot.clone()))
         });
         tray.retain(|it| offered.tray.insert(it.submission.id.clone()));
-        AtDesk { pending, adopted, tray }
+        AtDesk { pending, left, tray }
     }
 
     /// What waits in this session's hands, its own and what it took over.

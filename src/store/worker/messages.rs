@@ -29,8 +29,12 @@ pub enum Request {
         text: String,
         /// Where the cursor stood; what the number means is the console's matter.
         cursor: u64,
+        /// Who types it; empty where they have not said a name.
+        owner: String,
     },
-    /// Forget the text of a slot: of this session, or of a dead one whose text was adopted.
+    /// Take up texts that dead sessions left, by session and slot. Answered by [`Report::Taken`].
+    TakeLeft(Vec<(SessionId, String)>),
+    /// Forget the text of a slot: of this session, or of a dead one whose text was taken up.
     DropScratch {
         /// The session that typed it; nothing means this one.
         of: Option<SessionId>,
@@ -81,6 +85,9 @@ pub enum Report {
         /// Why: a clause.
         because: String,
     },
+    /// Of the texts asked for, those that are now this session's; the others were taken up
+    /// elsewhere, or the desk did not answer.
+    Taken(Vec<Scratch>),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
     /// what to do.
     CannotOpen {
@@ -155,8 +162,8 @@ pub struct Opened {
 pub struct AtDesk {
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,
-    /// Texts that sessions which died here were typing.
-    pub adopted: Vec<Scratch>,
+    /// Texts that sessions which ended here were typing: looked at, not taken.
+    pub left: Vec<Scratch>,
     /// Refused submissions that nobody has dealt with.
     pub tray: Vec<Refused>,
 }
@@ -164,7 +171,7 @@ pub struct AtDesk {
 impl AtDesk {
     /// Whether nothing lies there.
     pub const fn is_empty(&self) -> bool {
-        self.pending.is_empty() && self.adopted.is_empty() && self.tray.is_empty()
+        self.pending.is_empty() && self.left.is_empty() && self.tray.is_empty()
     }
 }
 

@@ -126,14 +126,19 @@ impl Room {
                     }
                     self.take_in(batch);
                 }
-                Request::SaveScratch { slot, text, cursor } => {
+                Request::SaveScratch { slot, text, cursor, owner } => {
                     texts.retain(|earlier| earlier.slot != slot);
                     let session = self.session().clone();
-                    texts.push(Scratch { session, slot, text, cursor, updated_at: now() });
+                    let updated_at = now();
+                    texts.push(Scratch { session, owner, slot, text, cursor, updated_at });
                 }
                 Request::DropScratch { of, slot } => {
                     let of = of.unwrap_or_else(|| self.session().clone());
                     self.desk.forget(of, slot);
+                }
+                Request::TakeLeft(wanted) => {
+                    let taken = self.desk.with(|desk, seat| desk.take_left(seat, &wanted));
+                    self.tell(Report::Taken(taken.unwrap_or_default()));
                 }
                 Request::Find(passage) => self.find(&passage),
                 Request::TakeBack(id) => self.take_back(id),

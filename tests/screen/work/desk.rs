@@ -130,6 +130,7 @@ impl Desk {
                         cursor,
                         at: self.model.now,
                         by: None,
+                        owner: None,
                     });
                 }
                 Effect::DropScratch(slot) => self.scratches.retain(|kept| kept.slot != slot),

@@ -37,7 +37,14 @@ fn a_text_left_half_typed_is_taken_up_again() {
     };
     desk.linear = Linear::default();
     let at = desk.model.now;
-    desk.take(Input::heard(Message::Scratches(vec![Scratch { slot, text, cursor, at, by: None }])));
+    desk.take(Input::heard(Message::Scratches(vec![Scratch {
+        slot,
+        text,
+        cursor,
+        at,
+        by: None,
+        owner: None,
+    }])));
     assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
     desk.types("we write to you");
     desk.types(".");
@@ -76,7 +83,14 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
     };
     desk.linear.writing = None;
     let at = desk.model.now;
-    desk.take(Input::heard(Message::Scratches(vec![Scratch { slot, text, cursor, at, by: None }])));
+    desk.take(Input::heard(Message::Scratches(vec![Scratch {
+        slot,
+        text,
+        cursor,
+        at,
+        by: None,
+        owner: None,
+    }])));
     desk.types(".");
     let merged = |desk: &Desk| {
         let draft = &desk.model.incident.drafts.all()[0];
