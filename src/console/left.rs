@@ -258,9 +258,13 @@ fn said(model: &Model, lines: usize, unsaved: usize, knowingly: bool) -> Option<
         1 => Some("A draft's unsaved text is back (Drafts, Enter).".to_owned()),
         many => Some(format!("Unsaved texts of {many} drafts are back (Drafts, Enter).")),
     };
-    let back: Vec<String> = line.into_iter().chain(draft).collect();
+    let back: Vec<String> = line.iter().cloned().chain(draft).collect();
     let own = (!back.is_empty()).then(|| back.join(" "));
     match (own, waiting(model)) {
+        (Some(_), Some(_)) if !knowingly && line.is_some() && unsaved > 0 => Some(
+            "Half-typed text is back (the line, Drafts, Enter); more lies here (Ctrl-R)."
+                .to_owned(),
+        ),
         (Some(own), Some(_)) if !knowingly => Some(match own.strip_suffix(" (Ctrl-R).") {
             Some(own) => format!("{own}, and more lies here (Ctrl-R)."),
             None => format!("{own} More lies here (Ctrl-R)."),

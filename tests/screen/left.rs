@@ -1,5 +1,5 @@
-//! Half-typed text that consoles which ended left at the desk: it comes back to who typed it, and is
-//! an offer in their name to everybody else.
+//! Half-typed text that consoles which ended left at the desk: it comes back to who typed it, and
+//! is an offer in their name to everybody else.
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
@@ -80,7 +80,7 @@ fn text_comes_back_in_its_place_to_who_typed_it_and_to_nobody_else() {
     let parked: Vec<&str> =
         story.model.capture.parked.iter().map(|one| one.text.as_str()).collect();
     assert_eq!(parked, ["% Ben's secret"]);
-    shows(&story, "A draft's unsaved text is back (Drafts, Enter). More lies here (Ctrl-R).");
+    shows(&story, "Half-typed text is back (the line, Drafts, Enter); more lies here (Ctrl-R).");
 
     let story = told("Nora Field", all());
     assert_eq!(unsaved(&story), "Nora wrote half a sent");
@@ -132,7 +132,7 @@ fn two_unsaved_texts_of_one_person_and_draft_are_both_there() {
     }
     let story = told("Ben Ode", texts);
     assert_eq!(unsaved(&story), "Ben adds this");
-    shows(&story, "A draft's unsaved text is back (Drafts, Enter).");
+    shows(&story, "Half-typed text is back (the line, Drafts, Enter); more lies here (Ctrl-R).");
     let story = story.keys("ctrl-r");
     shows(&story, "Yours, from the draft “Customer note”: Nora wrote half a sent");
 }
