@@ -404,7 +404,7 @@ mod tests {
 
     #[test]
     fn a_session_is_of_who_sits_there_whatever_its_first_line_is_about() {
-        let id = SubmissionId { session: SessionId::new("s"), number: 1 };
+        let id = SubmissionId { session: crate::domain::ids::SessionId::new("s"), number: 1 };
         let about_legal = Stamp {
             author: "Eve".into(),
             department: "legal".into(),

@@ -151,7 +151,8 @@ mod tests {
     #[test]
     fn what_was_recorded_is_not_kept_after_all() {
         let (now, mut pad) = (Instant::now(), Scratchpad::default());
-        pad.put(Slot::Capture, "db-7".to_owned(), 4, now);
+        let me = Me::new("s1".into(), Person::new("Nora Field"), DepartmentId::new("comms"));
+        pad.put(Slot::Capture, ("db-7".to_owned(), 4), &me, now);
         assert!(matches!(pad.drop(&Slot::Capture), Request::DropScratch { of: None, .. }));
         assert!(pad.take().is_empty());
     }
