@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Mistake {
     /// The file, as its reader named it.
     pub file: String,
-    /// The line, counted from 1.
+    /// The line, counted from 1; 0 where no line of it could be read.
     pub line: usize,
     /// The key that it concerns (`item.target`); empty where the file as a whole is meant.
     pub key: String,
@@ -24,7 +24,10 @@ pub struct Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: ", self.file, self.line)?;
+        match self.line {
+            0 => write!(f, "{}: ", self.file)?,
+            line => write!(f, "{}:{line}: ", self.file)?,
+        }
         if !self.key.is_empty() {
             write!(f, "{}: ", self.key)?;
         }

@@ -150,10 +150,9 @@ impl App {
                 (Keymap::default(), Vec::new())
             }
         };
-        troubles.extend(clashes.into_iter().map(|clash| format!("keys.toml: {clash}")));
-        let files = places.playbooks(asked.playbooks.as_deref());
-        let files = files.map_err(|words| Failure::new(End::NotReachable, words))?;
-        let (library, mistakes) = crate::playbook::with_folder(&files);
+        troubles.extend(clashes);
+        let read = places.library(asked.playbooks.as_deref());
+        let (library, mistakes) = read.map_err(|words| Failure::new(End::NotReachable, words))?;
         troubles.extend(mistakes.iter().map(ToString::to_string));
         let register = asked.register.clone().or_else(|| config.register.clone());
         let said = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());

@@ -261,10 +261,18 @@ fn look_at_places(findings: &mut Findings) {
     match places.keys() {
         Ok(Some(text)) => {
             for clash in Keymap::rebound(&text).1 {
-                findings.ask(format!("keys.toml: {clash}"));
+                findings.ask(clash);
             }
         }
         Ok(None) => {}
+        Err(why) => findings.ask(why),
+    }
+    match places.library(None) {
+        Ok((_, mistakes)) => {
+            for mistake in mistakes {
+                findings.ask(format!("playbooks: {mistake}"));
+            }
+        }
         Err(why) => findings.ask(why),
     }
 }

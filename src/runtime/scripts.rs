@@ -111,9 +111,8 @@ pub fn who(me: &Me) -> (String, String) {
 
 /// The playbooks at hand. Mistakes in a user's folder are told on stderr; what has none is used.
 pub fn library(folder: Option<&Path>) -> Result<Library, Failure> {
-    let files = Places::of_this_user().playbooks(folder);
-    let files = files.map_err(|words| Failure::new(End::Refused, words))?;
-    let (library, mistakes) = crate::playbook::with_folder(&files);
+    let read = Places::of_this_user().library(folder);
+    let (library, mistakes) = read.map_err(|words| Failure::new(End::Refused, words))?;
     for mistake in mistakes {
         tell(&text::output(&mistake.to_string()));
     }

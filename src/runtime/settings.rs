@@ -5,7 +5,6 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,11 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use crate::args::ThemeName;
+use crate::playbook::{Library, Mistake};
+
+mod regular;
+
+use regular::Unread;
 
 /// What this person likes, from `config.toml`. Everything may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -121,28 +125,31 @@ impl Places {
         text.map_err(|why| format!("{why}. The keys are those that ship"))
     }
 
-    /// The name and text of every file in the playbooks folder, in the order of their names.
-    pub fn playbooks(&self, folder: Option<&Path>) -> Result<Vec<(String, String)>, String> {
+    /// The playbooks at hand: those that ship, and what is good in this person's folder, or in the
+    /// one named. All that is wrong there is told by file; only a folder that was named and cannot
+    /// be listed ends it.
+    pub fn library(&self, named: Option<&Path>) -> Result<(Library, Vec<Mistake>), String> {
         let own = self.config.join("playbooks");
-        let Some(folder) = folder.or_else(|| own.is_dir().then_some(own.as_path())) else {
-            return Ok(Vec::new());
-        };
-        let fault = |error: std::io::Error| {
-            crate::text::unnumbered(&format!("{}: {error}", folder.display()))
-        };
-        let mut files = Vec::new();
-        for entry in fs::read_dir(folder).map_err(fault)? {
-            let path = entry.map_err(fault)?.path();
-            let ending = path.extension().and_then(|ending| ending.to_str());
-            if !matches!(ending, Some("toml" | "md")) {
-                continue;
+        let there = named.or_else(|| own.is_dir().then_some(own.as_path()));
+        let mut mistakes = Vec::new();
+        let listed = there.map_or_else(|| Ok(Vec::new()), |folder| texts(folder, &mut mistakes));
+        let files = match listed {
+            Ok(files) => files,
+            Err(error) => {
+                let why = crate::text::unnumbered(&error.to_string());
+                if let Some(folder) = named {
+                    return Err(format!("{}: {why}", folder.display()));
+                }
+                let what = format!("the folder cannot be listed: {why}");
+                let remedy =
+                    "Give yourself the right (chmod u+rx), or move it elsewhere".to_owned();
+                mistakes.push(whole("playbooks", Unread { what, remedy }));
+                Vec::new()
             }
-            let bytes = fs::read(&path).map_err(fault)?;
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.push((name, crate::text::lossy(&bytes).0));
-        }
-        files.sort();
-        Ok(files)
+        };
+        let (library, wrong) = crate::playbook::with_folder(&files);
+        mistakes.extend(wrong);
+        Ok((library, mistakes))
     }
 
     /// What was remembered; nothing where that cannot be read.
@@ -190,18 +197,47 @@ impl Remembered {
     }
 }
 
+/// The name and text of every playbook file of a folder, in the order of their names; what cannot
+/// be read is told. A hidden file is an editor's.
+fn texts(folder: &Path, mistakes: &mut Vec<Mistake>) -> std::io::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let name = file_name(&path).into_owned();
+        if !matches!(ending, Some("toml" | "md")) || name.starts_with('.') {
+            continue;
+        }
+        match regular::bytes(&path) {
+            Ok(Some(bytes)) => files.push((name, crate::text::lossy(&bytes).0)),
+            Ok(None) => {
+                let what = "the link leads to no file".to_owned();
+                let remedy = "Mend the link or remove it".to_owned();
+                mistakes.push(whole(&name, Unread { what, remedy }));
+            }
+            Err(unread) => mistakes.push(whole(&name, unread)),
+        }
+    }
+    files.sort();
+    mistakes.sort();
+    Ok(files)
+}
+
+/// A mistake of a file as a whole.
+fn whole(name: &str, Unread { what, remedy }: Unread) -> Mistake {
+    Mistake { file: name.to_owned(), line: 0, key: String::new(), what, remedy }
+}
+
 /// The text of a file that a person wrote; nothing where there is none. What is not UTF-8 is told
 /// and not guessed at: a name or a key would be another one.
 fn written(path: &Path) -> Result<Option<String>, String> {
     let name = file_name(path);
-    match fs::read(path) {
-        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|error| {
-            let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
-            format!("{name}:{line}: this is not UTF-8; save it as UTF-8")
-        }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(crate::text::unnumbered(&format!("{name}: {error}"))),
-    }
+    let unread = |Unread { what, remedy }| format!("{name}: {what}. {remedy}");
+    let Some(bytes) = regular::bytes(path).map_err(unread)? else { return Ok(None) };
+    String::from_utf8(bytes).map(Some).map_err(|error| {
+        let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
+        format!("{name}:{line}: this is not UTF-8; save it as UTF-8")
+    })
 }
 
 /// The file's name alone: a screen has no room for more, and `doctor` names the folder.
@@ -215,7 +251,7 @@ fn line_at(bytes: &[u8], place: usize) -> usize {
 }
 
 fn read(path: &Path) -> Option<String> {
-    fs::read(path).ok().map(|bytes| crate::text::lossy(&bytes).0)
+    regular::bytes(path).ok()?.map(|bytes| crate::text::lossy(&bytes).0)
 }
 
 /// The zone of this person: as configured, else the host's, else UTC.
@@ -241,7 +277,7 @@ pub fn system_user() -> String {
 }
 
 fn name_of(uid: u32) -> Option<String> {
-    let table = read(Path::new("/etc/passwd"))?;
+    let table = String::from_utf8_lossy(&fs::read("/etc/passwd").ok()?).into_owned();
     let mut rows = table.lines().map(|row| row.split(':'));
     rows.find_map(|mut row| {
         let name = row.next()?;

@@ -22,6 +22,47 @@ fn playbooks_are_listed_and_mistakes_name_file_line_key_and_remedy() {
 }
 
 #[test]
+fn what_is_no_file_among_the_settings_is_told_and_keeps_nobody_out() {
+    let given = given();
+    let config = given.path("home/.config/allhands");
+    given.file("home/.config/allhands/playbooks/flood.toml", "id = \"flood\"\ntitle = \"Water\"\n");
+    std::fs::create_dir(config.join("playbooks/d.toml")).expect("a folder");
+    let pipe = |path: std::path::PathBuf| {
+        let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo");
+        assert!(made.success());
+    };
+    let long = "# ".repeat(600_000);
+    pipe(config.join("playbooks/f.toml"));
+    std::os::unix::fs::symlink("nowhere", config.join("playbooks/gone.toml")).expect("a link");
+    std::os::unix::fs::symlink("nowhere", config.join("playbooks/.#flood.toml")).expect("a link");
+    given.file("home/.config/allhands/playbooks/long.toml", &long);
+    let mistakes = [
+        "d.toml: this is a folder, not a file. Move it elsewhere.",
+        "f.toml: this is a pipe, not a file. Move it elsewhere.",
+        "gone.toml: the link leads to no file. Mend the link or remove it.",
+        "long.toml: the file has over 1 MB. Shorten or split it",
+        "4 mistakes;",
+    ];
+    let done = given.run(&["playbooks"]);
+    assert!(done.out.contains("Water  (from the folder)"), "{}", done.out);
+    done.failed(1, &mistakes);
+    for name in ["config.toml", "keys.toml"] {
+        pipe(config.join(name));
+    }
+    given.runs(&["new", &given.arg("new.allhands"), "--playbook", "flood"]);
+    let room = given.room();
+    given.runs(&["show", &room]);
+    let done = given.run(&["--linear", &room]);
+    assert_eq!(done.code, Some(0), "{} {}", done.out, done.err);
+    assert!(done.out.contains("config.toml: this is a pipe, not a file."), "{}", done.out);
+    let found = given.runs(&["doctor"]);
+    for said in &mistakes[..4] {
+        assert!(found.contains(&format!("playbooks: {said}")), "{said}: {found}");
+    }
+    assert!(found.contains("keys.toml: this is a pipe, not a file. Move it elsewhere"), "{found}");
+}
+
+#[test]
 fn keys_are_a_table_and_a_file_to_bind_them_anew() {
     let given = given();
     let table = given.runs(&["keys"]);

@@ -4,17 +4,11 @@
 //! What must stay true: a mistake in the file is named with its remedy and changes nothing else,
 //! and no two actions of one place ever end up on the same keys without a word.
 
+use std::str::FromStr as _;
+
 use crossterm::event::KeyEvent;
 
 use super::{BINDINGS, Binding, Context, Keymap, sequence, written};
-
-/// What a person's file is read as: `name = "key"` or `name = ["key", "key key"]`.
-#[derive(serde::Deserialize)]
-#[serde(untagged)]
-enum Keys {
-    One(String),
-    Many(Vec<String>),
-}
 
 impl Context {
     /// Every place, in the order of the help.
@@ -68,26 +62,35 @@ impl Keymap {
     pub fn rebound(text: &str) -> (Self, Vec<String>) {
         let mut keymap = Self::default();
         let mut troubles = Vec::new();
-        let table = match toml::from_str::<std::collections::BTreeMap<String, Keys>>(text) {
+        let table = match toml::Table::from_str(text) {
             Ok(table) => table,
             Err(error) => {
-                troubles.push(format!("{error}The keys are as they were made"));
+                let line = error.span().map_or(1, |span| line_at(text, span.start));
+                let why = error.message().lines().collect::<Vec<_>>().join(" ");
+                troubles.push(format!("keys.toml:{line}: {why}. The keys are as they were made"));
                 return (keymap, troubles);
             }
         };
-        for (name, keys) in table {
-            let keys = match keys {
-                Keys::One(one) => vec![one],
-                Keys::Many(many) => many,
+        for (name, value) in table {
+            let line = line_of(text, &name);
+            let Some(keys) = said(value) else {
+                troubles.push(format!(
+                    "keys.toml:{line}: {name}: its keys are written in quotes, as {name} = \"x\" or {name} = \
+                     [\"x\", \"g x\"]; they are as they were made"
+                ));
+                continue;
             };
             let Some(place) = keymap.rows.iter().position(|(row, _)| row.name == name) else {
-                troubles
-                    .push(format!("no action is called {name}; `allhands keys --toml` lists them"));
+                troubles.push(format!(
+                    "keys.toml:{line}: no action is called {name}; `allhands keys --toml` lists them"
+                ));
                 continue;
             };
             match keys.iter().map(|keys| typeable(keys)).collect::<Result<Vec<_>, _>>() {
                 Ok(read) => keymap.rows[place].1 = read,
-                Err(why) => troubles.push(format!("{name}: {why}; its keys are as they were made")),
+                Err(why) => troubles.push(format!(
+                    "keys.toml:{line}: {name}: {why}; its keys are as they were made"
+                )),
             }
         }
         troubles.extend(keymap.clashes());
@@ -106,7 +109,7 @@ impl Keymap {
                     let as_made = made(row, key) && made(other, key);
                     if same_place || (over && !as_made) {
                         clashes.push(format!(
-                            "{} means both {} and {} ({}); give one of them another key",
+                            "keys.toml: {} means both {} and {} ({}); give one of them another key",
                             say(key),
                             row.name,
                             other.name,
@@ -118,6 +121,28 @@ impl Keymap {
         }
         clashes
     }
+}
+
+/// What a line's value says: one key, or several.
+fn said(value: toml::Value) -> Option<Vec<String>> {
+    if let toml::Value::Array(many) = value {
+        return many.into_iter().map(|one| Some(one.as_str()?.to_owned())).collect();
+    }
+    Some(vec![value.as_str()?.to_owned()])
+}
+
+/// The number of the line that sets `name`.
+fn line_of(text: &str, name: &str) -> usize {
+    let sets = |line: &str| {
+        let key = line.split(['=', '.']).next().unwrap_or_default();
+        key.trim().trim_matches(['"', '\'', '[', ']']) == name
+    };
+    1 + text.lines().position(sets).unwrap_or_default()
+}
+
+/// The number of the line in which a byte stands.
+fn line_at(text: &str, place: usize) -> usize {
+    1 + text.bytes().take(place).filter(|byte| *byte == b'\n').count()
 }
 
 /// Whether one sequence is another, or begins it.
@@ -208,12 +233,19 @@ mod tests {
             ("zoom = \"u\"", "means both"),
             ("zoom = \"r\"", "means both"),
             ("pin = \"i\"", "pin"),
-            ("zoom = 3", "The keys are as they were made"),
+            ("\nzoom = 3", "2: zoom: its keys are written in quotes, as zoom = \"x\""),
+            ("zoom = [3]", "1: zoom: its keys are written in quotes"),
+            ("[zoom]\nx = 1", "1: zoom: its keys are written in quotes"),
+            ("\n\nzoom = ", "3: "),
         ];
         for (text, words) in cases {
             let (_, troubles) = Keymap::rebound(text);
             let said = troubles.join("; ");
             assert!(said.contains(words), "{text}: {said}");
+            assert!(!said.contains('\n') && !said.contains("untagged"), "{text}: {said}");
         }
+        let (keymap, troubles) = Keymap::rebound("pin = 5\nzoom = \"Q\"\n");
+        let zoom = keymap.meaning(&[Context::Panes], &sequence("Q").expect("a key"));
+        assert_eq!((zoom, troubles.len()), (Meaning::Is(Action::Zoom), 1), "the rest holds");
     }
 }

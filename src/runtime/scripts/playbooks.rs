@@ -10,9 +10,8 @@ use super::print;
 
 /// Lists the playbooks and templates; mistakes go to stderr and make it fail.
 pub fn run(asked: &Playbooks) -> Result<(), Failure> {
-    let files = Places::of_this_user().playbooks(asked.playbooks_dir.as_deref());
-    let files = files.map_err(|words| Failure::new(End::NotReachable, words))?;
-    let (library, mistakes) = crate::playbook::with_folder(&files);
+    let read = Places::of_this_user().library(asked.playbooks_dir.as_deref());
+    let (library, mistakes) = read.map_err(|words| Failure::new(End::NotReachable, words))?;
     print(&if asked.markdown { library.markdown() } else { listing(&library) })?;
     for mistake in &mistakes {
         tell(&text::output(&mistake.to_string()));
