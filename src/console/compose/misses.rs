@@ -6,7 +6,7 @@
 //! not pointed out.
 
 use super::Warning;
-use super::shapes::duration;
+use super::shapes::{abbreviation, clock, duration};
 use super::times::word;
 
 /// Words that people use for the units.
@@ -34,20 +34,20 @@ pub(super) fn leading(text: &str) -> Option<Warning> {
     let bare = first.trim_start_matches(['-', '−']);
     if first.len() > bare.len() {
         let apart = number(bare) && UNITS.contains(&second);
-        return (apart || number_unit(bare)).then(|| asking(NOT_AGO));
+        return (apart || number_unit(bare) || length_like(bare)).then(|| asking(NOT_AGO));
     }
     if let Some(ahead) = first.strip_prefix('+')
-        && (number_unit(ahead) || duration(ahead).is_some())
+        && (number_unit(ahead) || length_like(ahead) || duration(ahead).is_some())
     {
         return Some(asking(AHEAD));
     }
     let counted = number(first) || matches!(first, "a" | "an" | "half");
-    let ago = (second == "ago" && (number_unit(first) || duration(first).is_some()))
-        || (counted && UNITS.contains(&second) && third == "ago");
+    let length = number_unit(first) || length_like(first) || duration(first).is_some();
+    let ago = (second == "ago" && length) || (counted && UNITS.contains(&second) && third == "ago");
     if ago {
         return Some(asking(NOT_AGO));
     }
-    if clock_like(first) {
+    if clock_like(first) || zoned(first) || clock_and_day(first) {
         return Some(asking(NOT_A_CLOCK));
     }
     let day = matches!(first, "yesterday" | "today");
@@ -62,6 +62,7 @@ pub(super) fn ahead(text: &str, promises: bool) -> Option<Warning> {
     let counted = number(second) || matches!(second, "a" | "an");
     let length = duration(second).is_some()
         || number_unit(second)
+        || length_like(second)
         || (counted && UNITS.contains(&word(after).0));
     let ahead = first.eq_ignore_ascii_case("in") && length;
     ahead.then(|| asking(if promises { PROMISE_LAST } else { AHEAD }))
@@ -84,19 +85,20 @@ pub(super) fn sign(text: &str) -> Option<Warning> {
     (sign && (next.is_alphabetic() || matches!(next, '@' | '"'))).then(|| asking(NOT_A_SIGN))
 }
 
-/// What stands behind the last `in`, `by` or `until` of a text, and is no time.
+/// What stands behind the last `in`, `by` or `until` of a text, and is no time, or has more behind
+/// it that makes it another one.
 pub(super) fn promise(lead: &str, said: &str) -> Option<Warning> {
     let (first, rest) = word(said);
     let (second, after) = word(rest);
     let length = lead == "in"
-        && ((number_unit(first) && rest.is_empty())
+        && (((number_unit(first) || length_like(first)) && rest.is_empty())
             || (UNITS.contains(&second)
                 && after.is_empty()
                 && (number(first) || matches!(first, "a" | "an")))
             || said == "half an hour");
-    let clock = lead != "in"
-        && (clock_like(first) || matches!(first, "noon" | "midnight" | "tonight" | "EOD" | "eod"))
-        && after.is_empty();
+    let named = matches!(first, "noon" | "midnight" | "tonight" | "EOD" | "eod");
+    let timed = clock(first).is_some() || clock_like(first) || zoned(first) || clock_and_day(first);
+    let clock = lead != "in" && (timed || named) && (rest.is_empty() || day_like(rest));
     (length || clock).then(|| asking(NOT_A_PROMISE))
 }
 
@@ -117,6 +119,120 @@ fn number_unit(text: &str) -> bool {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (count, unit) = text.split_at(digits);
     number(count) && UNITS.contains(&unit) && duration(text).is_none()
+}
+
+/// `99999999h`, `1h-30m`, `1h30min`, `1.5h`: numbers with units throughout, and yet no length that
+/// the grammar has.
+fn length_like(text: &str) -> bool {
+    let mut rest = text;
+    let mut units = 0;
+    while !rest.is_empty() {
+        rest = rest.trim_start_matches(['-', '−', '+']);
+        let count = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+        let end = count.find(|c: char| !c.is_alphabetic()).unwrap_or(count.len());
+        if !rest.starts_with(|c: char| c.is_ascii_digit()) || !UNITS.contains(&&count[..end]) {
+            return false;
+        }
+        (rest, units) = (&count[end..], units + 1);
+    }
+    units > 0 && duration(text).is_none()
+}
+
+/// `14:05+25:00`, `14:05-99`: a clock time and an offset that no zone has.
+fn zoned(text: &str) -> bool {
+    let Some(at) = text.find(['+', '-', '−']) else { return false };
+    let offset = text[at..].trim_start_matches(['+', '-', '−']);
+    let plain = offset.chars().all(|c| c.is_ascii_digit() || c == ':');
+    text.contains(':') && clock_like(&text[..at]) && !offset.is_empty() && plain
+}
+
+/// `03:04/05`, `14:05/22.11`: a clock time and a day in one word.
+fn clock_and_day(text: &str) -> bool {
+    let Some((time, day)) = text.split_once('/') else { return false };
+    let plain = day.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | '.' | '-' | ':'));
+    time.contains(':') && clock_like(time) && !day.is_empty() && plain
+}
+
+/// `tomorrow`, `on Friday`, `2026-11-23`, `tomorrow morning`, `sharp`, `CET`: a day or a zone and
+/// no more, as it stands behind a clock time.
+fn day_like(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "on",
+        "the",
+        "at",
+        "next",
+        "this",
+        "today",
+        "tomorrow",
+        "tonight",
+        "yesterday",
+        "morning",
+        "afternoon",
+        "evening",
+        "night",
+        "noon",
+        "am",
+        "pm",
+        "a.m.",
+        "p.m.",
+        "o'clock",
+        "sharp",
+        "latest",
+        "utc",
+        "gmt",
+        "local",
+        "time",
+        "day",
+        "after",
+        "week",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+    ];
+    text.split_whitespace().all(|word| {
+        let word = word.trim_matches([',', '.', ';', '(', ')']).to_lowercase();
+        let word = word.as_str();
+        let ordinal = word.trim_start_matches(|c: char| c.is_ascii_digit());
+        WORDS.contains(&word)
+            || abbreviation(&word.to_uppercase()).is_some()
+            || (word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':')))
+            || (ordinal.len() < word.len() && matches!(ordinal, "st" | "nd" | "rd" | "th"))
+    })
 }
 
 /// `25:10`, `14:5`, `14:05,`, `14:05h`, `3pm`, `2:30pm`, but no address and no version.
@@ -167,9 +283,16 @@ mod tests {
             "1h30min ago",
             "+15m x",
             "+2hours x",
+            "-999999999h foo",
+            "-1h-30m alarm",
+            "-1.5h alarm",
+            "999999999h ago foo",
+            "14:05+25:00 alarm",
+            "14:05-0199 alarm",
+            "03:04/05 x",
+            "14:05/22.11. x",
         ] {
-            let expected = if text == "1h30min ago" { None } else { Some(true) };
-            assert_eq!(asked(leading(text)), expected, "{text}");
+            assert_eq!(asked(leading(text)), Some(true), "{text}");
         }
         assert_eq!(asked(leading("yesterday evening it began")), Some(false));
     }
@@ -188,6 +311,9 @@ mod tests {
             "20m of cable",
             "1.2.3 x",
             "443 open",
+            "-7-days-old backup",
+            "-5db noise",
+            "99999999h of silence",
         ] {
             assert_eq!(leading(text), None, "{text}");
         }
@@ -244,6 +370,14 @@ mod tests {
             ("by", "hand", None),
             ("until", "7:5", Some(true)),
             ("until", "further notice", None),
+            ("in", "99999999h", Some(true)),
+            ("in", "1h-30m", Some(true)),
+            ("by", "15:00 tomorrow", Some(true)),
+            ("by", "15:00 on Friday", Some(true)),
+            ("by", "15:00 23 November", Some(true)),
+            ("by", "15:00+25:00", Some(true)),
+            ("until", "15:00 the day after tomorrow", Some(true)),
+            ("by", "15:00 they had gone", None),
         ] {
             assert_eq!(asked(promise(lead, said)), expected, "{lead} {said}");
         }
