@@ -258,14 +258,17 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
     }
     let answers = count(|thing| matches!(thing, Thing::Approval(..)));
     if let Some(first) = answers.iter().min_by_key(|one| one.since) {
-        let since = zone::since(first.since, model.now);
+        // Fresh, it has no time: "now" would sound like a deadline.
+        let waited = model.now.since(first.since) >= 60_000;
+        let clock = || zone::beside(first.since, model.now, model.now, model.tz());
+        let since = if waited { format!(" since {}", clock()) } else { String::new() };
         let more = match answers.len() {
             1 => String::new(),
             many => format!(", {} more", many - 1),
         };
         let who = model.incident.who(first.who);
         let short = format!("{who} owes approval");
-        let part = Part::left(49, format!("{short} {since}{more}"), Tone::Soon).uncounted();
+        let part = Part::left(49, format!("{short}{since}{more}"), Tone::Soon).uncounted();
         parts.push(part.or(70, short));
     }
 }

@@ -281,6 +281,11 @@ pub struct DatedEntry {
 }
 
 impl Command {
+    /// Whether a console says it by itself, so that it is nobody's words.
+    pub const fn is_of_the_console(&self) -> bool {
+        matches!(self, Self::StartSession(_) | Self::ConfirmRedactions(_))
+    }
+
     /// What a person typed besides a line or a draft: a reason, a result, a comment; and the entry
     /// it is about. It goes back to its author where the command can be kept nowhere.
     pub fn words(&self) -> Option<(&str, Option<&EntryId>)> {

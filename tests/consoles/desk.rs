@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use allhands::domain::command::Command;
+use allhands::domain::event::RedactionConfirmed;
 use allhands::domain::ids::{IncidentId, SessionId};
 use allhands::domain::refusal::Refusal;
 use allhands::store::desk::{Adopt, Desk, DeskError, Refused, Scratch, Whereabouts};
@@ -55,6 +57,18 @@ fn what_is_kept_waits_in_order_and_twice_is_once() {
     assert_eq!(desk.take_back(&line("a", 1, "").id), Ok(None));
     assert_eq!(texts(&desk, &seat), ["a-3"]);
     assert_eq!(desk.last_number(&"a".into()), Ok(3));
+}
+
+#[test]
+fn only_what_a_person_typed_is_counted_as_waiting() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    let mut arrival = line("a", 1, "");
+    arrival.command = Command::ConfirmRedactions(RedactionConfirmed { up_to: 1 });
+    desk.keep(&seat, &[arrival, line("a", 2, "typed")], NOW).expect("kept");
+    assert_eq!(texts(&desk, &seat), ["a-1", "a-2"], "both are sent");
+    assert_eq!(desk.counts(), Ok((1, 0)));
 }
 
 #[test]

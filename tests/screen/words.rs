@@ -66,6 +66,8 @@ fn a_text_goes_the_whole_road_and_every_change_voids_what_was_approved() {
     assert!(shot.contains("approve"), "{shot}");
     desk.clock("14:30");
     assert!(desk.shot(80, 24).contains("owes approval"), "{}", desk.shot(80, 24));
+    let wide = desk.shot(160, 50);
+    assert!(wide.contains("owes approval since 15:05"), "{wide}");
     approved(desk.pane(Pane::Drafts));
     assert!(desk.panes(100, 40).contains("approved"), "{}", desk.panes(100, 40));
     desk.keys("e");

@@ -2,7 +2,7 @@
 //! stands, the shield. Apart from what is owed, which comes before them.
 
 use super::{Part, Tone};
-use crate::console::model::Model;
+use crate::console::model::{Model, Waiting};
 use crate::console::zone;
 
 /// All of them that there are, the most urgent first.
@@ -37,7 +37,8 @@ pub(super) fn parts(model: &Model) -> Vec<Part> {
 fn unsaved(model: &Model) -> Vec<Part> {
     let mut parts = Vec::new();
     let unsafe_yet = model.waiting.iter().filter(|one| !one.kept).count();
-    let pending = model.waiting.len() - unsafe_yet;
+    let by_itself = |one: &&Waiting| one.submission.command.is_of_the_console();
+    let pending = model.waiting.iter().filter(|one| one.kept && !by_itself(one)).count();
     if unsafe_yet > 0 {
         let part = Part::right(3, format!("{unsafe_yet} not yet safe"), Tone::Alarm);
         parts.push(part.or(15, format!("{unsafe_yet} unsafe")));

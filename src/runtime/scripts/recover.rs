@@ -167,17 +167,21 @@ fn contribution(source: &Source, gave: &Gave, of: usize) -> String {
         None => parts.push("no rows".to_owned()),
     }
     if gave.unsound > 0 {
-        parts.push(format!("{} whose sums are wrong were left out", count(gave.unsound, "row")));
+        parts.push(left_out(gave.unsound, "whose sums are wrong"));
     }
     if gave.void > 0 {
-        let rows = count(gave.void, "row");
-        parts.push(format!("{rows} that a later keeper did not go on from were left out"));
+        parts.push(left_out(gave.void, "that a later keeper did not go on from"));
     }
     if gave.waiting > 0 {
         parts.push(format!("{} that waited", count(gave.waiting, "line")));
     }
     parts.extend(source.trouble.clone());
     parts.join("; ")
+}
+
+fn left_out(rows: usize, which: &str) -> String {
+    let were = if rows == 1 { "was" } else { "were" };
+    format!("{} {which} {were} left out", count(rows, "row"))
 }
 
 fn count(count: usize, of: &str) -> String {
@@ -259,4 +263,16 @@ fn waited(made: &Rebuilt, merged: &Merged) -> Result<String, Failure> {
         0 => String::new(),
         lines => format!(", and {} that waited", count(lines, "line")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::left_out;
+
+    #[test]
+    fn one_row_is_spoken_of_as_one() {
+        let which = "whose sums are wrong";
+        assert_eq!(left_out(1, which), "1 row whose sums are wrong was left out");
+        assert_eq!(left_out(2, which), "2 rows whose sums are wrong were left out");
+    }
 }

@@ -113,13 +113,17 @@ impl Desk {
     }
 
     /// How many submissions wait here for the file, in anybody's hands, and how many refused ones
-    /// lie in the tray.
+    /// lie in the tray. What a console says by itself, as on coming in, is nobody's words, and is
+    /// not counted.
     pub fn counts(&self) -> Result<(usize, usize), DeskError> {
         let count = |query: &str| {
             self.db.query_row(query, [], |row| row.get::<_, u32>(0).map(|count| count as usize))
         };
         let both = || {
-            let pending = count("SELECT count(*) FROM pending")?;
+            let pending = count(
+                "SELECT count(*) FROM pending WHERE submission ->> '$.command.do'
+                 NOT IN ('start_session', 'confirm_redactions')",
+            )?;
             Ok((pending, count("SELECT count(*) FROM refused WHERE dealt = 0")?))
         };
         both().map_err(|error: rusqlite::Error| self.explain(&error))
