@@ -59,6 +59,7 @@ use std::ops::Range;
 
 use chrono_tz::Tz;
 
+use crate::domain::bounds::ENTRY_BYTES;
 use crate::domain::command::DatedEntry;
 use crate::domain::event::{Basis, EntryKind, EntryRecorded, Seldom};
 use crate::domain::handling::Handling;
@@ -180,6 +181,19 @@ pub struct Ready {
 }
 
 impl Ready {
+    /// Why the record would refuse it for its length: asked before it is sent, while it still
+    /// stands where it was typed.
+    pub fn too_long(&self) -> Option<String> {
+        let bytes = |part: &Part| part.text.len() + part.quote.as_ref().map_or(0, String::len);
+        let longest = self.parts.iter().map(bytes).max().unwrap_or_default();
+        (longest > ENTRY_BYTES).then(|| {
+            let (has, takes) = (longest.div_ceil(1024), ENTRY_BYTES / 1024);
+            format!(
+                "Not recorded: {has} kB are too long, a line takes {takes}; shorten or split it"
+            )
+        })
+    }
+
     /// Whether Enter should be asked for twice.
     pub fn wants_second_enter(&self) -> bool {
         self.warnings.iter().any(|warning| match warning {

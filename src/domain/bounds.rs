@@ -4,7 +4,7 @@
 use super::refusal::Refusal;
 
 /// Bytes of an entry, with its quoted block.
-pub(super) const ENTRY_BYTES: usize = 64 * 1024;
+pub(crate) const ENTRY_BYTES: usize = 64 * 1024;
 /// Bytes of a draft's text.
 pub(super) const DRAFT_BYTES: usize = 256 * 1024;
 /// Characters of a name.

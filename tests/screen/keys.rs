@@ -409,6 +409,32 @@ fn a_refusal_goes_to_the_tray_and_its_text_comes_back() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_not_sent_and_stays_where_it_was_typed() {
+    let long = "x".repeat(100 * 1024);
+    let story = Story::begun().pasted(&long).keys("enter");
+    let said = story.model.notice.clone().unwrap_or_default();
+    assert!(said.starts_with("Not recorded: 100 kB are too long, a line takes 64"), "{said}");
+    assert_eq!(story.model.line().field.text().len(), long.len());
+    assert!(story.submitted().is_empty());
+}
+
+#[test]
+fn a_long_refused_text_is_cut_in_the_tray_and_counted() {
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line(&format!("kept {}", "x".repeat(50_000)));
+    let Some(Effect::Submit(submission)) = story.effects.first().cloned() else {
+        panic!("nothing submitted")
+    };
+    story.send(Message::Refused(submission, allhands::domain::refusal::Refusal::NotOpened));
+    let said = story.model.notice.clone().unwrap_or_default();
+    assert!(said.starts_with("Not recorded, it lies in r x: "), "{said}");
+    let story = story.keys("esc r x");
+    let screen = story.screen();
+    assert!(screen.contains("characters"), "{screen}");
+}
+
+#[test]
 fn panes_are_walked_zoomed_and_left() {
     let story = Story::begun().keys("esc tab");
     assert_eq!(story.model.focus, Focus::Pane(Pane::Next));

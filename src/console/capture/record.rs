@@ -39,6 +39,10 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
         }
         Reading::Ready(ready) => ready,
     };
+    if let Some(why) = ready.too_long() {
+        model.notice = Some(why);
+        return Vec::new();
+    }
     let whole = model.line().scratch_text();
     let redacted = taken_off::doubt(model, &whole).filter(|_| !model.line().asked);
     if (ready.wants_second_enter() || redacted.is_some()) && !model.line().asked {

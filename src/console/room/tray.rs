@@ -26,10 +26,23 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// How many characters of a refused text are shown; the rest is counted.
+const SHOWN_CHARS: usize = 200;
+
+/// The beginning of a long text, and how much there is more.
+fn beginning(text: &str) -> String {
+    let mut chars = text.chars();
+    let shown: String = chars.by_ref().take(SHOWN_CHARS).collect();
+    match chars.count() {
+        0 => shown,
+        more => format!("{} … {more} more characters", shown.trim_end()),
+    }
+}
+
 /// What was asked, in a few words.
 fn text(submission: &Submission, shielded: bool) -> String {
     let shown = |text: &str, handling: &Handling| {
-        if shielded && !handling.is_open() { handling.word().to_owned() } else { text.to_owned() }
+        if shielded && !handling.is_open() { handling.word().to_owned() } else { beginning(text) }
     };
     match &submission.command {
         Command::Record(entry) | Command::AnswerQuestion { answer: entry, .. } => {
@@ -37,7 +50,7 @@ fn text(submission: &Submission, shielded: bool) -> String {
         }
         Command::RecordMany { lines } => format!("{} lines", lines.len()),
         Command::CorrectEntry { to, .. } => shown(&to.now.text, &to.now.handling),
-        Command::CommentItem(to) => to.text.clone(),
+        Command::CommentItem(to) => beginning(&to.text),
         _ => "a change".to_owned(),
     }
 }

@@ -114,7 +114,7 @@ pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> V
         model.notice = Some(words);
         return vec![Effect::DropRefused(submission.id)];
     }
-    model.notice = Some(format!("Not recorded: {refusal}; {}", refusal.hint()));
+    model.notice = Some(format!("Not recorded, it lies in r x: {refusal}; {}", refusal.hint()));
     model.tray.push((submission, refusal));
     Vec::new()
 }
