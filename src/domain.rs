@@ -6,7 +6,7 @@
 //! [`event::Event`], folded by [`incident::Incident::apply`].
 
 pub mod aim;
-mod bounds;
+pub(crate) mod bounds;
 pub mod checklist;
 pub mod command;
 pub mod decide;

@@ -290,7 +290,7 @@ impl Talk<'_> {
             return Ok(());
         }
         self.linear.asked = Some(line);
-        Err(format!("{why} Enter goes on; anything else leaves it."))
+        Err(format!("{why} Enter, or the same line again, goes on; anything else leaves it."))
     }
 
     /// Says what the console had to say.

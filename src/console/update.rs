@@ -135,6 +135,12 @@ pub fn submit_about(
     send(model, submission)
 }
 
+/// What to say where this would change nothing, for those who would ask before they submit it.
+pub fn already_so(model: &mut Model, command: Command) -> Option<String> {
+    let submission = model.submission(command);
+    already::told(model, &submission)
+}
+
 /// Sends a submission: it is shown as on its way until it is numbered.
 pub fn send(model: &mut Model, submission: Submission) -> Vec<Effect> {
     model.waiting.push(Waiting { submission: submission.clone(), kept: false, elsewhere: false });

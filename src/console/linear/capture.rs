@@ -22,6 +22,9 @@ pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
         return Err(why);
     }
     let ready = read(talk, typed, talk.model.now)?;
+    if let Some(why) = ready.too_long() {
+        return Err(format!("{why}."));
+    }
     let asks = warn(talk, typed, &ready);
     let mut why = String::new();
     if asks {
@@ -189,6 +192,7 @@ pub fn lines(talk: &mut Talk<'_>, _: &str) -> Did {
     let zone = &talk.model.incident.room.zone;
     let why = match timed {
         0 => String::new(),
+        1 => format!("1 line begins with a time, read in {zone}."),
         _ => format!("{timed} lines begin with a time, read in {zone}."),
     };
     keep_or_mark(talk, "/lines", &ready, &why)?;
@@ -199,6 +203,9 @@ pub fn lines(talk: &mut Talk<'_>, _: &str) -> Did {
 
 /// Asks about what looks like a secret in a paste, and about whatever else there is to ask.
 fn keep_or_mark(talk: &mut Talk<'_>, line: &str, ready: &Ready, why: &str) -> Result<(), String> {
+    if let Some(why) = ready.too_long() {
+        return Err(format!("{why}. The paste waits still: /lines, /forget."));
+    }
     let secret = ready.wants_second_enter();
     if talk.sure || (!secret && why.is_empty()) {
         return Ok(());

@@ -85,7 +85,11 @@ pub fn comment(talk: &mut Talk<'_>, rest: &str) -> Did {
     if let (Listed::Thing(Thing::Draft(id)), said) = talk.number(rest)? {
         return review::comment(talk, &id, said);
     }
-    let (item, said) = talk.item(rest)?;
+    let other = "That number is no item and no draft; /lists DEPARTMENT and /drafts list those.";
+    let (item, said) = talk.item(rest).map_err(|why| match talk.number(rest) {
+        Ok(_) => other.to_owned(),
+        Err(_) => why,
+    })?;
     let text = needed(said, "Say what after the number: /comment N TEXT.")?.to_owned();
     Ok(talk.submit(Command::CommentItem(ItemCommented { item, text })))
 }

@@ -124,6 +124,7 @@ fn row(model: &Model, line: &Line) -> (Listed, String) {
 pub fn timeline(talk: &mut Talk<'_>, rest: &str) -> Did {
     let many = match word(rest).0 {
         "" => LAST,
+        "0" => return Err("Say how many lines, 1 or more: /timeline 20.".to_owned()),
         said => said.parse().map_err(|_| format!("{said} is no number of lines."))?,
     };
     let model = &*talk.model;

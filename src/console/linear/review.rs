@@ -77,6 +77,10 @@ pub fn approve(talk: &mut Talk<'_>, rest: &str) -> Did {
     let said = needed(said, "Say who approves: /approve N DEPARTMENT NAME, by phone.")?;
     let speaker = who::read(talk.model, said)?;
     let (shown, changed) = acts::to_approve(talk.model, &draft, &lane)?;
+    let given = (speaker.by.clone(), speaker.how.clone());
+    if let Some(so) = acts::approved_already(talk.model, &lane, &shown, given) {
+        return Err(so);
+    }
     let mut why = speaker.doubts;
     why.extend(who::blanks_of(talk.model, &shown));
     let short = talk.model.incident.short(&lane);
@@ -146,6 +150,7 @@ pub fn take_back_go(talk: &mut Talk<'_>, rest: &str) -> Did {
 pub fn sent(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (draft, said) = talk.of_draft(rest)?;
     let said = needed(said, "Say who sent it: /sent N NAME, 4310, 09:31.")?;
+    acts::readable_sent(talk.model, said).map_err(|why| format!("Not recorded: {why}"))?;
     let (shown, lacks) = acts::to_send(talk.model, &draft).ok_or("It has no text yet.")?;
     let mut why = Vec::new();
     if !lacks.is_empty() {

@@ -55,7 +55,8 @@ fn what_cannot_be_recorded_says_why_and_offers_the_ways_out() {
 
 #[test]
 fn a_warning_wants_a_second_enter_and_anything_else_leaves_it() {
-    let asks = "Nothing is recorded yet. Enter goes on; anything else leaves it.";
+    let asks =
+        "Nothing is recorded yet. Enter, or the same line again, goes on; anything else leaves it.";
     let mut desk = Desk::new();
     let printed = desk.types("> @infre rotate keys");
     assert_eq!(printed.last().map(String::as_str), Some(asks), "{printed:?}");
@@ -225,7 +226,8 @@ fn nobody_leaves_lines_behind_unasked() {
         desk.model.reach.away_since = Some(desk.model.now);
         desk.model.reach.waiting = 2;
         let asks = "2 lines wait at this host's desk for the file. Leave now? If so, the next \
-                    allhands here delivers them. Enter goes on; anything else leaves it.";
+                    allhands here delivers them. Enter, or the same line again, goes on; anything \
+                    else leaves it.";
         desk.check(typed, &[asks]);
         desk.types("one more line");
         desk.types("");
@@ -258,8 +260,8 @@ fn a_paste_runs_nothing_until_somebody_says_what_it_is() {
         0
     );
     let printed = desk.types("/lines");
-    let asks = "Nothing is recorded yet. 1 lines begin with a time, read in Europe/Prague. Enter \
-                goes on; anything else leaves it.";
+    let asks = "Nothing is recorded yet. 1 line begins with a time, read in Europe/Prague. Enter, \
+                or the same line again, goes on; anything else leaves it.";
     assert_eq!(printed, [asks]);
     desk.types("");
     desk.check(
@@ -288,7 +290,10 @@ fn undo_names_what_it_does_and_redo_does_it_again() {
     assert!(desk.model.incident.severity.is_some());
     desk.later(5);
     let printed = desk.types("/undo");
-    assert!(printed[0].ends_with("Enter goes on; anything else leaves it."), "{printed:?}");
+    assert!(
+        printed[0].ends_with("Enter, or the same line again, goes on; anything else leaves it."),
+        "{printed:?}"
+    );
     assert!(desk.model.incident.severity.is_some());
     desk.types("");
     assert_eq!(desk.model.incident.severity, None);
@@ -319,8 +324,8 @@ fn who_types_is_asked_again_after_twenty_minutes() {
     desk.types("a line");
     desk.later(20);
     let printed = desk.types("after a while");
-    let asks = "Is it still Lee (coord) who types? If not, /as NAME. Enter goes on; anything else \
-                leaves it.";
+    let asks = "Is it still Lee (coord) who types? If not, /as NAME. Enter, or the same line \
+                again, goes on; anything else leaves it.";
     assert_eq!(printed.last().map(String::as_str), Some(asks));
     desk.types("/as Amara Okafor legal");
     assert_eq!(desk.types("it is me").last().map(String::as_str), Some("Recorded."));

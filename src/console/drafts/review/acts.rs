@@ -229,19 +229,34 @@ pub(super) fn approve(
     Ok(record_approval(model, department, shown, (by, how)))
 }
 
-/// Records what somebody said, of all these words in one act.
+/// Records that a department approves the words that were shown.
 pub fn record_approval(
     model: &mut Model,
     department: &DepartmentId,
     shown: Vec<Shown>,
-    (by, how): (Person, String),
+    said: (Person, String),
 ) -> Vec<Effect> {
+    let approve = approval(department, shown, said);
+    update::submit(model, approve)
+}
+
+/// What to say where that very approval stands on the record already.
+pub fn approved_already(
+    model: &mut Model,
+    department: &DepartmentId,
+    shown: &[Shown],
+    said: (Person, String),
+) -> Option<String> {
+    let approve = approval(department, shown.to_vec(), said);
+    update::already_so(model, approve)
+}
+
+fn approval(department: &DepartmentId, shown: Vec<Shown>, (by, how): (Person, String)) -> Command {
     let approvals = shown.into_iter().map(|(draft, words)| {
         let (department, by, how) = (department.clone(), by.clone(), how.clone());
         ApprovalGiven { draft, words, department, by, how }
     });
-    let approvals = approvals.collect();
-    update::submit(model, Command::Approve { approvals })
+    Command::Approve { approvals: approvals.collect() }
 }
 
 pub(super) fn wanter(
@@ -402,10 +417,20 @@ fn who_many_when(model: &Model, said: &str) -> Result<(Person, Option<u64>, Time
         } else {
             let zone = model.room_tz();
             let read = compose::past_time(part.trim_start_matches("at "), model.now, zone);
-            at = read.map_err(|problem| problem.sentence())?.0;
+            at = read
+                .map_err(|problem| {
+                    let why = problem.sentence();
+                    format!("“{part}” is neither how many (4310) nor a time: {why}")
+                })?
+                .0;
         }
     }
     Ok((by, recipients, at))
+}
+
+/// Whether it can be read who sent it, to how many and when; else which part cannot.
+pub fn readable_sent(model: &Model, said: &str) -> Result<(), String> {
+    who_many_when(model, said).map(|_| ())
 }
 
 /// What is odd about the time that is being typed: earlier than its text, an approval or the go.

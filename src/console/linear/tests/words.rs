@@ -144,3 +144,40 @@ fn help_says_what_the_signs_behind_an_approval_are() {
     let mut desk = Desk::new();
     says(&desk.types("/help"), "the beginning of the SHA-256");
 }
+
+#[test]
+fn what_cannot_be_read_and_what_is_so_already_is_said_before_anything_is_asked() {
+    let mut desk = written("It concerns {{ customers }}.");
+    desk.types("/review 1 legal");
+    let printed = desk.types("/sent 1 Kim, lots");
+    let said = "Not recorded: “lots” is neither how many (4310) nor a time: ";
+    assert!(printed.len() == 1 && printed[0].starts_with(said), "{printed:?}");
+    assert_eq!(desk.types(""), Vec::<String>::new(), "nothing was asked");
+    desk.types("/approve 1 legal Dana");
+    desk.types("");
+    assert_eq!(state(&desk), State::Approved);
+    let again = desk.types("/approve 1 legal Dana");
+    assert!(again.len() == 1 && again[0].starts_with("Already so: "), "{again:?}");
+    assert_eq!(desk.types(""), Vec::<String>::new(), "nothing was asked");
+}
+
+#[test]
+fn a_number_that_is_neither_item_nor_draft_is_told_what_else_there_is() {
+    let mut desk = written("It concerns {{ customers }}.");
+    desk.types("a line");
+    desk.types("/timeline 1");
+    let neither = "That number is no item and no draft; /lists DEPARTMENT and /drafts list those.";
+    desk.check("/comment 1 a word", &[neither]);
+    desk.check("/comment 9 a word", &["There is no number 9: the last list goes from 1 to 1."]);
+    desk.check("/timeline 0", &["Say how many lines, 1 or more: /timeline 20."]);
+}
+
+#[test]
+fn a_paste_that_is_too_long_is_not_sent_and_waits() {
+    let mut desk = Desk::new();
+    let pasted = "a line of a log\n".repeat(7_000);
+    desk.take(crate::console::linear::Input::Pasted(pasted));
+    let printed = desk.types("/block");
+    says(&printed, "Not recorded: 110 kB are too long, a line takes 64; shorten or split it.");
+    assert!(desk.model.tray.is_empty() && desk.linear.pasted.is_some());
+}
