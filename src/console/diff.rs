@@ -13,8 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::domain::placeholder;
 
 /// For so long a comparison looks for the shortest difference; then it takes one that is less
-/// short.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// short: two long texts without a line in common must not keep a key waiting.
+const PATIENCE: Duration = Duration::from_millis(30);
 
 /// Whether a part is in both texts, only in the first, or only in the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,23 +184,62 @@ fn tail(words: &str, many: usize) -> &str {
 /// The differences word by word, neighbours of one kind put together, what is gone before what is
 /// new.
 fn pieces(old: &str, new: &str) -> Vec<(Mark, String)> {
+    let begin = same_lines(old, new);
+    let (old, new) = (&old[begin.len()..], &new[begin.len()..]);
+    let end = same_last_lines(old, new);
+    let (old, new) = (&old[..old.len() - end.len()], &new[..new.len() - end.len()]);
+    let mut all = Vec::new();
+    if !begin.is_empty() {
+        same(&mut all, begin);
+    }
+    between(old, new, &mut all);
+    if !end.is_empty() {
+        same(&mut all, end);
+    }
+    all
+}
+
+/// The lines with which both texts begin, up to a line end that both have behind a word: of a long
+/// text with one change little else is left to look at.
+fn same_lines<'t>(old: &'t str, new: &str) -> &'t str {
+    let shared = old.bytes().zip(new.bytes()).take_while(|(old, new)| old == new).count();
+    let ends = old.as_bytes()[..shared].iter().enumerate().rev();
+    let mut cuts = ends.filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+    let cut = cuts.find(|at| old[..*at].ends_with(|c: char| !c.is_whitespace()));
+    &old[..cut.unwrap_or(0)]
+}
+
+/// The lines with which both texts end, from a line end on that both have behind a word.
+fn same_last_lines<'t>(old: &'t str, new: &str) -> &'t str {
+    let pairs = old.bytes().rev().zip(new.bytes().rev());
+    let shared = pairs.take_while(|(old, new)| old == new).count();
+    // Both texts must have the word before the line end, else blanks of one would be cut in two.
+    let from = old.len() - shared;
+    let begins = old.as_bytes()[from..].iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    let cut = begins.map(|(at, _)| from + at);
+    let cut = cut.filter(|at| {
+        *at > from && old[..*at].ends_with(|c: char| !c.is_whitespace() && c.is_ascii())
+    });
+    cut.min().map_or("", |at| &old[at..])
+}
+
+/// The differences of what is left, behind what is there already.
+fn between(old: &str, new: &str, all: &mut Vec<(Mark, String)>) {
     let (old, new) = (tokens(old), tokens(new));
     let diff =
         TextDiff::configure().algorithm(Algorithm::Myers).timeout(PATIENCE).diff_slices(&old, &new);
-    let mut all = Vec::new();
     let (mut gone, mut added) = (String::new(), String::new());
     for change in diff.iter_all_changes() {
         match change.tag() {
             ChangeTag::Delete => gone.push_str(change.value()),
             ChangeTag::Insert => added.push_str(change.value()),
             ChangeTag::Equal => {
-                changed(&mut all, &mut gone, &mut added);
-                same(&mut all, change.value());
+                changed(all, &mut gone, &mut added);
+                same(all, change.value());
             }
         }
     }
-    changed(&mut all, &mut gone, &mut added);
-    all
+    changed(all, &mut gone, &mut added);
 }
 
 fn same(all: &mut Vec<(Mark, String)>, words: &str) {
@@ -294,6 +333,20 @@ mod tests {
         assert_eq!(snippets("a", "a"), Vec::<String>::new());
         assert_eq!(snippets("", "b"), ["{+b+}"]);
         assert_eq!(snippets("one two", "three"), ["[-one two-]{+three+}"]);
+    }
+
+    #[test]
+    fn lines_that_both_texts_begin_and_end_with_are_not_looked_at() {
+        let old = "One.\n\nTwo \u{e4}.\n\nThree of 4120.\n\nFour.\nFive.";
+        let new = old.replace("4120", "4300");
+        assert_eq!(super::same_lines(old, &new), "One.\n\nTwo \u{e4}.");
+        assert_eq!(super::same_last_lines(old, &new), "\n\nFour.\nFive.");
+        assert_eq!(compare(old, &new).text, old.replace("4120", "[-4120-]{+4300+}"));
+        // Blanks are never cut in two, nor a letter.
+        for (old, new) in [("a\n\nb", "a\nb"), ("a \nb", "a\nb"), ("\u{e4}\nb", "\u{f6}\nb")] {
+            assert_eq!((super::same_last_lines(old, new)), "");
+        }
+        assert_eq!(super::same_lines("a\n\nb", "a\nb"), "a");
     }
 
     #[test]

@@ -41,13 +41,13 @@ pub fn find(passage: &Passage, text: &str) -> Option<Range<usize>> {
 /// ends, and by what stood before it. Nothing where too little of it is left.
 pub fn changed<'t>(passage: &Passage, text: &'t str) -> Option<&'t str> {
     let quote = passage.quote.as_str();
-    let prefixes = ends_of_words(quote).rev().map(|end| &quote[..end]);
+    let mut prefixes = ends_of_words(quote).rev().map(|end| &quote[..end]);
     let known = |head: &str| {
         let at = best_place(passage, text, head)?;
         let alone = head.len() >= ENOUGH || shared(passage, text, at) >= ENOUGH;
         alone.then_some((at, head.len()))
     };
-    let (start, head) = prefixes.filter_map(known).next().or_else(|| {
+    let (start, head) = prefixes.find_map(known).or_else(|| {
         // Its first word is another: it begins where what stood before it ends.
         let before = Some(passage.before.as_str()).filter(|before| before.len() >= ENOUGH)?;
         text.find(before).map(|at| (at + before.len(), 0))
@@ -57,11 +57,9 @@ pub fn changed<'t>(passage: &Passage, text: &'t str) -> Option<&'t str> {
     let near = rest.char_indices().map(|(at, _)| at).take_while(|at| *at <= most).last();
     let near = &rest[..near.map_or(0, |at| if rest.len() <= most { rest.len() } else { at })];
     let tails = ends_of_words(&quote[head..]).map(|end| &quote[head + end..]);
-    let tail = tails.filter(|tail| !tail.trim().is_empty());
-    let (end, tail) = tail
-        .filter_map(|tail| near.find(tail).map(|at| (at + tail.len(), tail.len())))
-        .next()
-        .unwrap_or((0, 0));
+    let mut tails = tails.filter(|tail| !tail.trim().is_empty());
+    let found = tails.find_map(|tail| near.find(tail).map(|at| (at + tail.len(), tail.len())));
+    let (end, tail) = found.unwrap_or((0, 0));
     let now = text[start..start + head + end].trim();
     (2 * (head + tail) >= quote.len() && !now.is_empty()).then_some(now)
 }
