@@ -125,7 +125,8 @@ pub fn changes(old: &str, new: &str) -> Vec<(String, String)> {
     all
 }
 
-/// Only what changed, each change with a few words around it: `know of [-4120-]{+4300+} people`.
+/// Only what changed, each change with a few words around it: `… of [-4120-]{+4300+} people …`.
+/// Where the text goes on, a mark says so.
 pub fn snippets(old: &str, new: &str) -> Vec<String> {
     const AROUND: usize = 24;
     let pieces = pieces(old, new);
@@ -146,10 +147,13 @@ pub fn snippets(old: &str, new: &str) -> Vec<String> {
                 }
                 if let Some(last) = all.last_mut().filter(|_| open) {
                     last.push_str(head);
+                    last.push_str(if head.len() < words.trim_end().len() { " …" } else { "" });
                 }
                 open = more;
                 if more {
-                    all.push(tail.trim_start().to_owned());
+                    let tail = tail.trim_start();
+                    let from = if tail.len() < words.trim_start().len() { "… " } else { "" };
+                    all.push(format!("{from}{tail}"));
                 }
             }
             Mark::Gone | Mark::New => {
@@ -171,14 +175,21 @@ pub fn snippets(old: &str, new: &str) -> Vec<String> {
 fn head(words: &str, many: usize) -> &str {
     let Some((at, _)) = words.char_indices().nth(many) else { return words };
     let cut = words[..at].rfind(' ').unwrap_or(at);
-    &words[..cut]
+    words[..around(words, cut).start].trim_end()
 }
 
 /// The last so many characters, from the beginning of a word.
 fn tail(words: &str, many: usize) -> &str {
     let Some((at, _)) = words.char_indices().rev().nth(many) else { return words };
     let cut = words[at..].find(' ').map_or(at, |blank| at + blank);
-    &words[cut..]
+    &words[around(words, cut).end..]
+}
+
+/// The placeholder that a cut would go through, or the cut itself: braces are never left open.
+fn around(words: &str, cut: usize) -> Range<usize> {
+    let good = placeholder::placeholders(words).into_iter().map(|one| one.range);
+    let mut all = good.chain(placeholder::broken(words));
+    all.find(|one| one.start < cut && cut < one.end).unwrap_or(cut..cut)
 }
 
 /// The differences word by word, neighbours of one kind put together, what is gone before what is
@@ -326,8 +337,18 @@ mod tests {
         assert_eq!(
             snippets(old, &new),
             [
-                "Dear all. We know of [-4120-]{+4300+} people whose mail was",
-                "for it. Next word at [-15-]{+16+}:00 UTC."
+                "Dear all. We know of [-4120-]{+4300+} people whose mail was …",
+                "… for it. Next word at [-15-]{+16+}:00 UTC."
+            ]
+        );
+        let old = "We know of 9 people and {{ how_many }} more of whom we have not heard. Call \
+                   {{ hot line }} at 15:00 today.";
+        let new = old.replace('9', "8").replace("15", "16");
+        assert_eq!(
+            snippets(old, &new),
+            [
+                "We know of [-9-]{+8+} people and …",
+                "… Call {{ hot line }} at [-15-]{+16+}:00 today."
             ]
         );
         assert_eq!(snippets("a", "a"), Vec::<String>::new());

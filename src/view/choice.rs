@@ -124,8 +124,9 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
     let searching = choice.typing || !filter.is_empty();
     // Where letters are no keys, a line says so: it cannot be told from the list.
     let waits = choice.asks == Asks::Typist(Ask::Still) && !searching && room.height > 5;
-    let extra = usize::from(searching || waits) + usize::from(choice.trouble.is_some());
     let width = usize::from(dialog::width(room)).saturating_sub(3);
+    let said = said(choice, room, canvas);
+    let extra = usize::from(searching || waits) + said.len();
     let rows = Rows::new(&choice.rows, width, canvas.set);
     let most = usize::from(room.height);
     let mut wanted = 0;
@@ -135,23 +136,25 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
             break;
         }
     }
-    let inside = dialog::place(room, wanted.max(1) + extra, canvas, &choice.title);
+    let long = said.iter().any(|(_, role)| *role == Role::Title);
+    let title = if long { "" } else { choice.title.as_str() };
+    let inside = dialog::place(room, wanted.max(1) + extra, canvas, title);
     let shifted = Area { x: inside.x + 2, width: inside.width.saturating_sub(2), ..inside };
     let mut top = 0;
+    for (line, role) in said {
+        canvas.text(shifted, 0, top, &line, role);
+        top += 1;
+    }
     if searching {
         let safe = text::cells_in(filter, canvas.set).into_owned();
-        canvas.text(inside, 0, 0, "/", Role::Faint);
+        canvas.text(inside, 0, top, "/", Role::Faint);
         let before = text::cells_in(&filter[..choice.filter.cursor()], canvas.set).into_owned();
-        field(canvas, shifted, 0, &safe, &before, has_keys && choice.typing);
-        taken(choice, text::width(&safe), shifted, canvas);
+        field(canvas, shifted, top, &safe, &before, has_keys && choice.typing);
+        taken(choice, text::width(&safe), (shifted, top), canvas);
         top += 1;
     } else if waits {
         let words = "Up and Down choose, Enter answers; all other keys wait for the answer";
-        canvas.text(shifted, 0, 0, words, Role::Faint);
-        top += 1;
-    }
-    if let Some(trouble) = &choice.trouble {
-        canvas.text(shifted, 0, top, trouble, Role::Alarm);
+        canvas.text(shifted, 0, top, words, Role::Faint);
         top += 1;
     }
     let body = Area { y: inside.y + top, height: inside.height.saturating_sub(top), ..inside };
@@ -179,8 +182,26 @@ pub fn draw(choice: &Choice, room: Area, canvas: &mut Canvas<'_>, has_keys: bool
     }
 }
 
+/// What stands above the rows, wrapped: the question where the frame has no room for it, and what
+/// was wrong with the last answer. At least two rows are left to choose from.
+fn said(choice: &Choice, room: Area, canvas: &Canvas<'_>) -> Vec<(String, Role)> {
+    let width = usize::from(dialog::width(room)).saturating_sub(2).max(1);
+    let safe = |words: &str| text::cells_in(words, canvas.set).into_owned();
+    let (title, trouble) = (safe(&choice.title), choice.trouble.as_deref().map(safe));
+    let long = !dialog::is_bare(room) && text::width(&title) + 2 > width;
+    let parts = [(long.then_some(title), Role::Title), (trouble, Role::Alarm)];
+    let mut lines = Vec::new();
+    for (words, role) in parts {
+        let words = words.unwrap_or_default();
+        lines.extend(text::wrap(&words, width).map(|line| (line.to_owned(), role)));
+    }
+    lines.retain(|(line, _)| !line.is_empty());
+    lines.truncate(usize::from(room.height).saturating_sub(5));
+    lines
+}
+
 /// Where Enter takes what is typed and no row, that is said beside it: it is never a guess.
-fn taken(choice: &Choice, typed: usize, area: Area, canvas: &mut Canvas<'_>) {
+fn taken(choice: &Choice, typed: usize, (area, row): (Area, u16), canvas: &mut Canvas<'_>) {
     let words = match (choice.takes_typed(), choice.shown.is_empty()) {
         (true, true) => "Enter takes what is typed",
         (true, false) => "Enter takes what is typed   Down chooses",
@@ -188,6 +209,6 @@ fn taken(choice: &Choice, typed: usize, area: Area, canvas: &mut Canvas<'_>) {
     };
     if typed + text::width(words) + 3 <= usize::from(area.width) {
         let area = Area { width: area.width.saturating_sub(1), ..area };
-        canvas.text_right(area, 0, words, Role::Faint);
+        canvas.text_right(area, row, words, Role::Faint);
     }
 }

@@ -55,7 +55,7 @@ pub fn width(room: Area) -> u16 {
 }
 
 /// Whether a dialog there has no frame.
-const fn is_bare(room: Area) -> bool {
+pub const fn is_bare(room: Area) -> bool {
     room.height < 5 || room.width < 8
 }
 
