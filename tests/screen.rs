@@ -12,6 +12,7 @@ mod left;
 mod lines;
 mod lists;
 mod narrow;
+mod outgoing;
 mod redact;
 mod room;
 mod small;

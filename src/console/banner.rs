@@ -239,13 +239,14 @@ fn promises(model: &Model, owed: &[Owed<'_>], set: Set, parts: &mut Vec<Part>) {
         parts.push(more);
     }
     parts.extend(updates.map(|update| promise(model, update, 2, set)));
+    words_owed(model, owed, parts);
     if parts.is_empty() {
         parts.push(Part::left(78, "no promise open", Tone::Faint));
     }
-    words_owed(model, owed, parts);
 }
 
-/// Corrections owed, and who owes an answer on a draft for longest: a nag, below every promise.
+/// Corrections owed, and who owes an answer, the go or the sending of a draft for longest: a nag,
+/// below every promise.
 fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
     let count = |wanted: fn(&Thing<'_>) -> bool| {
         owed.iter().filter(|one| wanted(&one.thing)).collect::<Vec<_>>()
@@ -256,7 +257,8 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
         let part = Part::left(18, format!("CORRECT {many} sent"), Tone::Alarm);
         parts.push(part.or(33, format!("CORRECT {many}")));
     }
-    let answers = count(|thing| matches!(thing, Thing::Approval(..)));
+    let answers =
+        count(|thing| matches!(thing, Thing::Approval(..) | Thing::Go(_) | Thing::Sending(_)));
     if let Some(first) = answers.iter().min_by_key(|one| one.since) {
         // Fresh, it has no time: "now" would sound like a deadline.
         let waited = model.now.since(first.since) >= 60_000;
@@ -267,7 +269,12 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
             many => format!(", {} more", many - 1),
         };
         let who = model.incident.who(first.who);
-        let short = format!("{who} owes approval");
+        let what = match first.thing {
+            Thing::Go(_) => "the go",
+            Thing::Sending(_) => "sending",
+            _ => "approval",
+        };
+        let short = format!("{who} owes {what}");
         let part = Part::left(49, format!("{short}{since}{more}"), Tone::Soon).uncounted();
         parts.push(part.or(70, short));
     }
@@ -292,7 +299,9 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         | Thing::Item(_)
         | Thing::Approval(..)
         | Thing::Changes(..)
-        | Thing::Correction(..) => format!(" {}", model.incident.who(owed.who)),
+        | Thing::Correction(..)
+        | Thing::Go(_)
+        | Thing::Sending(_) => format!(" {}", model.incident.who(owed.who)),
     };
     let until = zone::until(due, model.now);
     let head = format!("{} {until}", owed.sort().to_uppercase());

@@ -203,7 +203,8 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         Action::Shelve => {
             let asks = Asks::Drafts(Ask::Shelve(id.clone()));
             let hint = "the reason may stay empty; nothing is deleted";
-            overlay::prompt(model, asks, "shelve", "Why is it put aside?", hint, "");
+            let name = format!("shelve {id}");
+            overlay::prompt(model, asks, &name, "Why is it put aside?", hint, "");
             Vec::new()
         }
         Action::Copy => {
@@ -276,7 +277,8 @@ fn details(model: &mut Model, draft: Option<DraftId>, so_far: Vec<String>) {
     let now = known.map_or([""; 3], |known| [&known.title, &known.audience, &known.channel]);
     let Some((title, hint)) = DETAILS.get(so_far.len()) else { return };
     let text = now[so_far.len()].to_owned();
-    let name = format!("draft detail {}", so_far.len());
+    let of = draft.as_ref().map_or("", DraftId::as_str);
+    let name = format!("draft detail {} {of}", so_far.len());
     let asks = Asks::Drafts(Ask::Details { draft, so_far });
     overlay::prompt(model, asks, &name, *title, hint, &text);
 }

@@ -21,6 +21,7 @@ use crate::domain::event::{
 };
 use crate::domain::ids::EntryId;
 use crate::domain::next::{Key, NEXT_UPDATE, Owed};
+use crate::domain::review::State;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Anchor;
 
@@ -50,7 +51,11 @@ pub fn selected(model: &Model) -> Option<Thing> {
         Key::Entry(id) => Some(Thing::Entry(id)),
         Key::Item(id) => Some(Thing::Item(id)),
         Key::Update(_) => None,
-        Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => Some(Thing::Draft(id)),
+        Key::Approval(id, _)
+        | Key::Changes(id, _)
+        | Key::Correction(id)
+        | Key::Go(id)
+        | Key::Sending(id) => Some(Thing::Draft(id)),
     }
 }
 
@@ -111,13 +116,19 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
             (word, Some(item.given.action.clone()))
         }
         Key::Update(to_whom) => ("released", Some(format!("update {to_whom}"))),
-        Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => {
+        Key::Approval(id, _)
+        | Key::Changes(id, _)
+        | Key::Correction(id)
+        | Key::Go(id)
+        | Key::Sending(id) => {
             let Some(draft) = incident.drafts.draft(id) else { return ("settled", None) };
             let word = match key {
                 Key::Approval(_, of) => match draft.review.verdict(of) {
                     Some(verdict) if incident.stands(draft, verdict) => "approved",
                     Some(_) | None => "settled",
                 },
+                Key::Go(_) if incident.release(draft).is_some() => "given",
+                Key::Sending(_) if incident.draft_state(draft) == State::Sent => "sent",
                 _ => "settled",
             };
             let shown = draft.handling.is_open() || !model.shielded();
@@ -174,9 +185,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             }
         }
         Some(Key::Update(to_whom)) => on_update(model, action, &to_whom),
-        Some(key @ (Key::Approval(..) | Key::Changes(..) | Key::Correction(_))) => {
-            drafts::review::from_next(model, action, &key)
-        }
+        Some(
+            key @ (Key::Approval(..)
+            | Key::Changes(..)
+            | Key::Correction(_)
+            | Key::Go(_)
+            | Key::Sending(_)),
+        ) => drafts::review::from_next(model, action, &key),
         None => {
             model.notice = Some("Nothing is selected: j and k move.".to_owned());
             Vec::new()
@@ -213,7 +228,8 @@ fn on_update(model: &mut Model, action: Action, to_whom: &str) -> Vec<Effect> {
     if matches!(action, Action::Done | Action::Extend | Action::Open) {
         let asks = Asks::Next(Ask::Update(to_whom.to_owned()));
         let hint = "in 20m, 15:00 or tomorrow 09:00; empty: none is promised any more";
-        overlay::prompt(model, asks, "next update", "When is the next update?", hint, "");
+        let name = format!("next update {to_whom}");
+        overlay::prompt(model, asks, &name, "When is the next update?", hint, "");
     }
     Vec::new()
 }

@@ -244,7 +244,8 @@ pub fn insist(model: &Model, doubts: &[String]) -> Result<(), String> {
     if doubts.is_empty() {
         return Ok(());
     }
-    let why = format!("{} Enter again takes it all the same.", doubts.join(" "));
+    // What to do stands first: there a low screen cannot cut it.
+    let why = format!("Enter again takes it all the same. {}", doubts.join(" "));
     if model.doubt_shown.as_deref() == Some(&why) { Ok(()) } else { Err(why) }
 }
 

@@ -10,11 +10,11 @@ use super::event::{Direction, EntryKind, OrderState};
 use super::ids::{DraftId, EntryId, ItemId};
 use super::incident::{AnchorValue, Incident};
 use super::people::{DepartmentId, Party, Person};
-use super::review::{Sent, Verdict};
+use super::review::{Lack, Sent, State, Verdict, sentences};
 use super::sentence;
 use super::time::Timestamp;
 use super::timeline::{Entry, Line};
-use super::words::{Anchor, Status};
+use super::words::{Anchor, Role, Status};
 
 /// The anchor that promised next updates hang on; its scope says to whom.
 pub const NEXT_UPDATE: &str = "next-update";
@@ -30,6 +30,8 @@ pub struct Owed<'a> {
     pub since: Timestamp,
     /// Who owes it; nothing is "whoever takes it".
     pub who: Who<'a>,
+    /// What it still lacks: `unset: hotline`. Empty where nothing is said of that.
+    pub lacks: String,
 }
 
 /// Who owes something.
@@ -43,6 +45,8 @@ pub enum Who<'a> {
     Person(&'a Person),
     /// A lane.
     Lane(&'a super::people::DepartmentId),
+    /// The incident commander, whom nobody has been named yet.
+    Commander,
 }
 
 /// What can be owed.
@@ -66,6 +70,10 @@ pub enum Thing<'a> {
     Changes(&'a Draft, &'a Verdict),
     /// A correction of what was sent with a value that is another now.
     Correction(&'a Draft, &'a Sent),
+    /// The go for a draft that everybody approved.
+    Go(&'a Draft),
+    /// The sending of a draft that has the go.
+    Sending(&'a Draft),
 }
 
 /// What names a thing owed from one frame to the next.
@@ -83,6 +91,10 @@ pub enum Key {
     Changes(DraftId, DepartmentId),
     /// A correction of what a draft sent.
     Correction(DraftId),
+    /// The go for a draft.
+    Go(DraftId),
+    /// The sending of a draft.
+    Sending(DraftId),
 }
 
 /// What can be done with a thing owed, in place.
@@ -122,6 +134,8 @@ impl Owed<'_> {
             Thing::Approval(..) => "approve",
             Thing::Changes(..) => "changes",
             Thing::Correction(..) => "correct",
+            Thing::Go(_) => "go",
+            Thing::Sending(_) => "send",
         }
     }
 
@@ -139,6 +153,8 @@ impl Owed<'_> {
                 Key::Changes(draft.id.clone(), verdict.department.clone())
             }
             Thing::Correction(draft, _) => Key::Correction(draft.id.clone()),
+            Thing::Go(draft) => Key::Go(draft.id.clone()),
+            Thing::Sending(draft) => Key::Sending(draft.id.clone()),
         }
     }
 
@@ -150,9 +166,11 @@ impl Owed<'_> {
             | Thing::Asked(_, entry)
             | Thing::LookAgain(_, entry) => entry.now.handling.is_open(),
             Thing::Item(_) | Thing::Update(_) => true,
-            Thing::Approval(draft, _) | Thing::Changes(draft, _) | Thing::Correction(draft, _) => {
-                draft.handling.is_open()
-            }
+            Thing::Approval(draft, _)
+            | Thing::Changes(draft, _)
+            | Thing::Correction(draft, _)
+            | Thing::Go(draft)
+            | Thing::Sending(draft) => draft.handling.is_open(),
         }
     }
 
@@ -165,9 +183,11 @@ impl Owed<'_> {
             | Thing::LookAgain(_, entry) => &entry.now.text,
             Thing::Item(item) => &item.given.action,
             Thing::Update(value) => &value.words,
-            Thing::Approval(draft, _) | Thing::Changes(draft, _) | Thing::Correction(draft, _) => {
-                &draft.title
-            }
+            Thing::Approval(draft, _)
+            | Thing::Changes(draft, _)
+            | Thing::Correction(draft, _)
+            | Thing::Go(draft)
+            | Thing::Sending(draft) => &draft.title,
         }
     }
 
@@ -180,10 +200,14 @@ impl Owed<'_> {
         }
     }
 
-    /// What it is, with who asked it: `NYT asks: is it true?`.
+    /// What it is, with who asked it or what it lacks: `NYT asks: is it true?`, `Customer note:
+    /// unset: hotline`.
     pub fn said(&self) -> Cow<'_, str> {
         match self.asker() {
             Some(asker) => Cow::Owned(format!("{asker} asks: {}", self.words())),
+            None if !self.lacks.is_empty() => {
+                Cow::Owned(format!("{}: {}", self.words(), self.lacks))
+            }
             None => Cow::Borrowed(self.words()),
         }
     }
@@ -199,7 +223,9 @@ impl Owed<'_> {
             | Thing::Update(_)
             | Thing::Approval(..)
             | Thing::Changes(..)
-            | Thing::Correction(..) => false,
+            | Thing::Correction(..)
+            | Thing::Go(_)
+            | Thing::Sending(_) => false,
         }
     }
 
@@ -216,7 +242,11 @@ impl Owed<'_> {
             Thing::LookAgain(..) => &[Deed::Extend, Deed::Release, Deed::Strike],
             Thing::Item(_) => &[Deed::Finish, Deed::Extend, Deed::Release],
             Thing::Update(_) => &[Deed::Extend, Deed::Release],
-            Thing::Approval(..) | Thing::Changes(..) | Thing::Correction(..) => &[],
+            Thing::Approval(..)
+            | Thing::Changes(..)
+            | Thing::Correction(..)
+            | Thing::Go(_)
+            | Thing::Sending(_) => &[],
         }
     }
 }
@@ -232,12 +262,14 @@ impl Incident {
             due: item.promise,
             since: item.state_since,
             who: item.assignee.as_ref().map_or(Who::Lane(&item.given.department), Who::Person),
+            lacks: String::new(),
         });
         let updates = self.next_updates().into_iter().map(|value| Owed {
             thing: Thing::Update(value),
             due: value.at,
             since: value.recorded,
             who: Who::Anybody,
+            lacks: String::new(),
         });
         let mut owed: Vec<Owed<'_>> = lines.chain(items).chain(updates).collect();
         owed.extend(self.owed_words());
@@ -265,10 +297,12 @@ impl Incident {
         }
     }
 
-    /// What is owed on drafts: answers, changes, corrections.
+    /// What is owed on drafts: answers, changes, corrections, the go, the sending.
     fn owed_words(&self) -> Vec<Owed<'_>> {
         let mut owed = Vec::new();
-        let mut push = |thing, since, who| owed.push(Owed { thing, due: None, since, who });
+        let mut push = |thing, since, who| {
+            owed.push(Owed { thing, due: None, since, who, lacks: String::new() });
+        };
         for draft in self.drafts.all() {
             for wait in self.waits(draft) {
                 let who = Who::Lane(wait.department);
@@ -282,7 +316,34 @@ impl Incident {
             let who = Who::Lane(&one.draft.department);
             push(Thing::Correction(one.draft, one.sent), one.since, who);
         }
+        owed.extend(self.drafts.all().iter().filter_map(|draft| self.on_its_way_out(draft)));
         owed
+    }
+
+    /// What is owed on a draft that everybody approved: the go, then the sending.
+    fn on_its_way_out<'a>(&'a self, draft: &'a Draft) -> Option<Owed<'a>> {
+        let lacks = self.lacks(draft);
+        let (thing, since, who) = match self.draft_state(draft) {
+            State::Released => {
+                let who = Who::Lane(&draft.department);
+                (Thing::Sending(draft), self.release(draft)?.at, who)
+            }
+            State::Draft | State::InReview | State::Approved => {
+                if lacks.iter().any(Lack::is_approval) {
+                    return None;
+                }
+                let given = self.must_approve(draft).into_iter();
+                let since = given.filter_map(|id| draft.review.verdict(id)).map(|one| one.at).max();
+                let coordinators = [Role::IncidentCommander, Role::Deputy];
+                let held = coordinators.iter().find_map(|role| self.roles.get(role));
+                let who = held.map_or(Who::Commander, |held| Who::Person(&held.value));
+                (Thing::Go(draft), since?, who)
+            }
+            State::ChangesRequested | State::Sent | State::Superseded | State::Withdrawn => {
+                return None;
+            }
+        };
+        Some(Owed { thing, due: None, since, who, lacks: sentences(&lacks).join("; ") })
     }
 
     /// The next updates promised, the last one for each audience since they were last taken back.
@@ -298,6 +359,7 @@ impl Incident {
             Who::Party(party) => sentence::party(self, party),
             Who::Person(person) => person.as_str(),
             Who::Lane(id) => self.short(id),
+            Who::Commander => "IC",
         }
     }
 }
@@ -320,5 +382,5 @@ fn owed_on<'a>(line: &'a Line, entry: &'a Entry) -> Option<Owed<'a>> {
         | EntryKind::Fact { .. }
         | EntryKind::Other(_) => return None,
     };
-    Some(Owed { thing, due, since: line.occurred_at, who })
+    Some(Owed { thing, due, since: line.occurred_at, who, lacks: String::new() })
 }

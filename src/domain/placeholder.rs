@@ -117,6 +117,35 @@ pub fn malformed(line: &str) -> Option<&str> {
     stray(from, &line[from..])
 }
 
+/// What stands between double braces and is no placeholder, because it is no name: it would go out
+/// as it was typed. Ranges in the text, braces included. A second brace at its end may be missing.
+pub fn broken(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    let gaps = placeholders(text).into_iter().map(|one| one.range).chain([text.len()..text.len()]);
+    for good in gaps {
+        while let Some(at) = text[from..good.start].find("{{").map(|at| from + at) {
+            let inner = &text[at + 2..good.start];
+            let close = inner.find(['{', '}']).filter(|close| inner[*close..].starts_with('}'));
+            let near = close.filter(|close| inner[..*close].chars().count() <= LONGEST_NAME);
+            let Some(close) = near else {
+                from = at + 1;
+                continue;
+            };
+            let braces = if inner[close..].starts_with("}}") { 2 } else { 1 };
+            from = at + 2 + close + braces;
+            found.push(at..from);
+        }
+        from = good.end;
+    }
+    found
+}
+
+/// A placeholder as it was typed, on one line.
+pub fn one_line(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The name and the length of the placeholder that `text` begins with.
 fn one(text: &str) -> Option<(&str, usize)> {
     let inner = text.strip_prefix("{{")?.trim_start_matches(' ');
@@ -131,7 +160,7 @@ fn one(text: &str) -> Option<(&str, usize)> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Piece, fill, malformed, names, pieces, placeholders};
+    use super::{Piece, broken, fill, malformed, names, pieces, placeholders};
 
     fn known(name: &str) -> Option<String> {
         (name == "topic").then(|| "the {{ rest }}".to_owned())
@@ -171,6 +200,19 @@ mod tests {
             ("{ a }", None),
         ] {
             assert_eq!(malformed(line), found, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_name_is_found_before_it_goes_out() {
+        for (text, found) in [
+            ("{{ a }} {{ }} {{ a b }}", vec!["{{ }}", "{{ a b }}"]),
+            ("{{{ a }}} {{1st}} {{ a\nb }", vec!["{{1st}}", "{{ a\nb }"]),
+            ("{\"a\":{\"b\":{}}} {{ b", vec![]),
+            ("{{{ a b }}", vec!["{{ a b }}"]),
+        ] {
+            let broken: Vec<&str> = broken(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(broken, found, "{text}");
         }
     }
 

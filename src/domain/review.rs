@@ -6,14 +6,16 @@
 //! now, so that no order of events can leave an approval on other words than its own.
 
 mod early;
+mod lacking;
 mod passage;
 mod stands;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::early::{Early, Than};
+pub use self::lacking::{Lack, flag, sentences, short_flag};
 pub use self::passage::{changed, find, passage};
-pub use self::stands::{Correction, Lack, State, Waits};
+pub use self::stands::{Correction, State, Waits};
 use super::event::{Passage, Wording};
 use super::ids::CommentId;
 use super::people::{DepartmentId, Person};

@@ -6,7 +6,7 @@
 
 use crate::domain::draft::Draft;
 use crate::domain::incident::Incident;
-use crate::domain::review::{Says, Sent, State, Verdict};
+use crate::domain::review::{self, Says, Sent, State, Verdict};
 use crate::domain::time::Timestamp;
 
 use super::lines::Reach;
@@ -136,7 +136,7 @@ fn sent_lines(
     let digest = sent.words.digest.short();
     let mut said = vec![format!("sent {at} by {}{many}{number}, words {digest}", sent.by)];
     if !sent.lacked.is_empty() {
-        said.push(format!("WITHOUT APPROVAL: {}", sent.lacked.join("; ")));
+        said.push(review::flag(&sent.lacked));
     }
     for early in incident.sent_early(draft, sent) {
         said.push(format!("TIME IN DOUBT: {} only {}", early.than, clock(early.at)));

@@ -13,7 +13,7 @@ use super::lines::Reach;
 use super::plain::Clock;
 
 /// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`,
-/// `text`, and of what somebody outside asked `asked_by`.
+/// `text`, of what somebody outside asked `asked_by`, and of a go what it `lacks`.
 pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
     let owed = incident.owed();
     let rows = owed.iter().map(|owed| {
@@ -21,9 +21,11 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             Key::Entry(id) => Some(id.to_string()),
             Key::Item(id) => Some(id.to_string()),
             Key::Update(_) => None,
-            Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => {
-                Some(id.to_string())
-            }
+            Key::Approval(id, _)
+            | Key::Changes(id, _)
+            | Key::Correction(id)
+            | Key::Go(id)
+            | Key::Sending(id) => Some(id.to_string()),
         };
         let mut row = json!({
             "owed": owed.sort(),
@@ -35,6 +37,9 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             "acknowledged": owed.is_taken(),
             "text": shown(owed, reach).then(|| owed.words()),
         });
+        if !owed.lacks.is_empty() {
+            row["lacks"] = json!(shown(owed, reach).then_some(&owed.lacks));
+        }
         if let Some(asker) = owed.asker() {
             row["asked_by"] = json!(shown(owed, reach).then_some(asker));
         }

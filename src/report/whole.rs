@@ -11,7 +11,7 @@ use crate::domain::ids::{DraftId, EntryId};
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
 use crate::domain::placeholder;
-use crate::domain::review::Says;
+use crate::domain::review::{Says, flag};
 use crate::domain::timeline::Happening;
 use crate::domain::wording::Known;
 
@@ -207,7 +207,7 @@ fn review(incident: &Incident, draft: &Draft, shown: bool) -> Value {
     let sent = draft.review.sent.iter().map(|one| {
         json!({ "words": words(&one.words), "audience": one.audience, "channel": one.channel,
                 "by": one.by.as_str(), "at": value(one.at), "recipients": one.recipients,
-                "lacked": one.lacked })
+                "lacked": one.lacked, "flag": flag(&one.lacked) })
     });
     let must = incident.must_approve(draft);
     json!({

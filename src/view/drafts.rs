@@ -83,11 +83,12 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
         let ago = length(model.now.since(at).max(0));
         last = format!("{last}  {} {ago}", row.by);
     }
-    let state = row.state.join(", ");
-    // The state is never left out: the rest and then the title give way.
+    // The title stands first: of what is said of it, the last gives way, and is counted.
     let width = usize::from(area.width);
+    let title = text::width(&text::cells_in(&row.title, canvas.set));
+    let state = said(&row.state, width.saturating_sub(4 + title.min(width * 2 / 5)), canvas.set);
     let room = width.saturating_sub(3 + text::width(&state));
-    let title = text::width(&text::cells_in(&row.title, canvas.set)).max(20);
+    let title = title.max(20);
     let last = if room > title + text::width(&last) { last } else { String::new() };
     let gap = if state.is_empty() || last.is_empty() { 0 } else { 2 };
     let right = text::width(&state) + text::width(&last) + gap;
@@ -117,6 +118,26 @@ fn draft(model: &Model, row: &Row, chosen: bool, area: Area, line: u16, canvas: 
     let at = canvas.text(area, at, line, &state, role);
     let gap = u16::try_from(gap).unwrap_or(0);
     canvas.text(area, at + gap, line, &last, Role::Faint);
+}
+
+/// What is said of a draft, as many parts as fit, and how many do not: `owes a correction, +2`.
+fn said(parts: &[String], room: usize, set: text::Set) -> String {
+    let parts: Vec<_> = parts.iter().map(|part| text::cells_in(part, set)).collect();
+    for many in (1..=parts.len()).rev() {
+        let more = parts.len() - many;
+        let mut said = parts[..many].join(", ");
+        if more > 0 {
+            said = format!("{said}, +{more}");
+        }
+        if text::width(&said) <= room {
+            return said;
+        }
+    }
+    let first = parts.first().map(AsRef::as_ref).unwrap_or_default();
+    match text::whole_words(first, room, set) {
+        none if none.is_empty() => text::fit_in(first, room, set).into_owned(),
+        some => some.into_owned(),
+    }
 }
 
 fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_>, keys: bool) {

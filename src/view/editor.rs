@@ -183,6 +183,11 @@ fn placeholders(model: &Model, editor: &Editor, words: &str, area: Area, most: u
     if !unset.is_empty() {
         parts.push(format!("{} unset: {}", unset.len(), unset.join(", ")));
     }
+    let broken = placeholder::broken(words).into_iter();
+    parts.extend(broken.map(|at| {
+        let typed = placeholder::one_line(&words[at]);
+        format!("{} is no name", text::cells(&typed))
+    }));
     let draft = model.incident.drafts.draft(&editor.draft);
     let base = draft.and_then(|draft| draft.revision(editor.bases.last()?));
     let moved = base.map(|base| row::moved(model, base)).unwrap_or_default();

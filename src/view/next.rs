@@ -44,6 +44,8 @@ const fn sign(one: &Owed<'_>) -> &'static str {
         Thing::Approval(..) => "ok",
         Thing::Changes(..) => "ch",
         Thing::Correction(..) => "!!",
+        Thing::Go(_) => "go",
+        Thing::Sending(_) => "->",
     }
 }
 
@@ -218,7 +220,8 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
         (text::dots("...", set), Role::Hidden)
     } else {
         let asker = one.asker().map(|asker| format!("{asker}: ")).unwrap_or_default();
-        (text::cells_in(&format!("{asker}{words}"), set).into_owned(), Role::Text)
+        let lacks = if one.lacks.is_empty() { String::new() } else { format!(": {}", one.lacks) };
+        (text::cells_in(&format!("{asker}{words}{lacks}"), set).into_owned(), Role::Text)
     };
     Line {
         when,

@@ -44,8 +44,9 @@ pub(super) fn chosen(model: &mut Model, id: DraftId, chosen: &str) -> Vec<Effect
         _ => return set(model, id, Handling::Open),
     };
     let privileged = chosen == "privileged";
+    let name = format!("{name} {id}");
     let asks = Asks::Drafts(Ask::HandledFor { draft: id, privileged });
-    overlay::prompt(model, asks, name, title, hint, "");
+    overlay::prompt(model, asks, &name, title, hint, "");
     Vec::new()
 }
 

@@ -91,7 +91,12 @@ pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
 
 /// What keys mean to something owed on a draft, in the list of what is owed.
 pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
-    let (Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id)) = key else {
+    let (Key::Approval(id, _)
+    | Key::Changes(id, _)
+    | Key::Correction(id)
+    | Key::Go(id)
+    | Key::Sending(id)) = key
+    else {
         return Vec::new();
     };
     let Some(draft) = model.incident.drafts.draft(id).cloned() else { return Vec::new() };
@@ -107,6 +112,12 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
         }
         (Action::Done | Action::Acknowledge | Action::Answer, Key::Approval(_, of)) => {
             acts::chosen(model, &draft, of.clone(), true)
+        }
+        (Action::Done | Action::Acknowledge | Action::Answer, Key::Go(_)) => {
+            on(model, Action::Go, &draft)
+        }
+        (Action::Done | Action::Acknowledge | Action::Answer, Key::Sending(_)) => {
+            on(model, Action::Sent, &draft)
         }
         (Action::RefuseOrder, Key::Approval(_, of)) => {
             acts::chosen(model, &draft, of.clone(), false)
@@ -134,7 +145,8 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
             }
             let asks = ask_of(Ask::Settle(draft.id.clone()));
             let title = "Why is no correction owed?";
-            overlay::prompt(model, asks, "no correction", title, "it stays on the record", "");
+            let name = format!("no correction {}", draft.id);
+            overlay::prompt(model, asks, &name, title, "it stays on the record", "");
             Vec::new()
         }
         // Everything else is not about words.

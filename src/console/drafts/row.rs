@@ -9,6 +9,7 @@ use crate::domain::command::Command;
 use crate::domain::draft::{Draft, Revision};
 use crate::domain::event::DraftCreated;
 use crate::domain::ids::DraftId;
+use crate::domain::placeholder;
 use crate::domain::time::Timestamp;
 use crate::text;
 
@@ -131,6 +132,10 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     let unset = model.incident.unset(text).len();
     if unset > 0 && draft.shelved.is_none() {
         state.push(format!("{unset} unset"));
+    }
+    let broken = placeholder::broken(text).len();
+    if broken > 0 && draft.shelved.is_none() {
+        state.push(format!("{broken} no name"));
     }
     let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
     // What went out with the old value owes a correction, and says so instead.

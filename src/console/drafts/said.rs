@@ -91,7 +91,7 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
         }
         let own = |lack: &&Lack| {
             // That nobody was asked was said already.
-            matches!(lack, Lack::Diverges | Lack::Unset(_) | Lack::OnlyAuthors)
+            matches!(lack, Lack::Diverges | Lack::OnlyAuthors) || lack.is_blank()
         };
         lines.extend(lacks.iter().filter(own).map(|lack| line(Look::Owed, format!("  {lack}"))));
     }
@@ -174,6 +174,14 @@ fn approval(
                 let was = format!("      it was {}", readers(audience, channel));
                 lines.push(line(Look::Wrong, was));
             }
+            if let Some(latest) = draft.latest().filter(|_| draft.diverges()) {
+                let (many, number) = (draft.tips().len(), latest.number);
+                let words = format!(
+                    "      against text {number} of {}, one of {many} side by side:",
+                    latest.by
+                );
+                lines.push(line(Look::Wrong, words));
+            }
             for change in changes(model, draft, words) {
                 lines.push(line(Look::Wrong, format!("      {change}")));
             }
@@ -210,8 +218,7 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
     for sent in &draft.review.sent {
         lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
         if !sent.lacked.is_empty() {
-            let lacked = sent.lacked.join("; ");
-            lines.push(line(Look::Wrong, format!("  WITHOUT APPROVAL: {lacked}")));
+            lines.push(line(Look::Wrong, format!("  {}", review::flag(&sent.lacked))));
         }
         for early in model.incident.sent_early(draft, sent) {
             let words = format!("  TIME IN DOUBT: {}", early_words(model, &early));
@@ -305,9 +312,10 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
         said.push("owes a correction".to_owned());
     }
     let last = draft.review.last_sent();
-    let unapproved = last.filter(|sent| !sent.lacked.is_empty());
-    if let Some(sent) = unapproved {
-        said.push(format!("sent {} WITHOUT APPROVAL", zone::clock(sent.at, model.tz())));
+    let flagged = last.filter(|sent| !sent.lacked.is_empty());
+    if let Some(sent) = flagged {
+        let flag = review::short_flag(&sent.lacked);
+        said.push(format!("sent {} {flag}", zone::clock(sent.at, model.tz())));
     }
     let out = matches!(state, State::Sent | State::Superseded | State::Withdrawn);
     if last.is_some_and(|sent| !incident.sent_early(draft, sent).is_empty()) {
@@ -334,7 +342,7 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
         }
         State::Approved => said.push(state.word().to_owned()),
         State::Released => said.push("has the go".to_owned()),
-        State::Sent | State::Superseded if unapproved.is_some() => {}
+        State::Sent | State::Superseded if flagged.is_some() => {}
         State::Sent | State::Superseded => {
             // By which draft it is superseded, where a person said so, stands beside it.
             let state = if draft.superseded_by.is_some() { State::Sent } else { state };
@@ -342,7 +350,7 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
             said.extend(at.map(|at| format!("{} {at}", state.word())));
         }
     }
-    if let Some(sent) = last.filter(|_| !out && !owes && unapproved.is_none()) {
+    if let Some(sent) = last.filter(|_| !out && !owes && flagged.is_none()) {
         said.push(format!("sent {} with other words", zone::clock(sent.at, model.tz())));
     }
     let open = draft.review.open_comments().count();
@@ -357,7 +365,9 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
 fn waiting(model: &Model, draft: &Draft) -> String {
     let waits = model.incident.waits(draft);
     let Some(first) = waits.iter().min_by_key(|wait| wait.since) else {
-        return State::InReview.word().to_owned();
+        let lacks = model.incident.lacks(draft);
+        let only = lacks.iter().find(|lack| **lack == Lack::OnlyAuthors);
+        return only.map_or_else(|| State::InReview.word().to_owned(), ToString::to_string);
     };
     let more = match waits.len() {
         1 => String::new(),

@@ -86,9 +86,11 @@ pub fn next(talk: &mut Talk<'_>, _: &str) -> Did {
             Key::Entry(id) => Listed::Thing(Thing::Entry(id)),
             Key::Item(id) => Listed::Thing(Thing::Item(id)),
             Key::Update(scope) => Listed::Update(scope),
-            Key::Approval(id, _) | Key::Changes(id, _) | Key::Correction(id) => {
-                Listed::Thing(Thing::Draft(id))
-            }
+            Key::Approval(id, _)
+            | Key::Changes(id, _)
+            | Key::Correction(id)
+            | Key::Go(id)
+            | Key::Sending(id) => Listed::Thing(Thing::Draft(id)),
         };
         (listed, spoken::owed(model, owed))
     });

@@ -92,7 +92,7 @@ pub fn approve(talk: &mut Talk<'_>, rest: &str) -> Did {
         several => format!("{} approves {} texts for {short}.", speaker.by, several.len()),
     });
     if !changed.is_empty() {
-        why.push(format!("Only this changed since {short} approved: {}", changed.join(" ")));
+        why.push(format!("Only this changed since {short} approved: {}", changed.join("; ")));
     }
     talk.ask_of_words(format!("/approve {rest}"), &why.join(" "), &shown)?;
     let said = (speaker.by, speaker.how);
@@ -154,7 +154,7 @@ pub fn sent(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (shown, lacks) = acts::to_send(talk.model, &draft).ok_or("It has no text yet.")?;
     let mut why = Vec::new();
     if !lacks.is_empty() {
-        why.push(format!("It will stand as sent WITHOUT APPROVAL: {}.", lacks.join("; ")));
+        why.push(format!("It will stand as sent {}.", rules::flag(&lacks)));
     }
     why.extend(acts::doubt(talk.model, &shown, said));
     if !why.is_empty() {

@@ -18,6 +18,7 @@ use crate::domain::event::{Basis, Direction, EntryKind, ItemState, OrderState, S
 use crate::domain::incident::Incident;
 use crate::domain::next::Owed;
 use crate::domain::people::{DepartmentId, Party};
+use crate::domain::placeholder;
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::{EditMark, Entry, Line, What};
@@ -268,6 +269,10 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
         let unset = model.incident.unset(&latest.text);
         if !unset.is_empty() {
             let _ = write!(out, " {} unset: {}.", unset.len(), unset.join(", "));
+        }
+        for at in placeholder::broken(&latest.text) {
+            let typed = placeholder::one_line(&latest.text[at]);
+            let _ = write!(out, " {typed} is no name.");
         }
         for moved in row::moved(model, latest) {
             let _ = write!(out, " A cited fact changed: {moved}.");

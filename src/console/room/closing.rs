@@ -39,7 +39,7 @@ type Sort = (&'static str, &'static str, fn(&Thing<'_>) -> bool);
 
 /// How many of each sort.
 fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
-    let sorts: [Sort; 8] = [
+    let sorts: [Sort; 10] = [
         ("correction owed", "corrections owed", |it| matches!(it, Thing::Correction(..))),
         ("order", "orders", |it| matches!(it, Thing::Order(..))),
         ("question", "questions", |it| matches!(it, Thing::Question(..) | Thing::Asked(..))),
@@ -47,6 +47,8 @@ fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
         ("promised item", "promised items", |it| matches!(it, Thing::Item(_))),
         ("decision to look at", "decisions to look at", |it| matches!(it, Thing::LookAgain(..))),
         ("approval", "approvals", |it| matches!(it, Thing::Approval(..))),
+        ("go to be given", "goes to be given", |it| matches!(it, Thing::Go(_))),
+        ("draft to be sent", "drafts to be sent", |it| matches!(it, Thing::Sending(_))),
         ("change to a draft", "changes to drafts", |it| matches!(it, Thing::Changes(..))),
     ];
     let many = sorts.iter().map(|(one, several, is)| {

@@ -16,7 +16,7 @@ use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
 use crate::domain::refusal::Refusal;
-use crate::domain::review::{Lack, Says};
+use crate::domain::review::{Says, sentences};
 use crate::domain::sentence;
 use crate::domain::words::Role;
 
@@ -226,7 +226,7 @@ fn release(
             let lacks = vec!["its words have changed since they were shown".to_owned()];
             return Err(Refusal::NotReady { what, lacks });
         }
-        let lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
+        let lacks = sentences(&incident.lacks(draft));
         if !lacks.is_empty() {
             return Err(Refusal::NotReady { what, lacks });
         }
@@ -257,11 +257,7 @@ fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
     bounds::name("who sent it", to.by.as_str())?;
     sound(draft, &to.words)?;
     let lacked = if incident.is_now(draft, &to.words) {
-        let mut lacked: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
-        if incident.release(draft).is_none() {
-            lacked.push("no go was given".to_owned());
-        }
-        lacked
+        sentences(&incident.lacks_to_send(draft))
     } else {
         vec!["other words than those that stand now".to_owned()]
     };

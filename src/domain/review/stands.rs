@@ -6,9 +6,8 @@
 //! together now, for the same readers; and no author's approval is enough by itself.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use super::{Asked, Release, Says, Sent, Verdict};
+use super::{Asked, Lack, Release, Says, Sent, Verdict};
 use crate::domain::digest::Digest;
 use crate::domain::draft::{Draft, Revision};
 use crate::domain::event::Wording;
@@ -51,39 +50,6 @@ impl State {
             Self::Sent => "sent",
             Self::Superseded => "superseded",
             Self::Withdrawn => "withdrawn",
-        }
-    }
-}
-
-/// What keeps a draft from going out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lack {
-    /// Several texts stand side by side.
-    Diverges,
-    /// Placeholders without a value.
-    Unset(Vec<String>),
-    /// Nobody was asked, and nobody must be.
-    NobodyAsked,
-    /// A department has not approved: its short name.
-    Approval(String),
-    /// What it approved has changed since.
-    Changed(String),
-    /// A department asked for changes.
-    Changes(String),
-    /// Only its own authors approved it.
-    OnlyAuthors,
-}
-
-impl fmt::Display for Lack {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Diverges => f.write_str("several texts stand side by side"),
-            Self::Unset(names) => write!(f, "unset: {}", names.join(", ")),
-            Self::NobodyAsked => f.write_str("nobody was asked to approve it"),
-            Self::Approval(who) => write!(f, "{who} has not approved"),
-            Self::Changed(who) => write!(f, "changed since {who} approved"),
-            Self::Changes(who) => write!(f, "{who} asks for changes"),
-            Self::OnlyAuthors => f.write_str("only its own authors approved it"),
         }
     }
 }
@@ -232,6 +198,15 @@ impl Incident {
         if !unset.is_empty() {
             lacks.push(Lack::Unset(unset));
         }
+        let broken = placeholder::broken(text).into_iter();
+        // It goes on the record with what was sent, where words for few are not said.
+        let open = draft.handling.is_open();
+        let typed =
+            |at| if open { placeholder::one_line(&text[at]) } else { "{{ … }}".to_owned() };
+        let broken: Vec<String> = broken.map(typed).collect();
+        if !broken.is_empty() {
+            lacks.push(Lack::NoName(broken));
+        }
         let must = self.must_approve(draft);
         if must.is_empty() {
             lacks.push(Lack::NobodyAsked);
@@ -257,6 +232,15 @@ impl Incident {
         }
         if !missing && !by_others {
             lacks.push(Lack::OnlyAuthors);
+        }
+        lacks
+    }
+
+    /// What a draft would lack if it went out now.
+    pub fn lacks_to_send(&self, draft: &Draft) -> Vec<Lack> {
+        let mut lacks = self.lacks(draft);
+        if self.release(draft).is_none() {
+            lacks.push(Lack::NoGo);
         }
         lacks
     }
@@ -289,7 +273,7 @@ impl Incident {
         let verdicts = || must.iter().filter_map(|id| draft.review.verdict(id));
         if verdicts().any(|verdict| Self::wants_changes(draft, verdict)) {
             State::ChangesRequested
-        } else if self.lacks(draft).iter().all(|lack| matches!(lack, Lack::Unset(_))) {
+        } else if self.lacks(draft).iter().all(Lack::is_blank) {
             State::Approved
         } else if draft.review.asked.is_empty() {
             State::Draft

@@ -6,6 +6,7 @@ use crate::domain::event::{
     VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
+use crate::domain::review;
 
 /// What a row about a draft's words says.
 pub(super) fn of(incident: &Incident, event: &Event) -> String {
@@ -86,11 +87,8 @@ fn sent(incident: &Incident, to: &DraftSent) -> String {
         Some(1) => ", 1 recipient".to_owned(),
         Some(many) => format!(", {many} recipients"),
     };
-    let lacked = if to.lacked.is_empty() {
-        String::new()
-    } else {
-        format!("; WITHOUT APPROVAL: {}", clip(&to.lacked.join(", ")))
-    };
+    let flag = review::flag(&to.lacked);
+    let lacked = if flag.is_empty() { flag } else { format!("; {}", clip(&flag)) };
     format!("{title}: sent by {}{many}, words {}{lacked}", to.by, to.words.digest.short())
 }
 

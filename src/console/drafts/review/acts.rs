@@ -17,7 +17,7 @@ use crate::domain::event::{
 };
 use crate::domain::ids::DraftId;
 use crate::domain::people::{DepartmentId, Person};
-use crate::domain::review::{Lack, Says};
+use crate::domain::review::{Says, flag, sentences};
 use crate::domain::time::Timestamp;
 
 /// The row that stands for everybody who must approve, or for every ready draft; no lane and no
@@ -124,7 +124,9 @@ pub(super) fn chosen(
     if !approves {
         let title = format!("Who of {short} wants changes?");
         let of = department.clone();
-        who::ask(model, Ask::Wanter(draft.id.clone(), department), title, &of, &[]);
+        let name = format!("who wants changes {} {of}", draft.id);
+        let ask = Ask::Wanter(draft.id.clone(), department);
+        who::ask(model, (ask, &name), title, &of, &[]);
         return Vec::new();
     }
     let (shown, lines) = match to_approve(model, draft, &department) {
@@ -213,7 +215,9 @@ pub(super) fn approver(
     let title = format!("Who of {short} approves {what}?");
     let of = department.clone();
     let drafts: Vec<DraftId> = shown.iter().map(|(draft, _)| draft.clone()).collect();
-    who::ask(model, Ask::Approver(department, shown), title, &of, &drafts);
+    let ids: Vec<&str> = drafts.iter().map(DraftId::as_str).collect();
+    let name = format!("who approves {} {of}", ids.join(" "));
+    who::ask(model, (Ask::Approver(department, shown), &name), title, &of, &drafts);
     Vec::new()
 }
 
@@ -267,8 +271,9 @@ pub(super) fn wanter(
 ) -> Answered {
     let Speaker { by, how, doubts } = who::read(model, words)?;
     overlay::insist(model, &doubts)?;
+    let name = format!("what changes {draft} {department}");
     let asks = ask_of(Ask::Wanted(draft, department, by, how));
-    overlay::prompt(model, asks, "what changes", "What is to change?", "it stays on record", "");
+    overlay::prompt(model, asks, &name, "What is to change?", "it stays on record", "");
     Ok(Vec::new())
 }
 
@@ -308,8 +313,10 @@ pub fn no_go(model: &Model, draft: Option<&Draft>) -> Option<String> {
     if incident.release(draft).is_some() {
         return Some("It has the go already.".to_owned());
     }
-    let lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
-    (!lacks.is_empty()).then(|| format!("Not ready for the go: {}.", lacks.join("; ")))
+    let lacks = incident.lacks(draft);
+    let next = lacks.first()?.next_step();
+    let lacks = sentences(&lacks).join("; ");
+    Some(format!("Not ready for the go: {lacks}. Next: {next}."))
 }
 
 /// The go, or taking it back.
@@ -381,10 +388,7 @@ pub fn hold(model: &mut Model, draft: DraftId) -> Vec<Effect> {
 pub fn to_send(model: &Model, draft: &Draft) -> Option<(Shown, Vec<String>)> {
     let incident = &model.incident;
     let words = incident.wording_of(draft.latest()?);
-    let mut lacks: Vec<String> = incident.lacks(draft).iter().map(Lack::to_string).collect();
-    if incident.release(draft).is_none() {
-        lacks.push("no go was given".to_owned());
-    }
+    let lacks = sentences(&incident.lacks_to_send(draft));
     Some(((draft.id.clone(), words), lacks))
 }
 
@@ -394,12 +398,13 @@ pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     let title = if lacks.is_empty() {
         "Who sent it, to how many?".to_owned()
     } else {
-        format!("Who sent it? It will stand as sent WITHOUT APPROVAL: {}", lacks.join("; "))
+        format!("Who sent it? It will stand as sent {}", flag(&lacks))
     };
     let text = who::own_name(model).to_string();
     let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
     let asks = ask_of(Ask::Sent(shown));
-    overlay::prompt_offering(model, asks, "who sent", title, hint, &text);
+    let name = format!("who sent {}", draft.id);
+    overlay::prompt_offering(model, asks, &name, title, hint, &text);
     Vec::new()
 }
 

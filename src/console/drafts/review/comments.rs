@@ -7,6 +7,7 @@ use crate::console::model::Model;
 use crate::console::overlay::{self, Answered};
 use crate::console::update;
 use crate::domain::command::Command;
+use crate::domain::digest::Digest;
 use crate::domain::draft::Draft;
 use crate::domain::event::{CommentResolved, DraftCommented, DraftRevised, Passage};
 use crate::domain::ids::{CommentId, DraftId, RevisionId};
@@ -33,8 +34,10 @@ pub(super) fn ask(model: &mut Model, draft: &DraftId, on: Option<Passage>) -> Ve
         |on| format!("Comment on “{}”", crate::domain::sentence::clip(&on.quote)),
     );
     let hint = "begin with => to suggest other words for the passage";
+    let quote = on.as_ref().map_or("", |on| on.quote.as_str());
+    let name = format!("draft comment {draft} {}", Digest::of(quote).short());
     let asks = ask_of(Ask::Comment(draft.clone(), on));
-    overlay::prompt(model, asks, "draft comment", title, hint, "");
+    overlay::prompt(model, asks, &name, title, hint, "");
     Vec::new()
 }
 
@@ -61,7 +64,8 @@ pub fn record(model: &mut Model, draft: DraftId, on: Option<Passage>, words: &st
 
 pub(super) fn ask_answer(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
     let asks = ask_of(Ask::AnswerTo(draft.id.clone(), id.clone()));
-    overlay::prompt(model, asks, "comment answer", "The answer", "it stays on the record", "");
+    let name = format!("comment answer {} {id}", draft.id);
+    overlay::prompt(model, asks, &name, "The answer", "it stays on the record", "");
     Vec::new()
 }
 

@@ -12,6 +12,7 @@ use crate::domain::handles::Meaning;
 use crate::domain::ids::DraftId;
 use crate::domain::people::{DepartmentId, Party, Person};
 use crate::domain::placeholder;
+use crate::domain::review::Lack;
 
 /// Somebody, by what way they said it, and what is to be doubted of the name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +31,11 @@ pub fn own_name(model: &Model) -> Person {
 }
 
 /// Asks for a name. That of whoever types is offered where they are of the department, and wrote
-/// none of these texts: an author is no second pair of eyes.
+/// none of these texts: an author is no second pair of eyes. `name` says for what it is asked, so
+/// that a name typed for one act never comes back in another.
 pub(super) fn ask(
     model: &mut Model,
-    ask: Ask,
+    (ask, name): (Ask, &str),
     title: String,
     department: &DepartmentId,
     of: &[DraftId],
@@ -44,8 +46,7 @@ pub(super) fn ask(
     let offered = *department == model.me.department && !wrote;
     let text = if offered { own.to_string() } else { String::new() };
     let hint = "a name, and after a comma by what way: Amara, by phone";
-    let name = format!("who says {department}");
-    overlay::prompt_offering(model, ask_of(ask), &name, title, hint, &text);
+    overlay::prompt_offering(model, ask_of(ask), name, title, hint, &text);
 }
 
 /// Reads `Amara, by phone`.
@@ -74,13 +75,21 @@ pub fn read(model: &Model, words: &str) -> Result<Speaker, String> {
     Ok(Speaker { by, how, doubts })
 }
 
-/// What is to be doubted of words that somebody is to answer for: blanks that nothing stands for.
+/// What is to be doubted of words that somebody is to answer for: blanks that nothing stands for,
+/// and those that nothing can stand for.
 pub fn blanks(model: &Model, draft: &Draft) -> Vec<String> {
-    let unset = model.incident.unset(draft.latest().map_or("", |latest| latest.text.as_str()));
-    if unset.is_empty() {
-        return Vec::new();
+    let (mut doubts, title) = (Vec::new(), &draft.title);
+    for lack in model.incident.lacks(draft) {
+        match &lack {
+            Lack::Unset(names) => {
+                doubts.push(format!("In “{title}” nothing stands for {} yet.", names.join(", ")));
+            }
+            Lack::NoName(_) => doubts.push(format!("In “{title}” {lack}.")),
+            // Everything else is no blank.
+            _ => {}
+        }
     }
-    vec![format!("In “{}” nothing stands for {} yet.", draft.title, unset.join(", "))]
+    doubts
 }
 
 /// The same of several drafts.
