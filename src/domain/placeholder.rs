@@ -122,8 +122,8 @@ pub fn malformed(line: &str) -> Option<&str> {
 pub fn broken(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut from = 0;
-    let gaps = placeholders(text).into_iter().map(|one| one.range).chain([text.len()..text.len()]);
-    for good in gaps {
+    let end = std::iter::once(text.len()..text.len());
+    for good in placeholders(text).into_iter().map(|one| one.range).chain(end) {
         while let Some(at) = text[from..good.start].find("{{").map(|at| from + at) {
             let inner = &text[at + 2..good.start];
             let close = inner.find(['{', '}']).filter(|close| inner[*close..].starts_with('}'));
