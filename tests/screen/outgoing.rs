@@ -6,6 +6,7 @@ use allhands::console::overlay::Overlay;
 use allhands::domain::command::Command;
 use allhands::domain::event::{DraftRevised, RoleAssigned};
 use allhands::domain::ids::{DraftId, RevisionId};
+use allhands::domain::next::Owed;
 use allhands::domain::people::Person;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::words::Role;
@@ -130,7 +131,7 @@ fn the_go_and_the_sending_are_owed_with_what_is_lacking() {
     desk.pane(Pane::Next).keys("g g d y");
     let shot = desk.shot(120, 40);
     assert!(shot.contains("Sec owes sending"), "{shot}");
-    let sorts: Vec<&str> = desk.model.incident.owed().iter().map(|one| one.sort()).collect();
+    let sorts: Vec<&str> = desk.model.incident.owed().iter().map(Owed::sort).collect();
     assert_eq!(sorts, ["send"]);
     desk.pane(Pane::Drafts).keys("s ctrl-u").typed("Kim").keys("enter");
     assert!(desk.model.incident.owed().is_empty());
