@@ -136,9 +136,7 @@ pub struct Reach {
     /// How the file differs from the one that was seen here: lines are kept at the desk.
     pub differs: Option<String>,
     /// What is wrong with the file, for what may be done about it.
-    pub doubt: super::standing::Doubt,
-    /// The first row that is not sound, also where a person said that lines go on all the same.
-    pub unsound: Option<u64>,
+    pub doubt: Box<super::standing::Doubt>,
     /// Why the file is out of reach.
     pub because: Option<String>,
     /// Why the desk keeps nothing, where that is so.
@@ -150,7 +148,7 @@ pub struct Reach {
     /// Refused submissions at this desk, those of other consoles here included.
     pub refused: usize,
     /// Consoles open on this room at this desk, this one included.
-    pub here: usize,
+    pub here: u32,
     /// This desk, as the record knows it.
     pub at: Option<Box<DeskName>>,
     /// The last redaction that is carried out here.

@@ -5,7 +5,7 @@
 //! store tells is left out, and nobody leaves undelivered lines behind without having read so.
 
 use super::effect::Effect;
-use super::model::{Model, Share};
+use super::model::{Model, Reach, Share};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::zone;
 
@@ -45,6 +45,14 @@ pub enum Doubt {
         /// The first such row.
         row: u64,
     },
+}
+
+/// The first row that is not sound, also where a person said that lines go on all the same.
+pub fn unsound(reach: &Reach) -> Option<u64> {
+    match *reach.doubt {
+        Doubt::Unsound { row } => Some(row),
+        Doubt::None | Doubt::Gone | Doubt::Foreign | Doubt::Differs { .. } => None,
+    }
 }
 
 /// How a person asks for what the page names: the keys of the screen, or the words of linear mode.
@@ -204,7 +212,7 @@ fn state(model: &Model, ways: Ways) -> String {
         );
     }
     if let Some(because) = &reach.differs {
-        return match reach.doubt {
+        return match *reach.doubt {
             Doubt::Foreign => because.clone(),
             Doubt::Unsound { .. } => {
                 format!("{because}. {this} says that lines go into it all the same")
@@ -225,7 +233,8 @@ fn state(model: &Model, ways: Ways) -> String {
         ),
         (None, _) if model.me.read_only => "only read, as asked".to_owned(),
         (None, _) => {
-            let unsound = reach.unsound.map(|row| format!(", although its row {row} is not sound"));
+            let row = unsound(reach);
+            let unsound = row.map(|row| format!(", although its row {row} is not sound"));
             format!("open; what is typed reaches it{}", unsound.unwrap_or_default())
         }
     }
@@ -235,13 +244,13 @@ fn state(model: &Model, ways: Ways) -> String {
 fn made_anew(model: &Model) -> Option<String> {
     let path = shown(model, &model.reach.place[0]);
     let id = model.incident.room.id.as_ref()?;
-    let (what, of) = match model.reach.doubt {
-        Doubt::None if model.reach.unsound.is_none() => return None,
+    let (what, of) = match *model.reach.doubt {
+        Doubt::None => return None,
         Doubt::Gone => ("To make it anew from this desk", path.to_owned()),
         Doubt::Foreign | Doubt::Differs { .. } => {
             ("To make a file of what this desk saw", format!("NEW.allhands --from {id}"))
         }
-        Doubt::None | Doubt::Unsound { .. } => (
+        Doubt::Unsound { .. } => (
             "To make a file of the sound rows of both it and this desk",
             format!("NEW.allhands --from {path} --from {id}"),
         ),
@@ -266,22 +275,22 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
                 None => "No row is taken over from the other file.".to_owned(),
             },
         ],
-        (None, Some(because)) => match doubted(model, because) {
-            Some(lines) => lines,
-            None => {
-                let words = "Another incident's file is no file of this room: nothing was changed. \
-                             The page on the file says how its own is made anew.";
+        (None, Some(because)) => {
+            let Some(lines) = doubted(model, because) else {
+                let words = "Another incident's file is no file of this room: nothing was \
+                             changed. The page on the file says how its own is made anew.";
                 model.notice = Some(words.to_owned());
                 return Vec::new();
-            }
-        },
+            };
+            lines
+        }
         (None, None) => {
             let words = "There is no doubt which file is the room; r w tells how it stands.";
             model.notice = Some(words.to_owned());
             return Vec::new();
         }
     };
-    let title = match model.reach.doubt {
+    let title = match *model.reach.doubt {
         Doubt::Unsound { .. } => "Write into a file that is not sound?",
         Doubt::None | Doubt::Gone | Doubt::Foreign | Doubt::Differs { .. } => {
             "Is this file the room?"
@@ -294,7 +303,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
 /// What is asked of a file that is not the one that was here; nothing where no answer could make it
 /// the room.
 fn doubted(model: &Model, because: &str) -> Option<Vec<String>> {
-    let yes = match model.reach.doubt {
+    let yes = match *model.reach.doubt {
         Doubt::Foreign => return None,
         Doubt::None | Doubt::Gone => None,
         Doubt::Unsound { row } => Some(format!(

@@ -47,8 +47,11 @@ fn the_banner_says_how_file_and_desk_stand() {
         (Reach { second: second.clone(), ..reach() }, "second of two files (r W)"),
         (Reach { second, older: Some((6, 12)), ..reach() }, "READ ONLY: an older copy (r w)"),
         (Reach { differs: differs.clone(), ..reach() }, "NOT THE FILE SEEN HERE"),
-        (Reach { differs, unsound: Some(3), ..reach() }, "NOT SOUND: row 3 (r w)"),
-        (Reach { unsound: Some(3), ..reach() }, "NOT SOUND: row 3 (r w)"),
+        (
+            Reach { differs, doubt: Box::new(Doubt::Unsound { row: 3 }), ..reach() },
+            "NOT SOUND: row 3 (r w)",
+        ),
+        (Reach { doubt: Box::new(Doubt::Unsound { row: 3 }), ..reach() }, "NOT SOUND: row 3 (r w)"),
         (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),
         (Reach { desk: full, ..away() }, "DESK FULL: no line is taken (r w)"),
         (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
@@ -143,8 +146,11 @@ fn a_person_says_which_of_two_files_is_the_room() {
 
 #[test]
 fn who_says_that_a_file_is_the_room_reads_first_what_is_given_up() {
-    let differs =
-        |doubt| Reach { differs: Some("it was rolled back".to_owned()), doubt, ..reach() };
+    let differs = |doubt| Reach {
+        differs: Some("it was rolled back".to_owned()),
+        doubt: Box::new(doubt),
+        ..reach()
+    };
     let asked = |doubt| told(Story::begun(), differs(doubt)).size(120, 30).keys("esc r W");
     let back = asked(Doubt::Differs { from: 3, to: 5 }).screen();
     for words in ["rows 3 to 5 of what this desk saw will be given up", "--with-laid-aside"] {
@@ -159,7 +165,7 @@ fn who_says_that_a_file_is_the_room_reads_first_what_is_given_up() {
 
 #[test]
 fn the_page_on_a_file_that_is_gone_says_how_it_is_made_anew() {
-    let gone = Reach { doubt: Doubt::Gone, ..away() };
+    let gone = Reach { doubt: Box::new(Doubt::Gone), ..away() };
     let screen = told(Story::begun(), gone).size(120, 30).keys("esc r w").screen();
     assert!(screen.contains("allhands recover HERON.allhands"), "{screen}");
 }

@@ -3,6 +3,7 @@
 
 use super::{Part, Tone};
 use crate::console::model::{Model, Waiting};
+use crate::console::standing::unsound;
 use crate::console::zone;
 
 /// All of them that there are, the most urgent first.
@@ -18,7 +19,7 @@ pub(super) fn parts(model: &Model) -> Vec<Part> {
     }
     parts.push(file(model));
     let elsewhere = model.reach.others.iter().filter(|it| it.silent_since.is_none()).count();
-    let here = model.reach.here.max(1 + elsewhere);
+    let here = usize::try_from(model.reach.here).unwrap_or(usize::MAX).max(1 + elsewhere);
     if here > 1 {
         parts.push(Part::right(58, format!("{here} here"), Tone::Faint));
     }
@@ -104,7 +105,7 @@ fn file(model: &Model) -> Part {
         Tone::Title | Tone::Plain | Tone::Waiting | Tone::Alarm => 3,
     };
     let part = Part::right(last, whole, tone);
-    if reach.unsound.is_some() && reach.away_since.is_none() {
+    if unsound(reach).is_some() && reach.away_since.is_none() {
         return part.or(14, "NOT SOUND").or(50, "NOT SOUND (r w)");
     }
     if reach.older.is_some() {
@@ -139,7 +140,7 @@ fn file(model: &Model) -> Part {
 /// How the file stands.
 fn reach(model: &Model) -> (String, Tone) {
     let reach = &model.reach;
-    if let (Some(row), None) = (reach.unsound, reach.away_since) {
+    if let (Some(row), None) = (unsound(reach), reach.away_since) {
         return (format!("NOT SOUND: row {row} (r w)"), Tone::Alarm);
     }
     if reach.older.is_some() {

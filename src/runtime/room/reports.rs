@@ -112,10 +112,10 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         heard: Some(told.checked),
         waiting: told.waiting,
         refused: told.tray,
-        here: told.here,
+        here: told.here.try_into().unwrap_or(u32::MAX),
         at: Some(Box::new(DeskName { user: system_user(), host: desk::host_name() })),
         clean_to: told.clean_to,
-        unsound: told.unsound,
+        doubt: Box::new(told.unsound.map_or(Doubt::None, |row| Doubt::Unsound { row })),
         open_to_all: told.open_to_all,
         place: Box::new([path.display().to_string(), mount, desk]),
         others: told.others.into_iter().map(other).collect(),
@@ -133,19 +133,19 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
         FileReach::Away { since, word, because } => {
             reach.away_since = Some(since);
             if word == worker::GONE {
-                reach.doubt = Doubt::Gone;
+                reach.doubt = Box::new(Doubt::Gone);
             }
             reach.word = word;
             reach.because = Some(because);
         }
         FileReach::NotTheOne { because, doubt } => {
             reach.differs = Some(because);
-            reach.doubt = match doubt {
+            reach.doubt = Box::new(match doubt {
                 worker::Doubt::Foreign => Doubt::Foreign,
                 worker::Doubt::Differs { from, to } => Doubt::Differs { from, to },
                 worker::Doubt::Unsound { row } => Doubt::Unsound { row },
                 worker::Doubt::Other => Doubt::None,
-            };
+            });
         }
     }
     if let DeskReach::Failing { because } = told.desk {
