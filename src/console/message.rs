@@ -70,7 +70,7 @@ pub enum Message {
     /// What holds a passage that is to be redacted.
     Found(Box<Found>),
     /// How the file and the desk stand.
-    Reach(Reach),
+    Reach(Box<Reach>),
     /// What `$EDITOR` left: the draft's text, or why there is none.
     Edited(Result<String, String>),
     /// Something to say to the person, from the runtime (`copied 40 bytes …`).

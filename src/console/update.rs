@@ -84,7 +84,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::TakenBack(id) => heard::taken_back(model, &id),
         Message::Reach(reach) => {
             model.checked |= reach.away_since.is_none();
-            model.reach = reach;
+            model.reach = *reach;
             Vec::new()
         }
         Message::Found(found) => {

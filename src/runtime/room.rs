@@ -350,7 +350,7 @@ pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> E
             first.push(message);
         }
     }
-    first.push(Message::Reach(reports::reach(reach)));
+    first.push(Message::Reach(Box::new(reports::reach(reach))));
     Entered { model, beginning, first }
 }
 

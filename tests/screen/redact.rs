@@ -148,9 +148,13 @@ fn desks_that_have_not_confirmed_are_named_and_ones_own_confirms_by_itself() {
     let (user, host) = ("dana".to_owned(), "ops-laptop".to_owned());
     let at = Some(Box::new(DeskName { user, host }));
     story.delivers = false;
-    story.send(Message::Reach(Reach { at: at.clone(), clean_to: last - 1, ..Reach::default() }));
+    story.send(Message::Reach(Box::new(Reach {
+        at: at.clone(),
+        clean_to: last - 1,
+        ..Reach::default()
+    })));
     assert!(story.submitted().is_empty(), "not before it is done");
-    story.send(Message::Reach(Reach { at, clean_to: last, ..Reach::default() }));
+    story.send(Message::Reach(Box::new(Reach { at, clean_to: last, ..Reach::default() })));
     assert!(matches!(story.submitted()[..], [Command::ConfirmRedactions(_)]));
     story.send(Message::Tick(super::story::at("14:10")));
     assert!(story.submitted().is_empty(), "once");

@@ -20,7 +20,7 @@ fn away() -> Reach {
 }
 
 fn told(mut story: Story, reach: Reach) -> Story {
-    story.send(Message::Reach(reach));
+    story.send(Message::Reach(Box::new(reach)));
     story
 }
 

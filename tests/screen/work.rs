@@ -167,7 +167,7 @@ fn who_else_writes_a_draft_is_said_in_the_list_and_in_the_editor_as_long_as_that
         silent_since: None,
         editing: Some(draft),
     });
-    desk.tell(Message::Reach(reach.clone()));
+    desk.tell(Message::Reach(Box::new(reach.clone())));
     let shot = desk.panes(80, 24);
     assert!(shot.contains("Dana is editing this draft: yours and theirs would stand"), "{shot}");
     desk.keys("ctrl-g");
@@ -176,7 +176,7 @@ fn who_else_writes_a_draft_is_said_in_the_list_and_in_the_editor_as_long_as_that
         assert!(shot.contains("Dana is editing"), "{shot}");
     }
     reach.others[0].silent_since = Some(at("14:00"));
-    desk.tell(Message::Reach(reach));
+    desk.tell(Message::Reach(Box::new(reach)));
     let shot = desk.panes(160, 50);
     assert!(!shot.contains("Dana is editing"), "{shot}");
 }

@@ -49,7 +49,7 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
         Report::Taken(taken) => {
             vec![Message::Scratches(taken.into_iter().map(scratch).collect())]
         }
-        Report::Reach(told) => vec![Message::Reach(reach(*told))],
+        Report::Reach(told) => vec![Message::Reach(Box::new(reach(*told)))],
         // Told again when the file turned out to tell another story than what was shown.
         Report::Opened(opened) => {
             let worker::Opened { incident, from_desk, desk, reach: told } = *opened;
@@ -57,7 +57,7 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             let checked = from_desk.is_none();
             let mut messages = vec![Message::Opened { incident, checked }];
             messages.extend(at_desk(desk));
-            messages.push(Message::Reach(reach(told)));
+            messages.push(Message::Reach(Box::new(reach(told))));
             messages
         }
         Report::AtDesk(desk) => at_desk(*desk),
@@ -198,9 +198,9 @@ fn share(told: ShareReach) -> model::Share {
 pub(in crate::runtime) fn worker_gone(model: &Model) -> Message {
     let why = "the part that writes has failed: nothing more is recorded from here. What was shown \
                as recorded or pending is safe; copy your line, leave and open the room again";
-    Message::Reach(model::Reach {
+    Message::Reach(Box::new(model::Reach {
         read_only: Some(why.to_owned()),
         trouble: Some(why.to_owned()),
         ..model.reach.clone()
-    })
+    }))
 }

@@ -19,7 +19,7 @@ const UNBROKEN: Duration = Duration::from_secs(2);
 /// A text as it is now.
 #[derive(Debug)]
 struct Text {
-    text: String,
+    words: String,
     cursor: usize,
     owner: String,
 }
@@ -35,7 +35,7 @@ pub struct Scratchpad {
 impl Scratchpad {
     /// Takes the text of a place as it is now.
     pub fn put(&mut self, slot: Slot, (text, cursor): (String, usize), me: &Me, now: Instant) {
-        self.texts.insert(slot, Text { text, cursor, owner: owner(me) });
+        self.texts.insert(slot, Text { words: text, cursor, owner: owner(me) });
         self.first.get_or_insert(now);
         self.last = Some(now);
     }
@@ -62,7 +62,7 @@ impl Scratchpad {
         (self.first, self.last) = (None, None);
         let texts = std::mem::take(&mut self.texts).into_iter();
         texts
-            .map(|(slot, Text { text, cursor, owner })| {
+            .map(|(slot, Text { words: text, cursor, owner })| {
                 let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
                 Request::SaveScratch { slot: name(&slot), text, cursor, owner }
             })
