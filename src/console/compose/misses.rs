@@ -156,79 +156,16 @@ fn clock_and_day(text: &str) -> bool {
 /// `tomorrow`, `on Friday`, `2026-11-23`, `tomorrow morning`, `sharp`, `CET`: a day or a zone and
 /// no more, as it stands behind a clock time.
 fn day_like(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "on",
-        "the",
-        "at",
-        "next",
-        "this",
-        "today",
-        "tomorrow",
-        "tonight",
-        "yesterday",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "noon",
-        "am",
-        "pm",
-        "a.m.",
-        "p.m.",
-        "o'clock",
-        "sharp",
-        "latest",
-        "utc",
-        "gmt",
-        "local",
-        "time",
-        "day",
-        "after",
-        "week",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-    ];
+    const WORDS: &str = "on the at next this today tomorrow tonight yesterday morning afternoon \
+        evening night noon am pm a.m p.m o'clock sharp latest utc gmt local time day after week monday \
+        tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun \
+        january february march april may june july august september october november \
+        december jan feb mar apr jun jul aug sep sept oct nov dec";
     text.split_whitespace().all(|word| {
         let word = word.trim_matches([',', '.', ';', '(', ')']).to_lowercase();
         let word = word.as_str();
         let ordinal = word.trim_start_matches(|c: char| c.is_ascii_digit());
-        WORDS.contains(&word)
+        WORDS.split(' ').any(|one| one == word)
             || abbreviation(&word.to_uppercase()).is_some()
             || (word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':')))
             || (ordinal.len() < word.len() && matches!(ordinal, "st" | "nd" | "rd" | "th"))
@@ -377,6 +314,7 @@ mod tests {
             ("by", "15:00 23 November", Some(true)),
             ("by", "15:00+25:00", Some(true)),
             ("until", "15:00 the day after tomorrow", Some(true)),
+            ("by", "3:00 p.m.", Some(true)),
             ("by", "15:00 they had gone", None),
         ] {
             assert_eq!(asked(promise(lead, said)), expected, "{lead} {said}");

@@ -75,8 +75,8 @@ impl Keymap {
             let line = line_of(text, &name);
             let Some(keys) = said(value) else {
                 troubles.push(format!(
-                    "keys.toml:{line}: {name}: its keys are written in quotes, as {name} = \"x\" or {name} = \
-                     [\"x\", \"g x\"]; they are as they were made"
+                    "keys.toml:{line}: {name}: its keys are written in quotes, as {name} = \"x\" or \
+                     {name} = [\"x\", \"g x\"]; they are as they were made"
                 ));
                 continue;
             };
