@@ -157,8 +157,8 @@ fn clock_and_day(text: &str) -> bool {
 /// no more, as it stands behind a clock time.
 fn day_like(text: &str) -> bool {
     const WORDS: &str = "on the at next this today tomorrow tonight yesterday morning afternoon \
-        evening night noon am pm a.m p.m o'clock sharp latest utc gmt local time day after week monday \
-        tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun \
+        evening night noon am pm a.m p.m o'clock sharp latest utc gmt local time day after week \
+        monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun \
         january february march april may june july august september october november \
         december jan feb mar apr jun jul aug sep sept oct nov dec";
     text.split_whitespace().all(|word| {
