@@ -75,14 +75,15 @@ impl Keymap {
             let line = line_of(text, &name);
             let Some(keys) = said(value) else {
                 troubles.push(format!(
-                    "keys.toml:{line}: {name}: its keys are written in quotes, as {name} = \"x\" or \
-                     {name} = [\"x\", \"g x\"]; they are as they were made"
+                    "keys.toml:{line}: {name}: its keys are written in quotes, as {name} = \"x\" \
+                     or {name} = [\"x\", \"g x\"]; they are as they were made"
                 ));
                 continue;
             };
             let Some(place) = keymap.rows.iter().position(|(row, _)| row.name == name) else {
                 troubles.push(format!(
-                    "keys.toml:{line}: no action is called {name}; `allhands keys --toml` lists them"
+                    "keys.toml:{line}: no action is called {name}; `allhands keys --toml` \
+                     lists them"
                 ));
                 continue;
             };

@@ -91,7 +91,8 @@ fn a_legal_hold_is_set_at_once_and_lifted_after_a_question() {
     assert!(desk.model.incident.hold.is_some());
     desk.check(
         "/hold off it was withdrawn",
-        &["This lifts the legal hold. Enter, or the same line again, goes on; anything else leaves it."],
+        &["This lifts the legal hold. Enter, or the same line again, goes on; anything else \
+           leaves it."],
     );
     desk.types("");
     assert!(desk.model.incident.hold.is_none());
