@@ -492,12 +492,4 @@ impl Model {
     pub fn is_mine(&self, row: &Recorded) -> bool {
         row.submission.session == self.me.session
     }
-
-    /// Handles of everybody known here: lower-case first name or name without blanks, to the name.
-    pub fn handles(&self) -> BTreeMap<String, Person> {
-        let known = self.incident.people.keys().chain([&self.me.person]);
-        known
-            .map(|person| (person.as_str().to_lowercase().replace(' ', ""), person.clone()))
-            .collect()
-    }
 }

@@ -7,6 +7,7 @@ use allhands::domain::command::{Command, DatedEntry};
 use allhands::store::desk::Scratch;
 use allhands::store::direct::{Access, IncidentFile};
 use allhands::store::register::{list, with_text_waiting};
+use allhands::store::worker::{Report, Request};
 
 use super::given::{Given, NOW, a_folder, incident, line, until};
 
@@ -143,7 +144,16 @@ fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() 
     assert_eq!(found(), None, "somebody is typing there");
     drop(seat);
     assert_eq!(found(), Some(path.clone()));
-    let console = given.console(&path, "b");
+    let mut console = given.console(&path, "b");
+    assert_eq!(found(), Some(path.clone()), "nobody has asked for it");
+    console.ask(Request::TakeLeft(vec![("a".into(), "capture".to_owned())]));
+    let taken = console.wait("the text", |report| match report {
+        Report::Taken(taken) => Some(taken.clone()),
+        _ => None,
+    });
+    assert_eq!(taken.len(), 1);
+    console.save("capture", "half");
+    console.ask(Request::DropScratch { of: Some("a".into()), slot: "capture".to_owned() });
     until("b has taken it over", || found().is_none().then_some(()));
     console.stop();
 }

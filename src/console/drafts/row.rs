@@ -81,6 +81,25 @@ pub fn created<'m>(model: &'m Model, id: &DraftId) -> Option<&'m DraftCreated> {
     })
 }
 
+/// The line of a text whose draft is not in the record, or not yet.
+fn not_recorded(model: &Model, id: &DraftId, mut state: Vec<String>) -> Row {
+    let (kept, created) = (model.drafts.kept.get(id), created(model, id));
+    state.push(if created.is_some() { "on its way" } else { "not recorded" }.to_owned());
+    let text = kept.map(|kept| &kept.text).or_else(|| created.map(|created| &created.text));
+    Row {
+        title: created.map_or("(text without a draft)", |created| &created.title).to_owned(),
+        hidden: false,
+        audience: created.map(|created| created.audience.clone()).unwrap_or_default(),
+        channel: created.map(|created| created.channel.clone()).unwrap_or_default(),
+        words: text.map_or(0, |text| diff::words(text)),
+        state,
+        by: String::new(),
+        at: kept.map(|kept| kept.at),
+        asks: created.is_none(),
+        shelved: false,
+    }
+}
+
 /// The line of a draft.
 pub fn row(model: &Model, id: &DraftId) -> Row {
     let kept = model.drafts.kept.get(id);
@@ -91,21 +110,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     let lies = super::super::left::of_draft(model, id);
     state.extend(lies.iter().map(|name| format!("unsaved text of {name} (Ctrl-R)")));
     let Some(draft) = model.incident.drafts.draft(id) else {
-        let created = created(model, id);
-        state.push(if created.is_some() { "on its way" } else { "not recorded" }.to_owned());
-        let text = kept.map(|kept| &kept.text).or_else(|| created.map(|created| &created.text));
-        return Row {
-            title: created.map_or("(text without a draft)", |created| &created.title).to_owned(),
-            hidden: false,
-            audience: created.map(|created| created.audience.clone()).unwrap_or_default(),
-            channel: created.map(|created| created.channel.clone()).unwrap_or_default(),
-            words: text.map_or(0, |text| diff::words(text)),
-            state,
-            by: String::new(),
-            at: kept.map(|kept| kept.at),
-            asks: created.is_none(),
-            shelved: false,
-        };
+        return not_recorded(model, id, state);
     };
     if let Some(other) = editor::elsewhere(model, id) {
         state.push(other.replace(" this draft", ""));
