@@ -165,6 +165,9 @@ impl Capture {
 /// Moves ranges along a change from `before` to `after`: what was changed in a range leaves it
 /// shorter or longer.
 fn shift(ranges: &mut Vec<Range<usize>>, before: &str, after: &str) {
+    if ranges.is_empty() {
+        return;
+    }
     let same = |(a, b): &(u8, u8)| a == b;
     let start = before.bytes().zip(after.bytes()).take_while(same).count();
     let most = before.len().min(after.len()) - start;

@@ -422,7 +422,7 @@ fn a_line_that_is_too_long_is_not_sent_and_stays_where_it_was_typed() {
 fn a_long_refused_text_is_cut_in_the_tray_and_counted() {
     let mut story = Story::begun();
     story.delivers = false;
-    let mut story = story.line(&format!("kept {}", "x".repeat(50_000)));
+    let mut story = story.pasted(&format!("kept {}", "x".repeat(50_000))).keys("enter");
     let Some(Effect::Submit(submission)) = story.effects.first().cloned() else {
         panic!("nothing submitted")
     };
