@@ -5,7 +5,7 @@
 //! store tells is left out, and nobody leaves undelivered lines behind without having read so.
 
 use super::effect::Effect;
-use super::model::{Model, Reach, Share};
+use super::model::{Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::zone;
 
@@ -329,7 +329,8 @@ pub fn left_behind(model: &Model) -> Option<(String, &'static str)> {
     let old = |at| model.now.since(at) > STUCK_MS;
     let stuck = model.waiting.iter().any(|one| old(one.submission.stamp.recorded_at));
     let unsafe_yet = model.waiting.iter().filter(|one| !one.kept).count();
-    let mine = model.waiting.len();
+    let typed = |one: &&Waiting| !one.submission.command.is_of_the_console();
+    let mine = model.waiting.iter().filter(typed).count();
     let waiting = if reached { mine } else { mine.max(model.reach.waiting) };
     let losing = losing(model);
     if !losing && (waiting == 0 || (reached && !stuck)) {

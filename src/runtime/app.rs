@@ -322,9 +322,12 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
         let (left, waiting) = stay(&mut app, &path, seat, notice.take()).await?;
         let name = path.display();
         if waiting > 0 {
+            let (wait, them) = match waiting {
+                1 => ("1 line waits".to_owned(), "it"),
+                many => (format!("{many} lines wait"), "them"),
+            };
             let kept = format!(
-                "{name}: {waiting} lines wait at this host's desk; the next allhands here \
-                 delivers them"
+                "{name}: {wait} at this host's desk; the next allhands here delivers {them}"
             );
             notice = Some(kept.clone());
             words.push(kept);

@@ -255,7 +255,7 @@ impl Room {
         } else {
             self.judge_the_rest();
             self.deliver();
-            self.queue.len()
+            self.queue.iter().filter(|it| !it.command.is_of_the_console()).count()
         };
         self.desk.leave();
         self.tell(Report::Stopped { waiting });

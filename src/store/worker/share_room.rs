@@ -463,21 +463,24 @@ impl Room {
         }
     }
 
-    /// Leaves: what waits is sent, where that is soon.
+    /// Leaves: what waits is sent, where that is soon. Says how much that somebody typed is left.
     pub(super) fn leave_share(&mut self) -> usize {
         let until = Instant::now() + GRACE;
         loop {
             self.work_on_share();
             let Some(shared) = &self.shared else { return 0 };
             let dark = shared.side.is_dark() || shared.bar.is_some() || !shared.side.follows();
-            let waiting = self.queue.iter().filter(|it| !shared.side.is_there(&it.id)).count();
-            if waiting == 0 || dark || Instant::now() > until {
+            let waiting = self.queue.iter().filter(|it| !shared.side.is_there(&it.id));
+            let (all, typed) = waiting.fold((0, 0), |(all, typed), it| {
+                (all + 1, typed + usize::from(!it.command.is_of_the_console()))
+            });
+            if all == 0 || dark || Instant::now() > until {
                 if let Some(mut shared) = self.shared.take() {
                     self.publish_last(&mut shared);
                     shared.side.leave();
                     self.clear_away();
                 }
-                return waiting;
+                return typed;
             }
             self.watch.sleep(Duration::from_millis(20), false);
         }
