@@ -146,6 +146,20 @@ pub struct Sent {
     pub settled: Option<(u64, String)>,
 }
 
+impl Verdict {
+    /// By what way it came: `, by phone, recorded by Dana`, or nothing.
+    pub fn way(&self) -> String {
+        let mut way = String::new();
+        if !self.how.is_empty() {
+            way = format!(", {}", self.how);
+        }
+        if self.recorded_by != self.by {
+            way.extend([", recorded by ", self.recorded_by.as_str()]);
+        }
+        way
+    }
+}
+
 impl Review {
     /// The last word of a department that was not taken back.
     pub fn verdict(&self, department: &DepartmentId) -> Option<&Verdict> {

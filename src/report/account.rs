@@ -82,7 +82,7 @@ fn verdicts(incident: &Incident, draft: &Draft, shown: bool, clock: Clock<'_>) -
                 "{name}: {}, {}{}",
                 verdict_words(incident, draft, verdict, shown),
                 clock(verdict.at),
-                way(verdict)
+                verdict.way()
             )),
             (None, Some(wait)) => {
                 Some(format!("{name}: owes an answer since {}", clock(wait.since)))
@@ -104,18 +104,6 @@ fn verdict_words(incident: &Incident, draft: &Draft, verdict: &Verdict, shown: b
         }
         Says::Approved { .. } => format!("void, {by} approved other words"),
     }
-}
-
-/// `, by phone, recorded by Dana`, or nothing.
-fn way(verdict: &Verdict) -> String {
-    let mut way = String::new();
-    if !verdict.how.is_empty() {
-        way = format!(", {}", verdict.how);
-    }
-    if verdict.recorded_by != verdict.by {
-        way.extend([", recorded by ", verdict.recorded_by.as_str()]);
-    }
-    way
 }
 
 /// What went out, what it lacked, what is odd about its time, and what it owes.

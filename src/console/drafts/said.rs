@@ -11,7 +11,7 @@ use crate::domain::draft::{Draft, readers};
 use crate::domain::event::Wording;
 use crate::domain::ids::CommentId;
 use crate::domain::people::DepartmentId;
-use crate::domain::review::{self, Comment, Early, Lack, Says, Sent, State, Verdict};
+use crate::domain::review::{self, Comment, Early, Lack, Says, Sent, State};
 use crate::domain::time::{Timestamp, length};
 
 /// How a line is looked at.
@@ -111,18 +111,6 @@ pub fn superseded_by(model: &Model, draft: &Draft) -> Option<String> {
     })
 }
 
-/// `, by phone, recorded by Dana`, or nothing.
-fn way(verdict: &Verdict) -> String {
-    let mut way = String::new();
-    if !verdict.how.is_empty() {
-        way = format!(", {}", verdict.how);
-    }
-    if verdict.recorded_by != verdict.by {
-        way.extend([", recorded by ", verdict.recorded_by.as_str()]);
-    }
-    way
-}
-
 /// What a department said, and whether it still counts.
 fn approval(
     model: &Model,
@@ -143,7 +131,7 @@ fn approval(
         return;
     };
     let (by, at) = (&verdict.by, moment(model, verdict.at));
-    let way = way(verdict);
+    let way = verdict.way();
     match &verdict.says {
         Says::Changes { what } => {
             lines.push(line(Look::Wrong, format!("  [!] {name}: {by} asks for changes: {what}")));
