@@ -2,12 +2,13 @@
 //! own, with another name and another boot: what one host cannot know of another is asked of a
 //! person.
 
+use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::process::Signal;
 
-use super::export::export;
+use super::export::{Export, export};
 use super::given::all_in;
 use crate::consoles::given::until;
 use crate::terminal::given::{Console, Host};
@@ -33,19 +34,26 @@ fn numbered(console: &Console) {
     });
 }
 
+/// A room that a console on a host called alpha keeps, with a line from there: where it lies, its
+/// name, the console.
+fn kept_by_alpha(export: &Export, far: &Host) -> (PathBuf, OsString, Console) {
+    let room = export.a_room();
+    let name = room.file_name().expect("a name").to_owned();
+    let mut alpha = far.console_elsewhere("alpha", &export.seen_by(0).join(&name));
+    alpha.sees("CRIMSON HERON");
+    says(&mut alpha, "from alpha");
+    (room, name, alpha)
+}
+
 #[test]
 fn a_keeper_that_is_stopped_alone_hands_over_by_itself_and_loses_nothing_when_it_goes_on() {
     let test =
         "a_keeper_that_is_stopped_alone_hands_over_by_itself_and_loses_nothing_when_it_goes_on";
     let Some(export) = export(test, 2) else { return };
-    let room = export.a_room();
-    let name = Path::new(room.file_name().expect("a name"));
     let (far, near) = (Host::new(), Host::new());
-    let mut alpha = far.console_elsewhere("alpha", &export.seen_by(0).join(name));
-    alpha.sees("CRIMSON HERON");
-    says(&mut alpha, "from alpha");
+    let (room, name, mut alpha) = kept_by_alpha(&export, &far);
     numbered(&alpha);
-    let mut beta = near.console_in(&export.seen_by(1).join(name), &[]);
+    let mut beta = near.console_in(&export.seen_by(1).join(&name), &[]);
     beta.sees("2 here");
     says(&mut alpha, "on its way");
 
@@ -80,14 +88,10 @@ fn a_keeper_that_hangs_on_another_host_is_taken_over_by_a_person_and_yields_when
     let test =
         "a_keeper_that_hangs_on_another_host_is_taken_over_by_a_person_and_yields_when_it_goes_on";
     let Some(export) = export(test, 2) else { return };
-    let room = export.a_room();
-    let name = Path::new(room.file_name().expect("a name"));
     let (far, near) = (Host::new(), Host::new());
-    let mut alpha = far.console_elsewhere("alpha", &export.seen_by(0).join(name));
-    alpha.sees("CRIMSON HERON");
-    says(&mut alpha, "from alpha");
+    let (room, name, mut alpha) = kept_by_alpha(&export, &far);
     alpha.sees("share current");
-    let mut beta = near.console_in(&export.seen_by(1).join(name), &[]);
+    let mut beta = near.console_in(&export.seen_by(1).join(&name), &[]);
     beta.sees("from alpha");
     beta.sees("2 here");
     let term = |number| term_of(&room, number);

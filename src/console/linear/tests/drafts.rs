@@ -8,6 +8,13 @@ use crate::domain::event::DraftRevised;
 use super::super::*;
 use super::desk::Desk;
 
+/// What a console that ended had at its desk is found by this one.
+fn comes_back(desk: &mut Desk, (slot, text, cursor): (Slot, String, usize)) {
+    let at = desk.model.now;
+    let scratch = Scratch { slot, text, cursor, at, by: None, owner: None };
+    desk.take(Input::heard(Message::Scratches(vec![scratch])));
+}
+
 #[test]
 fn a_draft_is_written_line_by_line_and_read_out() {
     let mut desk = Desk::new();
@@ -36,15 +43,7 @@ fn a_text_left_half_typed_is_taken_up_again() {
         panic!("kept at the desk")
     };
     desk.linear = Linear::default();
-    let at = desk.model.now;
-    desk.take(Input::heard(Message::Scratches(vec![Scratch {
-        slot,
-        text,
-        cursor,
-        at,
-        by: None,
-        owner: None,
-    }])));
+    comes_back(&mut desk, (slot, text, cursor));
     assert!(desk.printed.contains(&"    Dear customers,".to_owned()), "{:?}", desk.printed);
     desk.types("we write to you");
     desk.types(".");
@@ -82,15 +81,7 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
         panic!("kept at the desk")
     };
     desk.linear.writing = None;
-    let at = desk.model.now;
-    desk.take(Input::heard(Message::Scratches(vec![Scratch {
-        slot,
-        text,
-        cursor,
-        at,
-        by: None,
-        owner: None,
-    }])));
+    comes_back(&mut desk, (slot, text, cursor));
     desk.types(".");
     let merged = |desk: &Desk| {
         let draft = &desk.model.incident.drafts.all()[0];
