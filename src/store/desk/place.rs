@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 use crate::domain::ids::IncidentId;
 use crate::store::mount::{Mount, Mounts};
 
+/// What a keeper has beside its desk: copies of the record, each made anew when it is wanted.
+pub const COPIES: [&str; 5] = ["working", "working-journal", "fetched", "publish", "publish-last"];
+
 /// A folder for desks, and why it is this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskPlace {

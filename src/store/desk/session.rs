@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::params;
 
+use super::place::COPIES;
 use super::{Desk, DeskError, Sync};
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
@@ -91,7 +92,7 @@ impl Desk {
             // What is left behind is an empty file that the next start removes.
             let _ = fs::remove_file(&path);
             // And a keeper's copies, which its next term would make anew.
-            for what in ["working", "working-journal", "fetched", "publish"] {
+            for what in COPIES {
                 let _ = fs::remove_file(path.with_extension(what));
             }
         }

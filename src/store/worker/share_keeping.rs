@@ -282,13 +282,14 @@ impl Room {
         let published = &kept.published;
         let due = self.changed.elapsed() >= QUIET || published.at.elapsed() >= LONGEST;
         if !published.busy && published.seq < self.head.seq && due && !kept.busy {
-            self.publish(shared, &mut kept);
+            self.publish("publish", shared, &mut kept);
         }
         Keeping::Yes(kept)
     }
 
-    fn publish(&self, shared: &mut Shared, kept: &mut Kept) {
-        let path = self.beside_desk("publish");
+    /// Publishes from a copy of this name. Of one that is on its way the name is not free.
+    fn publish(&self, name: &str, shared: &mut Shared, kept: &mut Kept) {
+        let path = self.beside_desk(name);
         if let Ok(head) = kept.keeper.copy_to(&path) {
             let base = self.base_to_clean(shared);
             shared.side.publish(path, head.seq, base);
@@ -298,12 +299,12 @@ impl Room {
         }
     }
 
-    /// On leaving, the file is made complete.
+    /// On leaving, the file is made complete, also where an earlier copy is still on its way.
     pub(super) fn publish_last(&self, shared: &mut Shared) {
         if let Keeping::Yes(mut kept) = std::mem::replace(&mut shared.keeping, Keeping::Not)
             && kept.published.seq < self.head.seq
         {
-            self.publish(shared, &mut kept);
+            self.publish("publish-last", shared, &mut kept);
         }
     }
 
