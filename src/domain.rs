@@ -20,6 +20,7 @@ pub mod handling;
 pub mod ids;
 pub mod incident;
 pub mod lane;
+pub mod makeup;
 pub mod next;
 pub mod people;
 pub mod placeholder;

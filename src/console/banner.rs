@@ -196,17 +196,16 @@ fn status(model: &Model) -> Part {
 }
 
 /// What is owed next, what is not saved, how the file stands.
-pub fn lower(model: &Model, set: Set) -> Vec<Part> {
-    let owed = model.incident.owed();
+pub fn lower(model: &Model, owed: &[Owed<'_>], set: Set) -> Vec<Part> {
     let mut parts = Vec::new();
     if model.incident.status.value == Status::Closed {
-        parts.push(match model.incident.left_open() {
+        parts.push(match owed.len() + model.incident.open_items() {
             0 => Part::left(60, "nothing left open", Tone::Faint),
             many => Part::left(2, format!("{many} left open"), Tone::Plain)
                 .or(21, format!("{many} open")),
         });
     } else {
-        promises(model, &owed, set, &mut parts);
+        promises(model, owed, set, &mut parts);
     }
     parts.extend(state::parts(model));
     parts
@@ -220,7 +219,8 @@ pub fn more(many: usize) -> Part {
 
 /// What must not be overlooked, each part whole: for the page that the banner names.
 pub fn whole(model: &Model) -> Vec<String> {
-    let parts = lower(model, Set::Unicode).into_iter().filter(|part| part.counts);
+    let parts =
+        lower(model, &model.incident.owed(), Set::Unicode).into_iter().filter(|part| part.counts);
     parts.map(|part| part.text).collect()
 }
 

@@ -56,7 +56,9 @@ impl Marked {
         let words = |wanted: Mark| {
             let parts = self.parts.iter().filter(|(_, mark)| *mark == wanted);
             // The two signs at each end are no words.
-            parts.map(|(range, _)| words(&self.text[range.start + 2..range.end - 2])).sum()
+            parts
+                .map(|(range, _)| placeholder::words(&self.text[range.start + 2..range.end - 2]))
+                .sum()
         };
         (words(Mark::Gone), words(Mark::New))
     }
@@ -72,14 +74,6 @@ impl Marked {
             self.parts.push((start..self.text.len(), mark));
         }
     }
-}
-
-/// How many words a text has; a placeholder is one, blanks and all.
-pub fn words(text: &str) -> usize {
-    let inside = |at: Range<usize>| text[at].split_whitespace().count() - 1;
-    let blanks: usize =
-        placeholder::placeholders(text).into_iter().map(|it| inside(it.range)).sum();
-    text.split_whitespace().count() - blanks
 }
 
 /// Both texts as one: what is gone before what is new.
@@ -299,15 +293,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Mark, beside, compare, pieces, snippets};
-
-    #[test]
-    fn a_placeholder_is_one_word() {
-        for (text, count) in
-            [("", 0), ("Dear {{ name }}, we", 3), ("{{a}} {{ b }}x", 2), ("{{ a b }", 4)]
-        {
-            assert_eq!(super::words(text), count, "{text:?}");
-        }
-    }
 
     #[test]
     fn marks_what_is_gone_and_what_is_new() {

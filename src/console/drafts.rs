@@ -208,8 +208,8 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
             Vec::new()
         }
         Action::Copy => {
-            let text = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
-            vec![Effect::Copy(model.incident.filled(&text))]
+            let words = draft.latest().map(|latest| model.incident.filled(latest));
+            vec![Effect::Copy(words.unwrap_or_default())]
         }
         // Everything else is not the drafts'.
         _ => Vec::new(),

@@ -60,15 +60,15 @@ pub fn selected(model: &Model) -> Option<Thing> {
 }
 
 fn selected_key(model: &Model) -> Option<Key> {
-    let keys = keys(model);
+    let keys = keys_now(model);
     let place = model.next.selection.place(&keys)?;
     keys.get(place).cloned()
 }
 
 /// What is listed, in the order of the screen: frozen while somebody stands in the pane, what is
 /// new below.
-pub fn keys(model: &Model) -> Vec<Key> {
-    let live = live(model);
+pub fn keys(model: &Model, owed: &[Owed<'_>]) -> Vec<Key> {
+    let live = live(model, owed);
     let Some(frozen) = &model.next.frozen else { return live };
     let known: HashSet<&Key> = frozen.iter().collect();
     let new = live.iter().filter(|key| !known.contains(key)).cloned();
@@ -76,7 +76,7 @@ pub fn keys(model: &Model) -> Vec<Key> {
 }
 
 /// What is owed and has the words of the filter, by time.
-fn live(model: &Model) -> Vec<Key> {
+fn live(model: &Model, owed: &[Owed<'_>]) -> Vec<Key> {
     let wanted = model.next.filter.to_lowercase();
     let incident = &model.incident;
     let fits = |one: &&Owed<'_>| {
@@ -85,7 +85,12 @@ fn live(model: &Model) -> Vec<Key> {
         let text = format!("{} {} {words}", one.sort(), incident.who(one.who)).to_lowercase();
         wanted.split_whitespace().all(|word| text.contains(word))
     };
-    incident.owed().iter().filter(fits).map(Owed::key).collect()
+    owed.iter().filter(fits).map(Owed::key).collect()
+}
+
+/// The same as [`keys`] for one key of a person.
+fn keys_now(model: &Model) -> Vec<Key> {
+    keys(model, &model.incident.owed())
 }
 
 /// What has become of something that is owed no longer: a word for it, and its own words; these
@@ -142,20 +147,20 @@ pub fn settle(model: &mut Model) {
     if model.focus != Focus::Pane(Pane::Next) {
         model.next.frozen = None;
     } else if model.next.frozen.is_none() {
-        model.next.frozen = Some(live(model));
+        model.next.frozen = Some(live(model, &model.incident.owed()));
     }
 }
 
 /// Somebody comes to the pane.
 pub fn arrive(model: &mut Model) {
-    let keys = keys(model);
+    let keys = keys_now(model);
     model.next.selection.settle_in(&keys);
 }
 
 /// Does what an action means in this pane.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if let Some(step) = Step::of(action) {
-        let (keys, height) = (keys(model), layout::page(model, Pane::Next));
+        let (keys, height) = (keys_now(model), layout::page(model, Pane::Next));
         model.next.selection.step(&keys, step, height);
         return Vec::new();
     }

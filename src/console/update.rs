@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(super::standing::leave_when_safe(model));
     super::checklists::settle(model);
     super::next::settle(model);
+    super::drafts::review::settle(model);
     super::timeline::settle(model);
     super::taken_off::settle(model, &mut effects);
     effects

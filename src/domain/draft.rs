@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::handling::Handling;
 use super::ids::{DraftId, RevisionId};
+use super::makeup::Makeup;
 use super::people::{DepartmentId, Person};
 use super::review::Review;
 use super::time::Timestamp;
@@ -63,6 +64,8 @@ pub struct Revision {
     pub bases: Vec<RevisionId>,
     /// The text.
     pub text: String,
+    /// What it is made of.
+    pub(super) makeup: Makeup,
     /// Whether it was made from a text that had been followed by another already.
     pub diverging: bool,
     /// Set when it is an earlier text again.

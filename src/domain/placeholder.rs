@@ -1,5 +1,5 @@
-//! The placeholders of a draft's text: found, named, filled with what is known. Total: any text is
-//! a text, and what is not exactly `{{ name }}` stays as it was typed.
+//! The placeholders of a text: found and named. Total: any text is a text, and what is not exactly
+//! `{{ name }}` stays as it was typed.
 //!
 //! A plain scanner and no template language, because drafts are written by people in a hurry, and a
 //! stray brace in a pasted log must never keep them from saving.
@@ -15,27 +15,6 @@ pub struct Placeholder<'t> {
     pub name: &'t str,
     /// Where it stands, braces included, in bytes.
     pub range: Range<usize>,
-}
-
-/// A stretch of a text whose placeholders were looked up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece<'t> {
-    /// Words as they were typed.
-    Words(&'t str),
-    /// A placeholder with a value.
-    Set {
-        /// Its name.
-        name: &'t str,
-        /// The value that stands for it.
-        value: String,
-    },
-    /// A placeholder that nothing is known for.
-    Unset {
-        /// Its name.
-        name: &'t str,
-        /// The placeholder as it was typed, braces included.
-        typed: &'t str,
-    },
 }
 
 /// Every placeholder, in the order of the text.
@@ -63,41 +42,6 @@ pub fn names(text: &str) -> Vec<&str> {
         }
     }
     names
-}
-
-/// The text in pieces, each placeholder with the value that `known` has for its name.
-pub fn pieces(text: &str, known: impl Fn(&str) -> Option<String>) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut from = 0;
-    for Placeholder { name, range } in placeholders(text) {
-        if from < range.start {
-            pieces.push(Piece::Words(&text[from..range.start]));
-        }
-        pieces.push(match known(name) {
-            Some(value) => Piece::Set { name, value },
-            None => Piece::Unset { name, typed: &text[range.clone()] },
-        });
-        from = range.end;
-    }
-    if from < text.len() {
-        pieces.push(Piece::Words(&text[from..]));
-    }
-    pieces
-}
-
-/// The text with the known values in it. What is unset stays a placeholder, so that it is still
-/// seen, and can be filled later. Values are put in as they are: a value that looks like a
-/// placeholder is not looked up again.
-pub fn fill(text: &str, known: impl Fn(&str) -> Option<String>) -> String {
-    let mut filled = String::with_capacity(text.len());
-    for piece in pieces(text, known) {
-        match piece {
-            Piece::Words(words) => filled.push_str(words),
-            Piece::Set { value, .. } => filled.push_str(&value),
-            Piece::Unset { typed, .. } => filled.push_str(typed),
-        }
-    }
-    filled
 }
 
 /// The first double brace of a line that belongs to no placeholder, with what follows it: in a
@@ -141,6 +85,13 @@ pub fn broken(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// How many words a text has; a placeholder is one, blanks and all.
+pub fn words(text: &str) -> usize {
+    let inside = |at: Range<usize>| text[at].split_whitespace().count() - 1;
+    let blanks: usize = placeholders(text).into_iter().map(|it| inside(it.range)).sum();
+    text.split_whitespace().count() - blanks
+}
+
 /// A placeholder as it was typed, on one line.
 pub fn one_line(typed: &str) -> String {
     typed.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -158,28 +109,7 @@ fn one(text: &str) -> Option<(&str, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
-    use super::{Piece, broken, fill, malformed, names, pieces, placeholders};
-
-    fn known(name: &str) -> Option<String> {
-        (name == "topic").then(|| "the {{ rest }}".to_owned())
-    }
-
-    #[test]
-    fn known_names_are_filled_and_the_others_stay() {
-        for (text, filled) in [
-            ("on {{ topic }}, {{when}}", "on the {{ rest }}, {{when}}"),
-            ("{{topic}}{{  topic  }}", "the {{ rest }}the {{ rest }}"),
-            ("{{{ topic }}}", "{the {{ rest }}}"),
-            ("{{ two words }} {{ }} {{ topic", "{{ two words }} {{ }} {{ topic"),
-            ("{{ 1st }} {{ a\nb }} }}{{", "{{ 1st }} {{ a\nb }} }}{{"),
-            ("{{ tøpic }} ö{{ topic }}ö", "{{ tøpic }} öthe {{ rest }}ö"),
-            ("", ""),
-        ] {
-            assert_eq!(fill(text, known), filled, "{text}");
-        }
-    }
+    use super::{broken, malformed, names, placeholders};
 
     #[test]
     fn places_and_names() {
@@ -187,8 +117,15 @@ mod tests {
         let ranges: Vec<_> = placeholders(text).into_iter().map(|found| found.range).collect();
         assert_eq!(ranges, [3..10, 11..18, 19..26]);
         assert_eq!(names(text), ["a", "b_2"]);
-        let unset = Piece::Unset { name: "a", typed: "{{ a }}" };
-        assert_eq!(pieces("{{ a }}", known), [unset]);
+    }
+
+    #[test]
+    fn a_placeholder_is_one_word() {
+        for (text, count) in
+            [("", 0), ("Dear {{ name }}, we", 3), ("{{a}} {{ b }}x", 2), ("{{ a b }", 4)]
+        {
+            assert_eq!(super::words(text), count, "{text:?}");
+        }
     }
 
     #[test]
@@ -213,13 +150,6 @@ mod tests {
         ] {
             let broken: Vec<&str> = broken(text).into_iter().map(|at| &text[at]).collect();
             assert_eq!(broken, found, "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn pieces_put_together_are_the_text(text in "(\\{\\{|\\}\\}|\\PC| |a|\n){0,80}") {
-            prop_assert_eq!(fill(&text, |_| None), text);
         }
     }
 }

@@ -8,7 +8,6 @@ use super::draft::{Draft, Revision};
 use super::event::Standing;
 use super::fact::FactValue;
 use super::incident::Incident;
-use super::placeholder;
 use super::sentence::clock;
 use super::words::Anchor;
 
@@ -66,14 +65,13 @@ impl Incident {
     }
 
     /// A text with what its placeholders stand for now; what is unset stays as it was typed.
-    pub fn filled(&self, text: &str) -> String {
-        placeholder::fill(text, |name| self.stands_for(name).map(|known| known.value))
+    pub fn filled(&self, revision: &Revision) -> String {
+        revision.filled(|name| self.stands_for(name).map(|known| known.value))
     }
 
-    /// The placeholders of a text for which nothing stands, each once.
-    pub fn unset<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let unset = |name: &&str| self.stands_for(name).is_none();
-        placeholder::names(text).into_iter().filter(unset).collect()
+    /// The names for which nothing stands.
+    pub fn unset<'t>(&self, names: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+        names.filter(|name| self.stands_for(name).is_none()).collect()
     }
 
     /// The facts that a text cites and that had a value when it was saved, and have another now.
@@ -83,14 +81,13 @@ impl Incident {
             let now = self.facts.now(name).map(|now| now.value.as_str());
             (now != Some(was)).then_some(Moved { name, was, now })
         };
-        placeholder::names(&revision.text).into_iter().filter_map(moved).collect()
+        revision.names().filter_map(moved).collect()
     }
 
     /// The drafts whose newest text cites a fact.
     pub fn citing<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Draft> {
         let cites = move |draft: &&Draft| {
-            let names = draft.latest().map(|text| placeholder::names(&text.text));
-            names.is_some_and(|names| names.contains(&name))
+            draft.latest().is_some_and(|text| text.names().any(|cited| cited == name))
         };
         self.drafts.all().iter().filter(cites)
     }

@@ -10,7 +10,6 @@ use crate::domain::fact::Sort;
 use crate::domain::ids::{DraftId, EntryId};
 use crate::domain::incident::Incident;
 use crate::domain::people::Person;
-use crate::domain::placeholder;
 use crate::domain::review::{Says, flag};
 use crate::domain::timeline::Happening;
 use crate::domain::wording::Known;
@@ -118,7 +117,7 @@ pub fn drafts(incident: &Incident, reach: Reach) -> Value {
 fn cites(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
     let Some(latest) = draft.latest() else { return json!([]) };
     let moved = incident.moved_since(latest);
-    let cites = placeholder::names(&latest.text).into_iter().map(|name| {
+    let cites = latest.names().map(|name| {
         let known = incident.stands_for(name);
         let entry = known.as_ref().and_then(|known| known.fact);
         let entry = entry.and_then(|fact| incident.timeline.entry(&fact.entry));

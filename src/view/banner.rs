@@ -9,6 +9,7 @@ mod fit;
 use crate::console::banner::{self, Part, Tone};
 use crate::console::layout::Area;
 use crate::console::model::Model;
+use crate::domain::next::Owed;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -21,12 +22,12 @@ const NARROW: u16 = 60;
 const TINY: u16 = 36;
 
 /// Draws the banner into two lines, or everything into one.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>) {
+pub fn draw(model: &Model, owed: &[Owed<'_>], area: Area, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
         return;
     }
     let (mut upper, mut lower) =
-        (banner::upper(model, canvas.set), banner::lower(model, canvas.set));
+        (banner::upper(model, canvas.set), banner::lower(model, owed, canvas.set));
     let two = area.height >= 2;
     if two && area.width < TINY {
         lower.insert(0, banner::lead(model));

@@ -1,7 +1,6 @@
 //! The drafts pane: the list, and the pages on which a draft's texts are read and compared.
 
 use crate::console::action::Action;
-use crate::console::diff;
 use crate::console::diff::{Mark, Marked};
 use crate::console::drafts::page::{self, Page, Reading, Revisions, Side, What};
 use crate::console::drafts::row::{self, Row};
@@ -152,7 +151,7 @@ fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_
         }
         let mark = if page.marked.as_ref() == Some(id) { "* " } else { "  " };
         let head = page::head(model, revision);
-        let words = diff::words(&revision.text);
+        let words = revision.word_count();
         let tip = if draft.tips().iter().any(|tip| tip.id == *id) { "  stands" } else { "" };
         let role = if selected == Some(place) { Role::Focused } else { Role::Text };
         let at = canvas.text(body, 2, line, &format!("{mark}{head}"), role);

@@ -178,7 +178,7 @@ fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
 /// since the text was saved, and the other known ones with their values.
 fn placeholders(model: &Model, editor: &Editor, words: &str, area: Area, most: u16) -> Vec<String> {
     let names = placeholder::names(words);
-    let unset = model.incident.unset(words);
+    let unset = model.incident.unset(names.iter().copied());
     let mut parts = Vec::new();
     if !unset.is_empty() {
         parts.push(format!("{} unset: {}", unset.len(), unset.join(", ")));

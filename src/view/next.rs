@@ -18,11 +18,10 @@ use super::theme::Role;
 const ALL: u16 = 30;
 
 /// What stands on the pane's frame beside its name.
-pub fn title(model: &Model) -> String {
+pub fn title(model: &Model, owed: &[Owed<'_>]) -> String {
     if !model.next.filter.is_empty() {
         return format!("with “{}”", model.next.filter);
     }
-    let owed = model.incident.owed();
     let now = model.incident.late_against(model.now);
     let late = owed.iter().filter(|one| one.is_late(now)).count();
     match (owed.len(), late) {
@@ -79,8 +78,14 @@ impl Columns {
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
 /// does too. Gives how many lines stand below the last row.
-pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) -> usize {
-    let keys = next::keys(model);
+pub fn draw(
+    model: &Model,
+    owed: &[Owed<'_>],
+    area: Area,
+    canvas: &mut Canvas<'_>,
+    has_keys: bool,
+) -> usize {
+    let keys = next::keys(model, owed);
     if keys.is_empty() {
         let words = if model.next.filter.is_empty() {
             "Nothing is owed: no open order, question or promise."
@@ -95,7 +100,6 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         }
         return drafts(model, area, rows, canvas);
     }
-    let owed = model.incident.owed();
     let line = |key: &Key| match owed.iter().find(|one| one.key() == *key) {
         Some(one) => debt(model, one, canvas.set),
         None => settled(model, key, canvas.set),

@@ -19,6 +19,7 @@ use crate::console::editor;
 use crate::console::layout::{self, Area, Places};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::zone;
+use crate::domain::next::Owed;
 
 use super::canvas::Canvas;
 use super::theme::Role;
@@ -39,12 +40,13 @@ pub fn render(model: &Model, buffer: &mut Buffer) -> Option<Position> {
         blank(model, &mut canvas);
         return None;
     }
-    banner::draw(model, places.banner, &mut canvas);
+    let owed = model.incident.owed();
+    banner::draw(model, &owed, places.banner, &mut canvas);
     if editor::is_open(model) {
         let has_keys = model.overlays.is_empty() && model.focus == Focus::Pane(Pane::Drafts);
         super::editor::draw(model, places.panes, &mut canvas, has_keys);
     } else {
-        panes(model, &places, &mut canvas);
+        panes(model, &owed, &places, &mut canvas);
     }
     hints::draw(model, &places, &mut canvas);
     capture::draw(model, &places, &mut canvas);
@@ -52,12 +54,13 @@ pub fn render(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     canvas.cursor
 }
 
-fn panes(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
+/// `owed`: reckoned once for the whole screen.
+fn panes(model: &Model, owed: &[Owed<'_>], places: &Places, canvas: &mut Canvas<'_>) {
     for (pane, area) in &places.shown {
         let has_keys = model.overlays.is_empty() && model.focus == Focus::Pane(*pane);
         let beside = match pane {
             Pane::Timeline => timeline::title(model),
-            Pane::Next => next::title(model),
+            Pane::Next => next::title(model, owed),
             Pane::Checklists => checklists::title(model, area.width),
             Pane::Drafts => drafts::title(model),
         };
@@ -75,7 +78,7 @@ fn panes(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
                 timeline::draw(model, inside, canvas, has_keys);
                 0
             }
-            Pane::Next => next::draw(model, inside, canvas, has_keys),
+            Pane::Next => next::draw(model, owed, inside, canvas, has_keys),
             Pane::Checklists => checklists::draw(model, inside, canvas, has_keys),
             Pane::Drafts => drafts::draw(model, inside, canvas, has_keys),
         };

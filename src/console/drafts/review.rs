@@ -21,8 +21,9 @@ use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::next::Key;
 use crate::domain::people::{DepartmentId, Person};
 
+use super::Asks;
 use super::page::{self, Page};
-use super::{Asks, said};
+use super::said::{self, Changes};
 
 pub use comments::from_editor as comment_from_editor;
 
@@ -33,6 +34,8 @@ pub struct ReviewPage {
     pub draft: DraftId,
     /// The line the selection rests on.
     pub selection: Selection<usize>,
+    /// What changed since the approvals that count no longer.
+    pub changes: Changes,
 }
 
 impl ReviewPage {
@@ -85,8 +88,21 @@ pub enum Ask {
 pub fn open(model: &mut Model, id: &DraftId) -> Vec<Effect> {
     let mut selection = Selection::default();
     selection.rest_on(0);
-    model.drafts.page = Page::Review(ReviewPage { draft: id.clone(), selection });
+    let (draft, changes) = (id.clone(), Changes::default());
+    model.drafts.page = Page::Review(ReviewPage { draft, selection, changes });
     Vec::new()
+}
+
+/// After every message: what changed since an approval is compared once for all frames to come.
+pub fn settle(model: &mut Model) {
+    let Page::Review(page) = &mut model.drafts.page else { return };
+    let (id, mut changes) = (page.draft.clone(), std::mem::take(&mut page.changes));
+    if let Some(draft) = model.incident.drafts.draft(&id) {
+        changes.renew(model, draft);
+    }
+    if let Page::Review(page) = &mut model.drafts.page {
+        page.changes = changes;
+    }
 }
 
 /// What keys mean to something owed on a draft, in the list of what is owed.
@@ -173,7 +189,7 @@ pub const fn is_one(action: Action) -> bool {
 /// Does what an action means on the page.
 pub(super) fn on_page(model: &mut Model, action: Action, mut page: ReviewPage) -> Vec<Effect> {
     let Some(draft) = model.incident.drafts.draft(&page.draft).cloned() else { return Vec::new() };
-    let lines = said::lines(model, &draft);
+    let lines = said::lines_with(model, &draft, &page.changes);
     let ids: Vec<usize> = (0..lines.len()).collect();
     if let Some(step) = Step::of(action) {
         page.selection.step(&ids, step, layout::height(model, Pane::Drafts));

@@ -1,7 +1,6 @@
 //! What the list says of each draft, and what is known for a placeholder. Plain values, so that the
 //! view draws and computes nothing.
 
-use crate::console::diff;
 use crate::console::editor;
 use crate::console::model::Model;
 use crate::console::zone;
@@ -91,7 +90,7 @@ fn not_recorded(model: &Model, id: &DraftId, mut state: Vec<String>) -> Row {
         hidden: false,
         audience: created.map(|created| created.audience.clone()).unwrap_or_default(),
         channel: created.map(|created| created.channel.clone()).unwrap_or_default(),
-        words: text.map_or(0, |text| diff::words(text)),
+        words: text.map_or(0, |text| placeholder::words(text)),
         state,
         by: String::new(),
         at: kept.map(|kept| kept.at),
@@ -133,12 +132,11 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         }
     }
     let latest = draft.latest();
-    let text = latest.map_or("", |latest| latest.text.as_str());
-    let unset = model.incident.unset(text).len();
+    let unset = latest.map_or(0, |latest| model.incident.unset(latest.names()).len());
     if unset > 0 && draft.shelved.is_none() {
         state.push(format!("{unset} unset"));
     }
-    let broken = placeholder::broken(text).len();
+    let broken = latest.map_or(0, |latest| latest.broken().count());
     if broken > 0 && draft.shelved.is_none() {
         state.push(format!("{broken} no name"));
     }
@@ -155,7 +153,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         audience: draft.audience.clone(),
         channel: draft.channel.clone(),
         state,
-        words: diff::words(text),
+        words: latest.map_or(0, Revision::word_count),
         by: latest.map(|latest| latest.by.to_string()).unwrap_or_default(),
         at: latest.map(|latest| latest.at),
         asks: tips > 1 || kept.is_some() || moved || owes,

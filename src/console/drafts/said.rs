@@ -4,9 +4,12 @@
 //!
 //! What must stay true: an approval that no longer counts says so, with the words that changed.
 
+use std::collections::BTreeMap;
+
 use crate::console::diff;
 use crate::console::model::Model;
 use crate::console::zone;
+use crate::domain::digest::Digest;
 use crate::domain::draft::{Draft, readers};
 use crate::domain::event::Wording;
 use crate::domain::ids::CommentId;
@@ -52,8 +55,47 @@ fn moment(model: &Model, at: Timestamp) -> String {
     zone::moment(at, model.now, model.tz())
 }
 
+/// What changed since the approvals of a draft that count no longer, each by its row. Two long texts
+/// are compared once for each wording, not with every frame.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    /// The last row that was looked at.
+    head: u64,
+    /// The words that the approved ones were compared with.
+    now: Option<Digest>,
+    of: BTreeMap<u64, Vec<String>>,
+}
+
+impl Changes {
+    /// Compares what has not been compared yet.
+    pub fn renew(&mut self, model: &Model, draft: &Draft) {
+        let incident = &model.incident;
+        if std::mem::replace(&mut self.head, incident.head) == incident.head {
+            return;
+        }
+        let now = draft.latest().map(|latest| incident.wording_of(latest).digest);
+        if self.now != now {
+            (self.now, self.of) = (now, BTreeMap::new());
+        }
+        for verdict in &draft.review.verdicts {
+            if let Says::Approved { words, .. } = &verdict.says
+                && !incident.stands(draft, verdict)
+            {
+                self.of.entry(verdict.seq).or_insert_with(|| changes(model, draft, words));
+            }
+        }
+    }
+}
+
 /// Everything that is said of a draft.
 pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
+    let mut changes = Changes::default();
+    changes.renew(model, draft);
+    lines_with(model, draft, &changes)
+}
+
+/// The same, with what changed since as it was compared before.
+pub fn lines_with(model: &Model, draft: &Draft, changes: &Changes) -> Vec<Said> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
     let mut lines = vec![line(Look::Head, format!("{} — {}", draft.title, incident.stage(draft)))];
@@ -76,13 +118,13 @@ pub fn lines(model: &Model, draft: &Draft) -> Vec<Said> {
     let waits = incident.waits(draft);
     for id in &must {
         let since = waits.iter().find(|wait| wait.department == *id).map(|wait| wait.since);
-        approval(model, draft, id, since, &mut lines);
+        approval(model, draft, (id, since), changes, &mut lines);
     }
     let others = draft.review.verdicts.iter().filter(|one| !must.contains(&&one.department));
     let mut others: Vec<&DepartmentId> = others.map(|one| &one.department).collect();
     others.dedup();
     for id in others {
-        approval(model, draft, id, None, &mut lines);
+        approval(model, draft, (id, None), changes, &mut lines);
     }
     if !matches!(state, State::Sent | State::Superseded | State::Withdrawn) {
         let lacks = incident.lacks(draft);
@@ -115,8 +157,8 @@ pub fn superseded_by(model: &Model, draft: &Draft) -> Option<String> {
 fn approval(
     model: &Model,
     draft: &Draft,
-    id: &DepartmentId,
-    since: Option<Timestamp>,
+    (id, since): (&DepartmentId, Option<Timestamp>),
+    changes: &Changes,
     lines: &mut Vec<Said>,
 ) {
     let name = model.incident.short(id);
@@ -170,7 +212,7 @@ fn approval(
                 );
                 lines.push(line(Look::Wrong, words));
             }
-            for change in changes(model, draft, words) {
+            for change in changes.of.get(&verdict.seq).into_iter().flatten() {
                 lines.push(line(Look::Wrong, format!("      {change}")));
             }
         }
@@ -178,11 +220,11 @@ fn approval(
 }
 
 /// The words that changed since those were approved, each with a few around it.
-pub fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
+fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
     let (Some(old), Some(latest)) = (draft.words(since), draft.latest()) else {
         return Vec::new();
     };
-    diff::snippets(&old, &model.incident.filled(&latest.text))
+    diff::snippets(&old, &model.incident.filled(latest))
 }
 
 /// The go, and what left the house.

@@ -125,7 +125,7 @@ impl Buffer {
     fn count(&mut self) {
         let lines = self.area.lines();
         self.bytes = lines.iter().map(|line| line.len() + 1).sum::<usize>().saturating_sub(1);
-        self.words = lines.iter().map(|line| crate::console::diff::words(line)).sum();
+        self.words = lines.iter().map(|line| crate::domain::placeholder::words(line)).sum();
     }
 
     /// Remembers the text as it is, if this edit begins a step.

@@ -210,9 +210,9 @@ pub fn compare(talk: &mut Talk<'_>, rest: &str) -> Did {
             "Nothing went out to these readers yet. /compare N TEXT compares with an earlier text.",
         )?;
         there(talk, &other.id)?;
-        let now = draft.latest().map_or("", |latest| latest.text.as_str());
-        let now = talk.model.incident.filled(now);
-        ((head, words), ("the newest text, its facts filled in".to_owned(), now))
+        let now = draft.latest().map(|latest| talk.model.incident.filled(latest));
+        let new = "the newest text, its facts filled in".to_owned();
+        ((head, words), (new, now.unwrap_or_default()))
     } else {
         let (first, second) = word(said);
         let side = |text: &Revision| (format!("text {}", text.number), text.text.clone());

@@ -7,7 +7,6 @@
 use std::fmt::Write as _;
 
 use crate::console::compose;
-use crate::console::diff;
 use crate::console::drafts::{row, said};
 use crate::console::model::{Model, Reach};
 use crate::console::zone;
@@ -263,15 +262,15 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
     }
     out.push('.');
     if let Some(latest) = draft.latest() {
-        let words = diff::words(&latest.text);
+        let words = latest.word_count();
         let ago = zone::since(latest.at, model.now);
         let _ = write!(out, " Text {} by {} {ago}, {words} words.", latest.number, latest.by);
-        let unset = model.incident.unset(&latest.text);
+        let unset = model.incident.unset(latest.names());
         if !unset.is_empty() {
             let _ = write!(out, " {} unset: {}.", unset.len(), unset.join(", "));
         }
-        for at in placeholder::broken(&latest.text) {
-            let typed = placeholder::one_line(&latest.text[at]);
+        for typed in latest.broken() {
+            let typed = placeholder::one_line(typed);
             let _ = write!(out, " {typed} is no name.");
         }
         for moved in row::moved(model, latest) {

@@ -7,6 +7,7 @@ use crate::domain::event::{
 };
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
+use crate::domain::makeup::Makeup;
 use crate::domain::review::Review;
 use crate::domain::timeline::{About, Happening, Side};
 
@@ -30,6 +31,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
             number: 1,
             bases: Vec::new(),
             text: to.text.clone(),
+            makeup: Makeup::of(&to.text),
             diverging: false,
             restores: None,
             by: row.author.clone(),
@@ -79,6 +81,7 @@ pub(super) fn revised(incident: &mut Incident, row: &Recorded, to: &DraftRevised
             number,
             bases: to.bases.clone(),
             text: to.text.clone(),
+            makeup: Makeup::of(&to.text),
             diverging: to.diverging,
             restores: to.restores.clone(),
             by: row.author.clone(),

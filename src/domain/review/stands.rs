@@ -80,15 +80,15 @@ pub struct Correction<'a> {
 
 impl Wording {
     /// The words, where the text is known.
-    pub fn of(&self, text: &str) -> String {
-        placeholder::fill(text, |name| self.filled.get(name).cloned())
+    pub fn of(&self, text: &Revision) -> String {
+        text.filled(|name| self.filled.get(name).cloned())
     }
 }
 
 impl Draft {
     /// The words that a verdict, a go or a sent text names.
     pub fn words(&self, wording: &Wording) -> Option<String> {
-        self.revision(&wording.revision).map(|revision| wording.of(&revision.text))
+        self.revision(&wording.revision).map(|revision| wording.of(revision))
     }
 
     /// Everybody who saved a text of it.
@@ -112,10 +112,9 @@ impl Incident {
     /// The exact words of a text as it would go out now.
     pub fn wording_of(&self, text: &Revision) -> Wording {
         let known = |name: &str| Some((name.to_owned(), self.stands_for(name)?.value));
-        let filled: BTreeMap<String, String> =
-            placeholder::names(&text.text).into_iter().filter_map(known).collect();
+        let filled: BTreeMap<String, String> = text.names().filter_map(known).collect();
         let mut wording = Wording { revision: text.id.clone(), filled, digest: Digest::new("") };
-        wording.digest = Digest::of(&wording.of(&text.text));
+        wording.digest = Digest::of(&wording.of(text));
         wording
     }
 
@@ -129,12 +128,14 @@ impl Incident {
     pub fn is_now(&self, draft: &Draft, wording: &Wording) -> bool {
         let Some(latest) = draft.only_text() else { return false };
         if latest.id == wording.revision {
-            return placeholder::names(&latest.text).into_iter().all(|name| {
+            return latest.names().all(|name| {
                 let now = self.stands_for(name).map(|known| known.value);
                 now.as_ref() == wording.filled.get(name)
             });
         }
-        draft.words(wording).is_some_and(|words| words == self.filled(&latest.text))
+        let now = |name: &str| self.stands_for(name).map(|known| known.value);
+        let then = draft.revision(&wording.revision);
+        then.is_some_and(|then| then.reads_as(&wording.filled, latest, now))
     }
 
     /// Whether an approval counts for the draft as it is now.
@@ -193,16 +194,17 @@ impl Incident {
         if draft.diverges() {
             lacks.push(Lack::Diverges);
         }
-        let text = draft.latest().map_or("", |latest| latest.text.as_str());
-        let unset: Vec<String> = self.unset(text).into_iter().map(str::to_owned).collect();
+        let text = draft.latest().into_iter();
+        let unset = self.unset(text.clone().flat_map(Revision::names));
+        let unset: Vec<String> = unset.into_iter().map(str::to_owned).collect();
         if !unset.is_empty() {
             lacks.push(Lack::Unset(unset));
         }
-        let broken = placeholder::broken(text).into_iter();
+        let broken = text.flat_map(Revision::broken);
         // It goes on the record with what was sent, where words for few are not said.
         let open = draft.handling.is_open();
         let typed =
-            |at| if open { placeholder::one_line(&text[at]) } else { "{{ … }}".to_owned() };
+            |typed| if open { placeholder::one_line(typed) } else { "{{ … }}".to_owned() };
         let broken: Vec<String> = broken.map(typed).collect();
         if !broken.is_empty() {
             lacks.push(Lack::NoName(broken));
@@ -361,8 +363,8 @@ impl Incident {
     fn changed_at(&self, draft: &Draft, words: &Wording) -> Timestamp {
         let latest = draft.latest();
         let text = latest.filter(|latest| latest.id != words.revision).map(|latest| latest.at);
-        let names = latest.map(|latest| placeholder::names(&latest.text)).unwrap_or_default();
-        let facts = names.into_iter().filter_map(|name| {
+        let names = latest.into_iter().flat_map(Revision::names);
+        let facts = names.filter_map(|name| {
             let now = self.stands_for(name).map(|known| known.value);
             let moved = now.as_ref() != words.filled.get(name);
             self.facts.last_change(name).filter(|_| moved).map(|change| change.at)

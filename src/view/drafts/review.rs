@@ -21,7 +21,7 @@ pub(super) fn draw(
     has_keys: bool,
 ) {
     let Some(draft) = model.incident.drafts.draft(&page.draft) else { return };
-    let lines = said::lines(model, draft);
+    let lines = said::lines_with(model, draft, &page.changes);
     let body = Area { height: area.height.saturating_sub(super::foot_rows(area)), ..area };
     let things: Vec<usize> = (0..lines.len()).collect();
     let words: Vec<String> =

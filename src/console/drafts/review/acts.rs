@@ -183,7 +183,7 @@ fn changed_alike(
         let waits = model.incident.waits(draft);
         let had = waits.iter().find(|wait| wait.department == department)?.had?;
         let (old, latest) = (draft.words(had)?, draft.latest()?);
-        let now = model.incident.filled(&latest.text);
+        let now = model.incident.filled(latest);
         Some((diff::changes(&old, &now), diff::snippets(&old, &now)))
     };
     let Some((these, snippets)) = changes(draft) else { return Vec::new() };
@@ -483,8 +483,8 @@ pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     if crate::console::drafts::is_hidden(model, &other) {
         return say(model, "What went out last is hidden by the shield: S lifts it.");
     }
-    let now = draft.latest().map_or("", |latest| latest.text.as_str());
-    let now = page::safe(&model.incident.filled(now));
+    let now = draft.latest().map(|latest| model.incident.filled(latest)).unwrap_or_default();
+    let now = page::safe(&now);
     let both = diff::compare(&page::safe(&words), &now);
     let new = format!("{}, as it stands now", draft.title);
     page::read(model, &draft.id, What::Compared { old, new, both }, None)

@@ -7,11 +7,10 @@
 use crate::console::drafts::review::{Ask, Shown, ask_of};
 use crate::console::model::Model;
 use crate::console::{overlay, typist};
-use crate::domain::draft::Draft;
+use crate::domain::draft::{Draft, Revision};
 use crate::domain::handles::Meaning;
 use crate::domain::ids::DraftId;
 use crate::domain::people::{DepartmentId, Party, Person};
-use crate::domain::placeholder;
 use crate::domain::review::Lack;
 
 /// Somebody, by what way they said it, and what is to be doubted of the name.
@@ -100,10 +99,9 @@ pub fn blanks_of(model: &Model, shown: &[Shown]) -> Vec<String> {
 
 /// The facts that a draft cites and that nobody has made known yet.
 pub fn believed<'d>(model: &Model, draft: &'d Draft) -> Vec<&'d str> {
-    let text = draft.latest().map_or("", |latest| latest.text.as_str());
     let only = |name: &&str| {
         let stands = model.incident.stands_for(name);
         stands.is_some_and(|known| known.how() == "believed")
     };
-    placeholder::names(text).into_iter().filter(only).collect()
+    draft.latest().into_iter().flat_map(Revision::names).filter(only).collect()
 }
