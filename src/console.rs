@@ -24,6 +24,7 @@ pub mod model;
 pub mod next;
 pub mod overlay;
 pub mod palette;
+pub mod reader;
 pub mod redact;
 pub mod room;
 pub mod select;

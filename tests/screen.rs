@@ -13,6 +13,7 @@ mod lines;
 mod lists;
 mod narrow;
 mod outgoing;
+mod pages;
 mod redact;
 mod room;
 mod small;

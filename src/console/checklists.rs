@@ -13,6 +13,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};
 use super::overlay::{self, Asks};
+use super::reader::{self, About};
 use super::select::{Selection, Step};
 use super::{layout, update};
 use crate::domain::aim::Aim;
@@ -235,8 +236,7 @@ pub fn on(model: &mut Model, action: Action, item: &Item) -> Vec<Effect> {
 
 /// Opens everything about an item.
 fn details(model: &mut Model, item: &Item) {
-    let lines = row::details(model, item);
-    overlay::read(model, "Item", lines, false);
+    reader::open(model, About::Item(item.given.item.clone()));
 }
 
 /// Asks for another state, about the item's department.

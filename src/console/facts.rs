@@ -8,6 +8,7 @@
 use super::effect::Effect;
 use super::model::Model;
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
+use super::reader::{self, About, Page};
 use super::zone;
 use crate::domain::event::Standing;
 use crate::domain::fact::{FactValue, Sort};
@@ -31,7 +32,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             "= affected_customers 4120 source billing export".to_owned(),
             "A draft cites it as {{ affected_customers }}.".to_owned(),
         ];
-        overlay::read(model, "Facts", lines, false);
+        reader::say(model, Page::open("Facts", lines));
     } else {
         overlay::choose(
             model,
@@ -52,8 +53,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     if let Some(Overlay::Choice(choice)) = model.overlays.last_mut() {
         choice.selection.rest_on(name.clone());
     }
-    let (lines, title) = (page(model, &name), format!("Fact {name}"));
-    overlay::read(model, title, lines, false);
+    reader::open(model, About::Fact(name));
     Ok(Vec::new())
 }
 

@@ -13,6 +13,7 @@ use super::drafts;
 use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};
 use super::overlay::{self, Answer, Answered, Asks};
+use super::reader::{self, About};
 use super::select::{Selection, Step};
 use super::{layout, timeline, update};
 use crate::domain::command::Command;
@@ -211,9 +212,7 @@ fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> {
     let Some(entry) = line.entry() else { return Vec::new() };
     match (action, &entry.now.kind) {
         (Action::Open, _) => {
-            if let Some(page) = timeline::details::of(model, &Thing::Entry(id.clone())) {
-                overlay::read(model, page.title, page.lines, page.private);
-            }
+            reader::open(model, About::Line(Thing::Entry(id.clone())));
             Vec::new()
         }
         // Looked at again: no further time is set.

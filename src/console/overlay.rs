@@ -13,6 +13,7 @@ use super::capture::Capture;
 use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
+use super::reader::Reader;
 use super::select::{Selection, Step};
 use super::{
     capture, checklists, drafts, facts, next, palette, redact, room, standing, taken_off, timeline,
@@ -136,19 +137,6 @@ pub struct Confirm {
     pub lines: Vec<String>,
 }
 
-/// A dialog to read.
-#[derive(Debug, Clone)]
-pub struct Reader {
-    /// What it is about.
-    pub title: String,
-    /// Its lines, unwrapped, as they came: `view` makes them safe.
-    pub lines: Vec<String>,
-    /// The first line shown.
-    pub top: usize,
-    /// Whether the shield hides it.
-    pub private: bool,
-}
-
 /// Who asked, and what they want to know.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asks {
@@ -270,11 +258,6 @@ pub fn choose(
 /// Asks yes or no.
 pub fn confirm(model: &mut Model, asks: Asks, title: impl Into<String>, lines: Vec<String>) {
     model.overlays.push(Overlay::Confirm(Confirm { asks, title: title.into(), lines }));
-}
-
-/// Opens something to read; `private` is hidden while the shield is down.
-pub fn read(model: &mut Model, title: impl Into<String>, lines: Vec<String>, private: bool) {
-    model.overlays.push(Overlay::Reader(Reader { title: title.into(), lines, top: 0, private }));
 }
 
 impl Choice {

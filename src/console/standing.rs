@@ -7,6 +7,7 @@
 use super::effect::Effect;
 use super::model::{Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
+use super::reader::{self, About, Page};
 use super::zone;
 
 /// A submission on its way for longer than this does not arrive by itself, in milliseconds.
@@ -71,11 +72,16 @@ const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W", take_over: "r k"
 
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
-    overlay::read(model, "How the file stands", lines(model, KEYS), false);
+    reader::open(model, About::Standing);
     Vec::new()
 }
 
-/// The page.
+/// The page, with the keys to what can be done.
+pub fn page(model: &Model) -> Page {
+    Page::open("How the file stands", lines(model, KEYS))
+}
+
+/// What is on it.
 pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     let reach = &model.reach;
     let [path, mount, desk] = &*reach.place;

@@ -12,6 +12,7 @@ use super::action::Action;
 use super::effect::Effect;
 use super::model::Model;
 use super::overlay::{self, Answer, Answered, Asks};
+use super::reader::{self, Page};
 use super::update::{cannot_record, submit};
 use super::zone;
 
@@ -121,7 +122,7 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
             };
             lines.extend([String::new(), format!("What you can do: {hint}.")]);
             // A refusal says nothing that the shield hides: it is made for the tray as well.
-            overlay::read(model, title, lines, false);
+            reader::say(model, Page::open(title, lines));
             return Vec::new();
         }
     };

@@ -194,7 +194,11 @@ pub fn of_row(incident: &Incident, row: &Recorded) -> String {
 
 /// `: why`, or nothing.
 fn because(why: &str) -> String {
-    if why.trim().is_empty() { String::new() } else { format!(": {}", clip(why)) }
+    because_in(why, clip)
+}
+
+fn because_in(why: &str, shown: fn(&str) -> String) -> String {
+    if why.trim().is_empty() { String::new() } else { format!(": {}", shown(why)) }
 }
 
 /// Tags in words: `tags #db #eu`, `no tags`.
@@ -243,26 +247,46 @@ pub(super) fn aimed(aim: Option<Option<Timestamp>>) -> String {
     }
 }
 
-/// An item's state in words: `done: two images`.
+/// An item's state in words, as many as a line bears: `done: two images`.
 pub fn item_state(state: &ItemState) -> String {
+    item_state_in(state, clip)
+}
+
+/// The same in all of its words, for its history.
+pub(super) fn whole_item_state(state: &ItemState) -> String {
+    item_state_in(state, str::to_owned)
+}
+
+fn item_state_in(state: &ItemState, shown: fn(&str) -> String) -> String {
     match state {
         ItemState::Open => "open".to_owned(),
         ItemState::InProgress => "in progress".to_owned(),
-        ItemState::Done { result } => format!("done{}", because(result)),
-        ItemState::Blocked { on } => format!("blocked on {}", clip(on)),
-        ItemState::NotApplicable { because: why } => format!("not applicable{}", because(why)),
+        ItemState::Done { result } => format!("done{}", because_in(result, shown)),
+        ItemState::Blocked { on } => format!("blocked on {}", shown(on)),
+        ItemState::NotApplicable { because: why } => {
+            format!("not applicable{}", because_in(why, shown))
+        }
     }
 }
 
-/// An order's state in words, with the result: not for the timeline, since an order may be
-/// restricted.
+/// An order's state in words, as many as a line bears, with the result: not for the timeline, since
+/// an order may be restricted.
 pub fn order_state(state: &OrderState) -> String {
+    order_state_in(state, clip)
+}
+
+/// The same in all of its words, for its history.
+pub(super) fn whole_order_state(state: &OrderState) -> String {
+    order_state_in(state, str::to_owned)
+}
+
+fn order_state_in(state: &OrderState, shown: fn(&str) -> String) -> String {
     match state {
         OrderState::Given => "open".to_owned(),
         OrderState::Acknowledged { by: Some(by) } => format!("acknowledged by {by}"),
         OrderState::Acknowledged { by: None } => "acknowledged".to_owned(),
-        OrderState::Done { result } => format!("done{}", because(result)),
-        OrderState::Refused { because: why } => format!("refused{}", because(why)),
+        OrderState::Done { result } => format!("done{}", because_in(result, shown)),
+        OrderState::Refused { because: why } => format!("refused{}", because_in(why, shown)),
     }
 }
 

@@ -104,8 +104,8 @@ impl Since<'_> {
         let (first, last) = self.others(history, &[side])?;
         Some(Refusal::Moved {
             what,
-            was: first.was.clone(),
-            now: last.words.clone(),
+            was: sentence::clip(&first.was),
+            now: sentence::clip(&last.words),
             by: last.by.clone(),
             at: last.at,
         })
@@ -127,7 +127,7 @@ impl Since<'_> {
                 let word = entry.now.handling.word();
                 (format!("as it was ({word})"), format!("something else ({word})"))
             }
-            _ => (first.was.clone(), last.words.clone()),
+            _ => (sentence::clip(&first.was), sentence::clip(&last.words)),
         };
         let what = sentence::name(self.incident, id);
         Some(Refusal::Moved { what, was, now, by: last.by.clone(), at: last.at })

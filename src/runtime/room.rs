@@ -28,6 +28,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
+use crate::domain::words::Status;
 use crate::store::desk::host_name;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Opened, Report, Request, Worker};
@@ -390,21 +391,53 @@ pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
             None
         }
     });
-    let promised = model.incident.checklist.items().iter().filter_map(|item| item.promise);
-    let moments = owed.chain(promised).chain(model.shield.lifted_until);
+    let open = model.incident.checklist.items().iter().filter(|item| item.is_open());
+    let promised = open.filter_map(|item| item.promise);
+    let updates = model.incident.next_updates().into_iter().filter_map(|update| update.at);
+    // In a closed room nothing is waited for, and nothing counts down.
+    let closed = model.incident.status.value == Status::Closed;
+    let moments = owed.chain(promised).chain(updates).filter(|_| !closed);
+    let moments = moments.chain(model.shield.lifted_until);
     moments.filter(|moment| *moment > model.now).min()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::started;
+    use super::{next_moment, started};
+    use crate::console::model::{Me, Model, Settings, Theme};
     use crate::domain::command::{Command, Stamp};
-    use crate::domain::ids::SubmissionId;
+    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::incident::{AnchorHistory, AnchorValue, Incident};
+    use crate::domain::next::NEXT_UPDATE;
     use crate::domain::time::Timestamp;
+    use crate::domain::words::{Anchor, Status};
+
+    #[test]
+    fn an_idle_console_wakes_for_what_counts_down_and_for_nothing_else() {
+        let at = |minutes| Timestamp::MIN.plus_minutes(minutes);
+        let promised = AnchorValue {
+            at: Some(at(7)),
+            words: "customers".to_owned(),
+            ..AnchorValue::default()
+        };
+        let mut room = Incident::default();
+        let updates = AnchorHistory { values: vec![promised] };
+        room.anchors.insert(Anchor::from(NEXT_UPDATE), updates);
+        let me = Me::new(SessionId::new("s"), "Eve".into(), "sec".into());
+        let (theme, painted, ascii) = (Theme::Dark, false, false);
+        let settings = Settings { theme, painted, ascii, own_zone: chrono_tz::UTC };
+        let mut model = Model::new(room, me, settings, at(0));
+        assert_eq!(next_moment(&model), Some(at(7)));
+        model.incident.status.value = Status::Closed;
+        assert_eq!(next_moment(&model), None);
+        model.shield.lifted_until = Some(at(9));
+        assert_eq!(next_moment(&model), Some(at(9)));
+    }
+    use crate::domain::words::Status;
 
     #[test]
     fn a_session_is_of_who_sits_there_whatever_its_first_line_is_about() {
-        let id = SubmissionId { session: crate::domain::ids::SessionId::new("s"), number: 1 };
+        let id = SubmissionId { session: SessionId::new("s"), number: 1 };
         let about_legal = Stamp {
             author: "Eve".into(),
             department: "legal".into(),

@@ -4,7 +4,8 @@ use ratatui::layout::Position;
 
 use crate::console::layout::{self, Area};
 use crate::console::model::Model;
-use crate::console::overlay::{Asks, Confirm, Overlay, Prompt, Reader};
+use crate::console::overlay::{Asks, Confirm, Overlay, Prompt};
+use crate::console::reader::Reader;
 use crate::console::typist::Ask;
 use crate::text;
 
@@ -167,15 +168,15 @@ fn draw_reader(
     has_keys: bool,
 ) {
     canvas.clear(room);
-    canvas.frame(room, &reader.title, has_keys);
+    canvas.frame(room, &reader.page.title, has_keys);
     let inside = room.inner();
-    if reader.private && model.shielded() {
+    if reader.page.private && model.shielded() {
         canvas.text(inside, 1, 0, "Hidden by the shield: S in the panes lifts it.", Role::Hidden);
         return;
     }
     let width = usize::from(inside.width.saturating_sub(2)).max(1);
     let mut row = 0;
-    for line in reader.lines.iter().skip(reader.top) {
+    for line in reader.page.lines.iter().skip(reader.top) {
         let safe = text::cells_in(line, canvas.set).into_owned();
         for piece in text::wrap(&safe, width) {
             if row >= inside.height {

@@ -213,7 +213,8 @@ pub fn details(model: &Model, item: &Item) -> Vec<String> {
     }
     if let Some(promise) = item.promise {
         let distance = crate::domain::time::distance(promise, model.now);
-        lines.push(format!("promised by {} ({distance})", moment(promise)));
+        let distance = if item.is_open() { format!(" ({distance})") } else { String::new() };
+        lines.push(format!("promised by {}{distance}", moment(promise)));
     }
     let aim = incident.aim(item);
     let words = aim_words(model, &aim);

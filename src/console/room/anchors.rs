@@ -2,7 +2,8 @@
 
 use crate::console::effect::Effect;
 use crate::console::model::Model;
-use crate::console::overlay::{self, Answered, ChoiceRow};
+use crate::console::overlay::{Answered, ChoiceRow};
+use crate::console::reader::{self, About};
 use crate::console::update::submit;
 use crate::console::{timeline, zone};
 use crate::domain::command::Command;
@@ -67,8 +68,7 @@ pub fn chosen(model: &mut Model, id: &str) -> Vec<Effect> {
 /// A known one is moved or unsaid, or its history is read.
 pub fn again(model: &mut Model, anchor: &Anchor, what: &str) -> Vec<Effect> {
     if what == "history" {
-        let lines = history(model, anchor);
-        overlay::read(model, format!("When {}", anchor.words()), lines, false);
+        reader::open(model, About::Anchor(anchor.clone()));
     } else if what == "unsay" {
         let title = format!("Unsay “{}”: why?", anchor.words());
         let name = format!("unsay-{anchor}");

@@ -7,6 +7,7 @@ use crate::console::compose::{self, Reading};
 use crate::console::effect::Effect;
 use crate::console::model::{Model, Thing};
 use crate::console::overlay::{self, Answer, Answered, Asks};
+use crate::console::reader::{self, About};
 use crate::console::select::Step;
 use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
@@ -80,9 +81,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     };
     match action {
         Action::Open => {
-            if let Some(page) = details::of(model, &thing) {
-                overlay::read(model, page.title, page.lines, page.private);
-            }
+            reader::open(model, About::Line(thing));
             return Vec::new();
         }
         Action::Copy => return copy(model, &thing),

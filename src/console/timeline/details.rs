@@ -2,27 +2,18 @@
 //! who said it, from which console, and what was done to it since.
 
 use crate::console::model::{Model, Thing};
+use crate::console::reader::Page;
 use crate::console::room::anchors;
 use crate::console::zone;
 use crate::domain::event::{Basis, Direction, EntryKind, Standing};
+use crate::domain::handling::Handling;
 use crate::domain::ids::SubmissionId;
 use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
-use crate::domain::timeline::{Entry, Happening, Line, What};
+use crate::domain::timeline::{About, Auto, Entry, Happening, Line, What};
 use crate::text;
 
 use super::row::{self, handling_words};
-
-/// A page to read: title, lines, whether the shield hides it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// What it is about.
-    pub title: String,
-    /// Its lines.
-    pub lines: Vec<String>,
-    /// Whether the shield hides it.
-    pub private: bool,
-}
 
 /// The page about a thing of the timeline.
 pub fn of(model: &Model, thing: &Thing) -> Option<Page> {
@@ -51,6 +42,7 @@ fn of_line(model: &Model, line: &Line) -> Page {
         What::Auto(auto) => {
             let words = sentence::full(&model.incident, auto).into_owned();
             lines.push(sentence::in_zone(&words, |at| moment(model, at)).into_owned());
+            lines.extend(whole(model, auto, line.seq));
             lines.push(String::new());
         }
     }
@@ -65,6 +57,36 @@ fn of_line(model: &Model, line: &Line) -> Page {
         lines.extend(history(model, &entry.history));
     }
     Page { title: format!("Line {}", line.seq), lines, private }
+}
+
+/// What the sentence of a line leaves out, for it may be read by all: what was said as it was done,
+/// such as why an order was refused, and the whole words of what it is about.
+fn whole(model: &Model, auto: &Auto, seq: u64) -> Vec<String> {
+    let incident = &model.incident;
+    let (history, handling, words) = match &auto.about {
+        About::Entry(id) => {
+            let Some(entry) = incident.timeline.entry(id) else { return Vec::new() };
+            (&entry.history, &entry.now.handling, Some(&entry.now.text))
+        }
+        About::Item(id) => {
+            let Some(item) = incident.checklist.item(id) else { return Vec::new() };
+            (&item.history, &Handling::Open, Some(&item.given.action))
+        }
+        About::Draft(id) => {
+            let Some(draft) = incident.drafts.draft(id) else { return Vec::new() };
+            (&draft.history, &draft.handling, None)
+        }
+        About::Room | About::Duty | About::People | About::Playbook | About::Unknown => {
+            return Vec::new();
+        }
+    };
+    if !handling.is_open() && model.shielded() {
+        return vec!["  (its words are hidden by the shield)".to_owned()];
+    }
+    let said = sentence::full(incident, auto);
+    let done = history.iter().find(|one| one.seq == seq).map(|one| &one.words);
+    let more = done.into_iter().chain(words).filter(|more| !said.contains(more.as_str()));
+    more.map(|more| format!("  {}", sentence::in_zone(more, |at| moment(model, at)))).collect()
 }
 
 /// What sort of line it is and where it stands.

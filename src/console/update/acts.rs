@@ -225,7 +225,7 @@ fn in_dialog(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         (action, Overlay::Choice(choice)) => choice.step(Step::of(action)?, height),
         (action, Overlay::Reader(reader)) => {
             let by = Step::of(action)?.distance(height);
-            let last = reader.lines.len().saturating_sub(1);
+            let last = reader.page.lines.len().saturating_sub(1);
             reader.top = reader.top.saturating_add_signed(by).min(last);
         }
         (_, Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Line(_)) => return None,

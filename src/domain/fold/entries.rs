@@ -274,8 +274,8 @@ pub(super) fn order(incident: &mut Incident, row: &Recorded, to: &OrderChanged) 
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;
         let state = std::mem::replace(&mut entry.order, to.to.clone());
-        let mut was = sentence::order_state(&state);
-        let mut now = sentence::order_state(&to.to);
+        let mut was = sentence::whole_order_state(&state);
+        let mut now = sentence::whole_order_state(&to.to);
         if let (EntryKind::Order { due, .. }, Some(new)) = (&mut entry.now.kind, to.due) {
             let old = std::mem::replace(due, new);
             was = format!("{was}, {}", sentence::promised(old));

@@ -57,10 +57,10 @@ fn touch(
 
 pub(super) fn changed(incident: &mut Incident, row: &Recorded, to: &ItemChanged) {
     touch(incident, row, &to.item, |item| {
-        let was = sentence::item_state(&item.state);
+        let was = sentence::whole_item_state(&item.state);
         item.state = to.to.clone();
         item.state_since = row.occurred_at;
-        happening(row, Side::State, was, sentence::item_state(&item.state))
+        happening(row, Side::State, was, sentence::whole_item_state(&item.state))
     });
 }
 
