@@ -433,7 +433,6 @@ mod tests {
         model.shield.lifted_until = Some(at(9));
         assert_eq!(next_moment(&model), Some(at(9)));
     }
-    use crate::domain::words::Status;
 
     #[test]
     fn a_session_is_of_who_sits_there_whatever_its_first_line_is_about() {
