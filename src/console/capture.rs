@@ -207,24 +207,9 @@ pub fn reading(model: &Model) -> Reading {
     let now = line.mending.as_ref().map_or(model.now, |mending| mending.at);
     let context = known.context(model, now);
     let text = line.field.text();
-    if text.trim().is_empty() {
-        let block = line.block.as_deref().unwrap_or_default();
-        return compose::as_one(block, &context).map_or(Reading::Empty, Reading::Ready);
-    }
     let whole = [Range { start: 0, end: text.len() }];
     let pasted = if line.plain { whole.as_slice() } else { &line.pasted };
-    let mut reading = compose::read(Line { text, pasted }, &context);
-    if let (Reading::Ready(ready), Some(block)) = (&mut reading, &line.block) {
-        if let Some(part) = ready.parts.first_mut() {
-            part.quote = Some(block.clone());
-        }
-        let quoted = compose::lines_of(compose::quoted(text, block));
-        ready.words = format!("{} · +{quoted} quoted", ready.words);
-        if let Some(block) = compose::as_one(block, &context) {
-            ready.warnings.extend(block.warnings);
-        }
-    }
-    reading
+    compose::read_with(Line { text, pasted }, line.block.as_deref(), &context)
 }
 
 /// Takes a key that is no action.

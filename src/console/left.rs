@@ -171,11 +171,16 @@ fn row(model: &Model, left: &Left) -> ChoiceRow {
     ChoiceRow::new(left.number.to_string(), format!("{whose}, {place}: {first}"), "")
 }
 
+/// Where a text of the list lies.
+pub fn place(model: &Model, number: &str) -> Option<(SessionId, Slot)> {
+    let left = model.at_desk.iter().find(|left| left.number.to_string() == number)?;
+    Some((left.text.by.clone()?, left.text.slot.clone()))
+}
+
 /// Takes a text of the list, knowingly: into the line, or into its draft as unsaved text.
 pub fn take(model: &mut Model, number: &str) -> Option<Vec<Effect>> {
-    let left = model.at_desk.iter().find(|left| left.number.to_string() == number)?;
-    let slot = left.text.slot.clone();
-    let wanted = vec![(left.text.by.clone()?, slot.clone())];
+    let (by, slot) = place(model, number)?;
+    let wanted = vec![(by, slot.clone())];
     if let Slot::Draft(id) = &slot {
         let hidden = model.incident.drafts.draft(id);
         if hidden.is_some_and(|draft| drafts::is_hidden(model, draft)) {

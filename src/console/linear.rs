@@ -6,9 +6,10 @@
 //! are read by the same grammar and judged by the same rules as on the screen; whatever is printed
 //! has been through [`text::output`]; nothing that others do changes what a number means.
 //!
-//! The terminal keeps the line that is being typed to itself until Enter. So nothing half typed can
-//! be seen here, kept at the desk, or hidden while it is typed, and a line that is printed
-//! meanwhile stands in the middle of it (Ctrl-R shows it again in most terminals).
+//! The terminal keeps the line that is being typed to itself until Enter. So nothing of it can be
+//! seen here, kept at the desk, or hidden before that, and a line that is printed meanwhile stands
+//! in the middle of it (Ctrl-R shows it again in most terminals). What was typed and waits for a
+//! word, a second Enter or the rest of a draft, is kept at the desk ([`kept`]).
 #![expect(
     clippy::unnecessary_wraps,
     reason = "every command of the table has the one shape, those that cannot fail too"
@@ -19,6 +20,7 @@ mod drafts;
 mod entries;
 mod heard;
 mod items;
+mod kept;
 mod look;
 mod me;
 mod redact;
@@ -30,6 +32,8 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, SubmissionId};
 use crate::text;
 
@@ -37,6 +41,9 @@ use super::drafts::review::Shown;
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Slot, Thing};
+use super::taken_off;
+
+use kept::{Offer, Pasted};
 
 pub use drafts::SLOT as DRAFT_SLOT;
 pub use table::markdown;
@@ -50,15 +57,21 @@ pub struct Linear {
     /// What numbers mean: the list printed last.
     listed: Vec<Listed>,
     /// The line that an empty Enter, or the same line again, confirms.
-    asked: Option<String>,
-    /// Ways out that were offered for a line, for `/take`.
+    asked: Option<Asked>,
+    /// Lines that were offered, for `/take`.
     offered: Vec<Offer>,
+    /// The number of the line offered last.
+    offers: usize,
     /// A draft's new text, line by line.
     writing: Option<Writing>,
-    /// The draft that `$EDITOR` was given, and the text it was made from.
-    editing: Option<(DraftId, Vec<RevisionId>)>,
+    /// The draft that `$EDITOR` was given.
+    editing: Option<Editing>,
     /// A paste that waits for a word on what is to become of it.
-    pasted: Option<String>,
+    pasted: Option<Pasted>,
+    /// What the desk was told of what is half typed here.
+    kept: BTreeMap<Slot, String>,
+    /// What was said last of redacted words that stand in a text here.
+    warned: Option<String>,
     /// The entry of this console's last line.
     last: Option<EntryId>,
     /// The words that somebody is about to answer for.
@@ -82,17 +95,16 @@ enum Listed {
     Comment(DraftId, CommentId),
     /// Something that holds the words to be redacted, by the name it is marked by.
     Found(String),
+    /// A text that lies half typed at the desk, by its number there.
+    Left(String),
 }
 
-/// A line that was offered.
+/// A line that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Offer {
-    /// The line.
+struct Asked {
     line: String,
-    /// Where the desk keeps it, if it was left half typed by an earlier console.
-    slot: Option<Slot>,
-    /// Whether it is a way out for the line typed last; else it waits until it is dealt with.
-    way_out: bool,
+    /// Whether all else was asked already, so that it is done at once when it is confirmed.
+    sure: bool,
 }
 
 /// A draft's text as it is being typed.
@@ -101,6 +113,14 @@ struct Writing {
     draft: DraftId,
     bases: Vec<RevisionId>,
     text: String,
+}
+
+/// A draft in `$EDITOR`: the texts it is made from, and the words that were given to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Editing {
+    draft: DraftId,
+    bases: Vec<RevisionId>,
+    words: String,
 }
 
 /// Something for the conversation.
@@ -139,9 +159,12 @@ impl Default for Linear {
             listed: Vec::new(),
             asked: None,
             offered: Vec::new(),
+            offers: 0,
             writing: None,
             editing: None,
             pasted: None,
+            kept: BTreeMap::new(),
+            warned: None,
             last: None,
             shown: Vec::new(),
             shielded: true,
@@ -180,12 +203,14 @@ impl Linear {
     /// Takes something in.
     pub fn turn(&mut self, model: &mut Model, input: Input) -> Turn {
         let mut talk = Talk { linear: self, model, page: Page::default(), sure: false };
-        let effects = match input {
+        let mut effects = match input {
             Input::Line(line) => talk.line(&line),
             Input::Pasted(text) => talk.pasted(text),
             Input::Heard(message) => heard::hear(&mut talk, *message),
         };
-        talk.notice();
+        kept::settle(talk.linear, talk.model, &mut effects);
+        taken_off::settle(talk.model, &mut effects);
+        kept::notice(talk.linear, talk.model, &mut talk.page);
         Turn { lines: talk.page.lines, effects }
     }
 }
@@ -236,19 +261,18 @@ impl Talk<'_> {
         if asked.is_none() && names_nobody(self.model) && me::is_name(typed) {
             return me::named(self, typed);
         }
-        let line = match asked {
-            Some(asked) if blank || asked == typed => {
-                self.sure = true;
-                asked
-            }
+        let Asked { line, sure } = match asked {
+            Some(asked) if blank || asked.line == typed => asked,
             _ if blank => return Vec::new(),
-            Some(left) => {
-                capture::leave(self, left);
-                typed.to_owned()
+            left => {
+                if let Some(left) = left {
+                    kept::leave(self, left.line);
+                }
+                Asked { line: typed.to_owned(), sure: false }
             }
-            None => typed.to_owned(),
         };
-        match self.run(&line) {
+        self.sure = sure;
+        match self.judged(&line).and_then(|()| self.run(&line)) {
             Ok(effects) => {
                 self.model.last_key = self.model.now;
                 effects
@@ -269,16 +293,33 @@ impl Talk<'_> {
         (row.run)(self, rest)
     }
 
+    /// Asks once more where a typed line holds words that somebody took off the record while they
+    /// stood in a text here; what names them to take them off holds them on purpose.
+    fn judged(&mut self, line: &str) -> Result<(), String> {
+        let names_them = line.strip_prefix('/').is_some_and(|command| {
+            table::find(word(command).0).is_ok_and(|row| row.name == "redact")
+        });
+        if names_them { Ok(()) } else { self.still_held(line, line) }
+    }
+
+    /// The same of any text; `again` is the line that goes on.
+    fn still_held(&mut self, text: &str, again: &str) -> Result<(), String> {
+        let Some(why) = taken_off::doubt(self.model, text) else { return Ok(()) };
+        self.linear.asked = Some(Asked { line: again.to_owned(), sure: self.sure });
+        Err(format!("{why} Enter, or the same line again, goes on; anything else leaves it."))
+    }
+
     /// Several lines that came at once: nothing of them is run.
     fn pasted(&mut self, pasted: String) -> Vec<Effect> {
         if self.linear.writing.is_some() {
-            let mut effects = Vec::new();
             for line in text::lines(&pasted) {
-                effects = drafts::take_line(self, line);
+                drafts::take_line(self, line);
             }
-            return effects;
+            return Vec::new();
         }
-        self.linear.asked = None;
+        if let Some(asked) = self.linear.asked.take() {
+            kept::leave(self, asked.line);
+        }
         capture::pasted(self, pasted);
         Vec::new()
     }
@@ -289,15 +330,8 @@ impl Talk<'_> {
         if self.sure {
             return Ok(());
         }
-        self.linear.asked = Some(line);
+        self.linear.asked = Some(Asked { line, sure: true });
         Err(format!("{why} Enter, or the same line again, goes on; anything else leaves it."))
-    }
-
-    /// Says what the console had to say.
-    fn notice(&mut self) {
-        if let Some(notice) = self.model.notice.take() {
-            self.page.say(notice);
-        }
     }
 
     /// Sends a command that changes the record, unless nothing can be recorded here.

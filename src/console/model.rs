@@ -87,6 +87,8 @@ pub struct Model {
     pub stirred: Vec<(Thing, Timestamp)>,
     /// Half-typed text of dialogs that were left, by their names.
     pub kept_fields: BTreeMap<String, String>,
+    /// What linear mode holds half typed, by where the desk keeps it.
+    pub typed_lines: Vec<(Slot, String)>,
     /// Texts at this host's desk that nobody has taken up yet.
     pub at_desk: Vec<super::left::Left>,
     /// Whether what comes from the desk next was asked for by its row, and goes into the line.
@@ -414,6 +416,7 @@ impl Model {
             leaving: false,
             redacting: None,
             taken_off: TakenOff::default(),
+            typed_lines: Vec::new(),
             asked_to_confirm: 0,
             held: Vec::new(),
             library: Library::default(),

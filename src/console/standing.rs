@@ -121,6 +121,25 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     }
     let refused = reach.refused.max(model.tray.len());
     lines.push(format!("Refused and not dealt with: {refused} ({})", ways.tray));
+    lines.extend(here(model));
+    if let Some(share) = &reach.share {
+        lines.extend(share_lines(share, ways));
+    }
+    lines.extend(super::redact::lines(model));
+    if reach.open_to_all && reach.share.is_none() {
+        lines.push(
+            "Look after: everybody on this host may read the file; take that right away with \
+             chmod o-rwx"
+                .to_owned(),
+        );
+    }
+    lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
+    lines
+}
+
+/// Which consoles are here.
+pub fn here(model: &Model) -> Vec<String> {
+    let (reach, mut lines) = (&model.reach, Vec::new());
     let elsewhere = !reach.others.is_empty();
     lines.push(match reach.here {
         0 | 1 if elsewhere => "Here: this console, and those named below".to_owned(),
@@ -134,18 +153,6 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         let (name, at) = (&other.name, &other.at);
         lines.push(format!("Also here: {name} {at}, since {since}{silent}"));
     }
-    if let Some(share) = &reach.share {
-        lines.extend(share_lines(share, ways));
-    }
-    lines.extend(super::redact::lines(model));
-    if reach.open_to_all && reach.share.is_none() {
-        lines.push(
-            "Look after: everybody on this host may read the file; take that right away with \
-             chmod o-rwx"
-                .to_owned(),
-        );
-    }
-    lines.extend(reach.trouble.iter().map(|trouble| format!("Trouble: {trouble}")));
     lines
 }
 

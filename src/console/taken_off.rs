@@ -27,6 +27,8 @@ pub struct TakenOff {
     asked: Option<String>,
     /// The last redaction that the open texts were judged by.
     judged: u64,
+    /// The first open text that holds the words.
+    held_by: Option<Slot>,
 }
 
 /// The room is about to be shown without what was removed: what stood in it until now, and stands
@@ -50,6 +52,15 @@ pub fn room_without(model: &mut Model, now: &Incident) -> Vec<Effect> {
 pub fn submission_without(model: &mut Model, texts: Vec<String>, by: String) -> Vec<Effect> {
     let now = model.incident.clone();
     judge(model, texts, &now, by)
+}
+
+/// A text that was open elsewhere, in somebody's editor, and what was taken off it meanwhile.
+pub fn text_without(model: &mut Model, before: String) -> Vec<Effect> {
+    let redactions = &model.incident.redactions;
+    let last = redactions.rows.values().find(|it| it.seq == redactions.last);
+    let Some(by) = last.map(|it| it.by.to_string()) else { return Vec::new() };
+    let now = model.incident.clone();
+    judge(model, vec![before], &now, by)
 }
 
 fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> Vec<Effect> {
@@ -92,6 +103,7 @@ fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> 
 /// them they are forgotten here; until then it is said.
 pub fn settle(model: &mut Model, effects: &mut [Effect]) {
     if model.taken_off.words.is_empty() {
+        model.taken_off.held_by = None;
         return;
     }
     for effect in effects {
@@ -112,14 +124,28 @@ pub fn settle(model: &mut Model, effects: &mut [Effect]) {
         held_by = held_by.or(held.map(|(slot, ..)| slot));
         held.is_some()
     });
-    if let (Some(slot), None) = (held_by, &model.notice) {
-        let by = &model.taken_off.by;
-        model.notice = Some(format!(
-            "{} holds words that {by} redacted: the desk keeps it without them.",
-            named(slot)
-        ));
-    }
+    model.taken_off.held_by = held_by.cloned();
     model.taken_off.words = words;
+    if model.notice.is_none() {
+        model.notice = held(model);
+    }
+}
+
+/// What stands in an open text though it was redacted, as a sentence.
+pub fn held(model: &Model) -> Option<String> {
+    let TakenOff { held_by, by, .. } = &model.taken_off;
+    let slot = held_by.as_ref()?;
+    let spoken = model.typed_lines.iter().any(|(of, _)| of == slot);
+    let named = if spoken { named_in_lines(slot) } else { named(slot) };
+    Some(format!("{named} holds words that {by} redacted: the desk keeps it without them."))
+}
+
+const fn named_in_lines(slot: &Slot) -> &'static str {
+    match slot {
+        Slot::Capture => "The line that waits for Enter",
+        Slot::Parked(_) => "A line that waits (/half-typed)",
+        Slot::Field(_) | Slot::Draft(_) => "The draft you write",
+    }
 }
 
 const fn named(slot: &Slot) -> &'static str {
@@ -164,6 +190,11 @@ fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
     }
     effects.extend(writing(model).filter(|it| it.is_unsaved()).map(|it| it.keep_now(model.now)));
     effects.extend(model.drafts.kept.iter().map(|(draft, kept)| kept.keep(draft)));
+    effects.extend(model.typed_lines.iter().map(|(slot, text)| Effect::SaveScratch {
+        slot: slot.clone(),
+        text: text.clone(),
+        cursor: text.len(),
+    }));
     let texts = effects.into_iter().filter_map(|effect| match effect {
         Effect::SaveScratch { slot, text, cursor } if !text.trim().is_empty() => {
             Some((slot, text, cursor))

@@ -202,7 +202,8 @@ pub fn misread(model: &Model) -> Option<String> {
     Some(format!("is:{unknown} is no kind of line. Known are: {}.", filter::KINDS))
 }
 
-fn read(model: &Model, text: &str) -> Result<Filter, String> {
+/// Reads a filter, its times in the zone that is shown.
+pub fn read(model: &Model, text: &str) -> Result<Filter, String> {
     let known = Known::of(model);
     let context = known.context(model, model.now);
     Filter::read(text, &super::compose::Context { zone: model.tz(), ..context })

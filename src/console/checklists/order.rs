@@ -48,15 +48,24 @@ pub fn is_new(model: &Model, id: &ItemId) -> bool {
 
 /// The items as the pane's choices have them now.
 pub fn live(model: &Model) -> Vec<ItemId> {
-    let lane = lane(model);
     let wanted = model.checklists.filter.to_lowercase();
-    let fits = |item: &&Item| {
-        lane.as_ref().is_none_or(|lane| item.given.department == *lane)
-            && only(model, item)
-            && (wanted.is_empty() || {
+    let (only, sort) = (model.checklists.only, model.checklists.sort);
+    let mut ids = those(model, lane(model).as_ref(), only, sort);
+    if !wanted.is_empty() {
+        ids.retain(|id| {
+            model.incident.checklist.item(id).is_some_and(|item| {
                 let action = item.given.action.to_lowercase();
                 wanted.split_whitespace().all(|word| action.contains(word))
             })
+        });
+    }
+    ids
+}
+
+/// The listed items of a lane, or of all, sorted so.
+pub fn those(model: &Model, lane: Option<&DepartmentId>, only: Only, sort: Sort) -> Vec<ItemId> {
+    let fits = |item: &&Item| {
+        lane.is_none_or(|lane| item.given.department == *lane) && is_of(model, item, only)
     };
     let mut items: Vec<(&Item, Option<Timestamp>)> =
         model.incident.listed().filter(fits).map(|item| (item, time(model, item))).collect();
@@ -65,7 +74,7 @@ pub fn live(model: &Model) -> Vec<ItemId> {
     // Sorting keeps the playbook's order among what is equal.
     items.sort_by_key(|(item, time)| {
         let time = (time.is_none(), *time);
-        match model.checklists.sort {
+        match sort {
             Sort::Time => (None, None, time),
             Sort::Phase => (Some(item.given.phase), None, time),
             Sort::Lane => (None, of_lane(item), time),
@@ -74,8 +83,8 @@ pub fn live(model: &Model) -> Vec<ItemId> {
     items.into_iter().map(|(item, _)| item.given.item.clone()).collect()
 }
 
-fn only(model: &Model, item: &Item) -> bool {
-    match model.checklists.only {
+fn is_of(model: &Model, item: &Item, only: Only) -> bool {
+    match only {
         Only::All => true,
         Only::Open => item.is_open(),
         Only::Mine => item.is_open() && item.assignee.as_ref() == Some(&model.me.person),

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::times::{Toward, read as read_time};
-use super::{Context, Line, Problem, Ready, Warning, plain, secrets, words};
+use super::{Context, Line, Problem, Reading, Ready, Warning, plain, read, secrets, words};
 use crate::text;
 
 /// Whether a pasted text has more than one line, so that a choice is offered.
@@ -54,6 +54,26 @@ pub fn as_one(pasted: &str, context: &Context<'_>) -> Option<Ready> {
     reading.push_str(&words::now(context));
     let outside = reading.clone();
     Some(Ready { parts: vec![part], words: reading, outside, warnings: pointed_out(pasted) })
+}
+
+/// A line with what was pasted below it: the block is quoted; below a blank line it is the entry.
+pub fn read_with(line: Line<'_>, block: Option<&str>, context: &Context<'_>) -> Reading {
+    let Some(block) = block else { return read(line, context) };
+    if line.text.trim().is_empty() {
+        return as_one(block, context).map_or(Reading::Empty, Reading::Ready);
+    }
+    let mut reading = read(line, context);
+    if let Reading::Ready(ready) = &mut reading {
+        if let Some(part) = ready.parts.first_mut() {
+            part.quote = Some(block.to_owned());
+        }
+        let quoted = lines_of(quoted(line.text, block));
+        ready.words = format!("{} · +{quoted} quoted", ready.words);
+        if let Some(block) = as_one(block, context) {
+            ready.warnings.extend(block.warnings);
+        }
+    }
+    reading
 }
 
 /// A pasted text as one entry a line.

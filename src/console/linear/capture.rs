@@ -14,14 +14,21 @@ use crate::domain::ids::EntryId;
 use crate::domain::time::Timestamp;
 use crate::text;
 
-use super::{Did, Offer, SAME_PERSON_MINUTES, Talk, word};
+use super::kept::{self, Pasted};
+use super::{Did, SAME_PERSON_MINUTES, Talk};
 
 /// Records a typed line.
 pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
+    record_with(talk, typed, None, typed)
+}
+
+/// Records a line and what is quoted below it; `again` is the line that goes on where it is asked
+/// about.
+pub fn record_with(talk: &mut Talk<'_>, typed: &str, block: Option<&str>, again: &str) -> Did {
     if let Some(why) = cannot_record(talk.model) {
         return Err(why);
     }
-    let ready = read(talk, typed, talk.model.now)?;
+    let ready = read_with(talk, typed, block, talk.model.now)?;
     if let Some(why) = ready.too_long() {
         return Err(format!("{why}."));
     }
@@ -29,6 +36,9 @@ pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
     let mut why = String::new();
     if asks {
         why.push_str("Nothing is recorded yet.");
+    }
+    if ready.parts.len() > 1 {
+        why.push_str(&format!(" It makes {} lines.", ready.parts.len()));
     }
     if may_be_another(talk.model) {
         let me = &talk.model.me;
@@ -39,7 +49,7 @@ pub fn record(talk: &mut Talk<'_>, typed: &str) -> Did {
     }
     if !why.is_empty() && !talk.sure {
         say_reading(talk, &ready);
-        talk.ask(typed.to_owned(), why.trim())?;
+        talk.ask(again.to_owned(), why.trim())?;
     }
     talk.model.me.unconfirmed = false;
     say_reading(talk, &ready);
@@ -64,8 +74,17 @@ fn may_be_another(model: &Model) -> bool {
 
 /// Reads a line; says what is wrong with it and offers the ways out where it cannot be recorded.
 pub fn read(talk: &mut Talk<'_>, typed: &str, now: Timestamp) -> Result<Ready, String> {
+    read_with(talk, typed, None, now)
+}
+
+fn read_with(
+    talk: &mut Talk<'_>,
+    typed: &str,
+    block: Option<&str>,
+    now: Timestamp,
+) -> Result<Ready, String> {
     let known = Known::of(talk.model);
-    let reading = compose::read(Line::typed(typed), &known.context(talk.model, now));
+    let reading = compose::read_with(Line::typed(typed), block, &known.context(talk.model, now));
     match reading {
         Reading::Empty => Err("Nothing is typed.".to_owned()),
         Reading::Ready(ready) => Ok(ready),
@@ -73,7 +92,7 @@ pub fn read(talk: &mut Talk<'_>, typed: &str, now: Timestamp) -> Result<Ready, S
             let offers = problem.alternatives.iter().map(|way| problem.mended(typed, way));
             let offers: Vec<String> = offers.collect();
             talk.page.say(format!("Not recorded: {}.", problem.sentence()));
-            offer(talk, offers);
+            kept::offer_ways(talk, offers);
             Err("Type it again, or take what is offered.".to_owned())
         }
     }
@@ -88,29 +107,9 @@ fn warn(talk: &mut Talk<'_>, typed: &str, ready: &Ready) -> bool {
         talk.page.say(format!("Look: {}.", warning.sentence()));
     }
     if let Some(marked) = compose::without_secrets(typed) {
-        offer(talk, vec![marked]);
+        kept::offer_ways(talk, vec![marked]);
     }
     ready.wants_second_enter()
-}
-
-fn offer(talk: &mut Talk<'_>, lines: Vec<String>) {
-    talk.linear.offered.retain(|one| !one.way_out);
-    for line in lines {
-        let number = talk.linear.offered.len() + 1;
-        talk.page.say(format!("/take {number} records: {line}"));
-        talk.linear.offered.push(Offer { line, slot: None, way_out: true });
-    }
-}
-
-/// A line that was asked about and not confirmed: it is not lost where another was typed instead.
-/// It is not said again, for it may be private.
-pub fn leave(talk: &mut Talk<'_>, line: String) {
-    if line.starts_with('/') {
-        return;
-    }
-    let number = talk.linear.offered.len() + 1;
-    talk.page.say(format!("The line before was not recorded: /take {number} records it."));
-    talk.linear.offered.push(Offer { line, slot: None, way_out: false });
 }
 
 /// Sends what a line says: one entry, or several in one.
@@ -128,26 +127,6 @@ pub fn send(talk: &mut Talk<'_>, mut parts: Vec<Part>) -> Vec<Effect> {
     submit_about(talk.model, Command::Record(part.entry(entry)), department, at)
 }
 
-/// `/take N`.
-pub fn take(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let many = talk.linear.offered.len();
-    let number: Option<usize> = word(rest).0.parse().ok();
-    let place = number.and_then(|number| number.checked_sub(1));
-    let offer = place.and_then(|place| Some((place, talk.linear.offered.get(place)?.clone())));
-    let Some((place, offer)) = offer else {
-        return Err(if many == 0 {
-            "Nothing is offered now.".to_owned()
-        } else {
-            format!("Say which of the lines offered: /take 1 to /take {many}.")
-        });
-    };
-    let mut effects = record(talk, &offer.line)?;
-    talk.linear.offered.remove(place);
-    talk.linear.offered.retain(|one| !one.way_out);
-    effects.extend(offer.slot.map(Effect::DropScratch));
-    Ok(effects)
-}
-
 /// Several lines came at once.
 pub fn pasted(talk: &mut Talk<'_>, pasted: String) {
     let many = text::lines(&pasted).count();
@@ -155,11 +134,25 @@ pub fn pasted(talk: &mut Talk<'_>, pasted: String) {
         "{many} lines came at once, so they were pasted; nothing of them was run. /block records \
          them as one line with a quote, /lines as one line each, /forget forgets them."
     ));
-    talk.linear.pasted = Some(pasted);
+    let slot = kept::new_slot(talk.model);
+    talk.linear.pasted = Some(Pasted { slot, text: pasted });
 }
 
 fn waiting_paste(talk: &Talk<'_>) -> Result<String, String> {
-    talk.linear.pasted.clone().ok_or_else(|| "Nothing was pasted.".to_owned())
+    let pasted = talk.linear.pasted.as_ref().map(|pasted| pasted.text.clone());
+    pasted.ok_or_else(|| "Nothing was pasted.".to_owned())
+}
+
+/// `/mark`.
+pub fn mark(talk: &mut Talk<'_>, _: &str) -> Did {
+    let pasted = waiting_paste(talk)?;
+    let marked = compose::without_secrets(&pasted)
+        .ok_or("Nothing in what was pasted looks like a key or token.")?;
+    if let Some(pasted) = &mut talk.linear.pasted {
+        pasted.text = marked;
+    }
+    talk.page.say("A mark stands in its place now. /block or /lines records what was pasted.");
+    Ok(Vec::new())
 }
 
 /// `/block`.
@@ -168,6 +161,7 @@ pub fn block(talk: &mut Talk<'_>, _: &str) -> Did {
         return Err(why);
     }
     let pasted = waiting_paste(talk)?;
+    talk.still_held(&pasted, "/block")?;
     let known = Known::of(talk.model);
     let ready = compose::as_one(&pasted, &known.context(talk.model, talk.model.now));
     let ready = ready.ok_or("What was pasted is blank.")?;
@@ -183,6 +177,7 @@ pub fn lines(talk: &mut Talk<'_>, _: &str) -> Did {
         return Err(why);
     }
     let pasted = waiting_paste(talk)?;
+    talk.still_held(&pasted, "/lines")?;
     let known = Known::of(talk.model);
     let AsLines { ready, timed, unread } =
         compose::as_lines(&pasted, &known.context(talk.model, talk.model.now));
@@ -213,13 +208,8 @@ fn keep_or_mark(talk: &mut Talk<'_>, line: &str, ready: &Ready, why: &str) -> Re
     for warning in &ready.warnings {
         talk.page.say(format!("Look: {}.", warning.sentence()));
     }
+    if secret {
+        talk.page.say("/mark puts a mark in its place.");
+    }
     talk.ask(line.to_owned(), format!("Nothing is recorded yet. {why}").trim_end())
-}
-
-/// `/forget`.
-pub fn forget(talk: &mut Talk<'_>, _: &str) -> Did {
-    talk.linear.pasted = None;
-    let slots = std::mem::take(&mut talk.linear.offered).into_iter().filter_map(|one| one.slot);
-    talk.page.say("Forgotten.");
-    Ok(slots.map(Effect::DropScratch).collect())
 }

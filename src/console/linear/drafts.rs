@@ -9,6 +9,7 @@ use crate::console::drafts::review::acts;
 use crate::console::drafts::{page, said};
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
+use crate::console::taken_off;
 use crate::console::update::{cannot_record, submit};
 use crate::domain::command::Command;
 use crate::domain::draft::{Draft, Revision};
@@ -17,7 +18,7 @@ use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::text;
 
-use super::{Did, Listed, Talk, Writing, needed, spoken, word};
+use super::{Did, Editing, Listed, Talk, Writing, kept, needed, spoken, word};
 
 /// Under which name the desk keeps a text that is being typed line by line.
 pub const SLOT: &str = "linear-draft";
@@ -117,21 +118,41 @@ pub fn edit(talk: &mut Talk<'_>, rest: &str) -> Did {
     if let Some(why) = cannot_record(talk.model) {
         return Err(why);
     }
-    talk.linear.editing = Some((id, bases(&draft)));
     let words = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
+    let bases = bases(&draft);
+    talk.linear.editing = Some(Editing { draft: id, bases, words: words.clone() });
     Ok(vec![Effect::RunEditor(words)])
 }
 
 /// What `$EDITOR` left.
 pub fn edited(talk: &mut Talk<'_>, left: Result<String, String>) -> Vec<Effect> {
-    let Some((draft, bases)) = talk.linear.editing.take() else { return Vec::new() };
-    match left {
-        Ok(words) => revise(talk, draft, bases, words),
+    let Some(Editing { draft, bases, words }) = talk.linear.editing.take() else {
+        return Vec::new();
+    };
+    let text = match left {
+        Ok(text) => text,
         Err(why) => {
             talk.page.say(why);
-            Vec::new()
+            return Vec::new();
         }
+    };
+    talk.linear.writing = Some(Writing { draft, bases, text });
+    // What was taken off the record while the editor had it is looked for in what it left.
+    kept::show(talk);
+    let _ = taken_off::text_without(talk.model, words);
+    save(talk)
+}
+
+/// Saves the text that is being typed; asks first where it holds words that were redacted.
+fn save(talk: &mut Talk<'_>) -> Vec<Effect> {
+    let Some(writing) = talk.linear.writing.take() else { return Vec::new() };
+    if let Some(why) = taken_off::doubt(talk.model, &writing.text) {
+        talk.page.say(format!("{why} A line with . alone does so, one with ! alone gives it up."));
+        talk.linear.writing = Some(writing);
+        return Vec::new();
     }
+    let Writing { draft, bases, text } = writing;
+    revise(talk, draft, bases, text)
 }
 
 fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: String) -> Vec<Effect> {
@@ -245,50 +266,60 @@ pub fn restore(talk: &mut Talk<'_>, rest: &str) -> Did {
 /// A line of the text that is being typed, or its end.
 pub fn write_on(talk: &mut Talk<'_>, typed: &str) -> Vec<Effect> {
     match typed.trim() {
-        "." => {
-            let Some(Writing { draft, bases, text }) = talk.linear.writing.take() else {
-                return Vec::new();
-            };
-            let mut effects = revise(talk, draft, bases, text);
-            effects.push(Effect::DropScratch(slot()));
-            effects
-        }
+        "." => return save(talk),
         "!" => {
             talk.linear.writing = None;
             talk.page.say("Given up; the draft is as it was.");
-            vec![Effect::DropScratch(slot())]
         }
         _ => take_line(talk, typed),
     }
+    Vec::new()
 }
 
 /// A line of the text, whatever it holds.
-pub fn take_line(talk: &mut Talk<'_>, line: &str) -> Vec<Effect> {
-    let Some(writing) = &mut talk.linear.writing else { return Vec::new() };
+pub fn take_line(talk: &mut Talk<'_>, line: &str) {
+    let Some(writing) = &mut talk.linear.writing else { return };
     writing.text.push_str(line);
     writing.text.push('\n');
-    // The draft and the text it is made from come first, so that it can be taken up again.
-    let bases: Vec<&str> = writing.bases.iter().map(RevisionId::as_str).collect();
-    let text = format!("{}\n{}\n{}", writing.draft, bases.join(" "), writing.text);
-    vec![Effect::SaveScratch { slot: slot(), cursor: text.len(), text }]
 }
 
-fn slot() -> Slot {
+/// As the desk keeps it: the draft and the texts it is made from come first, so that it can be
+/// taken up again.
+pub fn kept(writing: &Writing) -> String {
+    let bases: Vec<&str> = writing.bases.iter().map(RevisionId::as_str).collect();
+    format!("{}\n{}\n{}", writing.draft, bases.join(" "), writing.text)
+}
+
+/// Where the desk keeps it.
+pub fn slot() -> Slot {
     Slot::Field(SLOT.to_owned())
 }
 
-/// Takes up a text that an earlier console left half typed.
+/// Takes up a text that was left half typed in linear mode.
 pub fn take_up_text(talk: &mut Talk<'_>, kept: &str) {
     let mut parts = kept.splitn(3, '\n');
     let (Some(draft), Some(bases), Some(words)) = (parts.next(), parts.next(), parts.next()) else {
         return;
     };
-    talk.page.say("A draft's text was being typed here when an earlier console ended:");
-    talk.page.say_text(words);
-    talk.page.say("Type on. A line with . alone saves it, one with ! alone gives it up.");
     let bases = bases.split_whitespace().map(RevisionId::new).collect();
-    talk.linear.writing =
-        Some(Writing { draft: DraftId::new(draft), bases, text: words.to_owned() });
+    write_from(talk, DraftId::new(draft), bases, words.to_owned());
+}
+
+/// Goes on with a text that was left half typed.
+pub fn write_from(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, text: String) {
+    let draft = talk.model.incident.drafts.draft(&id);
+    let hidden = talk.model.shielded() && draft.is_none_or(|draft| !draft.handling.is_open());
+    let title = draft.filter(|_| !hidden).map(|draft| format!(" of “{}”", draft.title));
+    let title = title.unwrap_or_default();
+    talk.page.say(format!("A draft's text{title} was left half typed by an earlier console:"));
+    talk.page.say_text(if hidden { "•••" } else { &text });
+    talk.page.say("Type on. A line with . alone saves it, one with ! alone gives it up.");
+    let mut text = text;
+    // What is typed now begins a line of its own.
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    talk.linear.writing = Some(Writing { draft: id, bases, text });
 }
 
 /// `/shelve N [WHY]`.

@@ -128,13 +128,17 @@ pub fn tag(talk: &mut Talk<'_>, rest: &str) -> Did {
     Ok(talk.submit(Command::TagEntry(EntryTagged { entry, tags })))
 }
 
-/// `/handling N open|restricted|privileged`.
+/// `/handling N open|restricted [TO]|privileged [BY]`.
 pub fn handling(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (what, said) = talk.number(rest)?;
-    let handling = match word(said).0 {
+    let (label, whom) = word(said);
+    let names = whom.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let handling = match label {
         "open" => Handling::Open,
-        "restricted" => Handling::Restricted { to: Vec::new() },
-        "privileged" => Handling::Privileged { direction: None },
+        "restricted" => Handling::Restricted { to: names.map(str::to_owned).collect() },
+        "privileged" => {
+            Handling::Privileged { direction: (!whom.is_empty()).then(|| whom.to_owned()) }
+        }
         _ => return Err("Say open, restricted or privileged.".to_owned()),
     };
     if let Listed::Thing(Thing::Draft(draft)) = what {
@@ -171,8 +175,11 @@ fn order(talk: &mut Talk<'_>, line: String, id: EntryId, to: OrderState) -> Did 
     Ok(talk.submit(Command::ChangeOrder { to, seen }))
 }
 
-/// `/ack N [NAME]`.
+/// `/ack N [NAME]`: an order; of an item, that work on it goes on.
 pub fn acknowledge(talk: &mut Talk<'_>, rest: &str) -> Did {
+    if let (Listed::Thing(Thing::Item(_)), _) = talk.number(rest)? {
+        return items::begin(talk, rest);
+    }
     let (id, name) = talk.entry(rest)?;
     let by = if name.is_empty() { None } else { Some(person(talk.model, name)?) };
     order(talk, format!("/ack {rest}"), id, OrderState::Acknowledged { by })
@@ -193,8 +200,11 @@ pub fn done(talk: &mut Talk<'_>, rest: &str) -> Did {
     }
 }
 
-/// `/refuse N WHY`.
+/// `/refuse N WHY`: an order; of an item, that it does not apply.
 pub fn refuse(talk: &mut Talk<'_>, rest: &str) -> Did {
+    if let (Listed::Thing(Thing::Item(_)), _) = talk.number(rest)? {
+        return items::not_applicable(talk, rest);
+    }
     let (id, why) = talk.entry(rest)?;
     let because = needed(why, "Say why after the number: /refuse N WHY.")?.to_owned();
     order(talk, format!("/refuse {rest}"), id, OrderState::Refused { because })
@@ -278,7 +288,11 @@ pub fn answer(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Err("An answer is one line.".to_owned());
     };
     talk.page.say(format!("Reads: answer, {}.", ready.words));
-    let answer = part.entry(EntryId::new(talk.next_thing()));
+    let mut answer = part.entry(EntryId::new(talk.next_thing()));
+    // What was asked in confidence is answered so.
+    if answer.handling.is_open() {
+        answer.handling = known(talk.model, &question)?.now.handling.clone();
+    }
     talk.linear.last = Some(answer.entry.clone());
     let (department, at) = (part.department.clone(), part.occurred_at);
     Ok(submit_about(talk.model, Command::AnswerQuestion { question, answer }, department, at))

@@ -4,16 +4,15 @@
 //! what a number means. What must stay true: an own line is said to be recorded only once it is.
 
 use crate::console::effect::Effect;
-use crate::console::left;
 use crate::console::message::Message;
-use crate::console::model::{Model, Scratch, Slot};
+use crate::console::model::Model;
 use crate::console::update::update;
 use crate::domain::command::{Command, Submission};
 use crate::domain::refusal::Refusal;
 use crate::domain::sentence;
 use crate::domain::timeline::What;
 
-use super::{Offer, Talk, drafts, look, redact, spoken};
+use super::{Talk, drafts, kept, look, redact, spoken};
 
 /// More new lines than this at once are only counted.
 const AT_ONCE: usize = 20;
@@ -22,8 +21,8 @@ const AT_ONCE: usize = 20;
 pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
     match message {
         Message::Edited(left) => drafts::edited(talk, left),
-        Message::Left(texts) => found(talk, texts),
-        Message::Scratches(scratches) => left_behind(talk, scratches),
+        Message::Left(texts) => kept::found(talk, texts),
+        Message::Scratches(scratches) => kept::taken(talk, scratches),
         Message::Refused(submission, refusal) => refused(talk, *submission, refusal),
         Message::NotTaken(submission, why) => not_taken(talk, submission, why),
         Message::Pending(id) => {
@@ -193,95 +192,4 @@ pub fn words_of(model: &Model, command: &Command) -> Option<String> {
         return Some("It has words that the shield hides.".to_owned());
     }
     Some(format!("It said: {}.", entry.text))
-}
-
-/// Looks at what earlier consoles left at the desk.
-fn found(talk: &mut Talk<'_>, texts: Vec<Scratch>) -> Vec<Effect> {
-    left::offer(talk.model, texts);
-    let effects = claim(talk);
-    say_others(talk);
-    effects
-}
-
-/// Asks for what this person left half typed and can go on with here.
-pub fn claim(talk: &mut Talk<'_>) -> Vec<Effect> {
-    if talk.model.me.unnamed || talk.model.me.read_only {
-        return Vec::new();
-    }
-    let mut writing = talk.linear.writing.is_some();
-    let mut wanted = Vec::new();
-    for (text, person) in left::all(talk.model) {
-        let own = person == Some(&talk.model.me.person);
-        let takes = match &text.slot {
-            Slot::Capture | Slot::Parked(_) => true,
-            Slot::Field(name) if name == drafts::SLOT => !std::mem::replace(&mut writing, own),
-            Slot::Field(_) | Slot::Draft(_) => false,
-        };
-        if let (true, true, Some(by)) = (own, takes, &text.by) {
-            wanted.push((by.clone(), text.slot.clone()));
-        }
-    }
-    left::ask(talk.model, wanted)
-}
-
-/// Says whose text stays at the desk.
-fn say_others(talk: &mut Talk<'_>) {
-    let mut said = Vec::new();
-    for (_, person) in left::all(talk.model) {
-        let words = match person {
-            Some(person) if *person == talk.model.me.person && !talk.model.me.unnamed => {
-                "You left a text unsaved".to_owned()
-            }
-            Some(person) => format!("{person} left a text half typed"),
-            None => "Somebody left a text half typed".to_owned(),
-        };
-        let words = format!(
-            "{words}; it is kept at this desk, and Ctrl-R lists it on the screen (allhands \
-             without --linear)."
-        );
-        if !said.contains(&words) {
-            said.push(words);
-        }
-    }
-    for words in said {
-        talk.page.say(words);
-    }
-}
-
-/// Takes up what was asked for.
-fn left_behind(talk: &mut Talk<'_>, scratches: Vec<Scratch>) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    for Scratch { slot, text, cursor, by, .. } in scratches {
-        let gives_up = by.map(|by| Effect::DropLeft(by, slot.clone()));
-        if !text.trim().is_empty() {
-            let slot = match slot {
-                Slot::Field(name) if name == drafts::SLOT => {
-                    drafts::take_up_text(talk, &text);
-                    Slot::Field(name)
-                }
-                Slot::Capture | Slot::Parked(_) | Slot::Field(_) | Slot::Draft(_) => {
-                    offer(talk, &text)
-                }
-            };
-            // From here on it is this console's, so that the next one is offered it again.
-            effects.push(Effect::SaveScratch { slot, text, cursor });
-        }
-        effects.extend(gives_up);
-    }
-    effects
-}
-
-/// Offers a line; says where it is kept from now on.
-fn offer(talk: &mut Talk<'_>, text: &str) -> Slot {
-    let line = crate::text::lines(text).next().unwrap_or_default().to_owned();
-    let number = talk.linear.offered.len() + 1;
-    let hidden = talk.model.shielded() && line.starts_with('%');
-    let shown = if hidden { "•••" } else { line.as_str() };
-    talk.page.say(format!(
-        "An earlier console left a line half typed. /take {number} records it, /forget drops it: \
-         {shown}"
-    ));
-    let slot = Slot::Parked(u64::try_from(number).unwrap_or(u64::MAX));
-    talk.linear.offered.push(Offer { line, slot: Some(slot.clone()), way_out: false });
-    slot
 }

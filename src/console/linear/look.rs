@@ -4,13 +4,15 @@
 //! Separate because they change nothing. What must stay true: a list that is printed is the list
 //! that numbers mean, from its first line to its last, until another is printed.
 
+use crate::console::checklists::{self, Only, Sort};
 use crate::console::compose::{ANYWHERE, SIGNS};
-use crate::console::facts;
 use crate::console::model::{Model, Thing};
+use crate::console::timeline::filter::{AutoLines, KINDS};
+use crate::console::{facts, standing, timeline};
 use crate::domain::next::Key;
 use crate::domain::timeline::{About, Line, What};
 
-use super::{Did, Listed, Talk, needed, spoken, table, word};
+use super::{Did, Listed, Talk, needed, spoken, table};
 
 /// Lines that `/timeline` lists unless said otherwise.
 const LAST: usize = 10;
@@ -122,76 +124,116 @@ fn row(model: &Model, line: &Line) -> (Listed, String) {
     (Listed::Thing(thing), spoken::line(model, line))
 }
 
-/// `/timeline [HOW MANY]`.
+/// `/timeline [HOW MANY] [typed]`: the last lines; `typed` leaves out what the console records by
+/// itself.
 pub fn timeline(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let many = match word(rest).0 {
-        "" => LAST,
-        "0" => return Err("Say how many lines, 1 or more: /timeline 20.".to_owned()),
-        said => said.parse().map_err(|_| format!("{said} is no number of lines."))?,
-    };
+    let (mut many, mut typed) = (LAST, false);
+    for said in rest.split_whitespace() {
+        match said {
+            "typed" => typed = true,
+            "0" => return Err("Say how many lines, 1 or more: /timeline 20.".to_owned()),
+            said => many = said.parse().map_err(|_| format!("{said} is no number of lines."))?,
+        }
+    }
     let model = &*talk.model;
-    let lines = model.incident.timeline.iter().rev().filter(|line| is_told(line)).take(many);
+    let told = |line: &&Line| is_told(line) && (!typed || line.entry().is_some());
+    let lines = model.incident.timeline.iter().rev().filter(told).take(many);
     let mut rows: Vec<_> = lines.map(|line| row(model, line)).collect();
     rows.reverse();
     talk.list(rows, "Nothing is on the record yet.");
     Ok(Vec::new())
 }
 
-/// `/find WORDS`.
+/// What `/find` can be asked.
+const HOW_TO_FIND: &str = "Say what to look for: words, \"these very letters\", @infra, @dana, \
+    #tag, is:order, is:owed, after:14:00, before:2h; a line must fit them all.";
+
+/// `/find WORDS`: the same words as the timeline's filter on the screen.
 pub fn find(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let words = needed(rest, "Say what to look for: /find WORDS.")?;
+    let words = needed(rest, HOW_TO_FIND)?;
     let model = &*talk.model;
-    let lines = model.incident.timeline.iter().filter(|line| is_told(line));
-    let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
-    // What is said, not what is stored: the shield's dots are not searched behind.
-    let quoted = |line: &Line| {
-        let entry = line.entry().filter(|entry| !spoken::is_hidden(model, entry));
-        entry.and_then(|entry| entry.now.quote.clone()).unwrap_or_default()
+    let mut filter = timeline::read(model, words).map_err(|why| format!("{why}."))?;
+    if let Some(is) = filter.unknown_kind(&model.incident) {
+        return Err(format!("is:{is} is no kind of line. Known are: {}.", KINDS));
+    }
+    let shielded = model.shielded();
+    let mut fits = |line: &&Line| {
+        is_told(line) && filter.fits(&model.incident, line, AutoLines::Usual, shielded)
     };
-    let found = lines.map(|line| (row(model, line), quoted(line))).filter(|((_, said), quoted)| {
-        let said = format!("{said} {quoted}").to_lowercase();
-        words.iter().all(|word| said.contains(word.as_str()))
-    });
-    let mut rows: Vec<_> = found.map(|(row, _)| row).collect();
-    let left = rows.len().saturating_sub(FOUND);
-    rows.drain(..left);
-    talk.list(rows, "No line has these words.");
+    let mut found: Vec<&Line> = Vec::new();
+    for line in model.incident.timeline.iter() {
+        if fits(&line) {
+            found.push(line);
+        }
+    }
+    let left = found.len().saturating_sub(FOUND);
+    let rows = found.drain(left..).map(|line| row(model, line)).collect();
+    talk.list(rows, "No line fits that.");
     if left > 0 {
-        talk.page.say(format!("{left} earlier lines have them too; say more words."));
+        talk.page.say(format!("{left} earlier lines fit too; say more words."));
     }
     Ok(Vec::new())
 }
 
-/// `/lists [DEPARTMENT]`.
+/// `/lists [DEPARTMENT|all] [open|mine|late] [by time]`.
 pub fn lists(talk: &mut Talk<'_>, rest: &str) -> Did {
-    let said = word(rest).0.trim_start_matches('@');
-    let model = &*talk.model;
-    if said.is_empty() {
-        let lanes: Vec<String> =
-            model.incident.lanes().iter().map(|id| spoken::lane(model, id)).collect();
-        let unlisted = model.incident.unlisted();
-        for lane in lanes {
-            talk.page.say(lane);
-        }
-        if unlisted > 0 {
-            talk.page.say(format!("{unlisted} more items wait until the room is declared."));
-        }
-        talk.page.say("/lists DEPARTMENT lists the items of one.");
-        return Ok(Vec::new());
+    if rest.trim().is_empty() {
+        return lanes(talk);
     }
+    let model = &*talk.model;
     let lanes = model.incident.lanes();
-    let by_id = lanes.iter().find(|id| id.as_str() == said);
-    let Some(id) = model.incident.department_called(said).or(by_id).cloned() else {
-        let ids: Vec<String> = lanes.iter().map(ToString::to_string).collect();
-        return Err(format!("There is no department {said}; there are {}.", ids.join(", ")));
-    };
-    let items = model.incident.listed().filter(|item| item.given.department == id);
+    let (mut lane, mut only, mut sort) = (None, Only::All, Sort::Phase);
+    for said in rest.split_whitespace() {
+        match said {
+            "all" | "by" | "phase" => {}
+            "open" => only = Only::Open,
+            "mine" => only = Only::Mine,
+            "late" => only = Only::Late,
+            "time" => sort = Sort::Time,
+            said => {
+                let said = said.trim_start_matches('@');
+                let by_id = lanes.iter().find(|id| id.as_str() == said);
+                let known = model.incident.department_called(said).or(by_id);
+                lane = Some(known.cloned().ok_or_else(|| {
+                    let ids: Vec<String> = lanes.iter().map(ToString::to_string).collect();
+                    format!("There is no department {said}; there are {}.", ids.join(", "))
+                })?);
+            }
+        }
+    }
+    let ids = checklists::order::those(model, lane.as_ref(), only, sort);
+    let items = ids.iter().filter_map(|id| model.incident.checklist.item(id));
     let rows = items.map(|item| {
-        (Listed::Thing(Thing::Item(item.given.item.clone())), spoken::item(model, item))
+        let of = match &lane {
+            Some(_) => String::new(),
+            None => format!("{}: ", model.incident.short(&item.given.department)),
+        };
+        let words = format!("{of}{}", spoken::item(model, item));
+        (Listed::Thing(Thing::Item(item.given.item.clone())), words)
     });
-    let (rows, lane) = (rows.collect(), spoken::lane(model, &id));
-    talk.page.say(lane);
-    talk.list(rows, "No items are listed there now.");
+    let rows = rows.collect();
+    let heading = lane.map(|id| spoken::lane(model, &id));
+    if let Some(heading) = heading {
+        talk.page.say(heading);
+    }
+    talk.list(rows, "No such items are listed now.");
+    Ok(Vec::new())
+}
+
+/// How the departments stand.
+fn lanes(talk: &mut Talk<'_>) -> Did {
+    let model = &*talk.model;
+    for id in model.incident.lanes() {
+        talk.page.say(spoken::lane(model, &id));
+    }
+    let unlisted = model.incident.unlisted();
+    if unlisted > 0 {
+        talk.page.say(format!("{unlisted} more items wait until the room is declared."));
+    }
+    talk.page.say(
+        "/lists DEPARTMENT lists the items of one, /lists all those of all; open, mine or late \
+         leaves only those, by time sorts them by their times.",
+    );
     Ok(Vec::new())
 }
 
@@ -259,7 +301,10 @@ pub fn who(talk: &mut Talk<'_>, _: &str) -> Did {
     for (person, department) in &incident.people {
         let of = department.as_ref().map(|id| format!(", {}", incident.short(id)));
         let handle = incident.handle_of(person);
-        page.say(format!("{person}{} (@{handle})", of.unwrap_or_default()));
+        page.say(format!("{person}{} (@{handle}).", of.unwrap_or_default()));
+    }
+    for line in standing::here(talk.model) {
+        page.say(format!("{line}."));
     }
     Ok(Vec::new())
 }
@@ -311,7 +356,8 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
         | Listed::Template(_)
         | Listed::Comment(..)
         | Listed::Refused(_)
-        | Listed::Found(_) => page.say("There is nothing more to say of that."),
+        | Listed::Found(_)
+        | Listed::Left(_) => page.say("There is nothing more to say of that."),
     }
     Ok(Vec::new())
 }

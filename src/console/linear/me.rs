@@ -18,7 +18,7 @@ use crate::domain::event::TypistChanged;
 use crate::domain::people::Person;
 use crate::text;
 
-use super::{Did, Listed, Talk, entries, needed, word};
+use super::{Did, Listed, Talk, entries, kept, needed, word};
 
 /// `/as NAME [DEPARTMENT]`.
 pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
@@ -40,11 +40,13 @@ pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
     let to = TypistChanged { person: me.person.clone(), department: me.department.clone() };
     talk.page.say(format!("{} ({}) types now.", to.person, to.department));
     talk.model.last_key = talk.model.now;
+    // What is half typed here is kept anew, as theirs.
+    talk.linear.kept.clear();
     let mut effects = vec![Effect::RememberMe];
     if !silent && cannot_record(talk.model).is_none() {
         effects.extend(talk.submit(Command::ChangeTypist(to)));
     }
-    effects.extend(super::heard::claim(talk));
+    effects.extend(kept::claim(talk));
     Ok(effects)
 }
 
@@ -67,7 +69,7 @@ pub fn named(talk: &mut Talk<'_>, typed: &str) -> Vec<Effect> {
     talk.page.say(format!("{} ({}) types.", me.person, me.department));
     talk.model.last_key = talk.model.now;
     let mut effects = vec![Effect::RememberMe];
-    effects.extend(super::heard::claim(talk));
+    effects.extend(kept::claim(talk));
     effects
 }
 

@@ -4,7 +4,7 @@
 //! true: words are those of the closed vocabularies, and the domain judges.
 
 use crate::console::compose;
-use crate::console::room::closing;
+use crate::console::room::{anchors, closing};
 use crate::console::zone as zones;
 use crate::domain::command::Command;
 use crate::domain::event::{
@@ -79,6 +79,47 @@ pub fn anchor(talk: &mut Talk<'_>, rest: &str) -> Did {
     let at = moment(talk, &anchor, time.trim())?;
     let scope = scope.trim().to_owned();
     Ok(talk.submit(Command::SetAnchor(AnchorSet { anchor, at, scope })))
+}
+
+/// `/anchors [NAME]`: how they stand, or every value of one.
+pub fn anchors(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let name = word(rest).0;
+    let page = &mut talk.page;
+    if !name.is_empty() {
+        let anchor = known_anchor(name)?;
+        let lines = anchors::history(talk.model, &anchor);
+        if lines.is_empty() {
+            return Err(format!("“{}” was never set.", anchor.words()));
+        }
+        for line in lines.iter().filter(|line| !line.is_empty()) {
+            page.say(format!("{}.", line.trim().trim_end_matches(':')));
+        }
+        return Ok(Vec::new());
+    }
+    for (anchor, at) in anchors::all(talk.model) {
+        let at = at.unwrap_or_else(|| "not set".to_owned());
+        page.say(format!("{} ({anchor}): {at}.", anchor.words()));
+    }
+    Ok(Vec::new())
+}
+
+/// `/received TIME`, `/first-read TIME`.
+fn first_moment(talk: &Talk<'_>, said: &str, how: &str) -> Result<Option<Timestamp>, String> {
+    let said = needed(said, how)?;
+    let read = compose::past_time(said, talk.model.now, talk.model.room_tz());
+    read.map(|(at, _)| Some(at)).map_err(|problem| format!("{}.", problem.sentence()))
+}
+
+/// `/received TIME`.
+pub fn received(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let received = first_moment(talk, rest, "Say when the first word came: /received 14:05.")?;
+    Ok(talk.submit(Command::RenameRoom(RoomRenamed { received, ..RoomRenamed::default() })))
+}
+
+/// `/first-read TIME`.
+pub fn first_read(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let first_read = first_moment(talk, rest, "Say when it was first read: /first-read 14:05.")?;
+    Ok(talk.submit(Command::RenameRoom(RoomRenamed { first_read, ..RoomRenamed::default() })))
 }
 
 /// An anchor by its id or its words.

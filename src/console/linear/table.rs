@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Did, Talk, drafts, entries, items, look, me, redact, review, room};
+use super::{Did, Talk, drafts, entries, items, kept, look, me, redact, review, room};
 
 /// A command.
 pub(super) struct Row {
@@ -36,10 +36,11 @@ rows! {
         "signs" "" look::signs, "says what a line can begin with";
         "now" "" look::now, "says where the room stands";
         "next" "" look::next, "lists what is owed, by time";
-        "timeline" "[HOW MANY]" look::timeline, "lists the last lines, 10 unless said";
-        "find" "WORDS" look::find, "lists the lines that have these words";
+        "timeline" "[HOW MANY] [typed]" look::timeline, "lists the last lines, 10 unless said";
+        "find" "WORDS" look::find, "lists the lines that fit; /find alone says what can be asked";
         "details" "N" look::details, "says everything about one thing of the list";
-        "lists" "[DEPARTMENT]" look::lists, "says how the departments stand, or lists one's items";
+        "lists" "[DEPARTMENT|all] [open|mine|late] [by time]" look::lists,
+            "says how the departments stand, or lists items";
         "drafts" "" look::drafts, "lists the drafts";
         "draft" "N [TEXT]" drafts::show, "reads a draft out, or one of its earlier texts";
         "templates" "" look::templates, "lists what a draft can begin from";
@@ -50,23 +51,27 @@ rows! {
     }
     "Lines" {
         "complete" "@…|#…|= …" me::complete, "lists departments, people, tags, facts that begin so";
-        "take" "N" super::capture::take, "records the line that was offered under that number";
+        "take" "N" kept::take, "records the line that was offered under that number";
         "block" "" super::capture::block, "records what was pasted as one line with a quote";
         "lines" "" super::capture::lines, "records what was pasted as one line each";
-        "forget" "" super::capture::forget, "forgets what was pasted or offered";
+        "mark" "" super::capture::mark, "puts a mark where the paste has a key or token";
+        "forget" "[N]" kept::forget, "forgets what was pasted or offered, or one such line";
+        "half-typed" "" kept::list, "lists whose text lies half typed at this host's desk";
+        "pick" "N" kept::pick, "takes such a text, to go on with it here";
         "correct" "N TEXT" entries::correct, "gives a line other words; last is your last line";
         "withdraw" "N WHY" entries::withdraw, "strikes a line; it stays readable, with the reason";
         "restore" "N" entries::restore, "lets a struck line stand again";
         "pin" "N" entries::pin, "pins a line, or unpins it";
         "tag" "N TAG…" entries::tag, "gives a line exactly these tags; none takes them away";
-        "handling" "N open|restricted|privileged" entries::handling, "says who may be shown it";
+        "handling" "N open|restricted [TO]|privileged [BY]" entries::handling,
+            "says who may be shown it";
         "known" "N [SOURCE]" entries::make_known, "makes a fact known";
         "believed" "N" entries::believed, "makes a fact only believed again";
     }
     "What is owed" {
-        "ack" "N [NAME]" entries::acknowledge, "says that an order was taken";
+        "ack" "N [NAME]" entries::acknowledge, "says that an order was taken, an item begun";
         "done" "N [RESULT]" entries::done, "finishes an order or an item";
-        "refuse" "N WHY" entries::refuse, "says that an order will not be done";
+        "refuse" "N WHY" entries::refuse, "says that it will not be done, or does not apply";
         "extend" "N TIME" entries::extend, "promises another time (20m, 15:00)";
         "release" "N" entries::release, "takes a promised time away";
         "answer" "N TEXT" entries::answer, "answers a question, or a comment on a draft";
@@ -113,11 +118,14 @@ rows! {
         "severity" "1|2|3|4|none [WHY]" room::severity, "says how bad it is";
         "phase" "[leave] PHASE" room::phase, "enters or leaves a phase (contain, …)";
         "anchor" "NAME [TIME] [for SCOPE]" room::anchor, "sets a moment of the room (contained)";
+        "anchors" "[NAME]" room::anchors, "says how such moments stand, or all of one";
         "unsay" "NAME WHY" room::unsay, "takes such a moment back";
         "role" "DUTY NAME|nobody" room::role, "gives a duty (commander, deputy, scribe, …)";
         "playbook" "[ID]" room::playbook, "takes a playbook over, or lists them";
         "title" "TEXT" room::title, "says what the room is about";
         "codename" "TEXT" room::codename, "gives the room another codename";
+        "received" "TIME" room::received, "says when the first word came";
+        "first-read" "TIME" room::first_read, "says when it was first read";
         "room-zone" "AREA/CITY" room::zone, "gives the room another zone";
         "redact" "WORDS" redact::search, "lists what holds them, to take them off the record";
         "erase" "N,N…|all WHY" redact::erase, "takes what /redact listed off the record for good";

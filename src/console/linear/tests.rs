@@ -2,6 +2,8 @@
 
 mod desk;
 mod drafts;
+mod kept;
+mod reading;
 mod redact;
 mod words;
 
@@ -95,6 +97,18 @@ fn a_question_is_answered_with_a_line() {
     assert!(printed[0].starts_with("Reads: answer, note"), "{printed:?}");
     assert!(printed.contains(&"Recorded.".to_owned()), "{printed:?}");
     desk.check("/next", &["Nothing is owed."]);
+}
+
+#[test]
+fn what_is_asked_in_confidence_is_answered_so() {
+    let mut desk = Desk::new();
+    desk.types("% ? @legal must we tell them");
+    desk.types("/next");
+    desk.types("/answer 1 yes, by Monday");
+    let line = desk.model.incident.timeline.by_row().last().and_then(|line| line.entry());
+    assert!(
+        line.is_some_and(|answer| answer.now.handling == Handling::Privileged { direction: None })
+    );
 }
 
 #[test]
@@ -254,7 +268,7 @@ fn a_paste_runs_nothing_until_somebody_says_what_it_is() {
     let mut desk = Desk::new();
     let pasted = "> @infra wipe db-7\n/quit\n13:02 second alarm";
     desk.take(Input::Pasted(pasted.to_owned()));
-    assert!(desk.effects.is_empty());
+    assert!(matches!(*desk.effects, [Effect::SaveScratch { .. }]), "{:?}", desk.effects);
     assert_eq!(
         desk.model.incident.timeline.iter().filter(|line| line.entry().is_some()).count(),
         0
@@ -385,7 +399,7 @@ fn the_table_is_closed_and_every_command_has_its_help() {
     desk.check(
         "/r",
         &["/r could be /restore, /refuse, /release, /rename, /resolve, /review, /role, \
-           /room-zone, /redact, /redo."],
+           /received, /room-zone, /redact, /redo."],
     );
     assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");
 }
@@ -400,7 +414,13 @@ fn no_line_and_no_command_panics() {
         for row in table::rows().filter(|row| !["quit", "leave", "write"].contains(&row.name)) {
             for rest in words {
                 desk.types(list);
-                desk.types(&format!("/{} {rest}", row.name));
+                let typed = format!("/{} {rest}", row.name);
+                for line in desk.types(&typed) {
+                    let key = ["Ctrl-", "(r ", "(S)", "(H)", "Esc,"]
+                        .into_iter()
+                        .find(|key| line.contains(key));
+                    assert_eq!(key, None, "here are no keys: {typed}: {line}");
+                }
                 desk.linear.writing = None;
             }
         }

@@ -13,8 +13,8 @@ use crate::domain::words::Anchor;
 
 use super::{Ask, choose, prompt};
 
-/// Lists those that are known, those that are set and those that items wait for.
-pub fn list(model: &mut Model) -> Vec<Effect> {
+/// Those that are known, those that are set and those that items wait for, each with its moment.
+pub fn all(model: &Model) -> Vec<(Anchor, Option<String>)> {
     let incident = &model.incident;
     let known = Anchor::KNOWN.iter().map(|(id, _)| Anchor::new(*id));
     let waited = incident.checklist.items().iter();
@@ -25,17 +25,25 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
             anchors.push(anchor);
         }
     }
-    let row = |anchor: &Anchor| {
-        let history = incident.anchors.get(anchor);
+    let stands = |anchor: Anchor| {
+        let history = incident.anchors.get(&anchor);
         let at = history.and_then(|history| history.now()?.at);
-        let note = match (at, history) {
-            (Some(at), _) => zone::moment(at, model.now, model.tz()),
-            (None, Some(_)) => "unsaid".to_owned(),
-            (None, None) => String::new(),
+        let stands = match (at, history) {
+            (Some(at), _) => Some(zone::moment(at, model.now, model.tz())),
+            (None, Some(_)) => Some("unsaid".to_owned()),
+            (None, None) => None,
         };
-        ChoiceRow::new(anchor.as_str(), anchor.words(), note)
+        (anchor, stands)
     };
-    let rows = anchors.iter().map(row).collect();
+    anchors.into_iter().map(stands).collect()
+}
+
+/// Lists them.
+pub fn list(model: &mut Model) -> Vec<Effect> {
+    let row = |(anchor, at): (Anchor, Option<String>)| {
+        ChoiceRow::new(anchor.as_str(), anchor.words(), at.unwrap_or_default())
+    };
+    let rows = all(model).into_iter().map(row).collect();
     choose(model, Ask::Anchor, "Anchors: the moments that targets hang on", rows, false);
     Vec::new()
 }

@@ -4,7 +4,6 @@
 //! true: everything typed is answered in the order of typing, and what was typed before the end of
 //! input is recorded, or said not to be, before the visit ends.
 
-use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
@@ -53,8 +52,8 @@ where
     };
     let Entered { model, beginning, first } = entered(*opened, make);
     let linear = Linear::default();
-    let said = Here::default();
-    let mut room = Room { lines, worker, model, linear, beginning, said, remember };
+    let (said, edited) = (Here::default(), None);
+    let mut room = Room { lines, worker, model, linear, beginning, said, edited, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
@@ -68,6 +67,13 @@ where
             },
             happened = room.lines.next(wait(&room.model)) => room.happened(happened)?,
         };
+        // What came while an editor had the terminal comes first: its text is judged by that.
+        if let Some(edited) = room.edited.take() {
+            while let Ok(report) = reports.try_recv() {
+                left = left.or(room.told(report)?);
+            }
+            left = left.or(room.now_and(Some(Input::heard(edited)))?);
+        }
     }
     let left = left.unwrap_or(Left::Quit);
     let in_haste = matches!(left, Left::End(_));
@@ -152,6 +158,8 @@ struct Room<'a, R> {
     beginning: Option<SubmissionId>,
     /// What other consoles were told of this one.
     said: Here,
+    /// What an editor left, until it is taken in.
+    edited: Option<Message>,
     remember: R,
 }
 
@@ -169,15 +177,12 @@ impl<R: FnMut(&Model)> Room<'_, R> {
 
     /// Takes it in, in this order; prints what there is to say and does what there is to do.
     fn feed(&mut self, inputs: Vec<Input>) -> io::Result<Option<Left>> {
-        let mut queue = VecDeque::from(inputs);
         let mut left = None;
-        while let Some(input) = queue.pop_front() {
+        for input in inputs {
             let turn = self.linear.turn(&mut self.model, input);
             self.lines.print(&turn.lines)?;
             for effect in turn.effects {
-                let (answer, leaving) = self.perform(effect);
-                queue.extend(answer.map(Input::heard));
-                left = left.or(leaving);
+                left = left.or(self.perform(effect));
             }
         }
         let here = here(&self.model);
@@ -226,7 +231,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
         Ok(Some(Left::Quit))
     }
 
-    fn perform(&mut self, effect: Effect) -> (Option<Message>, Option<Left>) {
+    fn perform(&mut self, effect: Effect) -> Option<Left> {
         match effect {
             Effect::Submit(submission) => self.submit(submission),
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
@@ -248,9 +253,9 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::DropLeft(session, slot) => {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
-            Effect::RunEditor(words) => return (Some(Message::Edited(edit(&words))), None),
-            Effect::Leave => return (None, Some(Left::ToStart)),
-            Effect::Quit => return (None, Some(Left::Quit)),
+            Effect::RunEditor(words) => self.edited = Some(Message::Edited(edit(&words))),
+            Effect::Leave => return Some(Left::ToStart),
+            Effect::Quit => return Some(Left::Quit),
             Effect::RememberMe => (self.remember)(&self.model),
             Effect::Find(sought) => {
                 if let Some(passage) = Passage::of(&sought) {
@@ -260,7 +265,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             // A screen's alone.
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
         }
-        (None, None)
+        None
     }
 
     /// Hands a submission over; before the first, the row that says whose session this is.

@@ -8,12 +8,14 @@ use crate::console::model::{Me, Model, Settings, Theme};
 use crate::domain::command::{Command, Submission};
 use crate::domain::decide::decide;
 use crate::domain::event::{
-    EntryKind, EntryRecorded, Recorded, RoomOpened, Seldom, SessionStarted,
+    EntryKind, EntryRecorded, Event, Recorded, RoomOpened, Seldom, SessionStarted,
 };
 use crate::domain::handling::Handling;
 use crate::domain::ids::{EntryId, IncidentId, SessionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
+use crate::domain::redaction::blank::without_words;
+use crate::domain::redaction::{Keep, Redact, RowToRedact};
 use crate::domain::time::{Precision, Timestamp};
 use crate::playbook;
 
@@ -26,6 +28,8 @@ pub struct Desk {
     /// What was printed since it was read last.
     pub printed: Vec<String>,
     pub effects: Vec<Effect>,
+    /// The record as the file has it.
+    rows: Vec<Recorded>,
 }
 
 fn me(name: &str, session: &str) -> Me {
@@ -43,8 +47,13 @@ impl Desk {
         };
         let mut model = Model::new(Incident::default(), me("Lee", "lee"), settings, now);
         model.library = playbook::builtin();
-        let mut desk =
-            Self { linear: Linear::default(), model, printed: Vec::new(), effects: Vec::new() };
+        let mut desk = Self {
+            linear: Linear::default(),
+            model,
+            printed: Vec::new(),
+            effects: Vec::new(),
+            rows: Vec::new(),
+        };
         let library = playbook::builtin();
         let opened = RoomOpened {
             incident: IncidentId::new("i"),
@@ -105,7 +114,8 @@ impl Desk {
                     shared_at: submission.stamp.recorded_at,
                     event: one.event,
                 });
-                let rows = rows.collect();
+                let rows: Vec<Recorded> = rows.collect();
+                self.rows.extend(rows.iter().cloned());
                 self.take(Input::heard(Message::Committed(rows)));
                 self.take(Input::heard(Message::Settled(id)));
             }
@@ -124,6 +134,35 @@ impl Desk {
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// Dana takes the line with these words off the record, and the room is folded anew without
+    /// it, as the runtime tells it. What was said and asked before is put aside.
+    pub fn redacted_elsewhere(&mut self, words: &str) {
+        let has = |row: &&Recorded| match &row.event {
+            Event::EntryRecorded(to) => to.text.contains(words),
+            Event::DraftRevised(to) => to.text.contains(words),
+            _ => false,
+        };
+        let row = self.rows.iter().find(has).expect("a row with these words");
+        let id = format!("{}-0", row.submission.thing());
+        let rows = vec![RowToRedact { row: row.seq, id, keep: Keep::Names }];
+        let because = "names a person".to_owned();
+        let (submissions, sealed) = (Vec::new(), None);
+        self.anew("dana", "Dana", Command::Redact(Redact { rows, submissions, because, sealed }));
+        let mut incident = Incident::default();
+        for row in &self.rows {
+            let mut row = row.clone();
+            if let Some(gone) = self.model.incident.redactions.rows.get(&row.seq) {
+                let left = without_words(&row.event, Keep::Names, &gone.words());
+                row.event = left.expect("a row that keeps its shape");
+            }
+            incident.apply(&row);
+        }
+        self.printed.clear();
+        self.effects.clear();
+        let incident = Box::new(incident);
+        self.take(Input::heard(Message::Opened { incident, checked: true }));
     }
 
     pub fn later(&mut self, minutes: i64) {
