@@ -28,6 +28,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 IN_GUESTS = ("nfs4", "nfs3", "smb")
 KINDS = ("local", "sshfs", "sshfs-direct", "glusterfs", "rclone") + IN_GUESTS
+SAMBA = "10.77.0.2"
 NEEDS = {
     "local": [],
     "sshfs": ["sshfs", "sshd", "ssh-keygen"],
@@ -274,7 +275,7 @@ class Share:
     def mount(self, host):
         """Mounts it at a host where it is not."""
         if self.kind in IN_GUESTS:
-            what = {"nfs4": "mount -t nfs -o {}vers=4.2 10.77.0.13:/ ", "smb": "mount -t cifs //10.77.0.1/s ",
+            what = {"nfs4": "mount -t nfs -o {}vers=4.2 10.77.0.13:/ ", "smb": f"mount -t cifs //{SAMBA}/s ",
                     "nfs3": "mount -t nfs -o {}vers=3 10.77.0.13:/media/export "}[self.kind]
             options = "".join(word + "," for word in self.options)
             what = what.format(options) + host.folder
@@ -350,6 +351,8 @@ class Share:
         call("ip", "addr", "add", "10.77.0.1/24", "dev", "br0")
         call("ip", "link", "set", "br0", "up")
         if self.kind == "smb":
+            # Apart from the address by which the guests are reached, so that it can be cut alone.
+            call("ip", "addr", "add", SAMBA + "/24", "dev", "br0")
             self.samba()
         os.makedirs("/lib/modules", exist_ok=True)
         roles = [(1, "client"), (2, "client")] + ([(3, "server")] if self.kind != "smb" else [])
@@ -386,7 +389,7 @@ class Share:
     def samba(self):
         folder = self.folder("smb")
         with open(folder + "/smb.conf", "w") as settings:
-            settings.write(f"[global]\nserver role = standalone server\ninterfaces = 10.77.0.1/24 lo\n"
+            settings.write(f"[global]\nserver role = standalone server\ninterfaces = {SAMBA}/24 lo\n"
                            f"bind interfaces only = yes\nlock directory = {folder}\nstate directory = {folder}\n"
                            f"cache directory = {folder}\nprivate dir = {folder}\npid directory = {folder}\n"
                            f"log file = {folder}/log\nmap to guest = Bad User\nguest account = root\n"
@@ -398,6 +401,9 @@ class Share:
     def below(self):
         """The processes of the server."""
         pids, found = [self.server.pid] if self.server else [], []
+        if self.kind in ("nfs4", "nfs3"):
+            # A guest's processes are traced by its kernel: one that goes on by itself is its end.
+            return pids
         while pids:
             pid = pids.pop()
             found.append(pid)
@@ -417,10 +423,14 @@ class Share:
         self.signal(signal.SIGCONT)
 
     def cut(self, up):
-        """Cuts the network between the hosts and the server, or joins it again."""
-        devices = ["tap3" if self.kind != "smb" else "br0"] if self.kind in IN_GUESTS else ["lo"]
-        for device in devices:
-            call("ip", "link", "set", device, "up" if up else "down")
+        """Cuts the network between the hosts and the server, or joins it again; whoever types goes on."""
+        if self.kind == "smb":
+            call("ip", "addr", "add" if up else "del", SAMBA + "/24", "dev", "br0")
+        elif self.kind in IN_GUESTS:
+            # Never down: a guest's network does not come back from that.
+            call("ip", "link", "set", "tap3", *(["master", "br0"] if up else ["nomaster"]))
+        else:
+            call("ip", "link", "set", "lo", "up" if up else "down")
 
     def at_server(self, words):
         """Does something in the folder as the server has it."""
