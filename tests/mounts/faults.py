@@ -134,8 +134,7 @@ class Faults:
             ("server killed and restarted", share.restart, nothing, 5, False),
             ("network cut", lambda: share.cut(False), lambda: share.cut(True), self.seconds / 2, True),
             ("stale handles", lambda: server(aside), nothing, 5, False),
-            # What still fits into the last blocks of the files is no fault yet.
-            ("share full", lambda: server(full), lambda: server("rm -f ballast"), 20, False),
+            ("share full", lambda: server(full), lambda: server("rm -f ballast"), 20, True),
             ("read-only remount", lambda: share.restart("mount -o remount,ro ."),
              lambda: share.restart("mount -o remount,rw ."), 8, True),
             ("desk full", lambda: self.ballast(True), lambda: self.ballast(False), 8, False),
