@@ -265,6 +265,42 @@ fn a_folder_that_is_removed_or_emptied_whole_is_said_and_made_anew_from_what_was
 }
 
 #[test]
+fn what_another_asked_and_nobody_answered_is_carried_into_a_folder_that_is_made_anew() {
+    let (given, other, third) = (a_folder(), a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut keeper = console(&given, &path, "a");
+    let id = keeper.say("one");
+    keeper.settled(&id);
+    let mut author = console(&other, &path, "b");
+    let mut witness = console(&third, &path, "c");
+    assert_eq!(shows(&mut witness, 1), ["one"]);
+    // The keeper goes without a word: what it says of itself stays, and nobody may take its place.
+    let here = beside(&path).join("here-a");
+    let word = fs::read(&here).expect("its word");
+    keeper.stop();
+    fs::write(&here, word).expect("its word");
+    let two = author.say("two");
+    witness.wait("what was asked", |report| match report {
+        Report::Reach(reach) => {
+            let asked = reach.share.iter().flat_map(|share| &share.asked);
+            asked.into_iter().any(|it| it.id == two).then_some(())
+        }
+        _ => None,
+    });
+    author.stop();
+
+    fs::remove_dir_all(beside(&path)).expect("removed");
+    assert_eq!(witness.has_lines(1), ["two"]);
+    published(&path, &texts(&["one", "two"]));
+    witness.stop();
+    // Its author hears so, and does not ask again.
+    let mut back = console(&other, &path, "d");
+    back.settled(&two);
+    back.stop();
+    published(&path, &texts(&["one", "two"]));
+}
+
+#[test]
 fn who_was_refused_by_a_keeper_whose_segment_is_gone_hears_of_it_all_the_same() {
     let (given, other, third) = (a_folder(), a_folder(), a_folder());
     let path = a_shared_room(&given);

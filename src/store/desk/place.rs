@@ -11,8 +11,15 @@ use std::path::{Path, PathBuf};
 use crate::domain::ids::IncidentId;
 use crate::store::mount::{Mount, Mounts};
 
-/// What a keeper has beside its desk: copies of the record, each made anew when it is wanted.
-pub const COPIES: [&str; 5] = ["working", "working-journal", "fetched", "publish", "publish-last"];
+/// What a keeper has beside its desk: copies of the record, each made anew when it is wanted. Some
+/// are numbered, because a child may still be at work on the one before.
+const COPIES: [&str; 4] = ["working", "working-journal", "fetched", "publish"];
+
+/// Whether the end of a name beside a desk says that it is a copy of the record.
+pub fn is_copy(what: &str) -> bool {
+    let numbered = what.rsplit_once('-').filter(|(_, number)| number.parse::<u64>().is_ok());
+    COPIES.contains(&numbered.map_or(what, |(name, _)| name))
+}
 
 /// A folder for desks, and why it is this one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +161,17 @@ impl DeskPlace {
     /// The lock file of one session at one incident's desk.
     pub(super) fn lock(&self, incident: &IncidentId, session: &str) -> PathBuf {
         self.own(incident, session, "lock")
+    }
+
+    /// The copies of the record that a session has, or had, beside one incident's desk.
+    pub fn copies(&self, incident: &IncidentId, session: &str) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let paths = entries.map(|entry| entry.path());
+        let own = |path: &PathBuf| {
+            let what = path.extension().and_then(|what| what.to_str());
+            what.is_some_and(|what| is_copy(what) && *path == self.own(incident, session, what))
+        };
+        paths.filter(own).collect()
     }
 
     /// A file of one session beside one incident's desk.

@@ -10,7 +10,7 @@ use std::fs;
 use rusqlite::{Transaction, params};
 use serde_json::Value;
 
-use super::place::COPIES;
+use super::place::is_copy;
 use super::{Desk, DeskError, Seat, Sync};
 use crate::domain::event::{Event, Recorded};
 use crate::domain::ids::SubmissionId;
@@ -51,8 +51,7 @@ impl Desk {
             };
             let session = rest.rsplit_once('.').map_or("", |(_, session)| session);
             let own = self.place.own(&self.incident, session, what);
-            let copy = COPIES.contains(&what);
-            if copy && own == entry.path() && session != seat.session().as_str() {
+            if is_copy(what) && own == entry.path() && session != seat.session().as_str() {
                 let lock = self.place.lock(&self.incident, session);
                 if super::session::is_dead(&lock) {
                     // Whoever comes next tries again.

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::params;
 
-use super::place::COPIES;
 use super::{Desk, DeskError, Sync};
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
@@ -84,16 +83,16 @@ impl Desk {
                     continue;
                 }
                 work.execute("DELETE FROM session WHERE session = ?1", [&other])?;
-                emptied.push(path);
+                emptied.push((path, other));
             }
             Ok(dead)
         })?;
-        for path in emptied {
+        for (path, other) in emptied {
             // What is left behind is an empty file that the next start removes.
             let _ = fs::remove_file(&path);
             // And a keeper's copies, which its next term would make anew.
-            for what in COPIES {
-                let _ = fs::remove_file(path.with_extension(what));
+            for copy in self.place.copies(&self.incident, &other) {
+                let _ = fs::remove_file(copy);
             }
         }
         Ok(dead)

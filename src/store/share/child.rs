@@ -34,6 +34,7 @@ use super::wire::{self, Ask, Facts, Tell};
 
 mod gone;
 mod lost;
+mod uploads;
 
 /// How often the folder is looked at while anybody is active.
 const OFTEN: Duration = Duration::from_millis(500);
@@ -237,9 +238,9 @@ impl Child {
             Ask::Rewrite { token, removed, living } => {
                 Tell::Rewritten(token, said(self.rewrite(&removed, living.as_deref())))
             }
-            Ask::Publish { token, from, base } => {
+            Ask::Publish { token, from, term, base } => {
                 let base = base.map(|_| self.source(base));
-                match Upload::begin(token, from, &self.path, base, self.published) {
+                match self.begin_upload(token, from, term, base) {
                     Ok(upload) => {
                         self.uploads.push(upload);
                         return Ok(true);
@@ -248,11 +249,9 @@ impl Child {
                 }
             }
             Ask::Leave => {
-                // Its console may be gone by then, and need not hear of it.
-                for upload in &mut self.uploads {
-                    while !upload.go_on().unwrap_or(true) {}
-                }
+                // First: nobody else has to wait until a large file is copied to keep the room.
                 self.take_leave();
+                self.finish_uploads();
                 return Ok(false);
             }
         };
@@ -284,21 +283,6 @@ impl Child {
             Some(seq) => self.folder.join(Name::Base(seq).to_string()),
             None => self.path.clone(),
         }
-    }
-
-    /// Goes on with the first copy that is under way.
-    fn upload(&mut self) -> io::Result<()> {
-        let Some(upload) = self.uploads.first_mut() else { return Ok(()) };
-        let done = match upload.go_on() {
-            Ok(false) => return Ok(()),
-            Ok(true) => Ok(upload.stood()),
-            Err(error) => Err(error.to_string()),
-        };
-        if done.is_ok() {
-            self.published = upload.published();
-        }
-        let token = self.uploads.remove(0).token();
-        wire::send(&mut self.console, &Tell::Published(token, done))
     }
 
     fn beat(&mut self) {

@@ -4,7 +4,7 @@
 //! generations), and only replaced by one that is complete: written beside it, synced, renamed.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write as _};
+use std::io::{self, Read, Seek as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -57,32 +57,30 @@ pub struct Upload {
     targets: Vec<PathBuf>,
     under_way: Option<(PathBuf, File)>,
     folder: PathBuf,
-    /// The term in which it was begun.
+    /// The term in which it was made.
     term: Option<u64>,
     file: PathBuf,
-    look: Look,
+    /// At what stands in the file's place, once that is next.
+    look: Option<Look>,
     stood: Stood,
     /// What it put in the file's place.
     stands: Option<Signature>,
 }
 
 impl Upload {
-    /// Begins to copy `from` over `file`, and as `base` too where that is asked. `known` is what
-    /// was copied there last, and in which term: in another, somebody else may have done so since.
+    /// Begins to copy `from`, which was made in this term, over `file`, and as `base` too where
+    /// that is asked.
     pub fn begin(
         token: Token,
         from: PathBuf,
         file: &Path,
         base: Option<PathBuf>,
-        known: Option<Published>,
+        term: Option<u64>,
     ) -> io::Result<Self> {
         let source = File::open(&from)?;
         let targets = base.into_iter().chain([file.to_owned()]).rev().collect();
         let folder = folder::beside(file);
-        let term = folder::latest_term(&folder)?;
-        let known = known.filter(|known| known.term == term).map(|known| known.signature);
-        let look = Look::new(file.to_owned(), from.clone(), known);
-        Ok(Self {
+        let upload = Self {
             token,
             from,
             source,
@@ -91,17 +89,17 @@ impl Upload {
             folder,
             term,
             file: file.to_owned(),
-            look,
+            look: None,
             stood: Stood::AsExpected,
             stands: None,
-        })
+        };
+        still_keeps(&upload.folder, term).map(|()| upload)
     }
 
-    /// Copies a piece; says whether all is done.
-    pub fn go_on(&mut self) -> io::Result<bool> {
+    /// Copies a piece; says whether all is done. `known` is what was copied there last, and in
+    /// which term: in another, somebody else may have done so since.
+    pub fn go_on(&mut self, known: Option<Published>) -> io::Result<bool> {
         let Some(target) = self.targets.last() else {
-            // It lies on this host, and is made anew each time.
-            let _ = fs::remove_file(&self.from);
             return Ok(true);
         };
         let (path, copy) = if let Some(under_way) = &mut self.under_way {
@@ -115,7 +113,8 @@ impl Upload {
                 .truncate(true)
                 .mode(mode)
                 .open(&beside)?;
-            self.source = File::open(&self.from)?;
+            // Never by its name again: what was opened is what is whole.
+            self.source.rewind()?;
             self.under_way.insert((beside, file))
         };
         if io::copy(&mut Read::by_ref(&mut self.source).take(AT_ONCE), copy)? > 0 {
@@ -123,22 +122,32 @@ impl Upload {
         }
         copy.flush()?;
         copy.sync_all()?;
-        if *target == self.file {
-            match self.look.go_on()? {
-                Some(stood) => self.stood = stood,
-                None => return Ok(false),
+        let is_file = *target == self.file;
+        if is_file {
+            if self.look.is_none() {
+                // A later keeper's own file is none of this one's business.
+                still_keeps(&self.folder, self.term)?;
+            }
+            let known = known.filter(|known| known.term == self.term);
+            let known = known.map(|known| known.signature);
+            let (file, ours) = (&self.file, &self.from);
+            let look =
+                self.look.get_or_insert_with(|| Look::new(file.clone(), ours.clone(), known));
+            if !look.go_on()? {
+                return Ok(false);
             }
         }
-        // A copy that took long must not replace what a later keeper has published.
-        if folder::latest_term(&self.folder)? > self.term {
-            return Err(io::Error::other("somebody else keeps the room by now"));
+        let (path, target) = (path.clone(), target.clone());
+        still_keeps(&self.folder, self.term)?;
+        if is_file && let Some(look) = &mut self.look {
+            self.stood = look.make_way()?;
         }
-        fs::rename(&*path, target)?;
+        fs::rename(&path, &target)?;
         // Some mounts write the times when it is closed.
         self.under_way = None;
-        if *target == self.file {
+        if is_file {
             // At once: whatever is done to it from now on must be noticed.
-            self.stands = Signature::of(target).ok().flatten();
+            self.stands = Signature::of(&target).ok().flatten();
         }
         folder::sync(target.parent().unwrap_or(Path::new("/")))?;
         self.targets.pop();
@@ -167,7 +176,18 @@ impl Drop for Upload {
             // Half a copy serves nobody.
             let _ = fs::remove_file(path);
         }
+        // It lies on this host, and is made anew each time, under another name.
+        let _ = fs::remove_file(&self.from);
     }
+}
+
+/// Fails where a later keeper has begun: what was made in an earlier term must neither replace what
+/// that one publishes, nor judge it.
+fn still_keeps(folder: &Path, term: Option<u64>) -> io::Result<()> {
+    if folder::latest_term(folder)? > term {
+        return Err(io::Error::other("somebody else keeps the room by now"));
+    }
+    Ok(())
 }
 
 /// How the names begin of what this process makes. Two hosts may have processes of one number.
@@ -182,3 +202,6 @@ fn beside(target: &Path) -> io::Result<PathBuf> {
     hidden.push(name);
     Ok(target.with_file_name(hidden))
 }
+
+#[cfg(test)]
+mod tests;

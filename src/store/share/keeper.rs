@@ -116,6 +116,11 @@ impl Keeper {
         Line::Answered(Answered { term, n, of, how })
     }
 
+    /// The last row that its working copy holds.
+    pub const fn head(&self) -> u64 {
+        self.incident.head
+    }
+
     /// Its term.
     pub const fn term(&self) -> &Term {
         &self.term

@@ -5,6 +5,7 @@
 //! of its own empties, what is told comes out of one that another fills.
 
 use std::io;
+use std::net::Shutdown;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt as _;
@@ -58,6 +59,8 @@ impl ShareChild {
                     break;
                 }
             }
+            // The other thread still holds the stream: a child that tells nothing would go on.
+            let _ = to.shutdown(Shutdown::Write);
         })?;
         let mut from = ours;
         thread::Builder::new().name("share-tells".to_owned()).spawn(move || {

@@ -28,19 +28,22 @@ pub struct Writer {
     /// The parts that it made, and how much of each is known to be written: what they hold is
     /// known here without reading them.
     made: Vec<(u32, u64)>,
+    /// Whether the last lines may not be on the share.
+    failed: bool,
 }
 
 impl Writer {
     /// Nothing is made before the first line. `first` is the first part's number: larger than any
     /// that was used before, also where those were removed, as others remember how far they read.
     pub const fn new(folder: PathBuf, session: SessionId, first: u32) -> Self {
-        Self { folder, session, part: first, file: None, made: Vec::new() }
+        Self { folder, session, part: first, file: None, made: Vec::new(), failed: false }
     }
 
     /// Appends whole lines; they are on the share's disk when this returns. After an error they may
     /// be there or not: sending them again is safe.
     pub fn append(&mut self, lines: &str) -> io::Result<()> {
         let written = self.write(lines);
+        self.failed = written.is_err();
         if written.is_err() && self.file.take().is_some() {
             self.part += 1;
         }
@@ -85,6 +88,11 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Whether the last lines that it was given may not be on the share.
+    pub const fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Whether one of its segments is not among these names: somebody has removed it, and what is

@@ -16,6 +16,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use crate::store::fault::Fault;
 use crate::store::verify::{Against, Subject, Verdict};
 use crate::store::worker::now;
 
@@ -80,8 +81,28 @@ pub struct Look {
 #[derive(Debug)]
 enum State {
     Begin,
-    Fetching { from: File, to: File, copy: Copy },
-    Judging { verdict: JoinHandle<Judged>, copy: Copy },
+    Fetching {
+        from: File,
+        to: File,
+        copy: Copy,
+    },
+    Judging {
+        verdict: JoinHandle<Result<Judged, Fault>>,
+        copy: Copy,
+    },
+    /// It is known what stands there.
+    Known(Known),
+}
+
+/// What stands there, before anything is done about it.
+#[derive(Debug)]
+enum Known {
+    /// What was to be expected.
+    AsExpected,
+    /// Nothing.
+    Nothing,
+    /// Something that was judged.
+    Judged(Judged),
 }
 
 /// A copy on this host, and what the file was when it was begun.
@@ -103,10 +124,10 @@ impl Look {
         Self { file, ours, known, state: State::Begin }
     }
 
-    /// Goes on; says what stood there once that is known, and the place is free for the record.
-    pub fn go_on(&mut self) -> io::Result<Option<Stood>> {
+    /// Goes on; says whether it is known what stands there.
+    pub fn go_on(&mut self) -> io::Result<bool> {
         match std::mem::replace(&mut self.state, State::Begin) {
-            State::Begin => self.begin(),
+            State::Begin => self.begin()?,
             State::Fetching { mut from, mut to, copy } => {
                 if io::copy(&mut io::Read::by_ref(&mut from).take(AT_ONCE), &mut to)? > 0 {
                     self.state = State::Fetching { from, to, copy };
@@ -115,37 +136,39 @@ impl Look {
                     let verdict = thread::spawn(move || judge(&there, &ours));
                     self.state = State::Judging { verdict, copy };
                 }
-                Ok(None)
             }
             State::Judging { verdict, copy } if !verdict.is_finished() => {
                 thread::sleep(MOMENT);
                 self.state = State::Judging { verdict, copy };
-                Ok(None)
             }
             State::Judging { verdict, copy } => {
-                if Signature::of(&self.file)? != Some(copy.of) {
-                    // It was changed meanwhile: what was judged stands there no more.
-                    return Ok(None);
+                // Where it was changed meanwhile, what was judged stands there no more.
+                if Signature::of(&self.file)? == Some(copy.of) {
+                    let judged = verdict.join().map_err(|_| io::Error::other("not judged"))?;
+                    let judged = judged.map_err(|fault| io::Error::other(fault.to_string()))?;
+                    self.state = State::Known(Known::Judged(judged));
                 }
-                let judged = verdict.join().map_err(|_| io::Error::other("not judged"))?;
-                self.make_way(judged).map(Some)
             }
+            State::Known(known) => self.state = State::Known(known),
         }
+        Ok(matches!(self.state, State::Known(_)))
     }
 
-    fn begin(&mut self) -> io::Result<Option<Stood>> {
+    fn begin(&mut self) -> io::Result<()> {
         let regular = match fs::symlink_metadata(&self.file) {
             Ok(found) => found.is_file(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(error),
         };
         if !regular && fs::symlink_metadata(&self.file).is_ok() {
-            return self.make_way(Judged::Other("it was no file".to_owned())).map(Some);
+            let other = Judged::Other("it was no file".to_owned());
+            self.state = State::Known(Known::Judged(other));
+            return Ok(());
         }
-        match Signature::of(&self.file)? {
-            None if self.known.is_none() => Ok(Some(Stood::AsExpected)),
-            None => Ok(Some(Stood::Nothing)),
-            there if there == self.known => Ok(Some(Stood::AsExpected)),
+        self.state = match Signature::of(&self.file)? {
+            None if self.known.is_none() => State::Known(Known::AsExpected),
+            None => State::Known(Known::Nothing),
+            there if there == self.known => State::Known(Known::AsExpected),
             Some(of) => {
                 let folder = TempDir::with_prefix("allhands-")?;
                 let (from, _) = folder::open_fresh(&self.file)?;
@@ -154,13 +177,22 @@ impl Look {
                     .create_new(true)
                     .mode(0o600)
                     .open(folder.path().join(NAME))?;
-                self.state = State::Fetching { from, to, copy: Copy { folder, of } };
-                Ok(None)
+                State::Fetching { from, to, copy: Copy { folder, of } }
             }
-        }
+        };
+        Ok(())
     }
 
-    fn make_way(&self, judged: Judged) -> io::Result<Stood> {
+    /// Frees the place for the record; says what stood there.
+    pub fn make_way(&mut self) -> io::Result<Stood> {
+        let State::Known(known) = std::mem::replace(&mut self.state, State::Begin) else {
+            return Err(io::Error::other("it is not known yet what stands there"));
+        };
+        let judged = match known {
+            Known::AsExpected => return Ok(Stood::AsExpected),
+            Known::Nothing => return Ok(Stood::Nothing),
+            Known::Judged(judged) => judged,
+        };
         match judged {
             // Before this console had published anything, a file some rows behind is the rule.
             Judged::Ours(_) if self.known.is_none() => Ok(Stood::AsExpected),
@@ -176,10 +208,11 @@ impl Look {
 /// The name of a copy on this host.
 const NAME: &str = "there.allhands";
 
-/// Whether a file is our own record, whole or from before.
-fn judge(there: &Path, ours: &Path) -> Judged {
-    let judged = Subject::of(ours).and_then(|ours| {
-        let subject = Subject::of(there)?;
+/// Whether a file is our own record, whole or from before. That ours cannot be opened says nothing
+/// of the other.
+fn judge(there: &Path, ours: &Path) -> Result<Judged, Fault> {
+    let ours = Subject::of(ours)?;
+    let judged = Subject::of(there).and_then(|subject| {
         if subject.incident() != ours.incident() {
             let other = format!("it was the file of another room ({})", subject.incident());
             return Ok(Judged::Other(other));
@@ -198,11 +231,11 @@ fn judge(there: &Path, ours: &Path) -> Judged {
             verdict => Judged::Other(format!("it was {verdict}")),
         })
     });
-    judged.unwrap_or_else(|fault| {
+    Ok(judged.unwrap_or_else(|fault| {
         let words = fault.to_string();
         let what = words.split(". ").next().unwrap_or(&words);
         Judged::Other(what.to_owned())
-    })
+    }))
 }
 
 /// Gives what stands in the file's place a name that nothing has, under which it stays when the

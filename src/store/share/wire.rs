@@ -81,8 +81,10 @@ pub enum Ask {
     Publish {
         /// The answer's.
         token: Token,
-        /// Where from; removed afterwards.
+        /// Where from; removed afterwards. Nobody else's name, and of one copy only.
         from: PathBuf,
+        /// In which term it was made; nothing before the first.
+        term: Option<u64>,
         /// The row that it goes to, where it is to stand as a base too.
         base: Option<u64>,
     },

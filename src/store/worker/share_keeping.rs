@@ -9,37 +9,31 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::store::desk::{boot_id, host_name};
-use crate::store::direct::{self, Head};
+use crate::store::direct::Head;
 use crate::store::fault::Fault;
 use crate::store::share::keeper::{Keeper, Making};
-use crate::store::share::ledger::Position;
+use crate::store::share::ledger::{Ledger, Position};
 use crate::store::share::line::Line;
 use crate::store::share::presence::Present;
-use crate::store::share::stood::Stood;
 use crate::store::share::term::{Taken, Term};
-use crate::store::share::wire::Done;
 
+use super::now;
 use super::room::Room;
 use super::share_room::Shared;
-use super::{Report, now};
+use founding::Founding;
+use publishing::Published;
+
+mod founding;
+mod publishing;
 
 /// How long the place must be vacant before a console on the file's own disk reaches for it.
 const VACANT_LOCAL: Duration = Duration::from_millis(600);
 /// How long before one on a share does.
 const VACANT: Duration = Duration::from_secs(2);
-/// How long a file that was numbered directly must have been left alone before a console on a share
-/// becomes its first keeper.
-const AT_REST: Duration = Duration::from_secs(30);
-/// How often it is looked at meanwhile.
-const LOOK_AGAIN: Duration = Duration::from_secs(5);
 /// Submissions decided at once.
 const BATCH: usize = 64;
 /// Rows copied into a working copy before other work is looked at.
 const SLICE: u32 = 2_000;
-/// How long a room is quiet before the file is published.
-const QUIET: Duration = Duration::from_secs(1);
-/// How long it waits at most.
-const LONGEST: Duration = Duration::from_secs(10);
 
 /// See the module.
 pub(super) enum Keeping {
@@ -57,16 +51,6 @@ pub(super) enum Keeping {
     Yes(Box<Kept>),
 }
 
-/// Before the first keeper.
-pub(super) struct Founding {
-    /// The last row of the file when it was first looked at, and when.
-    head: Option<(Head, Instant)>,
-    /// When it is looked at next.
-    again: Instant,
-    /// Whether a look, or the base, is under way.
-    busy: bool,
-}
-
 /// What a keeper has.
 pub(super) struct Kept {
     keeper: Keeper,
@@ -79,21 +63,23 @@ pub(super) struct Kept {
     published: Published,
 }
 
-/// The file for people, as it was last made.
-struct Published {
-    /// As it is being made, or was.
-    seq: u64,
-    /// As it is known to stand there.
-    complete: Option<u64>,
-    at: Instant,
-    busy: bool,
-}
-
 impl Keeping {
     /// Whether the place was reached is not known: a look at the folder tells.
     pub fn not_reached(&mut self) {
         if matches!(self, Self::Reaching(_)) {
             *self = Self::Not;
+        }
+    }
+
+    /// Whether this console keeps the room, and has not answered everything that was asked so far.
+    pub fn owes(&self, ledger: &Ledger) -> bool {
+        match self {
+            Self::Yes(kept) => !kept.is_settled() || ledger.unanswered().next().is_some(),
+            Self::Not
+            | Self::Vacant(_)
+            | Self::Founding(_)
+            | Self::Reaching(_)
+            | Self::Making(..) => false,
         }
     }
 
@@ -107,6 +93,14 @@ impl Keeping {
             | Self::Reaching(_)
             | Self::Making(..) => None,
         }
+    }
+}
+
+impl Kept {
+    /// Whether everything that was decided is known to lie in the segment: what does not never
+    /// happened.
+    const fn is_settled(&self) -> bool {
+        !self.busy && self.left.is_none() && self.again.is_none()
     }
 }
 
@@ -158,7 +152,12 @@ impl Room {
             Keeping::Founding(founding) => self.found(shared, latest.as_ref(), founding),
             Keeping::Reaching(term) => Keeping::Reaching(term),
             Keeping::Making(making, term) if is_latest(latest.as_ref(), &term) => {
-                self.make_copy(*making, term).unwrap_or(Keeping::Not)
+                let number = term.number;
+                let keeping = self.make_copy(*making, term).unwrap_or(Keeping::Not);
+                if matches!(keeping, Keeping::Yes(_)) {
+                    shared.served = number;
+                }
+                keeping
             }
             Keeping::Yes(kept) if is_latest(latest.as_ref(), kept.keeper.term()) => {
                 self.serve_as_keeper(shared, kept)
@@ -179,8 +178,7 @@ impl Room {
             return keeping;
         }
         let Some(latest) = latest else {
-            let again = Instant::now();
-            return Keeping::Founding(Founding { head: None, again, busy: false });
+            return Keeping::Founding(Founding::begin());
         };
         let ledger = &shared.side.ledger;
         let whole = |at: &Position| at.term == latest.number && ledger.gap().is_none();
@@ -189,8 +187,7 @@ impl Room {
             return Keeping::Not;
         };
         if latest.session == *self.session() {
-            // Of a term that was begun and not used, nobody has heard anything.
-            if at.n == 0 && latest.head == there {
+            if is_unused(&latest, at, there, shared.served) {
                 return self.begin_copy(latest).unwrap_or(Keeping::Not);
             }
             return self.reach_for(shared, latest.number + 1, at.n, there);
@@ -260,7 +257,7 @@ impl Room {
             busy: false,
             left: None,
             again: None,
-            published: Published { seq: 0, complete: None, at: Instant::now(), busy: false },
+            published: Published::new(),
         };
         Ok(Keeping::Yes(Box::new(kept)))
     }
@@ -271,6 +268,8 @@ impl Room {
         if !shared.side.is_up_to_date() {
             return Keeping::Yes(kept);
         }
+        // Before anything new: in a room that never rests, something is always on its way.
+        self.publish_where_due(shared, &mut kept);
         if !kept.busy && !shared.side.rests() {
             // The working copy is not to be trusted after a fault: it is made anew.
             let Ok(lines) = next_answers(shared, &mut kept) else { return Keeping::Not };
@@ -279,165 +278,12 @@ impl Room {
                 shared.side.answer(lines);
             }
         }
-        let published = &kept.published;
-        let due = self.changed.elapsed() >= QUIET || published.at.elapsed() >= LONGEST;
-        if !published.busy && published.seq < self.head.seq && due && !kept.busy {
-            self.publish("publish", shared, &mut kept);
-        }
         Keeping::Yes(kept)
-    }
-
-    /// Publishes from a copy of this name. Of one that is on its way the name is not free.
-    fn publish(&self, name: &str, shared: &mut Shared, kept: &mut Kept) {
-        let path = self.beside_desk(name);
-        if let Ok(head) = kept.keeper.copy_to(&path) {
-            let base = self.base_to_clean(shared);
-            shared.side.publish(path, head.seq, base);
-            let complete = kept.published.complete;
-            let (seq, at) = (head.seq, Instant::now());
-            kept.published = Published { seq, complete, at, busy: true };
-        }
-    }
-
-    /// On leaving, the file is made complete, also where an earlier copy is still on its way.
-    pub(super) fn publish_last(&self, shared: &mut Shared) {
-        if let Keeping::Yes(mut kept) = std::mem::replace(&mut shared.keeping, Keeping::Not)
-            && kept.published.seq < self.head.seq
-        {
-            self.publish("publish-last", shared, &mut kept);
-        }
-    }
-
-    /// The file was published, or was not.
-    pub(super) fn published(&mut self, shared: &mut Shared, seq: u64, done: &Done<Stood>) {
-        if let Ok(stood) = done {
-            self.tell_what_stood(shared, stood, seq);
-        }
-        match &mut shared.keeping {
-            Keeping::Yes(kept) => {
-                kept.published.busy = false;
-                if done.is_err() {
-                    kept.published.seq = 0;
-                } else {
-                    kept.published.complete = Some(seq);
-                    shared.removal.published();
-                }
-            }
-            Keeping::Founding(founding) => match founding.head {
-                // The base lies there: the first term can begin.
-                Some((head, _)) if done.is_ok() && seq == head.seq => {
-                    shared.keeping = self.reach_for(shared, 1, 0, head);
-                }
-                _ => founding.busy = false,
-            },
-            Keeping::Not | Keeping::Vacant(_) | Keeping::Reaching(_) | Keeping::Making(..) => {}
-        }
-    }
-
-    /// Somebody has touched the file: it is made anew, and what stands there is looked at first.
-    pub(super) fn touched(shared: &mut Shared) {
-        if let Keeping::Yes(kept) = &mut shared.keeping {
-            kept.published.seq = 0;
-        }
-    }
-
-    /// Says what stood in the file's place, where that was not to be expected.
-    fn tell_what_stood(&self, shared: &mut Shared, stood: &Stood, seq: u64) {
-        let words = match stood {
-            Stood::AsExpected => return,
-            Stood::Nothing => {
-                format!("the file itself had been removed, and was made anew, to row {seq}")
-            }
-            Stood::Older(row) => format!(
-                "an older copy, to row {row}, had been put in the file's place; the file was made \
-                anew, to row {seq}"
-            ),
-            Stood::Other { aside, because } => format!(
-                "something else stood in the file's place: {because}. It lies beside it as \
-                {aside} now, and the file was made anew, to row {seq}. Find out who put it there"
-            ),
-        };
-        self.tell(Report::Said(words.clone()));
-        shared.remarks.push(words);
-    }
-
-    /// Before the first keeper: is the file left alone?
-    fn found(
-        &mut self,
-        shared: &mut Shared,
-        latest: Option<&Term>,
-        mut founding: Founding,
-    ) -> Keeping {
-        if latest.is_some() {
-            return Keeping::Not;
-        }
-        if founding.busy || founding.again > Instant::now() {
-            return Keeping::Founding(founding);
-        }
-        if shared.local
-            && let Err(fault) = direct::hand_over(&self.path)
-        {
-            founding.again = Instant::now() + LOOK_AGAIN;
-            shared.side.note_trouble(&fault.to_string());
-            return Keeping::Founding(founding);
-        }
-        founding.busy = true;
-        self.fetch_file(shared);
-        Keeping::Founding(founding)
-    }
-
-    /// A copy has come: of the record before the first keeper.
-    pub(super) fn fetched(&mut self, shared: &mut Shared, done: Done<()>) {
-        let path = self.beside_desk("fetched");
-        let taken = match done {
-            Ok(()) => self.take_copy(&path).map_err(|fault| fault.to_string()),
-            Err(because) => Err(because),
-        };
-        shared.fetching = false;
-        let (head, kept) = match taken {
-            Ok(taken) => taken,
-            Err(because) => {
-                shared.side.note_trouble(&because);
-                if let Keeping::Founding(founding) = &mut shared.keeping {
-                    (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
-                }
-                return;
-            }
-        };
-        if self.may_remake(shared, head) {
-            return;
-        }
-        let Keeping::Founding(founding) = &mut shared.keeping else { return };
-        // Before the first keeper the file is all there is.
-        shared.whole = true;
-        let since = match founding.head {
-            Some((before, since)) if before == head => since,
-            _ => Instant::now(),
-        };
-        founding.head = Some((head, since));
-        if kept || since.elapsed() >= AT_REST {
-            shared.side.publish(path, head.seq, Some(head.seq));
-        } else {
-            (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
-        }
-    }
-
-    /// Has the file itself copied to this host.
-    pub(super) fn fetch_file(&self, shared: &mut Shared) {
-        shared.side.fetch(None, self.beside_desk("fetched"));
-    }
-
-    /// Has the rows from before the first keeper copied to this host.
-    pub(super) fn fetch_base(&mut self, shared: &mut Shared, seq: u64) {
-        if !shared.fetching && shared.side.has_base(seq) && !shared.side.rests() {
-            shared.fetching = true;
-            shared.side.fetch(Some(seq), self.beside_desk("fetched"));
-        }
     }
 
     /// Removes what was made beside the desk; the child removes what it still copies.
     pub(super) fn clear_away(&self) {
-        for what in ["working", "working-journal", "fetched"] {
+        for what in ["working", "working-journal"] {
             // What is left behind is removed when its session is taken over.
             let _ = std::fs::remove_file(self.beside_desk(what));
         }
@@ -472,6 +318,13 @@ fn is_latest(latest: Option<&Term>, own: &Term) -> bool {
     latest.is_some_and(|latest| latest.number == own.number)
 }
 
+/// Whether nobody has heard anything of a term of this console, as it was reached and never served.
+/// Of one that was, answers may still be on their way, from a child that hangs: what is decided
+/// anew must not bear their numbers.
+fn is_unused(latest: &Term, at: Position, there: Head, served: u64) -> bool {
+    at.n == 0 && latest.head == there && latest.number > served
+}
+
 /// Whether the keeper has left, or is gone for certain.
 fn is_vacant(shared: &Shared, latest: &Term) -> bool {
     match shared.side.other(&latest.session) {
@@ -487,4 +340,30 @@ fn is_running(pid: u32) -> bool {
     pid.is_some_and(|pid| {
         !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Head, Position, Term, is_unused};
+    use crate::domain::ids::SessionId;
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn a_term_that_was_served_is_never_begun_again() {
+        let term = Term {
+            number: 3,
+            continues: 7,
+            head: Head::NONE,
+            session: SessionId::new("s"),
+            host: String::new(),
+            boot: String::new(),
+            pid: 1,
+            since: Timestamp::default(),
+        };
+        let at = |n| Position { term: 3, n };
+        assert!(is_unused(&term, at(0), Head::NONE, 2));
+        assert!(!is_unused(&term, at(1), Head::NONE, 2));
+        // Nothing of what was answered is seen yet: it may be on its way.
+        assert!(!is_unused(&term, at(0), Head::NONE, 3));
+    }
 }

@@ -5,6 +5,7 @@
 //! again after a restart: what is left on the share shows there alone.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::store::share::rewrite::Removed;
@@ -38,6 +39,11 @@ impl Removal {
                 self.dead = Some((last, living));
             }
         }
+    }
+
+    /// A child that was asked for it is gone, and answers nothing: it is due again.
+    pub fn forget_errands(&mut self) {
+        self.under_way = None;
     }
 
     /// The file was published, and with it a base, where that was asked.
@@ -116,16 +122,17 @@ impl Room {
     /// Removes copies of the record beside the desk that are not in use: they are of before.
     pub(super) fn drop_old_copies(&mut self) {
         let Some(shared) = &self.shared else { return };
-        let mut old = Vec::new();
-        if !shared.fetching {
-            old.push("fetched");
+        let mut used: Vec<PathBuf> =
+            shared.side.copies_in_use().map(std::path::Path::to_owned).collect();
+        if !matches!(shared.keeping, Keeping::Not | Keeping::Vacant(_)) {
+            used.extend(["working", "working-journal"].map(|what| self.beside_desk(what)));
         }
-        if matches!(shared.keeping, Keeping::Not | Keeping::Vacant(_)) {
-            old.extend(["working", "working-journal"]);
-        }
-        for what in old {
-            // What is left behind is removed when its session is taken over.
-            let _ = std::fs::remove_file(self.beside_desk(what));
+        let session = self.session().as_str();
+        for copy in self.opening.place.copies(self.desk.incident(), session) {
+            if !used.contains(&copy) {
+                // What is left behind is removed when its session is taken over.
+                let _ = std::fs::remove_file(copy);
+            }
         }
     }
 }

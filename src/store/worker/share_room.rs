@@ -69,6 +69,8 @@ pub(super) struct Shared {
     /// What others have asked that nobody had answered when everything was read anew: their
     /// segments may be gone.
     pub carried: Vec<Submission>,
+    /// The last term that was served from here: it is never begun again.
+    pub served: u64,
 }
 
 impl Shared {
@@ -90,6 +92,7 @@ impl Shared {
             lost: Lost::default(),
             remaking: false,
             carried: Vec::new(),
+            served: 0,
         }
     }
 
@@ -271,8 +274,8 @@ impl Room {
             Came::Answered => shared.keeping.answered(),
             Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
             Came::Rewritten(done) => shared.removal.done(&done),
-            Came::Fetched(done) => self.fetched(shared, done),
-            Came::Published(seq, done) => self.published(shared, seq, &done),
+            Came::Fetched(path, done) => self.fetched(shared, path, done),
+            Came::Published(copied, done) => self.published(shared, copied, &done),
             Came::Touched => Self::touched(shared),
             Came::OwnLost => shared.keeping.segment_lost(),
             Came::Lost => Self::segment_lost(shared),
@@ -422,6 +425,7 @@ impl Room {
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
         (shared.seen, shared.whole, shared.doubt) = (folded.head, false, None);
         (shared.keeping, shared.fetching) = (Keeping::Not, false);
+        shared.removal.forget_errands();
         if let Err(error) = shared.side.begin_anew(true) {
             shared.bar = Some(error.to_string());
         }
@@ -474,7 +478,10 @@ impl Room {
             let (all, typed) = waiting.fold((0, 0), |(all, typed), it| {
                 (all + 1, typed + usize::from(!it.command.is_of_the_console()))
             });
-            if all == 0 || dark || Instant::now() > until {
+            if (all == 0 && !shared.keeping.owes(&shared.side.ledger))
+                || dark
+                || Instant::now() > until
+            {
                 if let Some(mut shared) = self.shared.take() {
                     self.publish_last(&mut shared);
                     shared.side.leave();

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
@@ -16,15 +16,17 @@ use crate::store::share::line::{self, Line};
 use crate::store::share::presence::{Beat, Present};
 use crate::store::share::process::ShareChild;
 use crate::store::share::rewrite::Removed;
-use crate::store::share::stood::Stood;
-use crate::store::share::term::{Taken, Term};
+use crate::store::share::term::Term;
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
 use super::share_find::Start;
 use super::{Other, now};
+use errands::Errand;
+pub(super) use errands::{Came, Copied};
 use lives::Lives;
 use sending::Sending;
 
+mod errands;
 mod lives;
 mod reach;
 mod sending;
@@ -66,43 +68,6 @@ struct Seen {
     heard: Timestamp,
     /// How far its clock is off, in milliseconds.
     off: i64,
-}
-
-/// What an answer of the child is for.
-enum Errand {
-    Make,
-    Ask(Vec<Submission>),
-    Answer(Vec<Line>),
-    Reach,
-    Fetch,
-    Rewrite,
-    Publish(u64),
-}
-
-/// What has come of something.
-pub(super) enum Came {
-    /// The place is ours, or somebody else's.
-    Reached(Taken),
-    /// The place may be ours or not: a look tells.
-    NotReached,
-    /// Answers were published.
-    Answered,
-    /// Answers may not have been published: they are to be sent again, as they are.
-    NotAnswered(Vec<Line>),
-    /// Segments were rewritten, or were not.
-    Rewritten(Done<()>),
-    /// A file was copied here, or was not.
-    Fetched(Done<()>),
-    /// The record was published up to this row, or was not; and what stood there before.
-    Published(u64, Done<Stood>),
-    /// Somebody has touched the file that was published last.
-    Touched,
-    /// One's own segment was removed or cut.
-    OwnLost,
-    /// Somebody's segment that was read before was.
-    Lost,
-    /// The folder was begun anew: what was read before was read in another.
-    OtherFolder,
 }
 
 impl ShareSide {
@@ -165,9 +130,9 @@ impl ShareSide {
             Errand::Make | Errand::Ask(_) => None,
             Errand::Answer(lines) => Some(Came::NotAnswered(lines)),
             Errand::Reach => Some(Came::NotReached),
-            Errand::Fetch => Some(Came::Fetched(Err(because()))),
+            Errand::Fetch(to) => Some(Came::Fetched(to, Err(because()))),
             Errand::Rewrite => Some(Came::Rewritten(Err(because()))),
-            Errand::Publish(seq) => Some(Came::Published(seq, Err(because()))),
+            Errand::Publish(_, copied) => Some(Came::Published(copied, Err(because()))),
         };
         std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
     }
@@ -233,13 +198,14 @@ impl ShareSide {
                     came.push(Came::Rewritten(done));
                 }
                 Tell::Fetched(token, done) => {
-                    self.under_way.remove(&token);
-                    came.push(Came::Fetched(done));
+                    if let Some(Errand::Fetch(to)) = self.under_way.remove(&token) {
+                        came.push(Came::Fetched(to, done));
+                    }
                 }
                 Tell::Touched => came.push(Came::Touched),
                 Tell::Published(token, done) => {
-                    if let Some(Errand::Publish(seq)) = self.under_way.remove(&token) {
-                        came.push(Came::Published(seq, done));
+                    if let Some(Errand::Publish(_, copied)) = self.under_way.remove(&token) {
+                        came.push(Came::Published(copied, done));
                     }
                 }
             }
@@ -304,7 +270,11 @@ impl ShareSide {
                 Some(Came::NotAnswered(lines))
             }
             (
-                Errand::Make | Errand::Reach | Errand::Fetch | Errand::Rewrite | Errand::Publish(_),
+                Errand::Make
+                | Errand::Reach
+                | Errand::Fetch(_)
+                | Errand::Rewrite
+                | Errand::Publish(..),
                 _,
             ) => None,
         }
@@ -385,14 +355,31 @@ impl ShareSide {
 
     /// Copies the record itself, or a base, to this host.
     pub fn fetch(&mut self, base: Option<u64>, to: PathBuf) {
-        let token = self.errand(Errand::Fetch);
+        let token = self.errand(Errand::Fetch(to.clone()));
         self.child.ask(Ask::Fetch { token, base, to });
     }
 
     /// Copies a record of this host to the share.
-    pub fn publish(&mut self, from: PathBuf, seq: u64, base: Option<u64>) {
-        let token = self.errand(Errand::Publish(seq));
-        self.child.ask(Ask::Publish { token, from, base });
+    pub fn publish(&mut self, from: PathBuf, copied: Copied, base: Option<u64>) {
+        let token = self.errand(Errand::Publish(from.clone(), copied));
+        self.child.ask(Ask::Publish { token, from, term: copied.term, base });
+    }
+
+    /// The copies on this host that are being made, or are on their way to the share.
+    pub fn copies_in_use(&self) -> impl Iterator<Item = &Path> {
+        self.under_way.values().filter_map(|errand| match errand {
+            Errand::Fetch(path) | Errand::Publish(path, _) => Some(path.as_path()),
+            Errand::Make | Errand::Ask(_) | Errand::Answer(_) | Errand::Reach | Errand::Rewrite => {
+                None
+            }
+        })
+    }
+
+    /// A number that no errand had: for the name of a copy that may be at work on for longer than
+    /// anybody here remembers it.
+    pub fn next_number(&mut self) -> Token {
+        self.tokens += 1;
+        self.tokens
     }
 
     /// What this console says of itself.

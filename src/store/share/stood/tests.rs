@@ -56,11 +56,8 @@ fn given() -> Given {
 impl Given {
     fn looks(&self, known: Option<Signature>) -> Stood {
         let mut look = Look::new(self.file.clone(), self.ours.clone(), known);
-        loop {
-            if let Some(stood) = look.go_on().expect("looked") {
-                return stood;
-            }
-        }
+        while !look.go_on().expect("looked") {}
+        look.make_way().expect("made way")
     }
 
     fn signature(&self) -> Option<Signature> {
