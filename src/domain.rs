@@ -24,6 +24,7 @@ pub mod makeup;
 pub mod next;
 pub mod people;
 pub mod placeholder;
+pub mod plan;
 pub mod rare;
 pub mod redaction;
 pub mod refusal;

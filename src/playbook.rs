@@ -15,6 +15,7 @@ mod listing;
 mod mistake;
 mod mix;
 mod parse;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -83,6 +84,7 @@ pub struct Playbook {
     includes: Vec<Said>,
     drafts: Vec<Said>,
     items: Vec<Item>,
+    steps: Vec<step::Step>,
     file: Box<str>,
     line: usize,
 }

@@ -93,6 +93,10 @@ impl Teller {
         let department = text(&mut step, "about").unwrap_or_else(|| "sec".to_owned());
         let (refused, named) = (text(&mut step, "refused"), text(&mut step, "name"));
         let then = step.remove("then");
+        // Who asks is said by `by`; who sent something, by a word of its own.
+        if let Some(by) = step.remove("sent_by") {
+            step.insert("by".to_owned(), by);
+        }
         self.asked += 1;
         let id = SubmissionId { session: SessionId::new(by.to_lowercase()), number: self.asked };
         let stamp = Stamp {

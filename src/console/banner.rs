@@ -257,6 +257,12 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
         let part = Part::left(18, format!("CORRECT {many} sent"), Tone::Alarm);
         parts.push(part.or(33, format!("CORRECT {many}")));
     }
+    if model.incident.plan.broken.is_some() {
+        let many = owed.iter().filter(|one| one.at_once).count();
+        let left = if many == 0 { String::new() } else { format!(", {many} to tell") };
+        let part = Part::left(17, format!("EMBARGO BROKEN{left}"), Tone::Alarm);
+        parts.push(part.or(34, "EMBARGO BROKEN".to_owned()));
+    }
     let answers =
         count(|thing| matches!(thing, Thing::Approval(..) | Thing::Go(_) | Thing::Sending(_)));
     if let Some(first) = answers.iter().min_by_key(|one| one.since) {
@@ -288,7 +294,9 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         left if left < SOON_MINUTES * 60_000 => Tone::Soon,
         _ => Tone::Plain,
     };
-    let words = if owed.is_open() || !model.shielded() { owed.words() } else { "(hidden)" };
+    let told = owed.told();
+    let words = told.as_deref().unwrap_or_else(|| owed.words());
+    let words = if owed.is_open() || !model.shielded() { words } else { "(hidden)" };
     let words = text::cells_in(words, set);
     let who = match owed.thing {
         Thing::Update(_) => String::new(),
@@ -301,7 +309,8 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         | Thing::Changes(..)
         | Thing::Correction(..)
         | Thing::Go(_)
-        | Thing::Sending(_) => format!(" {}", model.incident.who(owed.who)),
+        | Thing::Sending(_)
+        | Thing::Tell(_) => format!(" {}", model.incident.who(owed.who)),
     };
     let until = zone::until(due, model.now);
     let head = format!("{} {until}", owed.sort().to_uppercase());

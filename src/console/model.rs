@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::Recorded;
-use crate::domain::ids::{DraftId, EntryId, ItemId, SessionId, SubmissionId};
+use crate::domain::ids::{DraftId, EntryId, ItemId, SessionId, StepId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::redaction::DeskName;
@@ -377,6 +377,8 @@ pub enum Thing {
     Item(ItemId),
     /// A draft.
     Draft(DraftId),
+    /// A step of the disclosure plan.
+    Step(StepId),
 }
 
 impl Model {

@@ -57,6 +57,7 @@ pub fn selected(model: &Model) -> Option<Thing> {
         | Key::Correction(id)
         | Key::Go(id)
         | Key::Sending(id) => Some(Thing::Draft(id)),
+        Key::Tell(id) => Some(Thing::Step(id)),
     }
 }
 
@@ -83,7 +84,9 @@ fn live(model: &Model, owed: &[Owed<'_>]) -> Vec<Key> {
     let fits = |one: &&Owed<'_>| {
         // What the shield hides is not found by its words either.
         let words = if model.shielded() && !one.is_open() { "" } else { one.words() };
-        let text = format!("{} {} {words}", one.sort(), incident.who(one.who)).to_lowercase();
+        let whom = one.told().unwrap_or_default();
+        let who = incident.who(one.who);
+        let text = format!("{} {who} {whom} {words}", one.sort()).to_lowercase();
         wanted.split_whitespace().all(|word| text.contains(word))
     };
     owed.iter().filter(fits).map(Owed::key).collect()
@@ -122,6 +125,11 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
             (word, Some(item.given.action.clone()))
         }
         Key::Update(to_whom) => ("released", Some(format!("update {to_whom}"))),
+        Key::Tell(id) => {
+            let Some(step) = incident.plan.step(id) else { return ("settled", None) };
+            let told = step.removed.is_none() && incident.disclosure().stage(step).is_done();
+            (if told { "told" } else { "settled" }, Some(step.whom()))
+        }
         Key::Approval(id, _)
         | Key::Changes(id, _)
         | Key::Correction(id)
@@ -198,6 +206,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Key::Go(_)
             | Key::Sending(_)),
         ) => drafts::review::from_next(model, action, &key),
+        // What is done about it is done in the plan.
+        Some(Key::Tell(_)) => Vec::new(),
         None => {
             model.notice = Some("Nothing is selected: j and k move.".to_owned());
             Vec::new()

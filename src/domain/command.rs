@@ -11,12 +11,13 @@ use serde::{Deserialize, Serialize};
 use super::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled,
     DraftCommented, DraftCreated, DraftHandled, DraftReleased, DraftRenamed, DraftRevised,
-    DraftSent, DraftShelved, EntryCorrected, EntryPinned, EntryRecorded, EntryRestored,
-    EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemAdded, ItemAssigned,
-    ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState, LegalHoldChanged,
-    OrderChanged, OrderState, PlaybookApplied, QuestionReopened, RedactionConfirmed,
-    ReleaseTakenBack, ReviewAsked, RoleAssigned, RoleReleased, RoomOpened, RoomRenamed,
-    SessionStarted, SeveritySet, StatusChanged, TypistChanged, VerdictTakenBack,
+    DraftSent, DraftShelved, EmbargoChanged, EntryCorrected, EntryPinned, EntryRecorded,
+    EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemAdded,
+    ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
+    LegalHoldChanged, OrderChanged, OrderState, PlaybookApplied, QuestionReopened,
+    RedactionConfirmed, ReleaseTakenBack, ReviewAsked, RoleAssigned, RoleReleased, RoomOpened,
+    RoomRenamed, SessionStarted, SeveritySet, StatusChanged, StepMoved, StepRemoved, StepSet,
+    TypistChanged, VerdictTakenBack,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
@@ -249,6 +250,28 @@ pub enum Command {
     RecordSent(DraftSent),
     /// Say that no correction is owed.
     SettleCorrection(CorrectionSettled),
+    /// Put a step into the disclosure plan, take a proposed one, or change one.
+    SetStep {
+        /// How it stands now.
+        #[serde(flatten)]
+        to: StepSet,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Take a step out.
+    RemoveStep {
+        /// Which and why.
+        #[serde(flatten)]
+        to: StepRemoved,
+        /// See the module.
+        #[serde(default)]
+        seen: u64,
+    },
+    /// Give a step another place.
+    MoveStep(StepMoved),
+    /// Say that the embargo is broken, or that it stands again.
+    ChangeEmbargo(EmbargoChanged),
 }
 
 /// The commands about a draft's words, as a pattern: see [`super::event::about_words`].
@@ -316,6 +339,9 @@ impl Command {
             Self::RequestChanges(to) => Some((&to.what, None)),
             Self::CommentDraft(to) => Some((&to.text, None)),
             Self::SettleCorrection(to) => Some((&to.because, None)),
+            Self::SetStep { to, .. } => Some((&to.what, None)),
+            Self::RemoveStep { to, .. } => Some((&to.because, None)),
+            Self::ChangeEmbargo(to) => Some((&to.because, None)),
             Self::OpenRoom(_)
             | Self::StartSession(_)
             | Self::ChangeTypist(_)
@@ -350,7 +376,8 @@ impl Command {
             | Self::TakeSuggestion { .. }
             | Self::Release { .. }
             | Self::TakeBackReleases { .. }
-            | Self::RecordSent(_) => None,
+            | Self::RecordSent(_)
+            | Self::MoveStep(_) => None,
         }
     }
 
@@ -364,7 +391,9 @@ impl Command {
             | Self::ChangeOrder { seen, .. }
             | Self::ChangeItem { seen, .. }
             | Self::AssignItem { seen, .. }
-            | Self::PromiseItem { seen, .. } => *seen,
+            | Self::PromiseItem { seen, .. }
+            | Self::SetStep { seen, .. }
+            | Self::RemoveStep { seen, .. } => *seen,
             Self::OpenRoom(_)
             | Self::StartSession(_)
             | Self::ChangeTypist(_)
@@ -398,7 +427,9 @@ impl Command {
             | Self::HandleDraft(_)
             | Self::Redact(_)
             | Self::ConfirmRedactions(_)
-            | Self::ChangeLegalHold(_) => 0,
+            | Self::ChangeLegalHold(_)
+            | Self::MoveStep(_)
+            | Self::ChangeEmbargo(_) => 0,
             // Words are named by their digest: what was seen is in the command itself.
             asks_about_words!() => 0,
         }

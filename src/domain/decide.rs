@@ -7,6 +7,7 @@
 mod drafts;
 mod entries;
 mod items;
+mod plan;
 mod redaction;
 mod review;
 mod room;
@@ -127,5 +128,9 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::ConfirmRedactions(to) => Ok(redaction::confirm(incident, submission, to)),
         Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
         asks_about_words!() => review::events(incident, submission),
+        Command::SetStep { .. }
+        | Command::RemoveStep { .. }
+        | Command::MoveStep(_)
+        | Command::ChangeEmbargo(_) => plan::event(incident, submission),
     }
 }

@@ -5,6 +5,7 @@
 //! Kinds that this version does not know fold as [`Event::Unknown`]: kept, shown and passed on.
 
 mod entry;
+mod plan;
 mod redaction;
 mod review;
 
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::entry::{EntryRecorded, Seldom};
+pub use self::plan::{EmbargoChanged, Gate, StepMoved, StepRemoved, StepSet, When};
 pub use self::redaction::{
     LegalHoldChanged, Redacted, RedactionConfirmed, Sealed, SubmissionRedacted,
 };
@@ -214,6 +216,14 @@ events! {
     DraftSent = "draft_sent";
     /// What was sent owes no correction.
     CorrectionSettled = "correction_settled";
+    /// A step of the disclosure plan was put in, taken or changed.
+    StepSet = "step_set";
+    /// A step was taken out.
+    StepRemoved = "step_removed";
+    /// A step has another place.
+    StepMoved = "step_moved";
+    /// The embargo is broken, or stands again.
+    EmbargoChanged = "embargo_changed";
 }
 
 /// The kinds of [`review`], as a pattern: what is asked of every kind goes through them together.
@@ -232,6 +242,17 @@ macro_rules! about_words {
     };
 }
 pub(crate) use about_words;
+
+/// The kinds of the disclosure plan, as a pattern.
+macro_rules! about_plan {
+    () => {
+        $crate::domain::event::Event::StepSet(_)
+            | $crate::domain::event::Event::StepRemoved(_)
+            | $crate::domain::event::Event::StepMoved(_)
+            | $crate::domain::event::Event::EmbargoChanged(_)
+    };
+}
+pub(crate) use about_plan;
 
 /// Why and how a practice room's dates were moved.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -751,6 +772,9 @@ pub struct PlaybookApplied {
     /// Templates it brings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub templates: Vec<TemplateOffered>,
+    /// Steps of a disclosure plan that it proposes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepSet>,
 }
 
 /// Where an item stands.

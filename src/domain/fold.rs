@@ -4,6 +4,7 @@
 mod drafts;
 mod entries;
 mod items;
+mod plan;
 mod redaction;
 mod review;
 mod room;
@@ -75,6 +76,10 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::ReleaseTakenBack(to) => review::held(incident, row, to),
         Event::DraftSent(to) => review::sent(incident, row, to),
         Event::CorrectionSettled(to) => review::settled(incident, row, to),
+        Event::StepSet(to) => plan::set(incident, row, to),
+        Event::StepRemoved(to) => plan::removed(incident, row, to),
+        Event::StepMoved(to) => plan::moved(incident, row, to),
+        Event::EmbargoChanged(to) => plan::embargo(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }

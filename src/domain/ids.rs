@@ -73,6 +73,10 @@ id!(
     /// One text of a draft.
     RevisionId
 );
+id!(
+    /// One step of the disclosure plan.
+    StepId
+);
 
 /// What was asked, uniquely: the `number`-th submission of a session. Recording it again is "it is
 /// there".

@@ -16,6 +16,7 @@ use super::event::{Practice, Recorded, TemplateOffered};
 use super::fact::Facts;
 use super::ids::{IncidentId, SessionId};
 use super::people::{Department, DepartmentId, Person};
+use super::plan::Plan;
 use super::redaction::{Hold, Redactions};
 use super::time::Timestamp;
 use super::timeline::Timeline;
@@ -59,6 +60,8 @@ pub struct Incident {
     pub checklist: Checklist,
     /// The communications.
     pub drafts: Drafts,
+    /// Who is told what, in which order.
+    pub plan: Plan,
     /// The named values.
     pub facts: Facts,
     /// What was removed, and who has carried that out.
@@ -243,6 +246,7 @@ impl Incident {
             timeline: self.timeline.excerpt(lines),
             checklist: self.checklist.clone(),
             drafts: self.drafts.clone(),
+            plan: self.plan.clone(),
             facts: self.facts.clone(),
             redactions: self.redactions.clone(),
             hold: self.hold.clone(),

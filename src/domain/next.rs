@@ -6,10 +6,11 @@ use std::borrow::Cow;
 
 use super::checklist::Item;
 use super::draft::Draft;
-use super::event::{Direction, EntryKind, OrderState};
-use super::ids::{DraftId, EntryId, ItemId};
+use super::event::{Direction, EntryKind, OrderState, When};
+use super::ids::{DraftId, EntryId, ItemId, StepId};
 use super::incident::{AnchorValue, Incident};
 use super::people::{DepartmentId, Party, Person};
+use super::plan::Step;
 use super::review::{Lack, Sent, State, Verdict, sentences};
 use super::sentence;
 use super::time::Timestamp;
@@ -30,8 +31,12 @@ pub struct Owed<'a> {
     pub since: Timestamp,
     /// Who owes it; nothing is "whoever takes it".
     pub who: Who<'a>,
-    /// What it still lacks: `unset: hotline`. Empty where nothing is said of that.
+    /// What it still lacks or waits for: `unset: hotline`. Empty where nothing is said of that.
     pub lacks: String,
+    /// Not before then; nothing where it may be done as soon as it lacks nothing.
+    pub from: Option<Timestamp>,
+    /// Whether it goes before everything else.
+    pub at_once: bool,
 }
 
 /// Who owes something.
@@ -74,6 +79,8 @@ pub enum Thing<'a> {
     Go(&'a Draft),
     /// The sending of a draft that has the go.
     Sending(&'a Draft),
+    /// A step of the disclosure plan: somebody is to be told.
+    Tell(&'a Step),
 }
 
 /// What names a thing owed from one frame to the next.
@@ -95,6 +102,8 @@ pub enum Key {
     Go(DraftId),
     /// The sending of a draft.
     Sending(DraftId),
+    /// A step of the disclosure plan.
+    Tell(StepId),
 }
 
 /// What can be done with a thing owed, in place.
@@ -136,6 +145,7 @@ impl Owed<'_> {
             Thing::Correction(..) => "correct",
             Thing::Go(_) => "go",
             Thing::Sending(_) => "send",
+            Thing::Tell(_) => "tell",
         }
     }
 
@@ -155,6 +165,7 @@ impl Owed<'_> {
             Thing::Correction(draft, _) => Key::Correction(draft.id.clone()),
             Thing::Go(draft) => Key::Go(draft.id.clone()),
             Thing::Sending(draft) => Key::Sending(draft.id.clone()),
+            Thing::Tell(step) => Key::Tell(step.now.step.clone()),
         }
     }
 
@@ -165,7 +176,7 @@ impl Owed<'_> {
             | Thing::Question(_, entry)
             | Thing::Asked(_, entry)
             | Thing::LookAgain(_, entry) => entry.now.handling.is_open(),
-            Thing::Item(_) | Thing::Update(_) => true,
+            Thing::Item(_) | Thing::Update(_) | Thing::Tell(_) => true,
             Thing::Approval(draft, _)
             | Thing::Changes(draft, _)
             | Thing::Correction(draft, _)
@@ -188,6 +199,7 @@ impl Owed<'_> {
             | Thing::Correction(draft, _)
             | Thing::Go(draft)
             | Thing::Sending(draft) => &draft.title,
+            Thing::Tell(step) => &step.now.what,
         }
     }
 
@@ -200,16 +212,25 @@ impl Owed<'_> {
         }
     }
 
-    /// What it is, with who asked it or what it lacks: `NYT asks: is it true?`, `Customer note:
-    /// unset: hotline`.
+    /// Who is to be told, in words.
+    pub fn told(&self) -> Option<String> {
+        let Thing::Tell(step) = self.thing else { return None };
+        Some(step.whom())
+    }
+
+    /// What it is, with who asked it, who is to be told, or what it lacks: `NYT asks: is it true?`,
+    /// `Customer note: unset: hotline`.
     pub fn said(&self) -> Cow<'_, str> {
-        match self.asker() {
-            Some(asker) => Cow::Owned(format!("{asker} asks: {}", self.words())),
-            None if !self.lacks.is_empty() => {
-                Cow::Owned(format!("{}: {}", self.words(), self.lacks))
-            }
-            None => Cow::Borrowed(self.words()),
+        let mut said = match (self.asker(), self.told()) {
+            (Some(asker), _) => Cow::Owned(format!("{asker} asks: {}", self.words())),
+            (None, Some(whom)) if self.words().is_empty() => Cow::Owned(whom),
+            (None, Some(whom)) => Cow::Owned(format!("{whom}: {}", self.words())),
+            (None, None) => Cow::Borrowed(self.words()),
+        };
+        if !self.lacks.is_empty() {
+            said = Cow::Owned(format!("{said}: {}", self.lacks));
         }
+        said
     }
 
     /// Whether somebody said that they took it: an order acknowledged, an item in progress.
@@ -225,7 +246,8 @@ impl Owed<'_> {
             | Thing::Changes(..)
             | Thing::Correction(..)
             | Thing::Go(_)
-            | Thing::Sending(_) => false,
+            | Thing::Sending(_)
+            | Thing::Tell(_) => false,
         }
     }
 
@@ -246,13 +268,14 @@ impl Owed<'_> {
             | Thing::Changes(..)
             | Thing::Correction(..)
             | Thing::Go(_)
-            | Thing::Sending(_) => &[],
+            | Thing::Sending(_)
+            | Thing::Tell(_) => &[],
         }
     }
 }
 
 impl Incident {
-    /// Everything owed: first what has a time, by time; then what waits without one, the longest
+    /// Everything owed: first who must hear that the embargo is broken, then what has a time, by time; then what waits without one, the longest
     /// first.
     pub fn owed(&self) -> Vec<Owed<'_>> {
         let lines = self.timeline.owed().filter_map(|(line, entry)| owed_on(line, entry));
@@ -263,6 +286,8 @@ impl Incident {
             since: item.state_since,
             who: item.assignee.as_ref().map_or(Who::Lane(&item.given.department), Who::Person),
             lacks: String::new(),
+            from: None,
+            at_once: false,
         });
         let updates = self.next_updates().into_iter().map(|value| Owed {
             thing: Thing::Update(value),
@@ -270,11 +295,17 @@ impl Incident {
             since: value.recorded,
             who: Who::Anybody,
             lacks: String::new(),
+            from: None,
+            at_once: false,
         });
         let mut owed: Vec<Owed<'_>> = lines.chain(items).chain(updates).collect();
         owed.extend(self.owed_words());
+        owed.extend(self.owed_telling());
         // Stable, so that what is due at the same moment stays in the order of the record.
-        owed.sort_by_key(|one| (one.due.is_none(), one.due.unwrap_or(one.since)));
+        owed.sort_by_key(|one| {
+            let time = one.due.unwrap_or(one.since);
+            (!one.at_once, one.due.is_none(), time)
+        });
         owed
     }
 
@@ -301,7 +332,8 @@ impl Incident {
     fn owed_words(&self) -> Vec<Owed<'_>> {
         let mut owed = Vec::new();
         let mut push = |thing, since, who| {
-            owed.push(Owed { thing, due: None, since, who, lacks: String::new() });
+            let lacks = String::new();
+            owed.push(Owed { thing, due: None, since, who, lacks, from: None, at_once: false });
         };
         for draft in self.drafts.all() {
             for wait in self.waits(draft) {
@@ -347,7 +379,49 @@ impl Incident {
                 return None;
             }
         };
-        Some(Owed { thing, due: None, since, who, lacks: sentences(&lacks).join("; ") })
+        let lacks = sentences(&lacks).join("; ");
+        Some(Owed { thing, due: None, since, who, lacks, from: None, at_once: false })
+    }
+
+    /// Who is still to be told, of the steps that somebody took: those with a time, those that wait
+    /// for nothing but their time, and whoever must hear that the embargo is broken.
+    fn owed_telling(&self) -> Vec<Owed<'_>> {
+        if self.plan.broken.is_none() && self.plan.planned().next().is_none() {
+            return Vec::new();
+        }
+        let (plan, mut owed) = (self.disclosure(), Vec::new());
+        for step in self.plan.steps() {
+            let at_once = plan.owes_word(step);
+            if !at_once && (step.now.proposed || plan.stage(step).is_done()) {
+                continue;
+            }
+            // A playbook's suggestion is never late.
+            let due = match &step.now.not_after {
+                Some(When::At(at)) => Some(*at),
+                Some(When::Target(_)) | None => None,
+            };
+            let gates = if at_once { Vec::new() } else { plan.unmet(step) };
+            if due.is_none() && !gates.is_empty() {
+                continue;
+            }
+            let waits: Vec<String> = gates.into_iter().map(super::plan::gate).collect();
+            let lacks = if waits.is_empty() {
+                String::new()
+            } else {
+                format!("after {}", waits.join(", "))
+            };
+            let since = self.plan.broken.as_ref().filter(|_| at_once).map(|broken| broken.at);
+            owed.push(Owed {
+                thing: Thing::Tell(step),
+                due: due.filter(|_| !at_once),
+                since: since.unwrap_or(step.changed_at),
+                who: step.now.by.as_ref().map_or(Who::Anybody, Who::Party),
+                lacks,
+                from: if at_once { None } else { self.opens(step) },
+                at_once,
+            });
+        }
+        owed
     }
 
     /// The next updates promised, the last one for each audience since they were last taken back.
@@ -386,5 +460,6 @@ fn owed_on<'a>(line: &'a Line, entry: &'a Entry) -> Option<Owed<'a>> {
         | EntryKind::Fact { .. }
         | EntryKind::Other(_) => return None,
     };
-    Some(Owed { thing, due, since: line.occurred_at, who, lacks: String::new() })
+    let (since, lacks) = (line.occurred_at, String::new());
+    Some(Owed { thing, due, since, who, lacks, from: None, at_once: false })
 }

@@ -7,17 +7,20 @@
 //! Times stand in sentences as `2026-01-04 14:20 UTC`; a screen in another zone rewrites them with
 //! [`in_zone`].
 
+mod plan;
 mod review;
 mod room;
 mod work;
 
 use std::borrow::Cow;
 
+pub use plan::{step, step_place, step_set, when};
+
 use chrono::NaiveDateTime;
 
 use super::event::{
     Direction, EntryKind, Event, ItemChanged, ItemState, OrderChanged, OrderState, Recorded,
-    Standing, about_words,
+    Standing, about_plan, about_words,
 };
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId};
@@ -158,6 +161,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::RedactionConfirmed(to) => room::redaction_confirmed(to),
         Event::LegalHoldChanged(to) => room::legal_hold(to),
         said @ about_words!() => review::of(incident, said),
+        planned @ about_plan!() => plan::of(incident, planned),
         Event::Unknown { says: Some(says), .. } => clip(says),
         Event::Unknown { kind, .. } => {
             format!("a row of the kind “{}”, which this version does not know", clip(kind))

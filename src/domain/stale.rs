@@ -2,7 +2,7 @@
 //! counts: who has an item and whether it is done are changed by two people without meeting.
 
 use super::command::{Command, asks_about_words};
-use super::ids::{DraftId, EntryId, ItemId, SessionId};
+use super::ids::{DraftId, EntryId, ItemId, SessionId, StepId};
 use super::incident::Incident;
 use super::refusal::Refusal;
 use super::sentence;
@@ -62,6 +62,10 @@ pub(super) fn moved(
         Command::ChangeLegalHold(_) => {
             since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
         }
+        Command::SetStep { to, .. } => since.step(&to.step, Side::Step),
+        Command::RemoveStep { to, .. } => since.step(&to.step, Side::Step),
+        Command::MoveStep(to) => since.step(&to.step, Side::Place),
+        Command::ChangeEmbargo(_) => since.row(incident.plan.broken_seq, "the embargo", was),
         Command::OpenRoom(_)
         | Command::StartSession(_)
         | Command::ChangeTypist(_)
@@ -144,6 +148,11 @@ impl Since<'_> {
     fn item(&self, id: &ItemId, side: Side) -> Option<Refusal> {
         let item = self.incident.checklist.item(id)?;
         self.refusal(format!("“{}”", sentence::clip(&item.given.action)), &item.history, side)
+    }
+
+    fn step(&self, id: &StepId, side: Side) -> Option<Refusal> {
+        let step = self.incident.plan.step(id)?;
+        self.refusal(format!("the step for {}", step.whom()), &step.history, side)
     }
 
     fn draft(&self, id: &DraftId, side: Side) -> Option<Refusal> {

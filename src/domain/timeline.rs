@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use self::entry::{EditMark, Entry, Happening, Side, Since, Version, Withdrawn};
 use self::order::Order;
 use super::event::{EntryKind, Recorded};
-use super::ids::{DraftId, EntryId, ItemId, SubmissionId};
+use super::ids::{DraftId, EntryId, ItemId, StepId, SubmissionId};
 use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
 
@@ -34,6 +34,8 @@ pub struct Timeline {
     /// Lines that somebody owes something on (open orders and questions, decisions to look at
     /// again).
     owed: BTreeSet<u32>,
+    /// Lines that say who outside was told something by voice, and are not struck.
+    told: BTreeSet<u32>,
     /// How many lines an excerpt left out.
     left_out: usize,
 }
@@ -94,6 +96,8 @@ pub enum About {
     Playbook,
     /// A draft.
     Draft(DraftId),
+    /// A step of the disclosure plan.
+    Step(StepId),
     /// An entry (acknowledged, answered, pinned …).
     Entry(EntryId),
     /// A kind of row that this version does not know.
@@ -169,6 +173,14 @@ impl Timeline {
         })
     }
 
+    /// Lines that say who outside was told something by voice, in the order of their rows.
+    pub fn told(&self) -> impl Iterator<Item = (&Line, &Entry)> {
+        self.told.iter().filter_map(|index| {
+            let line = self.line_at(*index)?;
+            Some((line, line.entry()?))
+        })
+    }
+
     /// Adds the line of a row.
     pub(super) fn push(&mut self, row: &Recorded, mut what: What) {
         let (said, lines) = (&row.submission, &self.lines);
@@ -207,6 +219,9 @@ impl Timeline {
             if entry.is_owed() {
                 self.owed.insert(index);
             }
+            if entry.is_told() {
+                self.told.insert(index);
+            }
         }
         self.lines.push(line);
         let lines = &self.lines;
@@ -225,6 +240,7 @@ impl Timeline {
         let before = line.key();
         let answer = change(line);
         let (after, owed) = (line.key(), line.entry().is_some_and(Entry::is_owed));
+        let told = line.entry().is_some_and(Entry::is_told);
         if after != before {
             let lines = &self.lines;
             let key = |one: u32| if one == index { before } else { lines[one as usize].key() };
@@ -236,18 +252,24 @@ impl Timeline {
         } else {
             self.owed.remove(&index);
         }
+        if told {
+            self.told.insert(index);
+        } else {
+            self.told.remove(&index);
+        }
         Some(answer)
     }
 }
 
 impl Timeline {
-    /// The last `count` lines, and with them all that is owed or pinned.
+    /// The last `count` lines, and with them all that is owed, told or pinned.
     pub(super) fn excerpt(&self, count: usize) -> Self {
         let last: BTreeSet<u32> = self.order.iter().rev().take(count).copied().collect();
         let mut excerpt = Self::default();
         for (index, line) in (0_u32..).zip(&self.lines) {
             let pinned = line.entry().is_some_and(|entry| entry.pinned);
-            if pinned || last.contains(&index) || self.owed.contains(&index) {
+            let kept = self.owed.contains(&index) || self.told.contains(&index);
+            if pinned || last.contains(&index) || kept {
                 excerpt.push_line(Arc::clone(line));
             }
         }

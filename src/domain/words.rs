@@ -1,4 +1,4 @@
-//! The closed vocabularies of an incident: status, phase, severity, role, anchor.
+//! The closed vocabularies of an incident: status, phase, severity, role, audience, TLP, anchor.
 
 use std::fmt;
 
@@ -113,6 +113,88 @@ vocabulary!(
         ExternalLiaison = "external-liaison", "External liaison";
         /// Speaks with management and staff.
         InternalLiaison = "internal-liaison", "Internal liaison";
+    }
+);
+
+vocabulary!(
+    /// To whom the plan tells something. The order is that of the room's lists, not that of telling:
+    /// see [`Audience::turn`].
+    Audience {
+        /// Those who work on it.
+        Responders = "responders", "responders";
+        /// Management and board.
+        Executives = "executives", "executives";
+        /// Authorities.
+        Regulators = "regulators", "regulators";
+        /// The customers it has happened to.
+        AffectedCustomers = "affected-customers", "affected customers";
+        /// Partners and suppliers.
+        Partners = "partners", "partners";
+        /// Every customer.
+        AllCustomers = "all-customers", "all customers";
+        /// Everybody.
+        Public = "public", "the public";
+        /// Everybody who works here.
+        Staff = "staff", "staff";
+        /// Who found it.
+        Reporter = "reporter", "the reporter";
+        /// Who passes on what we make.
+        Distributors = "distributors", "distributors";
+    }
+);
+
+impl Audience {
+    /// Its place in the usual order of telling: who is bound or hit before those who only read it.
+    pub const fn turn(self) -> u8 {
+        match self {
+            Self::Responders => 0,
+            Self::Executives => 1,
+            Self::Reporter => 2,
+            Self::Regulators => 3,
+            Self::Distributors => 4,
+            Self::Staff => 5,
+            Self::AffectedCustomers => 6,
+            Self::Partners => 7,
+            Self::AllCustomers => 8,
+            Self::Public => 9,
+        }
+    }
+
+    /// The audience that free words mean (`distributors and downstream`); nothing where they name
+    /// nobody of these. The first that fits wins, the narrower before the wider.
+    pub fn meant(words: &str) -> Option<Self> {
+        const WORDS: &[(Audience, &[&str])] = &[
+            (Audience::Distributors, &["distributor", "distributors", "downstream"]),
+            (Audience::Reporter, &["reporter", "researcher", "finder"]),
+            (Audience::Regulators, &["regulator", "regulators", "authority", "authorities"]),
+            (Audience::Executives, &["executive", "executives", "board", "management"]),
+            (Audience::Responders, &["responders", "responder", "shift"]),
+            (Audience::Staff, &["staff", "employees", "agents", "sales", "colleagues"]),
+            (Audience::AffectedCustomers, &["affected", "concerned"]),
+            (Audience::Partners, &["partner", "partners", "supplier", "suppliers"]),
+            (Audience::AllCustomers, &["customer", "customers", "user", "users"]),
+            (Audience::Public, &["public", "media", "press"]),
+        ];
+        let said = words.to_lowercase();
+        let said: Vec<&str> = said.split(|c: char| !c.is_alphanumeric()).collect();
+        let means = |known: &&[&str]| known.iter().any(|word| said.contains(word));
+        WORDS.iter().find(|(_, known)| means(known)).map(|(audience, _)| *audience)
+    }
+}
+
+vocabulary!(
+    /// Who may see something: the Traffic Light Protocol 2.0 of FIRST, the closest label first.
+    Tlp {
+        /// Named recipients only.
+        Red = "red", "TLP:RED";
+        /// Need to know inside the recipient's organisation only.
+        AmberStrict = "amber+strict", "TLP:AMBER+STRICT";
+        /// Need to know inside the organisation and its clients.
+        Amber = "amber", "TLP:AMBER";
+        /// The community, no public channels.
+        Green = "green", "TLP:GREEN";
+        /// Everyone.
+        Clear = "clear", "TLP:CLEAR";
     }
 );
 

@@ -22,6 +22,7 @@ pub(super) fn all(library: &Library) -> Vec<Mistake> {
         items(library, playbook, &mut found);
     }
     repeated_items(library, &mut found);
+    super::step::mistakes(library, &mut found);
     include_circles(library, &mut found);
     if found.is_empty() {
         item_circles(library, &mut found);

@@ -83,6 +83,7 @@ impl Library {
             departments: lanes.filter(|lane| has(lane.id.as_str())).cloned().collect(),
             items: playbook.items().cloned().collect(),
             templates: self.offered(playbook).map(|offered| self.with_approvers(offered)).collect(),
+            steps: playbook.steps.iter().map(|step| step.set.clone()).collect(),
         }
     }
 

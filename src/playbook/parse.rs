@@ -13,15 +13,15 @@ use crate::domain::words::{Anchor, Phase};
 
 use super::field::{Form, Reader, Said, Table, hidden};
 use super::mistake::{Mistake, instead, quoted};
-use super::{Item, Lane, Origin, Playbook, Template};
+use super::{Item, Lane, Origin, Playbook, Template, step};
 
 const LONGEST_FILE: usize = 1024 * 1024;
 const LONGEST_BODY: usize = 256 * 1024;
 const MOST_ITEMS: usize = 1_000;
 const MOST_SOURCES: usize = 8;
-const TITLE: Form = Form::Line(120);
-const NAME: Form = Form::Line(200);
-const ACTION: Form = Form::Line(240);
+pub(super) const TITLE: Form = Form::Line(120);
+pub(super) const NAME: Form = Form::Line(200);
+pub(super) const ACTION: Form = Form::Line(240);
 const SHORT: Form = Form::Line(7);
 
 /// What one file holds.
@@ -100,7 +100,7 @@ fn departments(file: &str, text: &str, origin: Origin) -> Result<Vec<Lane>, Vec<
 
 fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mistake>> {
     const KEYS: &[&str] =
-        &["id", "title", "summary", "includes", "anchors", "drafts", "sources", "item"];
+        &["id", "title", "summary", "includes", "anchors", "drafts", "sources", "item", "step"];
     let mut reader = Reader::new(file, text, 0);
     let mut made = None;
     if let Some(values) = reader.document() {
@@ -113,6 +113,7 @@ fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mist
         let anchors = reader.list(&root, "anchors", Form::Id);
         let drafts = reader.list(&root, "drafts", Form::Id);
         let sources = reader.words(&root, "sources", NAME);
+        let steps = step::all(&mut reader, &root, &anchors);
         let tables = reader.tables(&root, "item", "item.");
         if let Some(table) = tables.get(MOST_ITEMS) {
             let what = format!("there are {} items", tables.len());
@@ -137,6 +138,7 @@ fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mist
                 includes,
                 drafts,
                 items,
+                steps,
                 file: file.into(),
                 line: id.line,
             });
@@ -160,7 +162,7 @@ fn item(
     let phase = reader.text(table, "phase", TITLE).and_then(|said| phase(reader, &said));
     let action = reader.text(table, "action", ACTION);
     let target = reader.text_if_given(table, "target", TITLE);
-    let target = target.and_then(|said| self::target(reader, &said, anchors));
+    let target = target.and_then(|said| self::target(reader, &said, anchors, "item.target"));
     let after = reader.list(table, "after", Form::Id);
     let codes = reader.list(table, "source", TITLE);
     if let Some(code) = codes.get(MOST_SOURCES) {
@@ -196,8 +198,13 @@ fn phase(reader: &mut Reader<'_>, said: &Said) -> Option<Phase> {
     phase
 }
 
-fn target(reader: &mut Reader<'_>, said: &Said, anchors: &[Said]) -> Option<Target> {
-    let key = "item.target";
+/// Reads a target whose anchor is one of ours or of the playbook's own.
+pub(super) fn target(
+    reader: &mut Reader<'_>,
+    said: &Said,
+    anchors: &[Said],
+    key: &str,
+) -> Option<Target> {
     let Some(target) = Target::parse(&said.value) else {
         let remedy = concat!(
             "Write an anchor with a duration, such as \"declared+PT1H\", \"release-P7D\" or ",

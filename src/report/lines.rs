@@ -315,6 +315,7 @@ const fn about_word(about: &About) -> &'static str {
         About::Playbook => "playbook",
         About::Draft(_) => "draft",
         About::Entry(_) => "entry",
+        About::Step(_) => "plan",
         About::Duty => "duty",
         About::Unknown => "unknown",
     }

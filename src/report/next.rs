@@ -13,7 +13,8 @@ use super::lines::Reach;
 use super::plain::Clock;
 
 /// One object for each thing owed: `owed`, `id`, `who`, `due`, `since`, `late`, `acknowledged`,
-/// `text`, of what somebody outside asked `asked_by`, and of a go what it `lacks`.
+/// `text`, of what somebody outside asked `asked_by`, of a go what it `lacks`, and of a step of the
+/// disclosure plan who is `told`, `not_before` when, and whether `at_once`.
 pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
     let owed = incident.owed();
     let rows = owed.iter().map(|owed| {
@@ -26,6 +27,7 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             | Key::Correction(id)
             | Key::Go(id)
             | Key::Sending(id) => Some(id.to_string()),
+            Key::Tell(id) => Some(id.to_string()),
         };
         let mut row = json!({
             "owed": owed.sort(),
@@ -39,6 +41,11 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
         });
         if !owed.lacks.is_empty() {
             row["lacks"] = json!(shown(owed, reach).then_some(&owed.lacks));
+        }
+        if let Some(whom) = owed.told() {
+            row["told"] = json!(whom);
+            row["not_before"] = json!(owed.from.map(|from| from.to_string()));
+            row["at_once"] = json!(owed.at_once);
         }
         if let Some(asker) = owed.asker() {
             row["asked_by"] = json!(shown(owed, reach).then_some(asker));
@@ -60,9 +67,14 @@ pub fn plain(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_>
             || "no time said".to_owned(),
             |due| format!("by {}", clock(due, Precision::Minute)),
         );
+        let by = if owed.at_once { "AT ONCE".to_owned() } else { by };
         let late = if owed.is_late(now) { " LATE" } else { "" };
         let who = text::output(incident.who(owed.who));
         let said = if shown(&owed, reach) { owed.said() } else { "(left out)".into() };
+        let said = match owed.from.filter(|from| *from > now) {
+            Some(from) => format!("{said}, not before {}", clock(from, Precision::Minute)).into(),
+            None => said,
+        };
         let words = text::output(&said);
         let taken = if owed.is_taken() { "  (acknowledged)" } else { "" };
         let _ = writeln!(out, "{by}{late}  {}  {who}: {words}{taken}", owed.sort());

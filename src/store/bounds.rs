@@ -79,6 +79,10 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         Event::DraftRevised(draft) => limit("the draft's text", &draft.text, DRAFT),
         Event::DraftRenamed(draft) => text("the draft's title", &draft.title),
         said @ about_words!() => check_said(said),
+        Event::StepSet(step) => {
+            name("the step's id", step.step.as_str())?;
+            text("what they are told", &step.what)
+        }
         // Nothing but ids, words of our own and a short reason; the body as a whole is bounded.
         Event::StatusChanged(_)
         | Event::SeveritySet(_)
@@ -105,6 +109,9 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::SubmissionRedacted(_)
         | Event::RedactionConfirmed(_)
         | Event::LegalHoldChanged(_)
+        | Event::StepRemoved(_)
+        | Event::StepMoved(_)
+        | Event::EmbargoChanged(_)
         | Event::Unknown { .. } => Ok(()),
     }
 }

@@ -4,9 +4,10 @@ use crate::console::drafts::row;
 use crate::console::layout::{self, Area};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::next;
+use crate::console::zone;
 use crate::domain::ids::DraftId;
 use crate::domain::next::{Key, Owed, Thing};
-use crate::domain::time::{distance, length};
+use crate::domain::time::{Timestamp, distance, length};
 use crate::domain::words::Status;
 use crate::text;
 
@@ -45,6 +46,7 @@ const fn sign(one: &Owed<'_>) -> &'static str {
         Thing::Correction(..) => "!!",
         Thing::Go(_) => "go",
         Thing::Sending(_) => "->",
+        Thing::Tell(_) => "=>",
     }
 }
 
@@ -199,10 +201,16 @@ fn settled(model: &Model, key: &Key, set: text::Set) -> Line {
     }
 }
 
+/// A moment beside what is due today: its clock time, with its day where that is another.
+fn moment(model: &Model, at: Timestamp) -> String {
+    zone::beside(at, model.now, model.now, model.tz())
+}
+
 fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
     let closed = model.incident.status.value == Status::Closed;
     let late = one.is_late(model.now);
     let (when, role) = match one.due {
+        None if one.at_once && !closed => ("now".to_owned(), Role::Alarm),
         Some(_) if closed => ("left open".to_owned(), Role::Faint),
         Some(due) if late => (distance(due, model.now), Role::Alarm),
         Some(due) if due.since(model.now) < 15 * 60_000 => (distance(due, model.now), Role::Soon),
@@ -219,13 +227,22 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
         last.push_str(gap);
         last.extend(["(", &since, ")"]);
     }
+    let told = one.told().map(|whom| {
+        let what =
+            if one.words().is_empty() { String::new() } else { format!(": {}", one.words()) };
+        format!("{whom}{what}")
+    });
     let words = if one.words().is_empty() { one.sort() } else { one.words() };
+    let words = told.as_deref().unwrap_or(words);
     let (words, look) = if model.shielded() && !one.is_open() {
         (text::dots("...", set), Role::Hidden)
     } else {
         let asker = one.asker().map(|asker| format!("{asker}: ")).unwrap_or_default();
         let lacks = if one.lacks.is_empty() { String::new() } else { format!(": {}", one.lacks) };
-        (text::cells_in(&format!("{asker}{words}{lacks}"), set).into_owned(), Role::Text)
+        let from = one.from.filter(|from| *from > model.now);
+        let from = from.map(|from| format!(", not before {}", moment(model, from)));
+        let from = from.unwrap_or_default();
+        (text::cells_in(&format!("{asker}{words}{lacks}{from}"), set).into_owned(), Role::Text)
     };
     Line {
         when,

@@ -7,11 +7,12 @@ use allhands::domain::event::{Recorded, Standing};
 use allhands::domain::ids::{DraftId, EntryId, ItemId, SessionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::DepartmentId;
+use allhands::domain::plan::{Stage, Step, Told, Waits, gate};
 use allhands::domain::sentence;
 use allhands::domain::time::Timestamp;
 use allhands::domain::timeline::{About, EditMark, Line, What};
 use allhands::domain::undo;
-use allhands::domain::words::{Anchor, Role};
+use allhands::domain::words::{Anchor, Role, Tlp};
 use toml::Value;
 
 /// The rows of a decision, numbered after the head.
@@ -73,9 +74,43 @@ pub fn look(incident: &Incident, now: Timestamp, key: &str, part: &str) -> Value
             let draft = incident.drafts.draft(&DraftId::from(part)).expect("a draft");
             list(draft.tips().iter().map(|tip| tip.text.clone()))
         }
+        "plan" => {
+            list(incident.disclosure().ladder().into_iter().map(|step| rung(incident, now, step)))
+        }
+        "flags" => list(incident.disclosure().flags().iter().map(|flag| flag.sentence(clock))),
+        "knows" => list(incident.disclosure().knows().iter().map(|one| {
+            let told = one.told.iter().map(|told| format!("{} {}", clock(told.at()), words(told)));
+            format!("{}: {}", one.who, told.collect::<Vec<_>>().join(", "))
+        })),
         "acts" => list(undo::acts(incident, &SessionId::from(part)).map(|act| act.did.clone())),
         other => Value::String(value(incident, now, other, part)),
     }
+}
+
+fn words(told: &Told<'_>) -> String {
+    match told {
+        Told::Sent(draft, _) => draft.title.clone(),
+        Told::Voice(_, entry) => format!("by voice: {}", entry.now.text),
+    }
+}
+
+/// A step of the plan: who, how far, what it waits for.
+fn rung(incident: &Incident, now: Timestamp, step: &Step) -> String {
+    let plan = incident.disclosure();
+    let mut parts = vec![step.whom()];
+    parts.extend(step.now.proposed.then(|| "proposed".to_owned()));
+    parts.push(match plan.stage(step) {
+        Stage::Open => "open".to_owned(),
+        Stage::Partly { since, left } => format!("{} told, {left} left", clock(since)),
+        Stage::Told { since } => format!("told {}", clock(since)),
+    });
+    parts.extend(plan.waits(step, now).iter().map(|waits| match waits {
+        Waits::For(one) => format!("waits for {}", gate(one)),
+        Waits::Until(when, None) => format!("not before {}", sentence::when(when)),
+        Waits::Until(_, Some(at)) => format!("not before {}", clock(*at)),
+    }));
+    parts.extend(plan.owes_word(step).then(|| "TELL NOW".to_owned()));
+    parts.join("; ")
 }
 
 /// A single value in words.
@@ -107,6 +142,16 @@ fn value(incident: &Incident, now: Timestamp, key: &str, part: &str) -> String {
             };
             format!("{} {standing}", fact.value)
         }),
+        "bound" => {
+            let draft = incident.drafts.draft(&DraftId::from(part)).expect("a draft");
+            incident.bound(draft).map_or("nobody".to_owned(), |bound| {
+                let mut words = vec![bound.audience.label()];
+                words.extend(bound.tlp.map(Tlp::label));
+                words.extend(bound.embargoed.then_some("embargoed"));
+                words.extend((!bound.planned).then_some("proposed"));
+                words.join(", ")
+            })
+        }
         "called" => format!("{:?}", incident.called(part)),
         other => panic!("nothing to look at under `{other}`"),
     }

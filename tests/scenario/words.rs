@@ -7,28 +7,30 @@ use allhands::domain::digest::Digest;
 use allhands::domain::draft::Draft;
 use allhands::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
-    DraftCreated, DraftReleased, DraftRenamed, DraftRevised, DraftSent, EntryKind, EntryRecorded,
-    EntryWithdrawn, Event, Passage, ReleaseTakenBack, ReviewAsked, RoleAssigned, RoomOpened,
-    Standing, VerdictTakenBack, Wording,
+    DraftCreated, DraftReleased, DraftRenamed, DraftRevised, DraftSent, EmbargoChanged, EntryKind,
+    EntryRecorded, EntryWithdrawn, Event, Gate, Passage, ReleaseTakenBack, ReviewAsked,
+    RoleAssigned, RoomOpened, Standing, StepMoved, StepRemoved, StepSet, VerdictTakenBack, When,
+    Wording,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{
-    CommentId, DraftId, EntryId, IncidentId, RevisionId, SessionId, SubmissionId,
+    CommentId, DraftId, EntryId, IncidentId, RevisionId, SessionId, StepId, SubmissionId,
 };
 use allhands::domain::incident::Incident;
-use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::people::{DepartmentId, Party, Person};
 use allhands::domain::rare::Rare;
 use allhands::domain::review::{Says, State};
+use allhands::domain::target::Target;
 use allhands::domain::time::{Precision, Timestamp};
-use allhands::domain::words::Role;
+use allhands::domain::words::{Anchor, Audience, Role, Tlp};
 use proptest::prelude::*;
 
 use super::support::rows;
 
 /// How many kinds of rows [`said`] makes.
-pub const KINDS: u8 = 10;
+pub const KINDS: u8 = 14;
 
-/// A row about a draft's words, from three small numbers, a switch and a word.
+/// A row about a draft's words, or about the plan that they go out by, from three small numbers, a switch and a word.
 pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
     let draft = DraftId::new(format!("d{}", one % 2));
     let department = DepartmentId::new(format!("dept{}", two % 3));
@@ -65,8 +67,47 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
             lacked: Vec::new(),
         }
         .into(),
-        _ => CorrectionSettled { draft, because: text }.into(),
+        9 => CorrectionSettled { draft, because: text }.into(),
+        10 => StepSet {
+            step: step(one),
+            audience: Audience::ALL[usize::from(two)],
+            which: if yes { text.clone() } else { String::new() },
+            what: text.clone(),
+            by: Some(Party::Person(by)),
+            channel: String::new(),
+            not_before: yes.then(|| When::Target(Target::parse("public+PT1H").expect("a target"))),
+            not_after: Some(When::At(Timestamp::default())),
+            after: vec![Gate::Told(Audience::ALL[usize::from(one)]), Gate::read(&text)],
+            tlp: Some(Tlp::ALL[usize::from(one % 5)]),
+            embargo: yes.then(|| When::At(Timestamp::default())),
+            kinds: vec![text],
+            drafts: vec![draft],
+            holding: one == 5,
+            proposed: two == 5,
+        }
+        .into(),
+        11 => StepRemoved { step: step(one), because: text }.into(),
+        12 => StepMoved { step: step(one), before: yes.then(|| step(two)) }.into(),
+        _ => EmbargoChanged {
+            broken: yes,
+            at: Timestamp::default(),
+            because: text,
+            anchors: vec![Anchor::from("public")],
+        }
+        .into(),
     }
+}
+
+/// The step that a row of the plan sets.
+pub fn step_of(event: Event) -> Vec<StepSet> {
+    match event {
+        Event::StepSet(step) => vec![step],
+        _ => Vec::new(),
+    }
+}
+
+fn step(number: u8) -> StepId {
+    StepId::new(format!("p{}", number % 4))
 }
 
 /// The command that would ask for such a row.
@@ -82,6 +123,10 @@ pub fn command(event: Event) -> Command {
         Event::ReleaseTakenBack(to) => Command::TakeBackReleases { releases: vec![to] },
         Event::DraftSent(to) => Command::RecordSent(to),
         Event::CorrectionSettled(to) => Command::SettleCorrection(to),
+        Event::StepSet(to) => Command::SetStep { to, seen: 0 },
+        Event::StepRemoved(to) => Command::RemoveStep { to, seen: 0 },
+        Event::StepMoved(to) => Command::MoveStep(to),
+        Event::EmbargoChanged(to) => Command::ChangeEmbargo(to),
         other => panic!("{other:?} is not about words"),
     }
 }

@@ -93,6 +93,7 @@ pub fn next(talk: &mut Talk<'_>, _: &str) -> Did {
             | Key::Correction(id)
             | Key::Go(id)
             | Key::Sending(id) => Listed::Thing(Thing::Draft(id)),
+            Key::Tell(id) => Listed::Thing(Thing::Step(id)),
         };
         (listed, spoken::owed(model, owed))
     });
@@ -116,6 +117,7 @@ fn row(model: &Model, line: &Line) -> (Listed, String) {
             About::Item(item) => Thing::Item(item.clone()),
             About::Draft(draft) => Thing::Draft(draft.clone()),
             About::Entry(entry) => Thing::Entry(entry.clone()),
+            About::Step(step) => Thing::Step(step.clone()),
             About::Room | About::Duty | About::People | About::Playbook | About::Unknown => {
                 Thing::Row(line.seq)
             }
@@ -344,6 +346,11 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
             let draft = draft.ok_or("That draft is still on its way; try again in a moment.")?;
             page.say(spoken::draft(model, draft));
             history(page, model, &draft.history);
+        }
+        Listed::Thing(Thing::Step(id)) => {
+            let step = model.incident.plan.step(&id);
+            let step = step.ok_or("That step is still on its way; try again in a moment.")?;
+            history(page, model, &step.history);
         }
         Listed::Thing(Thing::Row(seq)) => {
             if let Some(line) = model.incident.timeline.row(seq) {

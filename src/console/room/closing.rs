@@ -39,7 +39,7 @@ type Sort = (&'static str, &'static str, fn(&Thing<'_>) -> bool);
 
 /// How many of each sort.
 fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
-    let sorts: [Sort; 10] = [
+    let sorts: [Sort; 11] = [
         ("correction owed", "corrections owed", |it| matches!(it, Thing::Correction(..))),
         ("order", "orders", |it| matches!(it, Thing::Order(..))),
         ("question", "questions", |it| matches!(it, Thing::Question(..) | Thing::Asked(..))),
@@ -49,6 +49,7 @@ fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
         ("approval", "approvals", |it| matches!(it, Thing::Approval(..))),
         ("go to be given", "goes to be given", |it| matches!(it, Thing::Go(_))),
         ("draft to be sent", "drafts to be sent", |it| matches!(it, Thing::Sending(_))),
+        ("audience to be told", "audiences to be told", |it| matches!(it, Thing::Tell(_))),
         ("change to a draft", "changes to drafts", |it| matches!(it, Thing::Changes(..))),
     ];
     let many = sorts.iter().map(|(one, several, is)| {
@@ -63,7 +64,9 @@ fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
 /// One thing owed, by name. Words for few are never shown here: the dialog stands when the shield
 /// comes down again.
 fn named(model: &Model, one: &Owed<'_>) -> String {
-    let words = if one.is_open() { one.words() } else { "(hidden)" };
+    let told = one.told();
+    let words = told.as_deref().unwrap_or_else(|| one.words());
+    let words = if one.is_open() { words } else { "(hidden)" };
     let due = one.due.map(|due| format!(" {}", zone::until(due, model.now))).unwrap_or_default();
     format!("{}{due} {}: {words}", one.sort().to_uppercase(), model.incident.who(one.who))
 }

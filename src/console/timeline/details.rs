@@ -22,7 +22,7 @@ pub fn of(model: &Model, thing: &Thing) -> Option<Page> {
         Thing::Entry(id) => Some(of_line(model, timeline.line(id)?)),
         Thing::Row(seq) => Some(of_line(model, timeline.row(*seq)?)),
         Thing::Waiting(id) => of_waiting(model, id),
-        Thing::Item(_) | Thing::Draft(_) => None,
+        Thing::Item(_) | Thing::Draft(_) | Thing::Step(_) => None,
     }
 }
 

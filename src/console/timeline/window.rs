@@ -97,7 +97,7 @@ pub fn place(model: &Model, thing: &Thing) -> Option<usize> {
             let place = waiting(model).position(|one| one.submission.id == *id)?;
             return Some(model.timeline.shown.len() + place);
         }
-        Thing::Item(_) | Thing::Draft(_) => return None,
+        Thing::Item(_) | Thing::Draft(_) | Thing::Step(_) => return None,
     };
     let near = model.timeline.place;
     if model.timeline.shown.get(near) == Some(&seq) {

@@ -174,6 +174,9 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::ReleaseTakenBack(to) => draft(&to.draft),
         Event::DraftSent(to) => draft(&to.draft),
         Event::CorrectionSettled(to) => draft(&to.draft),
+        Event::StepSet(to) => Some(Thing::Step(to.step.clone())),
+        Event::StepRemoved(to) => Some(Thing::Step(to.step.clone())),
+        Event::StepMoved(to) => Some(Thing::Step(to.step.clone())),
         Event::RoomOpened(_)
         | Event::SessionStarted(_)
         | Event::TypistChanged(_)
@@ -191,6 +194,7 @@ fn touched(event: &Event) -> Option<Thing> {
         | Event::SubmissionRedacted(_)
         | Event::RedactionConfirmed(_)
         | Event::LegalHoldChanged(_)
+        | Event::EmbargoChanged(_)
         | Event::Unknown { .. } => None,
     }
 }

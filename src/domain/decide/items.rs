@@ -1,5 +1,6 @@
 //! Rules for checklists.
 
+use super::plan;
 use super::room::{SKEW_MILLIS, already, departments};
 use crate::domain::bounds;
 use crate::domain::checklist::Item;
@@ -38,12 +39,15 @@ pub(super) fn apply_playbook(incident: &Incident, to: &PlaybookApplied) -> Resul
         bounds::name("the template's title", &template.title)?;
         bounds::text("the template's text", &template.text, bounds::DRAFT_BYTES)?;
     }
+    to.steps.iter().try_for_each(plan::fits)?;
     let mut new = to.clone();
     new.departments.retain(|lane| incident.department(&lane.id).is_none());
     new.items.retain(|item| incident.checklist.item(&item.item).is_none());
     new.templates.retain(|one| !incident.templates.iter().any(|there| there.id == one.id));
+    new.steps.retain(|step| incident.plan.step(&step.step).is_none());
     let applied = incident.playbooks.iter().any(|(id, _)| *id == to.playbook);
-    let brings = !(new.departments.is_empty() && new.items.is_empty() && new.templates.is_empty());
+    let lists = [new.departments.len(), new.items.len(), new.templates.len(), new.steps.len()];
+    let brings = lists.into_iter().any(|many| many > 0);
     if applied && !brings {
         return Err(already(format!("{} is applied, with every item", to.title)));
     }

@@ -1,6 +1,6 @@
 //! Folding of checklists: playbooks taken over, items and what is done to them.
 
-use super::{auto, happening, hear, know, missing, room};
+use super::{auto, happening, hear, know, missing, plan, room};
 use crate::domain::checklist::Item;
 use crate::domain::event::{
     ItemAdded, ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted,
@@ -25,6 +25,7 @@ pub(super) fn playbook(incident: &mut Incident, row: &Recorded, to: &PlaybookApp
             incident.templates.push(template.clone());
         }
     }
+    plan::proposed(incident, row, &to.playbook, &to.steps);
 }
 
 pub(super) fn added(incident: &mut Incident, row: &Recorded, to: &ItemAdded) {

@@ -44,7 +44,7 @@ pub(super) fn add_departments(incident: &mut Incident, new: &[Department]) {
 }
 
 /// Gives an anchor a value, or takes it back.
-fn set_anchor(
+pub(super) fn set_anchor(
     incident: &mut Incident,
     row: &Recorded,
     anchor: &str,
@@ -58,7 +58,7 @@ fn set_anchor(
 }
 
 /// Whether an anchor has a value in force.
-fn stands(incident: &Incident, anchor: &str) -> bool {
+pub(super) fn stands(incident: &Incident, anchor: &str) -> bool {
     incident.anchors.get(&Anchor::from(anchor)).is_some_and(|history| history.now().is_some())
 }
 

@@ -6,8 +6,8 @@ use super::Keep;
 use crate::domain::digest::Digest;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, Basis, DraftCreated, EntryCorrected, EntryKind, EntryRecorded, Event,
-    ItemAdded, ItemState, OrderState, PlaybookApplied, RoomRenamed, Seldom, TemplateOffered,
-    Wording, about_words,
+    Gate, ItemAdded, ItemState, OrderState, PlaybookApplied, RoomRenamed, Seldom, StepSet,
+    TemplateOffered, Wording, about_plan, about_words,
 };
 use crate::domain::handling::Handling;
 use crate::domain::people::{Party, Person};
@@ -68,6 +68,7 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::DraftShelved(to) => pen.write(&mut to.because),
         Event::DraftHandled(to) => pen.handling(&mut to.handling),
         said @ about_words!() => pen.said(said),
+        planned @ about_plan!() => pen.planned(planned),
         Event::PhaseEntered(_)
         | Event::PhaseLeft(_)
         | Event::RoleReleased(_)
@@ -186,6 +187,28 @@ impl Pen<'_> {
         }
     }
 
+    fn planned(&self, event: &mut Event) {
+        match event {
+            Event::StepSet(to) => self.step(to),
+            Event::StepRemoved(to) => self.write(&mut to.because),
+            Event::EmbargoChanged(to) => self.write(&mut to.because),
+            // Ids.
+            _ => {}
+        }
+    }
+
+    fn step(&self, step: &mut StepSet) {
+        self.write(&mut step.what);
+        self.name(&mut step.which);
+        self.name(&mut step.channel);
+        self.party(&mut step.by);
+        for gate in &mut step.after {
+            if let Gate::Said { words, .. } = gate {
+                self.write(words);
+            }
+        }
+    }
+
     /// The digest goes too: with all other words known it would tell whether a guess is right. So
     /// an approval whose row was redacted approves nothing any longer.
     fn wording(&self, words: &mut Wording) {
@@ -246,6 +269,7 @@ impl Pen<'_> {
                 self.name(name);
             }
         }
+        to.steps.iter_mut().for_each(|step| self.step(step));
     }
 }
 

@@ -176,6 +176,10 @@ pub enum Side {
     Shelf,
     /// Who is asked about a draft, what they say, the go, what went out.
     Review,
+    /// A step of the disclosure plan as a whole.
+    Step,
+    /// Its place.
+    Place,
 }
 
 impl EntryRecorded {
@@ -227,6 +231,12 @@ impl Entry {
             self.now.kind,
             EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. }
         )
+    }
+
+    /// Whether it says who outside was told something by voice, and stands.
+    pub fn is_told(&self) -> bool {
+        let told = matches!(self.now.kind, EntryKind::Words { direction: Direction::Told, .. });
+        told && self.withdrawn.is_none()
     }
 
     /// Whether somebody still owes something on it.

@@ -5,13 +5,14 @@ use super::UNDONE;
 use crate::domain::command::Command;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, DraftHandled,
-    DraftReleased, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind,
-    EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
+    DraftReleased, DraftRenamed, DraftRevised, DraftShelved, EmbargoChanged, EntryCorrected,
+    EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
     HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState,
     OrderChanged, QuestionReopened, Recorded, ReleaseTakenBack, ReviewAsked, RoleAssigned,
-    RoleReleased, RoomRenamed, SeveritySet, StatusChanged, VerdictTakenBack, about_words,
+    RoleReleased, RoomRenamed, SeveritySet, StatusChanged, StepMoved, StepRemoved,
+    VerdictTakenBack, about_plan, about_words,
 };
-use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId};
+use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, StepId};
 use crate::domain::incident::{AnchorValue, Incident};
 use crate::domain::people::DepartmentId;
 use crate::domain::review::Says;
@@ -87,6 +88,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::DraftShelved(to) => shelved(incident, &to.draft),
         Event::DraftHandled(to) => draft_handled(incident, &to.draft),
         said @ about_words!() => about(incident, said),
+        planned @ about_plan!() => plan(incident, planned, row.seq),
     }
 }
 
@@ -110,6 +112,45 @@ fn about(incident: &Incident, event: &Event) -> Option<Command> {
         }),
         _ => None,
     }
+}
+
+/// What takes back a change of the plan: the step as it was, where it was.
+fn plan(incident: &Incident, event: &Event, seen: u64) -> Option<Command> {
+    match event {
+        Event::StepSet(to) => match incident.plan.step(&to.step) {
+            Some(_) => step(incident, &to.step, seen),
+            None => Some(out(&to.step, UNDONE, seen)),
+        },
+        Event::StepRemoved(to) => step(incident, &to.step, seen),
+        Event::StepMoved(to) => {
+            incident.plan.step(&to.step)?;
+            let before = incident.plan.before(&to.step).cloned();
+            Some(Command::MoveStep(StepMoved { step: to.step.clone(), before }))
+        }
+        Event::EmbargoChanged(to) => {
+            let was = incident.plan.broken.as_ref();
+            Some(Command::ChangeEmbargo(EmbargoChanged {
+                broken: was.is_some(),
+                at: was.map_or(to.at, |broken| broken.at),
+                because: was.map_or_else(|| UNDONE.to_owned(), |broken| broken.because.clone()),
+                anchors: Vec::new(),
+            }))
+        }
+        _ => None,
+    }
+}
+
+fn step(incident: &Incident, id: &StepId, seen: u64) -> Option<Command> {
+    let step = incident.plan.step(id)?;
+    Some(match &step.removed {
+        Some(because) => out(id, because, seen),
+        None => Command::SetStep { to: step.now.clone(), seen },
+    })
+}
+
+fn out(id: &StepId, because: &str, seen: u64) -> Command {
+    let to = StepRemoved { step: id.clone(), because: because.to_owned() };
+    Command::RemoveStep { to, seen }
 }
 
 fn review_asked(incident: &Incident, id: &DraftId) -> Option<Command> {

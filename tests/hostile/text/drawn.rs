@@ -10,12 +10,12 @@ use allhands::console::update::update;
 use allhands::domain::event::*;
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{
-    DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId,
+    DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, StepId, SubmissionId,
 };
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{Department, DepartmentId, Party, Person};
 use allhands::domain::time::{Precision, Timestamp};
-use allhands::domain::words::{Anchor, Phase, Role, Severity, Status};
+use allhands::domain::words::{Anchor, Audience, Phase, Role, Severity, Status};
 use allhands::report::lines::Reach;
 use allhands::report::{csv, jsonl, markdown, next, plain, whole};
 use allhands::{text, view};
@@ -89,6 +89,23 @@ fn playbook(said: &str) -> PlaybookApplied {
             channel: own(),
             text: format!("{said} {{{{affected_customers}}}}"),
             approvers: Vec::new(),
+        }],
+        steps: vec![StepSet {
+            step: StepId::new(said),
+            audience: Audience::AffectedCustomers,
+            which: own(),
+            what: own(),
+            by: Some(Party::Person(Person::new(said))),
+            channel: own(),
+            not_before: None,
+            not_after: None,
+            after: vec![Gate::Said { words: own(), met: false }],
+            tlp: None,
+            embargo: None,
+            kinds: vec![own()],
+            drafts: Vec::new(),
+            holding: false,
+            proposed: true,
         }],
     }
 }

@@ -281,6 +281,7 @@ pub(in crate::screen) fn playbook() -> PlaybookApplied {
                 .to_owned(),
             approvers: vec![DepartmentId::from("sec"), DepartmentId::from("infra")],
         }],
+        steps: Vec::new(),
     }
 }
 
