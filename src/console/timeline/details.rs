@@ -76,6 +76,10 @@ fn whole(model: &Model, auto: &Auto, seq: u64) -> Vec<String> {
             let Some(draft) = incident.drafts.draft(id) else { return Vec::new() };
             (&draft.history, &draft.handling, None)
         }
+        About::Step(id) => {
+            let Some(step) = incident.plan.step(id) else { return Vec::new() };
+            (&step.history, &Handling::Open, None)
+        }
         About::Room | About::Duty | About::People | About::Playbook | About::Unknown => {
             return Vec::new();
         }
