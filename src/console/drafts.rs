@@ -6,6 +6,7 @@
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
 mod handling;
+pub mod merge;
 pub mod page;
 pub mod review;
 pub mod row;

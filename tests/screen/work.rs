@@ -260,6 +260,13 @@ fn two_at_once_stand_side_by_side_until_somebody_chooses() {
     assert!(desk.panes(160, 50).contains("2 texts side by side"));
     desk.keys("enter");
     insta::assert_snapshot!("beside_80x24", desk.panes(80, 24));
+    let mut merging = desk.clone();
+    merging.keys("m");
+    insta::assert_snapshot!("merged_80x24", merging.panes(80, 24));
+    // Saved with its marks, they count as unset.
+    merging.keys("ctrl-s ctrl-g");
+    assert_eq!(tips(&merging), 1);
+    assert!(merging.panes(160, 50).contains("5 unset"));
     desk.keys("1");
     assert_eq!(tips(&desk), 1);
     assert!(desk.draft_text().contains("an outage"));

@@ -19,6 +19,7 @@ use crate::domain::event::DraftRevised;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::text;
 
+use super::merge;
 use super::review::{self, ReviewPage};
 
 /// The list of drafts, or a page about one of them.
@@ -355,22 +356,20 @@ pub fn take(
     effects
 }
 
-/// Opens the newer text for writing, with the other below it behind a placeholder that counts as
-/// unset until it is gone.
+/// Opens both as one text for writing. Undo goes back to the newer of them.
 fn merge(model: &mut Model, id: &DraftId, sides: &[RevisionId; 2]) -> Vec<Effect> {
     let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
     let [Some(left), Some(right)] = sides.each_ref().map(|side| draft.revision(side)) else {
         return Vec::new();
     };
-    let both = format!(
-        "{}\n\n{{{{ below_is_text_{}_take_from_it_and_delete }}}}\n\n{}",
-        right.text, left.number, left.text
-    );
+    let merged = merge::of(draft, left, right);
     let mut editor = Editor::new(id.clone(), sides.to_vec(), &right.text, None);
-    editor.buffer.replace_all(&both, model.now);
-    editor.buffer.jump_to_byte(0);
+    editor.buffer.replace_all(&merged.text, model.now);
+    editor.buffer.jump_to_byte(merged.first);
+    // Also where it reads as one of them, it is saved as the text that follows both.
+    editor.not_saved(sides.to_vec());
     let effect = editor.keep_now(model.now);
     editor::open(model, editor);
-    model.notice = Some("Saving makes one text that follows both.".to_owned());
+    model.notice = Some(merged.told());
     vec![effect]
 }

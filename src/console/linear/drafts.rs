@@ -6,7 +6,7 @@
 
 use crate::console::diff;
 use crate::console::drafts::review::acts;
-use crate::console::drafts::{page, said};
+use crate::console::drafts::{merge, page, said};
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
 use crate::console::taken_off;
@@ -118,6 +118,14 @@ pub fn edit(talk: &mut Talk<'_>, rest: &str) -> Did {
     if let Some(why) = cannot_record(talk.model) {
         return Err(why);
     }
+    // Of two texts side by side the editor makes one.
+    if let [.., left, right] = draft.tips().as_slice() {
+        let merged = merge::of(&draft, left, right);
+        talk.page.say(merged.told());
+        let (bases, words) = (vec![left.id.clone(), right.id.clone()], merged.text);
+        talk.linear.editing = Some(Editing { draft: id, bases, words: words.clone() });
+        return Ok(vec![Effect::RunEditor(words)]);
+    }
     let words = draft.latest().map(|latest| latest.text.clone()).unwrap_or_default();
     let bases = bases(&draft);
     talk.linear.editing = Some(Editing { draft: id, bases, words: words.clone() });
@@ -157,8 +165,17 @@ fn save(talk: &mut Talk<'_>) -> Vec<Effect> {
 
 fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: String) -> Vec<Effect> {
     let draft = talk.model.incident.drafts.draft(&id);
-    let base = bases.first().and_then(|base| draft?.revision(base));
-    if bases.len() == 1 && base.is_some_and(|base| base.text == words) {
+    let of = |base: &RevisionId| draft.and_then(|draft| draft.revision(base));
+    let same = match (draft, bases.as_slice()) {
+        (_, [base]) => of(base).is_some_and(|base| base.text == words),
+        // Marks that nobody went through are not recorded as a text.
+        (Some(draft), [left, right]) => of(left).zip(of(right)).is_some_and(|(left, right)| {
+            let merged = merge::of(draft, left, right);
+            merged.differ > 0 && merged.text == words
+        }),
+        _ => false,
+    };
+    if same {
         talk.page.say("The text is as it was; nothing is recorded.");
         return Vec::new();
     }
@@ -209,13 +226,19 @@ pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
         let sides: Vec<_> = draft.tips().into_iter().map(|tip| tip.id.clone()).collect();
         return Ok(page::take(talk.model, &id, &taken, &sides));
     }
-    let rest = rest.to_owned();
-    show(talk, &rest)?;
-    let bases = draft.tips().into_iter().map(|tip| tip.id.clone()).collect();
+    let tips = draft.tips();
+    let [.., left, right] = tips.as_slice() else { return Ok(Vec::new()) };
+    let sides = [left, right].map(|tip| format!("text {} by {}", tip.number, tip.by));
+    talk.page.say(format!("As one, {}:", sides.join(" and ")));
+    let merged = merge::of(&draft, left, right);
+    talk.page.say_text(&merged.text);
+    talk.page.say(merged.told());
+    let bases = vec![left.id.clone(), right.id.clone()];
     talk.linear.writing = Some(Writing { bases, draft: id, text: String::new() });
     talk.page.say(
-        "Type the whole text that follows them all. A line with . alone saves it, one with ! \
-         alone gives it up; /merge N TEXT takes one of them as it is.",
+        "Type the whole text that follows both. A line with . alone saves it, one with ! alone \
+         gives it up; then /edit N opens them as one in your editor, and /merge N TEXT takes one \
+         of them as it is.",
     );
     Ok(Vec::new())
 }

@@ -23,6 +23,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 /// A console, and a store that numbers at once.
+#[derive(Clone)]
 pub(in crate::screen) struct Desk {
     pub(in crate::screen) model: Model,
     pub(in crate::screen) others: u64,

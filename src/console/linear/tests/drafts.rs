@@ -71,9 +71,18 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
     };
     let diverge = Command::ReviseDraft(theirs);
     desk.anew("dana", "Dana", diverge.clone());
+    let marked = ["{{ only_in_text_2 }}", "mine", "{{ only_in_text_3 }}", "Dana's"];
+    // Left as it is, with its marks, it is no text.
+    desk.types("/edit 1");
+    let Some(Effect::RunEditor(text)) = desk.effects.pop() else { panic!("an editor") };
+    assert!(text.contains("mine\n\n{{ only_in_text_3 }}\nDana's"), "{text}");
+    desk.printed.clear();
+    desk.take(Input::heard(Message::Edited(Ok(text))));
+    assert_eq!(desk.printed, ["The text is as it was; nothing is recorded."]);
     let printed = desk.types("/merge 1");
-    for words in ["Text 2 by Lee:", "    mine", "Text 3 by Dana:", "    Dana's"] {
-        assert!(printed.iter().any(|line| line == words), "{words}: {printed:?}");
+    assert!(printed.iter().any(|line| line == "As one, text 2 by Lee and text 3 by Dana:"));
+    for words in marked.map(|words| format!("    {words}")) {
+        assert!(printed.iter().any(|line| *line == words), "{words}: {printed:?}");
     }
     // Killed here, the next console merges on.
     desk.types("both");
