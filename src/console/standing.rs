@@ -5,7 +5,7 @@
 //! store tells is left out, and nobody leaves undelivered lines behind without having read so.
 
 use super::effect::Effect;
-use super::model::{Model, Reach, Share, Waiting};
+use super::model::{DeskTrouble, Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::reader::{self, About, Page};
 use super::zone;
@@ -107,7 +107,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     });
     lines.push(match &reach.desk {
         None => format!("Desk: {}; it keeps what is typed", shown(model, desk)),
-        Some(because) => format!(
+        Some(DeskTrouble { because, .. }) => format!(
             "Desk: {}; IT KEEPS NOTHING: {because}. A line is taken only if the file takes it, \
              else it stays in the line",
             shown(model, desk)

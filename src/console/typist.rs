@@ -10,6 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::domain::command::Command;
 use crate::domain::event::TypistChanged;
+use crate::domain::ids::SessionId;
 use crate::domain::people::{DepartmentId, Person};
 
 use super::action::Action;
@@ -17,7 +18,7 @@ use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
 use super::left;
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, Slot};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::select::Step;
 use super::update::{contexts, press_now, submit};
@@ -315,8 +316,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Still if given.words() == model.me.person.as_str() => {
             (model.me.unconfirmed, model.me.remembered) = (false, false);
             let mut effects = vec![Effect::RememberMe];
-            effects.extend(left::claim(model));
-            effects.extend(release(model));
+            effects.extend(claim(model));
             Ok(effects)
         }
         Ask::Name => {
@@ -382,9 +382,27 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
         // What was typed before the name was said is theirs.
         effects.extend(capture::keep_all(model));
     }
-    effects.extend(left::claim(model));
-    effects.extend(release(model));
+    effects.extend(claim(model));
     effects
+}
+
+/// Takes what this person left half typed, then the keys that waited. Where a line is among it the
+/// keys wait for that: they go on writing it, as they would have without the question.
+fn claim(model: &mut Model) -> Vec<Effect> {
+    let mut effects = left::claim(model);
+    let line = |(_, slot): &(SessionId, Slot)| *slot == Slot::Capture;
+    let of_line =
+        |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
+    if !effects.iter().any(of_line) {
+        effects.extend(release(model));
+    }
+    effects
+}
+
+/// Keys that wait for a line no longer: it came, or somebody types on.
+pub fn release_late(model: &mut Model) -> Vec<Effect> {
+    let waits = model.me.unconfirmed || model.me.unnamed || in_own_dialog(model);
+    if waits || model.held.is_empty() { Vec::new() } else { release(model) }
 }
 
 /// Keys that waited go where they were meant. Where they asked who types, that is answered.

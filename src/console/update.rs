@@ -25,10 +25,12 @@ pub use text::keep_prompt;
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let mut effects = Vec::new();
     if typed(&message) {
         model.leaving = false;
+        effects.extend(super::typist::release_late(model));
     }
-    let mut effects = take(model, message);
+    effects.extend(take(model, message));
     effects.extend(super::redact::confirm(model));
     effects.extend(super::standing::leave_when_safe(model));
     super::checklists::settle(model);
@@ -71,7 +73,11 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AtDesk { waiting, tray } => heard::at_desk(model, waiting, tray),
         Message::Left(texts) => super::left::found(model, texts),
-        Message::Scratches(texts) => super::left::taken(model, texts),
+        Message::Scratches(texts) => {
+            let mut effects = super::left::taken(model, texts);
+            effects.extend(super::typist::release_late(model));
+            effects
+        }
         Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);
@@ -96,7 +102,8 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Edited(text) => super::editor::edited(model, text),
         Message::Notice(words) => {
             model.notice = Some(words);
-            Vec::new()
+            // It may say that the line they wait for does not come.
+            super::typist::release_late(model)
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{Focus, Pane};
+use allhands::console::model::{DeskTrouble, Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::event::{LegalHoldChanged, Practice};
 use allhands::domain::refusal::Refusal;
@@ -73,7 +73,7 @@ fn dark(mut story: Story) -> Story {
 }
 
 fn full(mut story: Story) -> Story {
-    story.model.reach.desk = Some("the desk is full".to_owned());
+    story.model.reach.desk = Some(DeskTrouble { because: "no room".to_owned(), full: true });
     story
 }
 

@@ -138,6 +138,27 @@ fn two_unsaved_texts_of_one_person_and_draft_are_both_there() {
 }
 
 #[test]
+fn a_key_that_waited_for_who_types_goes_on_writing_the_line_that_comes_back() {
+    let asked = || {
+        let mut story = told("Nora Field", Vec::new());
+        story.model.me.unconfirmed = true;
+        story.send(Message::Left(all()));
+        story.typed("!").keys("enter")
+    };
+    let story = answered(asked());
+    assert_eq!(story.model.capture.field.text(), "Nora's line!");
+    assert!(story.model.capture.parked.is_empty());
+
+    // Nobody waits for a desk that does not answer: what is typed on is there, in its order.
+    let story = asked().typed("?");
+    assert_eq!(story.model.capture.field.text(), "!?");
+    // Nor for a line that somebody else has taken.
+    let mut story = asked();
+    story.send(Message::Notice("It is gone.".to_owned()));
+    assert_eq!(story.model.capture.field.text(), "!");
+}
+
+#[test]
 fn before_a_name_is_known_nothing_comes_back() {
     let mut story = told("Wilma", Vec::new());
     (story.model.me.unconfirmed, story.model.me.unnamed) = (true, true);

@@ -3,7 +3,7 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{Other, Reach, Share, Slot};
+use allhands::console::model::{DeskTrouble, Other, Reach, Share, Slot};
 use allhands::console::standing::Doubt;
 use allhands::domain::ids::SubmissionId;
 
@@ -37,7 +37,7 @@ fn asked(story: &Story) -> Vec<SubmissionId> {
 fn the_banner_says_how_file_and_desk_stand() {
     let second = Some("/tmp/copy".to_owned());
     let differs = Some("it ends at row 2".to_owned());
-    let full = Some("the disk is full".to_owned());
+    let desk = |full| Some(DeskTrouble { because: "the bin is full".to_owned(), full });
     let share = Some("it lies on a mount of type nfs4".to_owned());
     let cases = [
         (Reach { here: 3, ..reach() }, "3 here"),
@@ -52,8 +52,9 @@ fn the_banner_says_how_file_and_desk_stand() {
             "NOT SOUND: row 3 (r w)",
         ),
         (Reach { doubt: Box::new(Doubt::Unsound { row: 3 }), ..reach() }, "NOT SOUND: row 3 (r w)"),
-        (Reach { desk: full.clone(), ..reach() }, "DESK FULL: lines go straight into the file"),
-        (Reach { desk: full, ..away() }, "DESK FULL: no line is taken (r w)"),
+        (Reach { desk: desk(true), ..reach() }, "DESK FULL: lines go straight into the file"),
+        (Reach { desk: desk(true), ..away() }, "DESK FULL: no line is taken (r w)"),
+        (Reach { desk: desk(false), ..reach() }, "DESK FAILING: lines go straight into"),
         (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
     ];
     for (reach, words) in cases {
@@ -231,7 +232,8 @@ fn leaving_asks_only_where_lines_wait_for_a_file_out_of_reach() {
 
 #[test]
 fn half_typed_text_does_not_leave_with_a_desk_that_keeps_nothing() {
-    let failing = Reach { desk: Some("the disk is full".to_owned()), ..reach() };
+    let failing =
+        Reach { desk: Some(DeskTrouble { because: "no room".to_owned(), full: true }), ..reach() };
     assert_eq!(told(Story::begun(), failing.clone()).keys("ctrl-q").effects, [Effect::Leave]);
     let story = told(Story::begun(), failing.clone()).typed("half").keys("ctrl-q");
     assert!(story.screen().contains("text that is typed here goes with you"));

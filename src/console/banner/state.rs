@@ -2,7 +2,7 @@
 //! stands, the shield. Apart from what is owed, which comes before them.
 
 use super::{Part, Tone};
-use crate::console::model::{Model, Waiting};
+use crate::console::model::{DeskTrouble, Model, Waiting};
 use crate::console::standing::unsound;
 use crate::console::zone;
 
@@ -59,8 +59,8 @@ fn unsaved(model: &Model) -> Vec<Part> {
         let parked = format!("{} parked", model.capture.parked.len());
         parts.push(Part::right(18, parked, Tone::Waiting));
     }
-    if let Some(because) = &model.reach.desk {
-        parts.push(desk(model, because));
+    if let Some(trouble) = &model.reach.desk {
+        parts.push(desk(model, trouble));
     } else if let Some(trouble) = &model.reach.trouble {
         let part = Part::right(8, trouble, Tone::Alarm);
         parts.push(part.or(14, "TROUBLE").or(37, "TROUBLE (r w)"));
@@ -69,8 +69,8 @@ fn unsaved(model: &Model) -> Vec<Part> {
 }
 
 /// How the desk fails, and what becomes of a line then.
-fn desk(model: &Model, because: &str) -> Part {
-    let how = if because.contains("is full") { "DESK FULL" } else { "DESK FAILING" };
+fn desk(model: &Model, trouble: &DeskTrouble) -> Part {
+    let how = if trouble.full { "DESK FULL" } else { "DESK FAILING" };
     let reach = &model.reach;
     let reached = reach.away_since.is_none() && reach.differs.is_none();
     let lines = if reached && reach.read_only.is_none() {

@@ -31,25 +31,10 @@ pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
         }
     }
     out.push(kind(part, said));
-    match &part.kind {
-        EntryKind::Order { due: Some(due), .. } | EntryKind::Question { due: Some(due), .. } => {
-            out.push(format!("due {}", ahead(*due, context)));
-        }
-        EntryKind::Words { direction: Direction::Asks, at: Some(due), .. } => {
-            out.push(format!("answer due {}", ahead(*due, context)));
-        }
-        EntryKind::Decision { because, until } => {
-            out.extend(because.as_ref().map(|because| format!("because {because}")));
-            out.extend(until.map(|until| format!("look again {}", ahead(until, context))));
-        }
-        EntryKind::Note
-        | EntryKind::Order { .. }
-        | EntryKind::Question { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => {}
+    if let EntryKind::Decision { because: Some(because), .. } = &part.kind {
+        out.push(format!("because {because}"));
     }
+    out.extend(due(&part.kind, context));
     if said.concerns {
         let concerned = crate::domain::people::Party::Department(part.department.clone());
         out.push(format!("concerns {}", shown(&concerned, context)));
@@ -95,24 +80,7 @@ pub(super) fn outside(part: &Part, said: &Said, known: bool, context: &Context<'
         | EntryKind::Words { .. }
         | EntryKind::Other(_) => part.kind.word().to_owned(),
     });
-    match &part.kind {
-        EntryKind::Order { due: Some(at), .. }
-        | EntryKind::Question { due: Some(at), .. }
-        | EntryKind::Words { direction: Direction::Asks, at: Some(at), .. } => {
-            out.push(format!("due {}", ahead(*at, context)));
-        }
-        EntryKind::Decision { until: Some(at), .. } => {
-            out.push(format!("look again {}", ahead(*at, context)));
-        }
-        EntryKind::Note
-        | EntryKind::Order { .. }
-        | EntryKind::Question { .. }
-        | EntryKind::Decision { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Words { .. }
-        | EntryKind::Other(_) => {}
-    }
+    out.extend(due(&part.kind, context));
     if said.timed {
         out.push(happened(part, context));
     }
@@ -144,6 +112,21 @@ fn kind(part: &Part, said: &Said) -> String {
         EntryKind::Words { direction: Direction::Asks, party, .. } => format!("{party} asks"),
         EntryKind::Other(word) => word.to_string(),
     }
+}
+
+/// For when it is owed: `due 15:24 CET Sun 22 Nov, in 20m`.
+fn due(kind: &EntryKind, context: &Context<'_>) -> Option<String> {
+    let (word, at) = match kind {
+        EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => ("due", due),
+        EntryKind::Words { direction: Direction::Asks, at, .. } => ("answer due", at),
+        EntryKind::Decision { until, .. } => ("look again", until),
+        EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { direction: Direction::Told, .. }
+        | EntryKind::Other(_) => return None,
+    };
+    at.map(|at| format!("{word} {}", ahead(at, context)))
 }
 
 /// `15:24 CET Sun 22 Nov, in 20m`.

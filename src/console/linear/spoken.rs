@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use crate::console::compose;
 use crate::console::drafts::{row, said};
-use crate::console::model::{Model, Reach};
+use crate::console::model::{DeskTrouble, Model, Reach};
 use crate::console::zone;
 use crate::domain::aim::Aim;
 use crate::domain::checklist::Item;
@@ -341,7 +341,7 @@ pub fn reach(page: &mut Page, model: &Model, reach: &Reach) {
     } else if let Some(how) = &reach.differs {
         page.say(format!("This is not the file that was seen here: {how}."));
     }
-    if let Some(because) = &reach.desk {
+    if let Some(DeskTrouble { because, .. }) = &reach.desk {
         page.say(format!(
             "This host's desk keeps nothing: {because}. A line is taken only if the file takes it."
         ));

@@ -3,7 +3,7 @@
 //! What must stay true: every report reaches the person in some form; none is dropped in silence.
 
 use crate::console::message::Message;
-use crate::console::model::{self, Model, Scratch, Waiting};
+use crate::console::model::{self, DeskTrouble, Model, Scratch, Waiting};
 use crate::console::standing::Doubt;
 use crate::domain::people::Person;
 use crate::domain::redaction::DeskName;
@@ -148,8 +148,8 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
             });
         }
     }
-    if let DeskReach::Failing { because } = told.desk {
-        reach.desk = Some(because);
+    if let DeskReach::Failing { because, full } = told.desk {
+        reach.desk = Some(DeskTrouble { because, full });
     }
     reach
 }

@@ -23,7 +23,7 @@ pub(in crate::store) struct DeskSide {
     looks: bool,
     desk: Option<Desk>,
     seat: Option<Seat>,
-    trouble: Option<String>,
+    trouble: Option<DeskReach>,
     /// What was offered to the console: nothing is offered twice.
     offered: Offered,
     /// The texts of this session as they are now, for a desk that could not take them, or that was
@@ -76,7 +76,7 @@ impl DeskSide {
     pub fn try_again(&mut self, now: Timestamp) {
         if self.seat.is_none() || self.trouble.is_some() {
             let tried = self.sit_down(now);
-            self.trouble = tried.err().map(|error| error.to_string());
+            self.trouble = tried.err().map(|error| failing(&error));
         }
         self.bring_texts_up_to_date();
     }
@@ -106,7 +106,8 @@ impl DeskSide {
         }
         (self.seat, self.desk) = (None, None);
         self.stale = true;
-        self.trouble = Some("this host's desk was moved or removed".to_owned());
+        let because = "this host's desk was moved or removed".to_owned();
+        self.trouble = Some(DeskReach::Failing { because, full: false });
         true
     }
 
@@ -164,15 +165,17 @@ impl DeskSide {
         work: impl FnOnce(&mut Desk, &Seat) -> Result<T, DeskError>,
     ) -> Result<T, String> {
         let (Some(desk), Some(seat)) = (&mut self.desk, &self.seat) else {
-            return Err(self.trouble.clone().unwrap_or_default());
+            return Err(match self.reach() {
+                DeskReach::Failing { because, .. } => because,
+                DeskReach::Open => String::new(),
+            });
         };
         let done = work(desk, seat);
         match done {
             Ok(done) => Ok(done),
             Err(error) => {
-                let words = error.to_string();
-                self.trouble = Some(words.clone());
-                Err(words)
+                self.trouble = Some(failing(&error));
+                Err(error.to_string())
             }
         }
     }
@@ -245,10 +248,7 @@ impl DeskSide {
 
     /// Whether it keeps what it is given.
     pub fn reach(&self) -> DeskReach {
-        match &self.trouble {
-            None => DeskReach::Open,
-            Some(because) => DeskReach::Failing { because: because.clone() },
-        }
+        self.trouble.clone().unwrap_or(DeskReach::Open)
     }
 
     /// Whether it failed last time.
@@ -268,4 +268,13 @@ impl DeskSide {
             let _ = desk.leave(seat);
         }
     }
+}
+
+/// How the desk failed, for those who are told.
+fn failing(error: &DeskError) -> DeskReach {
+    let full = match error {
+        DeskError::Full { .. } => true,
+        DeskError::Failing { .. } => false,
+    };
+    DeskReach::Failing { because: error.to_string(), full }
 }

@@ -339,5 +339,7 @@ pub enum DeskReach {
     Failing {
         /// A sentence.
         because: String,
+        /// Whether there is no room for it.
+        full: bool,
     },
 }
