@@ -6,6 +6,7 @@ mod format;
 mod hostile;
 mod mounts;
 mod playbooks;
+mod says;
 mod scenario;
 mod screen;
 mod terminal;

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
+use crate::command_line::sound::forge;
+
 use given::Host;
 
 /// A signal or a lost terminal ends the program within a second; the rest is for a busy machine.
@@ -191,6 +193,51 @@ fn a_paste_in_the_panes_opens_the_line_and_runs_no_key() {
     console.press("esc");
     console.send(b"\x1b[200~uxd from a ticket\x1b[201~");
     console.sees("> uxd from a ticket");
+}
+
+#[test]
+fn a_paste_is_at_the_desk_at_once_and_waits_for_no_pause() {
+    let host = Host::new();
+    let mut console = host.console();
+    // Typing on keeps the pause away that would save it in any case. What is looked for stands at
+    // the desk only until then, so there are a few attempts.
+    let at_once = (0..5).any(|attempt| {
+        let pasted = format!("ticket {attempt} says so");
+        console.send(format!("\x1b[200~{pasted}\x1b[201~").as_bytes());
+        console.sees(&format!("> {pasted}"));
+        let found = (0..20_000).find_map(|_| {
+            let kept = host.scratches();
+            let longer = |text: &String| text.len() > pasted.len() && text.starts_with(&pasted);
+            if kept.contains(&pasted) || kept.iter().any(longer) {
+                return Some(kept.contains(&pasted));
+            }
+            console.send(b"x");
+            None
+        });
+        console.press("ctrl-u");
+        found == Some(true)
+    });
+    assert!(at_once, "it waited for a pause");
+}
+
+#[test]
+fn a_row_that_is_changed_while_the_room_is_open_is_told_in_the_banner() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.types("db-7 talks to them");
+    console.press("enter");
+    console.sees_row("the line", |row| row.starts_with('│') && row.contains("db-7 talks"));
+    let row = host.row_of(&host.room(), "db-7 talks");
+    forge(&host.room(), "db-7", "db-4");
+    console.sees(&format!("NOT SOUND: row {row}"));
+    console.types("kept at the desk");
+    console.press("enter");
+    console.sees("kept at the desk");
+    console.press("ctrl-q");
+    console.sees("Leave now");
+    let (code, said) = host.run(&["verify", &host.room().display().to_string()]);
+    assert!(code == Some(3) && said.contains(&format!("row {row}")), "{said}");
+    assert!(!said.contains("kept at the desk"), "{said}");
 }
 
 #[test]

@@ -379,7 +379,9 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 
 /// Whether half-typed text would be gone, because the desk keeps nothing.
 fn losing(model: &Model) -> bool {
-    let typed = !model.capture.is_empty() || !model.capture.parked.is_empty();
+    let typed = !model.capture.is_empty()
+        || !model.capture.parked.is_empty()
+        || !model.typed_lines.is_empty();
     typed && model.reach.desk.is_some()
 }
 

@@ -18,6 +18,7 @@ use crate::console::message::Message;
 use crate::console::model::Model;
 use crate::console::start::{Listing, Start, update};
 use crate::domain::incident::Incident;
+use crate::text;
 
 use super::app::{App, Seat};
 use super::clock;
@@ -25,7 +26,11 @@ use super::lobby::register::Reader;
 use super::lobby::{self, Chosen};
 use super::room::{Left, Visit};
 use super::signals::{self, Signal};
+use super::terminal;
 use keyboard::{Keyboard, Typed};
+
+/// A terminal of fewer columns breaks lines itself.
+const NARROW: usize = 20;
 
 /// A place in front of plain lines.
 pub struct Lines {
@@ -70,9 +75,9 @@ impl Lines {
         if std::mem::take(&mut self.prompted) {
             out.push('\n');
         }
+        let width = if self.is_terminal() { usize::from(terminal::size().width) } else { 0 };
         for line in lines {
-            out.push_str(line);
-            out.push('\n');
+            fold(&mut out, line, width);
         }
         write(&out)
     }
@@ -107,6 +112,22 @@ impl Lines {
                 () = tokio::time::sleep(wait) => return Happened::Rested,
             }
         }
+    }
+}
+
+/// A line, broken at its words where the terminal would cut through them.
+fn fold(out: &mut String, line: &str, width: usize) {
+    let words = line.trim_start_matches(' ');
+    let indent = line.len() - words.len();
+    if width < NARROW + indent {
+        out.push_str(line);
+        out.push('\n');
+        return;
+    }
+    for piece in text::wrap(words, width - indent) {
+        out.push_str(&line[..indent]);
+        out.push_str(piece);
+        out.push('\n');
     }
 }
 
@@ -157,7 +178,7 @@ impl Lines {
         let mut fresh = true;
         loop {
             update(&mut start, Message::Tick(clock::now()));
-            let said = start.notice.take().map(|words| crate::text::output(&words).into_owned());
+            let said = start.notice.take().map(|words| text::output(&words).into_owned());
             self.print(&said.into_iter().collect::<Vec<_>>())?;
             if !fresh {
                 self.prompt(prompt(&start))?;

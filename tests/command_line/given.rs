@@ -3,10 +3,17 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::os::unix::fs::chown;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
+
+use crate::says::output;
+
+/// The user and group of no rights.
+const NOBODY: u32 = 65_534;
 
 /// A folder that goes with the test.
 pub struct Given {
@@ -65,10 +72,40 @@ impl Given {
         self.command(args).stdin(Stdio::piped()).spawn().expect("the program")
     }
 
+    /// The program, run by a user of no rights where root runs the tests.
+    pub fn as_nobody(&self, args: &[&str]) -> Command {
+        let mut command = self.command(args);
+        if rustix::process::getuid().is_root() {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    }
+
+    /// Gives root's folder to the user of no rights; says whether that user can run the program.
+    pub fn lets_nobody_in(&self) -> bool {
+        let given = |path: &Path| chown(path, Some(NOBODY), Some(NOBODY)).is_ok();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            let there = fs::read_dir(&folder).into_iter().flatten().flatten();
+            for path in there.map(|entry| entry.path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !given(&path) {
+                    return false;
+                }
+            }
+            if !given(&folder) {
+                return false;
+            }
+        }
+        let version = self.as_nobody(&["--version"]).spawn();
+        version.is_ok_and(|child| output(child).status.success())
+    }
+
     /// Runs it with nothing to read.
     #[track_caller]
     pub fn run(&self, args: &[&str]) -> Done {
-        done(self.command(args).output().expect("the program"))
+        done(output(self.command(args).spawn().expect("the program")))
     }
 
     /// Runs it with bytes on standard input.
@@ -78,7 +115,7 @@ impl Given {
         // One that reads nothing may be gone already.
         let _ = input.write_all(bytes.as_ref());
         drop(input);
-        done(child.wait_with_output().expect("an end"))
+        done(output(child))
     }
 
     /// Runs it; it must do what it was asked. Gives what it printed.

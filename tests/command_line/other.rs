@@ -1,6 +1,10 @@
 //! Playbooks, keys, completions, the manual, the practice room, the doctor.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
 use super::given::given;
+use crate::says::output;
 
 #[test]
 fn playbooks_are_listed_and_mistakes_name_file_line_key_and_remedy() {
@@ -115,6 +119,28 @@ fn a_practice_room_is_marked_and_sound() {
     let last = timeline.iter().rfind(|line| line["precision"] != "day").expect("a line");
     assert!(last["occurred_at"].as_str().expect("a time") <= now.as_str(), "{last}");
     given.fails(1, &["demo", "--make", &room], &["there already"]);
+}
+
+#[test]
+fn settings_that_may_not_be_read_are_told_and_keep_nobody_out() {
+    let test = "settings_that_may_not_be_read_are_told_and_keep_nobody_out";
+    let given = given();
+    let room = given.room();
+    let config = given.file("home/.config/allhands/config.toml", "name = \"Amara\"\n");
+    std::fs::set_permissions(&config, Permissions::from_mode(0o000)).expect("mine");
+    let run = |args: &[&str]| output(given.as_nobody(args).spawn().expect("the program"));
+    if std::fs::File::open(&config).is_ok() && !given.lets_nobody_in() {
+        eprintln!("skipped: {test}: root reads everything, and nobody else can run the program");
+        return;
+    }
+    let told = "config.toml: you may not read it. Give yourself the right (chmod u+r)";
+    let console = run(&["--linear", "--as", "Dana", &room]);
+    let said = String::from_utf8_lossy(&console.stdout).into_owned();
+    assert!(console.status.success() && said.contains(told), "{said} {console:?}");
+    assert!(said.contains("CRIMSON HERON: Signal"), "{said}");
+    let doctor = run(&["doctor"]);
+    let said = String::from_utf8_lossy(&doctor.stdout);
+    assert!(doctor.status.success() && said.contains(told), "{said}");
 }
 
 #[test]

@@ -112,6 +112,31 @@ fn what_was_laid_aside_can_be_brought_back() {
 }
 
 #[test]
+fn what_was_laid_aside_in_turn_is_brought_back_as_one_story() {
+    let given = given();
+    let room = given.arg("heron.allhands");
+    given.runs(&["new", &room, "--codename", "CRIMSON HERON"]);
+    given.runs(&["log", &room, "one"]);
+    let oldest = given.arg("oldest");
+    std::fs::copy(&room, &oldest).expect("copied");
+    given.runs(&["log", &room, "two"]);
+    given.runs(&["log", &room, "three"]);
+    let place = DeskPlace::told(given.path("desk"));
+    let mut desk = Desk::all(&place).into_iter().next().expect("a desk");
+    let seen = desk.mirror_head().expect("a head").seq;
+    std::fs::rename(&oldest, &room).expect("rolled back");
+    // First the last line is given up, then the one before it: a session's row goes with each.
+    desk.give_up_after(seen - 2, Timestamp::from_millis(1)).expect("laid aside");
+    desk.give_up_after(seen - 4, Timestamp::from_millis(2)).expect("laid aside");
+    drop(desk);
+    let doctor = given.run(&["doctor", &room]);
+    assert!(doctor.out.contains("4 rows"), "{doctor:?}");
+    let brought = given.arg("brought.allhands");
+    given.runs(&["recover", &brought, "--from", "CRIMSON HERON", "--with-laid-aside"]);
+    assert_eq!(given.texts(&brought), ["one", "two", "three"]);
+}
+
+#[test]
 fn a_file_with_broken_pages_is_not_sent_to_verify_by_verify() {
     let given = given();
     let room = given.arg("heron.allhands");

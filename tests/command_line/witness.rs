@@ -1,7 +1,6 @@
 //! Copies, rooms put together again from whatever is left of them, and what a host forgets.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 use allhands::domain::command::Command;
@@ -10,6 +9,7 @@ use allhands::domain::words::Status;
 
 use super::given::{Given, given};
 use super::show::at_a_console;
+use crate::says::{ends, listen};
 
 /// Rooms on several hosts: each has a desk of its own.
 fn on_host(given: &Given, host: &str, args: &[&str]) -> (Option<i32>, String, String) {
@@ -276,11 +276,11 @@ fn a_closed_room_is_forgotten_and_an_open_or_unfinished_one_is_not() {
     let before = fs::read(&room).expect("a file");
     let mut console = given.begins(&["--linear", &room]);
     let desk = desk(&given, "desk");
-    let mut said = BufReader::new(console.stdout.take().expect("a pipe"));
-    said.read_line(&mut String::new()).expect("it is open");
+    let says = listen(console.stdout.take().expect("a pipe"));
+    says.next().expect("it is open");
     given.fails(1, &["forget", &room], &["1 console has it open"]);
-    drop((console.stdin.take(), said));
-    console.wait().expect("it leaves");
+    drop((console.stdin.take(), says));
+    ends(&mut console);
     at_a_console(&room, vec![hold(true)]);
     given.fails(1, &["forget", &room], &["under a legal hold"]);
     at_a_console(&room, vec![hold(false)]);

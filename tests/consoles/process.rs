@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -17,6 +17,7 @@ use allhands::store::desk::DeskPlace;
 use allhands::store::worker::{Opening, Report, Request, Who, Worker};
 
 use super::given::{Console, Given, a_folder, in_file, line};
+use crate::says::{Says, ends, listen};
 
 const ROLE: &str = "ALLHANDS_TEST_ROLE";
 
@@ -112,26 +113,19 @@ fn start(given: &Given, path: &Path, kind: &str, session: &str, lines: u64) -> R
         .stdout(Stdio::piped())
         .spawn()
         .expect("a process");
-    let output = BufReader::new(process.stdout.take().expect("a pipe"));
-    let (first, began) = channel();
-    let listener = thread::spawn(move || {
-        let mut said = Vec::new();
-        for line in output.lines() {
-            let Ok(line) = line else { break };
-            if let Some(id) = line.strip_prefix("said ") {
-                said.push(id.to_owned());
-                let _ = first.send(());
-            }
-        }
-        said
-    });
-    Running { process, listener, began }
+    let says = listen(process.stdout.take().expect("a pipe"));
+    Running { process, says, said: Vec::new() }
+}
+
+/// What a line says is pending.
+fn id(line: &str) -> Option<String> {
+    line.strip_prefix("said ").map(str::to_owned)
 }
 
 struct Running {
     process: Child,
-    listener: thread::JoinHandle<Vec<String>>,
-    began: std::sync::mpsc::Receiver<()>,
+    says: Says,
+    said: Vec<String>,
 }
 
 impl Running {
@@ -139,7 +133,7 @@ impl Running {
     fn kill_after(&mut self, lines: usize, micros: u64) {
         for _ in 0..lines {
             // It may end before it has said so many.
-            let _ = self.began.recv_timeout(Duration::from_secs(60));
+            self.said.extend(self.says.first(id));
         }
         thread::sleep(Duration::from_micros(micros));
         let _ = self.process.kill();
@@ -147,8 +141,9 @@ impl Running {
 
     /// Waits for its end; gives what it said.
     fn end(mut self) -> (bool, Vec<String>) {
-        let status = self.process.wait().expect("an end");
-        (status.success(), self.listener.join().expect("what it said"))
+        let mut said = self.said;
+        said.extend(self.says.rest(id));
+        (ends(&mut self.process).success(), said)
     }
 }
 

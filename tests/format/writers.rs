@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -15,6 +14,7 @@ use allhands::store::direct::Outcome;
 use allhands::store::verify::{Against, Verdict, verify};
 
 use super::support::{Room, at, note, open};
+use crate::says::{ends, listen};
 
 const FILE: &str = "ALLHANDS_TEST_WRITER_FILE";
 const SESSION: &str = "ALLHANDS_TEST_WRITER_SESSION";
@@ -71,6 +71,11 @@ fn writer_process() {
     }
 }
 
+/// The number that a line says is recorded.
+fn number(line: &str) -> Option<u64> {
+    line.rsplit_once("recorded ").and_then(|(_, number)| number.parse().ok())
+}
+
 fn start(path: &Path, session: &str) -> Child {
     Command::new(env::current_exe().unwrap())
         .args(["format::writers::writer_process", "--exact", "--nocapture"])
@@ -94,17 +99,15 @@ fn processes_killed_at_work_lose_nothing_that_they_said_was_recorded() {
         .into_iter()
         .map(|(session, mut child, lines)| {
             thread::spawn(move || {
-                let output = BufReader::new(child.stdout.take().unwrap());
+                let says = listen(child.stdout.take().unwrap());
                 let mut recorded = Vec::new();
-                for line in output.lines() {
-                    let line = line.unwrap();
-                    let number = line.rsplit_once("recorded ").map(|(_, number)| number);
-                    recorded.extend(number.and_then(|number| number.parse::<u64>().ok()));
+                while let Some(number) = says.first(number) {
+                    recorded.push(number);
                     if recorded.len() == lines {
                         child.kill().unwrap();
                     }
                 }
-                child.wait().unwrap();
+                ends(&mut child);
                 (session, recorded)
             })
         })

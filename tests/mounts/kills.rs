@@ -3,10 +3,9 @@
 //! started again for [`child`].
 
 use std::env;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use allhands::domain::ids::{SessionId, SubmissionId};
 
 use super::export::{Export, export};
 use super::given::{Peer, all_in, opening_of, published, show_the_same};
+use crate::says::{Says, ends, listen};
 
 const ROLE: &str = "ALLHANDS_TEST_MOUNTED";
 
@@ -40,7 +40,7 @@ fn child() {
 struct Running {
     process: Child,
     session: String,
-    said: Receiver<u64>,
+    says: Says,
     last: u64,
 }
 
@@ -53,16 +53,13 @@ fn start(export: &Export, host: usize, session: &str) -> Running {
         .stdout(Stdio::piped())
         .spawn()
         .expect("a process");
-    let output = BufReader::new(process.stdout.take().expect("a pipe"));
-    let (tell, said) = channel();
-    thread::spawn(move || {
-        for line in output.lines().map_while(Result::ok) {
-            if let Some(number) = line.strip_prefix("said ").and_then(|it| it.parse().ok()) {
-                let _ = tell.send(number);
-            }
-        }
-    });
-    Running { process, session: session.to_owned(), said, last: 0 }
+    let says = listen(process.stdout.take().expect("a pipe"));
+    Running { process, session: session.to_owned(), says, last: 0 }
+}
+
+/// The number that a line says is pending.
+fn number(line: &str) -> Option<u64> {
+    line.strip_prefix("said ").and_then(|it| it.parse().ok())
 }
 
 impl Running {
@@ -70,17 +67,17 @@ impl Running {
     fn says(&mut self, more: u64) {
         let until = self.last + more;
         while self.last < until {
-            let said = self.said.recv_timeout(Duration::from_secs(60));
-            self.last = said.unwrap_or_else(|why| panic!("{} says nothing: {why}", self.session));
+            let said = self.says.first(number);
+            self.last = said.unwrap_or_else(|| panic!("{} came to its end", self.session));
         }
     }
 
     /// Kills it; gives everything that it was told is pending.
     fn kill(mut self) -> Vec<SubmissionId> {
         self.process.kill().expect("killed");
-        self.process.wait().expect("an end");
+        ends(&mut self.process);
         // Its pipe is at its end soon.
-        while let Ok(number) = self.said.recv() {
+        while let Some(number) = self.says.first(number) {
             self.last = number;
         }
         let session = SessionId::new(&*self.session);

@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use super::export::export;
 use crate::terminal::given::Host;
 
+/// The doctor asks a share that hangs for ten seconds, once.
+const DOCTOR: Duration = Duration::from_secs(19);
+
 /// Longer than a person waits for the prompt.
 const AT_ONCE: Duration = Duration::from_secs(1);
 
@@ -121,12 +124,23 @@ fn no_command_waits_for_a_share_that_hangs() {
         (&["import", &known, &out], 4, "does not answer"),
         (&["verify", &known], 4, "does not answer"),
         (&["doctor", &known], 0, "The share is out of reach"),
+        (&["doctor", &strange], 0, "The share is out of reach"),
         (&["new", &text(&folder.join("new.allhands"))], 4, "No file was made"),
     ];
     let done: Vec<_> = thread::scope(|scope| {
         let started: Vec<_> = cases.iter().map(|case| scope.spawn(|| host.run(case.0))).collect();
         started.into_iter().map(|it| it.join().expect("a command")).collect()
     });
+    // It tells of the desk, too, what it can tell without the share, and what to do.
+    let asked = Instant::now();
+    let (ended, found) = host.run(&["doctor", &known]);
+    let took = asked.elapsed();
+    assert!(took < DOCTOR, "the doctor waited {took:?}");
+    for words in
+        ["The share is out of reach", "1 waiting", "To do:\n1. ", "Lines wait at this desk"]
+    {
+        assert!(ended == Some(0) && found.contains(words), "{words:?} is not in {found}");
+    }
     export.thaw();
     for ((arguments, code, words), (ended, said)) in cases.iter().zip(done) {
         assert_eq!(ended, Some(*code), "{arguments:?}: {said}");

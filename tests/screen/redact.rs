@@ -3,10 +3,11 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::Reach;
+use allhands::console::model::{Focus, Pane, Reach};
 use allhands::domain::command::Command;
-use allhands::domain::event::SessionStarted;
-use allhands::domain::ids::SubmissionId;
+use allhands::domain::event::{DraftCreated, SessionStarted};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{DraftId, RevisionId, SubmissionId};
 use allhands::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
 use allhands::domain::redaction::{DeskName, Keep, Redact, RowToRedact};
 
@@ -220,6 +221,38 @@ fn words_redacted_while_they_are_typed_stay_in_front_and_are_kept_nowhere() {
     assert_eq!(without.keys("enter").submitted().len(), 1);
     let story = story.keys("enter");
     assert_eq!(story.submitted().len(), 1, "a person may mean it");
+}
+
+#[test]
+fn a_draft_that_holds_redacted_words_is_saved_at_the_second_ctrl_s_only() {
+    let story = Story::begun().line("we saw Jane Doe").line("Jane is well, said Doe of ops");
+    let created = DraftCreated {
+        draft: DraftId::new("d1"),
+        title: "Customer note".to_owned(),
+        audience: String::new(),
+        channel: String::new(),
+        template: None,
+        revision: RevisionId::new("r1"),
+        text: String::new(),
+        handling: Handling::Open,
+    };
+    let mut story = story.other("Lee", "sec", Command::CreateDraft(created)).keys("esc");
+    story.model.focus = Focus::Pane(Pane::Drafts);
+    let story = story.keys("enter").typed("ask Jane Doe");
+    let story = redacted_elsewhere(story, "we saw");
+    assert!(kept(&story).iter().any(|text| text.ends_with("ask (redacted)")), "{:?}", kept(&story));
+    shows(&story, "The draft you write holds words that Lee redacted");
+    shows(&story, "ask Jane Doe");
+    let story = story.keys("ctrl-s");
+    assert!(story.submitted().is_empty(), "{:?}", story.effects);
+    shows(&story, "It holds words that Lee redacted; again records them.");
+    let without = story.clone().keys("ctrl-w ctrl-w").typed("her").keys("ctrl-s");
+    assert_eq!(without.submitted().len(), 1, "without the words it is saved at once");
+    let story = story.keys("ctrl-s");
+    let [Command::ReviseDraft(saved)] = story.submitted()[..] else {
+        panic!("a person may mean it: {:?}", story.effects)
+    };
+    assert_eq!(saved.text.trim_end(), "ask Jane Doe");
 }
 
 #[test]

@@ -112,8 +112,10 @@ impl Host {
             .env("HOME", self.folder.path())
             .env("ALLHANDS_DESK", self.path("desk"))
             .stdin(std::process::Stdio::null())
-            .output();
-        let output = command.expect("the program");
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn();
+        let output = crate::says::output(command.expect("the program"));
         let words = [output.stdout, output.stderr].concat();
         (output.status.code(), String::from_utf8_lossy(&words).into_owned())
     }
@@ -152,7 +154,17 @@ impl Host {
         }
     }
 
-    fn scratches(&self) -> Vec<String> {
+    /// The number of the row that says this.
+    pub fn row_of(&self, room: &Path, words: &str) -> u64 {
+        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+        let file = rusqlite::Connection::open_with_flags(room, flags).expect("a room");
+        let query = "SELECT seq FROM event WHERE instr(body, ?1) > 0";
+        let row = file.query_row(query, [words], |row| row.get::<_, i64>(0));
+        u64::try_from(row.expect("a row with these words")).expect("a number of a row")
+    }
+
+    /// What this host's desks keep as half typed.
+    pub fn scratches(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.path("desk")).into_iter().flatten().flatten();
         let texts = files.filter_map(|file| {
             let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;

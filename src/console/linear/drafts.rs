@@ -53,7 +53,7 @@ pub fn show(talk: &mut Talk<'_>, rest: &str) -> Did {
     talk.page.say(spoken::draft(talk.model, &draft));
     // The title and to whom it goes were said; all else that is said of the draft follows.
     for line in said::lines(talk.model, &draft).into_iter().skip(2) {
-        talk.page.say(line.words);
+        talk.page.say(spoken::unboxed(&line.words));
     }
     let tips = draft.tips();
     for tip in &tips {

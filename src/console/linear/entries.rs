@@ -23,7 +23,7 @@ use crate::domain::timeline::Entry;
 use crate::domain::words::Anchor;
 use crate::text;
 
-use super::{Did, Listed, Talk, capture, items, needed, review, word};
+use super::{Did, Listed, Talk, capture, items, needed, review, spoken, word};
 
 /// A person by what is typed: a handle, a name, with or without `@`.
 pub fn person(model: &Model, typed: &str) -> Result<Person, String> {
@@ -250,6 +250,10 @@ fn promise_item(talk: &mut Talk<'_>, item: ItemId, due: Option<Timestamp>) -> Di
 }
 
 fn promise_entry(talk: &mut Talk<'_>, id: EntryId, at: Option<Timestamp>) -> Did {
+    let said = match at {
+        Some(at) => format!("Time promised: {}.", spoken::due(talk.model, at)),
+        None => "No time is promised any more.".to_owned(),
+    };
     let entry = known(talk.model, &id)?;
     let seen = entry.changed;
     let mut now = entry.now.clone();
@@ -270,7 +274,11 @@ fn promise_entry(talk: &mut Talk<'_>, id: EntryId, at: Option<Timestamp>) -> Did
         .map(|line| (line.occurred_at, line.department.clone()))
         .ok_or("That line is not on the record any more.")?;
     let to = EntryCorrected { now, occurred_at, department };
-    Ok(talk.submit(Command::CorrectEntry { to, seen }))
+    let effects = talk.submit(Command::CorrectEntry { to, seen });
+    if !effects.is_empty() {
+        talk.page.say(said);
+    }
+    Ok(effects)
 }
 
 /// `/answer N TEXT`.

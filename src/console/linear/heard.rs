@@ -8,6 +8,8 @@ use crate::console::message::Message;
 use crate::console::model::Model;
 use crate::console::update::update;
 use crate::domain::command::{Command, Submission};
+use crate::domain::event::Event;
+use crate::domain::ids::EntryId;
 use crate::domain::refusal::Refusal;
 use crate::domain::sentence;
 use crate::domain::timeline::What;
@@ -33,8 +35,16 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         }
         Message::Committed(rows) => {
             let head = talk.model.incident.head;
+            let changed: Vec<EntryId> = rows
+                .iter()
+                .filter(|row| row.submission.session == talk.model.me.session)
+                .filter_map(|row| changed(&row.event).cloned())
+                .collect();
             let effects = update(talk.model, Message::Committed(rows));
             announce(talk, head);
+            for entry in changed {
+                say_changed(talk, &entry);
+            }
             effects
         }
         Message::Opened { incident, checked } => {
@@ -147,6 +157,30 @@ fn announce(talk: &mut Talk<'_>, head: u64) {
     }
     for line in theirs.into_iter().chain(mine) {
         talk.page.say(line);
+    }
+}
+
+/// The line that a row changed without being a line of the timeline itself.
+fn changed(event: &Event) -> Option<&EntryId> {
+    match event {
+        Event::EntryCorrected(to) => Some(&to.now.entry),
+        Event::EntryWithdrawn(to) => Some(&to.entry),
+        Event::EntryRestored(to) => Some(&to.entry),
+        Event::EntryPinned(to) => Some(&to.entry),
+        Event::EntryTagged(to) => Some(&to.entry),
+        Event::HandlingChanged(to) => Some(&to.entry),
+        _ => None,
+    }
+}
+
+/// Says what this console changed about a line: what was done to it last.
+fn say_changed(talk: &mut Talk<'_>, entry: &EntryId) {
+    let model = &*talk.model;
+    let last = model.incident.timeline.entry(entry).and_then(|entry| entry.history.last());
+    if let Some(last) = last {
+        let words = sentence::in_zone(&last.words, |at| spoken::moment(model, at));
+        let stop = spoken::stop(&words);
+        talk.page.say(format!("Recorded: {words}{stop}"));
     }
 }
 

@@ -14,7 +14,7 @@ use crate::console::left;
 use crate::console::model::{Model, Scratch, Slot};
 use crate::text;
 
-use super::{Did, Linear, Listed, Page, Talk, capture, drafts, word};
+use super::{Did, Linear, Listed, Page, Talk, capture, drafts, spoken, word};
 
 /// A line that was offered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -314,7 +314,8 @@ pub fn notice(linear: &mut Linear, model: &mut Model, page: &mut Page) {
     if let Some(notice) = model.notice.take()
         && (held.as_ref() != Some(&notice) || linear.warned != held)
     {
-        page.say(notice);
+        let stop = spoken::stop(&notice);
+        page.say(format!("{notice}{stop}"));
     }
     linear.warned = held;
 }

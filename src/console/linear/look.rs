@@ -392,8 +392,10 @@ fn entry(page: &mut super::Page, model: &Model, line: &Line) {
         page.say(format!("Until {at} it read: {}", version.was.text));
     }
     history(page, model, &entry.history);
-    if let Some(answer) = entry.answer.as_ref().and_then(|id| model.incident.timeline.line(id)) {
-        page.say(format!("Answered: {}", spoken::line(model, answer)));
+    for (word, other) in [("Answered", &entry.answer), ("Answers", &entry.answers)] {
+        if let Some(line) = other.as_ref().and_then(|id| model.incident.timeline.line(id)) {
+            page.say(format!("{word}: {}", spoken::line(model, line)));
+        }
     }
 }
 

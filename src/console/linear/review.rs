@@ -13,7 +13,7 @@ use crate::domain::people::DepartmentId;
 use crate::domain::review as rules;
 
 use super::drafts::there;
-use super::{Did, Listed, Talk, needed, word};
+use super::{Did, Listed, Talk, needed, spoken, word};
 
 impl Talk<'_> {
     /// The draft that a number means, with what follows the number.
@@ -92,7 +92,7 @@ pub fn approve(talk: &mut Talk<'_>, rest: &str) -> Did {
         several => format!("{} approves {} texts for {short}.", speaker.by, several.len()),
     });
     if !changed.is_empty() {
-        why.push(format!("Only this changed since {short} approved: {}", changed.join("; ")));
+        why.push(format!("Only this changed since {short} approved: {}", spoken::joined(&changed)));
     }
     talk.ask_of_words(format!("/approve {rest}"), &why.join(" "), &shown)?;
     let said = (speaker.by, speaker.how);
@@ -131,7 +131,7 @@ fn go_for(talk: &mut Talk<'_>, rest: &str, draft: Option<&Draft>) -> Did {
     if shown.is_empty() {
         return Err("Nothing is ready for the go.".to_owned());
     }
-    let why = format!("The go for: {}.", acts::named(talk.model, &shown).join("; "));
+    let why = format!("The go for: {}.", spoken::joined(&acts::named(talk.model, &shown)));
     talk.ask_of_words(format!("/go {rest}"), &why, &shown)?;
     Ok(acts::release(talk.model, shown))
 }
@@ -218,7 +218,7 @@ pub fn comments_of(talk: &mut Talk<'_>, rest: &str) -> Did {
                 words.push_str("; ");
                 words.push_str(line.words.trim());
             }
-            Some(_) | None => rows.push((listed, line.words.trim().to_owned())),
+            Some(_) | None => rows.push((listed, spoken::unboxed(line.words.trim()))),
         }
     }
     talk.list(rows, "Nothing was said of it.");

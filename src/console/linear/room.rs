@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
 use crate::text;
 
-use super::{Did, Talk, entries, needed, word};
+use super::{Did, Talk, entries, needed, spoken, word};
 
 fn status(talk: &mut Talk<'_>, to: Status, why: &str) -> Did {
     let because = why.trim().to_owned();
@@ -31,7 +31,7 @@ pub fn declare(talk: &mut Talk<'_>, rest: &str) -> Did {
 pub fn close(talk: &mut Talk<'_>, rest: &str) -> Did {
     let mut why = vec!["This closes the room for everybody.".to_owned()];
     why.extend(closing::lines(talk.model));
-    talk.ask(format!("/close {rest}"), &why.join(" "))?;
+    talk.ask(format!("/close {rest}"), &spoken::sentences(&why).replace("(r x)", "(/tray)"))?;
     status(talk, Status::Closed, rest)
 }
 

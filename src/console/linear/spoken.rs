@@ -29,6 +29,41 @@ use super::Page;
 /// In the place of words that the shield hides.
 const HIDDEN: &str = "•••";
 
+/// The stop that a sentence lacks.
+pub fn stop(words: &str) -> &'static str {
+    if words.trim_end().ends_with(['.', '?', '!', ':', '…']) { "" } else { "." }
+}
+
+/// Lines of a page, each as a sentence, in one line.
+pub fn sentences(lines: &[String]) -> String {
+    let lines: Vec<String> =
+        lines.iter().map(|line| format!("{}{}", line.trim(), stop(line))).collect();
+    lines.join(" ")
+}
+
+/// Lines of a page as clauses of one sentence.
+pub fn joined(lines: &[String]) -> String {
+    let mut out = String::new();
+    for line in lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()) {
+        if !out.is_empty() {
+            out.push_str(if out.ends_with(':') { " " } else { "; " });
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// A line of a page with its box in words, for nobody hears what a box holds.
+pub fn unboxed(line: &str) -> String {
+    let words = line.trim_start();
+    let indent = &line[..line.len() - words.len()];
+    match (words.strip_prefix("[ ] "), words.strip_prefix("[x] ")) {
+        (Some(words), _) => format!("{indent}open: {words}"),
+        (_, Some(words)) => format!("{indent}done: {words}"),
+        (None, None) => line.to_owned(),
+    }
+}
+
 /// A moment: `14:58 CET`, with the day where it is not today.
 pub fn moment(model: &Model, at: Timestamp) -> String {
     let tz = model.tz();
@@ -100,11 +135,9 @@ pub fn entry_words(model: &Model, entry: &Entry) -> String {
     if let Some(quote) = &entry.now.quote {
         let _ = write!(out, " (and {} quoted)", compose::lines_of(text::lines(quote).count()));
     }
-    out.push('.');
+    out.push_str(stop(&out));
     for mark in marks(model, entry) {
-        out.push(' ');
-        out.push_str(&mark);
-        out.push('.');
+        let _ = write!(out, " {mark}{}", stop(&mark));
     }
     out
 }
@@ -187,8 +220,7 @@ pub fn owed(model: &Model, owed: &Owed<'_>) -> String {
     let hidden = model.shielded() && !owed.is_open();
     let words = if hidden { HIDDEN.into() } else { owed.said() };
     let taken = if owed.is_taken() { ", taken" } else { "" };
-    let stop = if words.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{}, {who}, {due}{taken}: {words}{stop}", owed.sort())
+    format!("{}, {who}, {due}{taken}: {words}{}", owed.sort(), stop(&words))
 }
 
 /// An item: `open, aim 15:20 CET: Decide whether … Phase Contain. Waits for: …`
@@ -205,10 +237,12 @@ pub fn item(model: &Model, item: &Item) -> String {
     if let Some(who) = &item.assignee {
         let _ = write!(out, ", with {who}");
     }
-    let _ = write!(out, ": {}. Phase {}.", item.given.action, item.given.phase.short());
+    let action = &item.given.action;
+    let _ = write!(out, ": {action}{} Phase {}.", stop(action), item.given.phase.short());
     if item.is_open() && !matches!(item.state, ItemState::InProgress) {
         for first in incident.waits_for(item) {
-            let _ = write!(out, " First: {}.", first.given.action);
+            let first = &first.given.action;
+            let _ = write!(out, " First: {first}{}", stop(first));
         }
     }
     out

@@ -86,5 +86,8 @@ fn undelivered(model: &Model) -> Vec<String> {
     if parked > 0 {
         out.push(format!("{parked} parked"));
     }
+    if !model.typed_lines.is_empty() {
+        out.push(format!("{} half typed here", model.typed_lines.len()));
+    }
     out
 }
