@@ -7,6 +7,7 @@
 
 pub mod aim;
 pub(crate) mod bounds;
+pub mod check;
 pub mod checklist;
 pub mod command;
 pub mod decide;
@@ -21,6 +22,7 @@ pub mod ids;
 pub mod incident;
 pub mod lane;
 pub mod makeup;
+pub mod names;
 pub mod next;
 pub mod people;
 pub mod placeholder;

@@ -9,6 +9,7 @@
 
 mod builtin;
 mod check;
+mod checks;
 pub mod codename;
 mod field;
 mod listing;
@@ -19,9 +20,11 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::check::Rules;
 use crate::domain::event::{ItemAdded, TemplateOffered};
 use crate::domain::people::{Department, DepartmentId};
 
+use checks::{Check, Checks};
 use field::Said;
 use parse::Contents;
 
@@ -113,6 +116,8 @@ pub struct Library {
     lanes: Vec<Lane>,
     playbooks: Vec<Playbook>,
     templates: Vec<Template>,
+    checks: Vec<Check>,
+    rules: Rules,
 }
 
 /// The library that every copy of this program carries.
@@ -181,10 +186,35 @@ impl Library {
                     }
                 }
                 Contents::Playbook(playbook) => twice.extend(lay(&mut library.playbooks, playbook)),
+                Contents::Checks(checks) => twice.extend(library.lay_checks(checks)),
                 Contents::Template(template) => twice.extend(lay(&mut library.templates, template)),
             }
         }
+        let rules = library.checks.iter().map(|check| check.rule.clone()).collect();
+        library.rules.set(rules);
         (library, twice)
+    }
+
+    /// Adds a file's rules, each in the place of the one of its id, and what its lists say.
+    fn lay_checks(&mut self, checks: &Checks) -> Vec<Mistake> {
+        let rules = &mut self.rules;
+        for (list, more) in [
+            (&mut rules.inside, &checks.inside),
+            (&mut rules.public, &checks.public),
+            (&mut rules.readers, &checks.readers),
+            (&mut rules.zones, &checks.zones),
+            (&mut rules.counted, &checks.counted),
+            (&mut rules.no_hosts, &checks.no_hosts),
+        ] {
+            list.extend(more.iter().cloned());
+        }
+        rules.quoting.extend(checks.quoting.iter().cloned());
+        checks.rules.iter().filter_map(|check| lay(&mut self.checks, check)).collect()
+    }
+
+    /// What is looked for in texts before they go out.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The lanes, in the order in which they are shown.
@@ -228,6 +258,16 @@ impl Kept for Playbook {
 impl Kept for Template {
     fn id(&self) -> &str {
         &self.offered.id
+    }
+
+    fn place(&self) -> (Origin, &str, usize) {
+        (self.origin, &self.file, self.line)
+    }
+}
+
+impl Kept for Check {
+    fn id(&self) -> &str {
+        &self.rule.id
     }
 
     fn place(&self) -> (Origin, &str, usize) {

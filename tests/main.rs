@@ -1,5 +1,6 @@
 //! The one suite.
 
+mod checks;
 mod command_line;
 mod consoles;
 mod format;

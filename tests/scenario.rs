@@ -3,7 +3,7 @@
 //! `then` looks at the state.
 
 mod folding;
-mod support;
+pub mod support;
 mod words;
 
 use std::fs;

@@ -12,12 +12,12 @@ use super::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled,
     DraftCommented, DraftCreated, DraftHandled, DraftReleased, DraftRenamed, DraftRevised,
     DraftSent, DraftShelved, EmbargoChanged, EntryCorrected, EntryPinned, EntryRecorded,
-    EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, HandlingChanged, ItemAdded,
-    ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
-    LegalHoldChanged, OrderChanged, OrderState, PlaybookApplied, QuestionReopened,
-    RedactionConfirmed, ReleaseTakenBack, ReviewAsked, RoleAssigned, RoleReleased, RoomOpened,
-    RoomRenamed, SessionStarted, SeveritySet, StatusChanged, StepMoved, StepRemoved, StepSet,
-    TypistChanged, VerdictTakenBack,
+    EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, FindingWaived,
+    HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented, ItemPromised,
+    ItemRetargeted, ItemState, LegalHoldChanged, NameListed, OrderChanged, OrderState,
+    PlaybookApplied, QuestionReopened, RedactionConfirmed, ReleaseTakenBack, ReviewAsked,
+    RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted, SeveritySet,
+    StatusChanged, StepMoved, StepRemoved, StepSet, TypistChanged, VerdictTakenBack,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
@@ -272,6 +272,13 @@ pub enum Command {
     MoveStep(StepMoved),
     /// Say that the embargo is broken, or that it stands again.
     ChangeEmbargo(EmbargoChanged),
+    /// Waive what the checks found, or let it count again.
+    WaiveFinding(FindingWaived),
+    /// Put names on the list of names, or take them off it.
+    ListNames {
+        /// Which.
+        names: Vec<NameListed>,
+    },
 }
 
 /// The commands about a draft's words, as a pattern: see [`super::event::about_words`].
@@ -288,6 +295,7 @@ macro_rules! asks_about_words {
             | $crate::domain::command::Command::TakeBackReleases { .. }
             | $crate::domain::command::Command::RecordSent(_)
             | $crate::domain::command::Command::SettleCorrection(_)
+            | $crate::domain::command::Command::WaiveFinding(_)
     };
 }
 pub(super) use asks_about_words;
@@ -342,6 +350,8 @@ impl Command {
             Self::SetStep { to, .. } => Some((&to.what, None)),
             Self::RemoveStep { to, .. } => Some((&to.because, None)),
             Self::ChangeEmbargo(to) => Some((&to.because, None)),
+            Self::WaiveFinding(to) => Some((&to.because, None)),
+            Self::ListNames { names } => names.first().map(|one| (one.name.as_str(), None)),
             Self::OpenRoom(_)
             | Self::StartSession(_)
             | Self::ChangeTypist(_)
@@ -382,7 +392,7 @@ impl Command {
     }
 
     /// The row that last changed the thing as its author saw it; 0 where nobody looked.
-    #[expect(clippy::match_same_arms, reason = "one pattern stands for eleven commands")]
+    #[expect(clippy::match_same_arms, reason = "one pattern stands for twelve commands")]
     pub const fn seen(&self) -> u64 {
         match self {
             Self::CorrectEntry { seen, .. }
@@ -428,6 +438,7 @@ impl Command {
             | Self::Redact(_)
             | Self::ConfirmRedactions(_)
             | Self::ChangeLegalHold(_)
+            | Self::ListNames { .. }
             | Self::MoveStep(_)
             | Self::ChangeEmbargo(_) => 0,
             // Words are named by their digest: what was seen is in the command itself.

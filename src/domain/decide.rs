@@ -7,6 +7,7 @@
 mod drafts;
 mod entries;
 mod items;
+mod names;
 mod plan;
 mod redaction;
 mod review;
@@ -127,6 +128,7 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::HandleDraft(to) => drafts::handle(incident, to).map(one),
         Command::ConfirmRedactions(to) => Ok(redaction::confirm(incident, submission, to)),
         Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
+        Command::ListNames { names } => names::list(incident, names),
         asks_about_words!() => review::events(incident, submission),
         Command::SetStep { .. }
         | Command::RemoveStep { .. }

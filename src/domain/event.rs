@@ -20,10 +20,12 @@ pub use self::redaction::{
 };
 pub use self::review::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
-    DraftReleased, DraftSent, Passage, ReleaseTakenBack, ReviewAsked, VerdictTakenBack, Wording,
+    DraftReleased, DraftSent, FindingWaived, Passage, ReleaseTakenBack, ReviewAsked,
+    VerdictTakenBack, Wording,
 };
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
+use super::names::NameSort;
 use super::people::{Department, DepartmentId, Party, Person};
 use super::target::Target;
 use super::time::Timestamp;
@@ -224,6 +226,10 @@ events! {
     StepMoved = "step_moved";
     /// The embargo is broken, or stands again.
     EmbargoChanged = "embargo_changed";
+    /// What the checks found in a passage was waived, or counts again.
+    FindingWaived = "finding_waived";
+    /// A name was put on the list of names, or taken off it.
+    NameListed = "name_listed";
 }
 
 /// The kinds of [`review`], as a pattern: what is asked of every kind goes through them together.
@@ -239,6 +245,7 @@ macro_rules! about_words {
             | $crate::domain::event::Event::ReleaseTakenBack(_)
             | $crate::domain::event::Event::DraftSent(_)
             | $crate::domain::event::Event::CorrectionSettled(_)
+            | $crate::domain::event::Event::FindingWaived(_)
     };
 }
 pub(crate) use about_words;
@@ -916,6 +923,17 @@ pub struct DraftHandled {
     pub draft: DraftId,
     /// Who may be shown it now, every text it ever had included.
     pub handling: Handling,
+}
+
+/// See [`Event::NameListed`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameListed {
+    /// The name.
+    pub name: String,
+    /// What it is.
+    pub sort: NameSort,
+    /// Whether it is on the list now.
+    pub listed: bool,
 }
 
 /// See [`Event::DraftShelved`].

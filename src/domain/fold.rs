@@ -80,6 +80,11 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::StepRemoved(to) => plan::removed(incident, row, to),
         Event::StepMoved(to) => plan::moved(incident, row, to),
         Event::EmbargoChanged(to) => plan::embargo(incident, row, to),
+        Event::FindingWaived(to) => review::waived(incident, row, to),
+        Event::NameListed(to) => {
+            auto(incident, row, About::Room);
+            incident.names.set(&to.name, to.sort, to.listed);
+        }
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }

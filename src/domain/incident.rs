@@ -15,6 +15,7 @@ use super::draft::Drafts;
 use super::event::{Practice, Recorded, TemplateOffered};
 use super::fact::Facts;
 use super::ids::{IncidentId, SessionId};
+use super::names::Names;
 use super::people::{Department, DepartmentId, Person};
 use super::plan::Plan;
 use super::redaction::{Hold, Redactions};
@@ -64,6 +65,8 @@ pub struct Incident {
     pub plan: Plan,
     /// The named values.
     pub facts: Facts,
+    /// Names that must stay inside, and hosts that are ours.
+    pub names: Names,
     /// What was removed, and who has carried that out.
     pub redactions: Redactions,
     /// The legal hold, where one is on.
@@ -248,6 +251,7 @@ impl Incident {
             drafts: self.drafts.clone(),
             plan: self.plan.clone(),
             facts: self.facts.clone(),
+            names: self.names.clone(),
             redactions: self.redactions.clone(),
             hold: self.hold.clone(),
             imports: HashSet::new(),

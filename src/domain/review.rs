@@ -16,7 +16,7 @@ pub use self::early::{Early, Than};
 pub use self::lacking::{Lack, flag, sentences, short_flag};
 pub use self::passage::{changed, find, passage};
 pub use self::stands::{Correction, State, Waits};
-use super::event::{Passage, Wording};
+use super::event::{FindingWaived, Passage, Wording};
 use super::ids::CommentId;
 use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
@@ -34,6 +34,25 @@ pub struct Review {
     pub releases: Vec<Release>,
     /// Everything that went out, oldest first.
     pub sent: Vec<Sent>,
+    /// Findings that are waived now.
+    pub waivers: Vec<Waiver>,
+}
+
+/// A finding that somebody waived: for these words, in a sentence that reads so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiver {
+    /// The rule.
+    pub rule: String,
+    /// The words found.
+    pub words: String,
+    /// Their sentence.
+    pub sentence: String,
+    /// Why.
+    pub because: String,
+    /// Who waived it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A department that is asked.
@@ -115,6 +134,8 @@ pub struct Comment {
 pub struct Release {
     /// For which words.
     pub words: Wording,
+    /// The rules whose findings were open still.
+    pub open: Vec<String>,
     /// Whose.
     pub by: Person,
     /// When.
@@ -142,6 +163,8 @@ pub struct Sent {
     pub recipients: Option<u64>,
     /// What they lacked.
     pub lacked: Vec<String>,
+    /// The rules whose findings were open still.
+    pub open: Vec<String>,
     /// Up to which row a correction is settled, and why.
     pub settled: Option<(u64, String)>,
 }
@@ -175,6 +198,13 @@ impl Review {
     /// Comments that open a talk and are not resolved.
     pub fn open_comments(&self) -> impl Iterator<Item = &Comment> {
         self.comments.iter().filter(|one| one.answers.is_none() && one.resolved.is_none())
+    }
+
+    /// The waiver of that finding.
+    pub fn waiver(&self, of: &FindingWaived) -> Option<&Waiver> {
+        self.waivers
+            .iter()
+            .find(|one| one.rule == of.rule && one.words == of.words && one.sentence == of.sentence)
     }
 
     /// The last words that went out.

@@ -160,6 +160,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::SubmissionRedacted(to) => room::submission_redacted(to),
         Event::RedactionConfirmed(to) => room::redaction_confirmed(to),
         Event::LegalHoldChanged(to) => room::legal_hold(to),
+        Event::NameListed(to) => room::name_listed(to),
         said @ about_words!() => review::of(incident, said),
         planned @ about_plan!() => plan::of(incident, planned),
         Event::Unknown { says: Some(says), .. } => clip(says),

@@ -10,7 +10,7 @@ use super::timeline::{Happening, Side, What};
 
 /// The refusal, where a session other than `session` changed what `command` would change after row
 /// `seen`. `was` is how its author saw it, where the record does not say that itself.
-#[expect(clippy::match_same_arms, reason = "one pattern stands for eleven commands")]
+#[expect(clippy::match_same_arms, reason = "one pattern stands for twelve commands")]
 pub(super) fn moved(
     incident: &Incident,
     session: &SessionId,
@@ -77,7 +77,9 @@ pub(super) fn moved(
         | Command::CommentItem(_)
         | Command::CreateDraft(_)
         | Command::Redact(_)
-        | Command::ConfirmRedactions(_) => None,
+        | Command::ConfirmRedactions(_)
+        // Each name is a row of its own, and says whether it is listed.
+        | Command::ListNames { .. } => None,
         // What it is about is named by its digest, and kept beside what others said.
         asks_about_words!() => None,
     }

@@ -191,6 +191,10 @@ impl Command {
                 releases.extend(next);
                 true
             }
+            (Self::ListNames { names }, Some(Self::ListNames { names: next })) => {
+                names.extend(next);
+                true
+            }
             // A suggestion that was taken stays resolved: the text before has it open to be read.
             // Striking an answer opens its question again by itself.
             (Self::ReviseDraft(_), Some(Self::ResolveComment(_)))

@@ -12,6 +12,7 @@ macro_rules! files {
 /// Name and text of every built-in file.
 pub(super) const FILES: &[(&str, &str)] = files! {
     "departments.toml"
+    "checks.toml"
     "playbooks/not-sure-yet.toml"
     "playbooks/ransomware.toml"
     "playbooks/credential-leak.toml"

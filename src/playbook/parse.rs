@@ -11,6 +11,7 @@ use crate::domain::placeholder;
 use crate::domain::target::Target;
 use crate::domain::words::{Anchor, Phase};
 
+use super::checks::{self, Checks};
 use super::field::{Form, Reader, Said, Table, hidden};
 use super::mistake::{Mistake, instead, quoted};
 use super::{Item, Lane, Origin, Playbook, Template, step};
@@ -29,6 +30,8 @@ const SHORT: Form = Form::Line(7);
 pub(super) enum Contents {
     /// `departments.toml`.
     Departments(Vec<Lane>),
+    /// `checks.toml`.
+    Checks(Box<Checks>),
     /// Any other `.toml`.
     Playbook(Playbook),
     /// A `.md`.
@@ -48,12 +51,15 @@ pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Contents, V
     }
     if base == "departments.toml" {
         departments(name, text, origin).map(Contents::Departments)
+    } else if base == "checks.toml" {
+        checks::file(name, text, origin).map(|made| Contents::Checks(Box::new(made)))
     } else if has_ending(base, "toml") {
         playbook(name, text, origin).map(Contents::Playbook)
     } else if has_ending(base, "md") {
         template_file(name, text, origin).map(Contents::Template)
     } else {
-        let remedy = "Name a playbook NAME.toml, a template NAME.md, the lanes departments.toml";
+        let remedy = "Name a playbook NAME.toml, a template NAME.md, the lanes departments.toml, \
+                      the checks checks.toml";
         alone("the name does not say what this file is".to_owned(), remedy)
     }
 }

@@ -67,9 +67,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
             name("the department's id", item.department.as_str())?;
             text("the item's text", &item.action)
         }
-        Event::ItemAssigned(now) => {
-            name("the name", now.to.as_ref().map_or("", |person| person.as_str()))
-        }
+        Event::ItemAssigned(now) => name("the name", now.to.as_ref().map_or("", |to| to.as_str())),
         Event::ItemCommented(now) => text("the comment", &now.text),
         Event::DraftCreated(draft) => {
             name("the draft's id", draft.draft.as_str())?;
@@ -105,6 +103,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::ItemRetargeted(_)
         | Event::DraftShelved(_)
         | Event::DraftHandled(_)
+        | Event::NameListed(_)
         | Event::Redacted(_)
         | Event::SubmissionRedacted(_)
         | Event::RedactionConfirmed(_)
@@ -128,6 +127,11 @@ fn check_said(event: &Event) -> Result<(), Refusal> {
             limit("the suggestion", to.suggests.as_deref().unwrap_or_default(), DRAFT)
         }
         Event::DraftSent(to) => name("the name", to.by.as_str()),
+        Event::FindingWaived(to) => {
+            text("the reason", &to.because)?;
+            limit("the words found", &to.words, DRAFT)?;
+            limit("their sentence", &to.sentence, DRAFT)
+        }
         // Nothing but ids and short words; the body as a whole is bounded.
         _ => Ok(()),
     }

@@ -9,14 +9,15 @@ use allhands::domain::event::{
     DraftShelved, EntryCorrected, EntryKind, EntryPinned, EntryRecorded, EntryRestored,
     EntryTagged, EntryWithdrawn, Event, FactStandingChanged, HandlingChanged, ItemAdded,
     ItemAssigned, ItemChanged, ItemCommented, ItemPromised, ItemRetargeted, ItemState,
-    LegalHoldChanged, OrderChanged, OrderState, PhaseEntered, PhaseLeft, PlaybookApplied,
-    QuestionAnswered, QuestionReopened, Recorded, Redacted, RedactionConfirmed, RoleAssigned,
-    RoleReleased, RoomOpened, RoomRenamed, Seldom, SessionStarted, SeveritySet, Standing,
-    StatusChanged, SubmissionRedacted, TypistChanged,
+    LegalHoldChanged, NameListed, OrderChanged, OrderState, PhaseEntered, PhaseLeft,
+    PlaybookApplied, QuestionAnswered, QuestionReopened, Recorded, Redacted, RedactionConfirmed,
+    RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, Seldom, SessionStarted, SeveritySet,
+    Standing, StatusChanged, SubmissionRedacted, TypistChanged,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
+use allhands::domain::names::NameSort;
 use allhands::domain::people::{Department, DepartmentId, Party, Person};
 use allhands::domain::redaction::{Keep, Redact, RowToRedact};
 use allhands::domain::refusal::Refusal;
@@ -257,16 +258,17 @@ fn work(which: u8, seed: &Seed) -> Event {
         .into(),
         13 => RedactionConfirmed { up_to: u64::from(*two) }.into(),
         14 => LegalHoldChanged { on: *yes, because }.into(),
+        15 => NameListed { name: title, sort: NameSort::Customer, listed: *yes }.into(),
         _ => Event::Unknown { kind: words.clone(), body: "{}".to_owned(), says: None },
     }
 }
 
 fn event(seed: &Seed) -> Event {
-    match seed.0 % (41 + words::KINDS) {
+    match seed.0 % (42 + words::KINDS) {
         which @ 0..12 => room(which, seed),
         which @ 12..25 => line(which - 12, seed),
-        which @ 25..41 => work(which - 25, seed),
-        which => words::said(which - 41, (seed.1, seed.2, seed.5, &seed.6)),
+        which @ 25..42 => work(which - 25, seed),
+        which => words::said(which - 42, (seed.1, seed.2, seed.5, &seed.6)),
     }
 }
 
@@ -316,6 +318,7 @@ fn command(from: &Seed, seen: u64) -> Command {
         Event::DraftRenamed(to) => Command::RenameDraft(to),
         Event::DraftShelved(to) => Command::ShelveDraft(to),
         Event::DraftHandled(to) => Command::HandleDraft(to),
+        Event::NameListed(to) => Command::ListNames { names: vec![to] },
         Event::Redacted(to) => Command::Redact(Redact {
             rows: vec![RowToRedact { row: to.row, id: "s-1-0".to_owned(), keep: Keep::Names }],
             submissions: Vec::new(),

@@ -8,9 +8,9 @@ use allhands::domain::draft::Draft;
 use allhands::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
     DraftCreated, DraftReleased, DraftRenamed, DraftRevised, DraftSent, EmbargoChanged, EntryKind,
-    EntryRecorded, EntryWithdrawn, Event, Gate, Passage, ReleaseTakenBack, ReviewAsked,
-    RoleAssigned, RoomOpened, Standing, StepMoved, StepRemoved, StepSet, VerdictTakenBack, When,
-    Wording,
+    EntryRecorded, EntryWithdrawn, Event, FindingWaived, Gate, Passage, ReleaseTakenBack,
+    ReviewAsked, RoleAssigned, RoomOpened, Standing, StepMoved, StepRemoved, StepSet,
+    VerdictTakenBack, When, Wording,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{
@@ -28,7 +28,7 @@ use proptest::prelude::*;
 use super::support::rows;
 
 /// How many kinds of rows [`said`] makes.
-pub const KINDS: u8 = 14;
+pub const KINDS: u8 = 15;
 
 /// A row about a draft's words, or about the plan that they go out by, from three small numbers, a switch and a word.
 pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
@@ -57,7 +57,7 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
         }
         .into(),
         5 => CommentResolved { draft, comment, resolved: yes }.into(),
-        6 => DraftReleased { draft, words: wording() }.into(),
+        6 => DraftReleased { draft, words: wording(), open: Vec::new() }.into(),
         7 => ReleaseTakenBack { draft }.into(),
         8 => DraftSent {
             draft,
@@ -65,6 +65,7 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
             by,
             recipients: yes.then_some(3),
             lacked: Vec::new(),
+            open: if yes { vec![text] } else { Vec::new() },
         }
         .into(),
         9 => CorrectionSettled { draft, because: text }.into(),
@@ -88,6 +89,15 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
         .into(),
         11 => StepRemoved { step: step(one), because: text }.into(),
         12 => StepMoved { step: step(one), before: yes.then(|| step(two)) }.into(),
+        13 => FindingWaived {
+            draft,
+            rule: format!("rule{two}"),
+            words: text.clone(),
+            sentence: text.clone(),
+            waived: yes,
+            because: text,
+        }
+        .into(),
         _ => EmbargoChanged {
             broken: yes,
             at: Timestamp::default(),
@@ -127,6 +137,7 @@ pub fn command(event: Event) -> Command {
         Event::StepRemoved(to) => Command::RemoveStep { to, seen: 0 },
         Event::StepMoved(to) => Command::MoveStep(to),
         Event::EmbargoChanged(to) => Command::ChangeEmbargo(to),
+        Event::FindingWaived(to) => Command::WaiveFinding(to),
         other => panic!("{other:?} is not about words"),
     }
 }
@@ -321,7 +332,9 @@ impl Room {
             },
             Act::Go(behind) => {
                 let words = self.wording(*behind);
-                Command::Release { releases: vec![DraftReleased { draft, words }] }
+                Command::Release {
+                    releases: vec![DraftReleased { draft, words, open: Vec::new() }],
+                }
             }
             Act::Sent(behind) => Command::RecordSent(DraftSent {
                 draft,
@@ -329,6 +342,7 @@ impl Room {
                 by: Person::from("Kim"),
                 recipients: None,
                 lacked: Vec::new(),
+                open: Vec::new(),
             }),
         };
         self.ask(session, command);

@@ -344,14 +344,15 @@ fn review(desk: &mut Desk, id: &DraftId, stage: u8) {
         desk.other(Command::Approve { approvals: vec![one] });
     }
     if stage >= 4 {
-        let releases = vec![DraftReleased { draft: draft.clone(), words: words(desk) }];
+        let releases =
+            vec![DraftReleased { draft: draft.clone(), words: words(desk), open: Vec::new() }];
         desk.other(Command::Release { releases });
     }
     if stage >= 5 {
         let words = words(desk);
         let by = Person::from("Kim");
         let lacked = Vec::new();
-        let sent = DraftSent { draft, words, by, recipients: Some(4310), lacked };
+        let sent = DraftSent { draft, words, by, recipients: Some(4310), lacked, open: Vec::new() };
         desk.other(Command::RecordSent(sent));
     }
 }

@@ -177,7 +177,9 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::StepSet(to) => Some(Thing::Step(to.step.clone())),
         Event::StepRemoved(to) => Some(Thing::Step(to.step.clone())),
         Event::StepMoved(to) => Some(Thing::Step(to.step.clone())),
+        Event::FindingWaived(to) => draft(&to.draft),
         Event::RoomOpened(_)
+        | Event::NameListed(_)
         | Event::SessionStarted(_)
         | Event::TypistChanged(_)
         | Event::RoomRenamed(_)

@@ -9,8 +9,8 @@ use crate::domain::digest::Digest;
 use crate::domain::draft::Draft;
 use crate::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
-    DraftReleased, DraftRevised, DraftSent, Event, ReleaseTakenBack, ReviewAsked, VerdictTakenBack,
-    Wording,
+    DraftReleased, DraftRevised, DraftSent, Event, FindingWaived, ReleaseTakenBack, ReviewAsked,
+    VerdictTakenBack, Wording,
 };
 use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::incident::Incident;
@@ -35,6 +35,7 @@ pub(super) fn events(incident: &Incident, submission: &Submission) -> Result<Vec
         Command::TakeBackReleases { releases } => hold(incident, releases),
         Command::RecordSent(to) => sent(incident, to).map(one),
         Command::SettleCorrection(to) => settle(incident, to).map(one),
+        Command::WaiveFinding(to) => waive(incident, to).map(one),
         // Everything else is judged elsewhere.
         _ => Ok(Vec::new()),
     }
@@ -226,6 +227,7 @@ fn release(
             let lacks = vec!["its words have changed since they were shown".to_owned()];
             return Err(Refusal::NotReady { what, lacks });
         }
+        open(&to.open)?;
         let lacks = sentences(&incident.lacks(draft));
         if !lacks.is_empty() {
             return Err(Refusal::NotReady { what, lacks });
@@ -256,12 +258,33 @@ fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
     let draft = there(incident, &to.draft)?;
     bounds::name("who sent it", to.by.as_str())?;
     sound(draft, &to.words)?;
+    open(&to.open)?;
     let lacked = if incident.is_now(draft, &to.words) {
         sentences(&incident.lacks_to_send(draft))
     } else {
         vec!["other words than those that stand now".to_owned()]
     };
     Ok(DraftSent { lacked, ..to.clone() }.into())
+}
+
+/// The rules whose findings are open are named by their ids.
+fn open(rules: &[String]) -> Result<(), Refusal> {
+    bounds::many("the list of open findings", rules, bounds::MANY)?;
+    rules.iter().try_for_each(|rule| bounds::name("the rule", rule))
+}
+
+fn waive(incident: &Incident, to: &FindingWaived) -> Result<Event, Refusal> {
+    let draft = there(incident, &to.draft)?;
+    bounds::name("the rule", &to.rule)?;
+    bounds::text("the words found", &to.words, bounds::DRAFT_BYTES)?;
+    bounds::text("their sentence", &to.sentence, bounds::DRAFT_BYTES)?;
+    if to.waived {
+        bounds::reason("waiving a finding", &to.because)?;
+    }
+    if draft.review.waiver(to).is_some() == to.waived {
+        return Err(already(if to.waived { "it is waived" } else { "it is not waived" }));
+    }
+    Ok(to.clone().into())
 }
 
 fn settle(incident: &Incident, to: &CorrectionSettled) -> Result<Event, Refusal> {

@@ -124,6 +124,9 @@ pub struct DraftReleased {
     pub draft: DraftId,
     /// What may go out.
     pub words: Wording,
+    /// The rules whose findings were open still when the go was given, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
 }
 
 /// See [`super::Event::ReleaseTakenBack`].
@@ -149,6 +152,9 @@ pub struct DraftSent {
     /// refused for it: it has left the house.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lacked: Vec<String>,
+    /// The rules whose findings were open still, by their ids.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
 }
 
 /// See [`super::Event::CorrectionSettled`].
@@ -157,5 +163,24 @@ pub struct CorrectionSettled {
     /// The draft whose sent text is not corrected.
     pub draft: DraftId,
     /// Why that is right.
+    pub because: String,
+}
+
+/// See [`super::Event::FindingWaived`]: the same rule finds the same words in a sentence that reads
+/// the same, and in no other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingWaived {
+    /// The draft.
+    pub draft: DraftId,
+    /// The rule.
+    pub rule: String,
+    /// The words found, as a reader gets them.
+    pub words: String,
+    /// The sentence that they stand in.
+    pub sentence: String,
+    /// Whether it is waived now.
+    pub waived: bool,
+    /// Why.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub because: String,
 }

@@ -6,11 +6,12 @@ use super::happening;
 use crate::domain::digest::Digest;
 use crate::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
-    DraftReleased, DraftSent, Recorded, ReleaseTakenBack, ReviewAsked, VerdictTakenBack,
+    DraftReleased, DraftSent, FindingWaived, Recorded, ReleaseTakenBack, ReviewAsked,
+    VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
-use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict};
+use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict, Waiver};
 use crate::domain::timeline::Side;
 
 /// Who did it: on whose behalf it was typed, else who typed it.
@@ -129,7 +130,8 @@ pub(super) fn resolved(incident: &mut Incident, row: &Recorded, to: &CommentReso
 pub(super) fn released(incident: &mut Incident, row: &Recorded, to: &DraftReleased) {
     touch(incident, row, &to.draft, |draft| {
         let (words, by, at) = (to.words.clone(), doer(row), row.recorded_at);
-        draft.review.releases.push(Release { words, by, at, taken_back: false });
+        let open = to.open.clone();
+        draft.review.releases.push(Release { words, open, by, at, taken_back: false });
         happening(row, Side::Review, String::new(), "the go was given".to_owned())
     });
 }
@@ -154,6 +156,7 @@ pub(super) fn sent(incident: &mut Incident, row: &Recorded, to: &DraftSent) {
             seq: row.seq,
             recipients: to.recipients,
             lacked: to.lacked.clone(),
+            open: to.open.clone(),
             settled: None,
         });
         happening(row, Side::Review, String::new(), format!("sent by {}", to.by))
@@ -166,5 +169,26 @@ pub(super) fn settled(incident: &mut Incident, row: &Recorded, to: &CorrectionSe
             sent.settled = Some((row.seq, to.because.clone()));
         }
         happening(row, Side::Review, String::new(), format!("no correction: {}", to.because))
+    });
+}
+
+pub(super) fn waived(incident: &mut Incident, row: &Recorded, to: &FindingWaived) {
+    touch(incident, row, &to.draft, |draft| {
+        let other = |one: &Waiver| {
+            one.rule != to.rule || one.words != to.words || one.sentence != to.sentence
+        };
+        draft.review.waivers.retain(other);
+        if to.waived {
+            draft.review.waivers.push(Waiver {
+                rule: to.rule.clone(),
+                words: to.words.clone(),
+                sentence: to.sentence.clone(),
+                because: to.because.clone(),
+                by: doer(row),
+                at: row.recorded_at,
+            });
+        }
+        let word = if to.waived { "waived" } else { "counts again" };
+        happening(row, Side::Review, String::new(), format!("finding “{}” {word}", to.rule))
     });
 }

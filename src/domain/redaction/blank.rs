@@ -67,6 +67,7 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         }
         Event::DraftShelved(to) => pen.write(&mut to.because),
         Event::DraftHandled(to) => pen.handling(&mut to.handling),
+        Event::NameListed(to) => pen.write(&mut to.name),
         said @ about_words!() => pen.said(said),
         planned @ about_plan!() => pen.planned(planned),
         Event::PhaseEntered(_)
@@ -175,13 +176,23 @@ impl Pen<'_> {
                 to.on = None;
                 to.suggests = None;
             }
-            Event::DraftReleased(to) => self.wording(&mut to.words),
+            Event::DraftReleased(to) => {
+                self.wording(&mut to.words);
+                to.open.clear();
+            }
             Event::DraftSent(to) => {
                 self.wording(&mut to.words);
                 self.person(&mut to.by);
                 to.lacked.clear();
+                to.open.clear();
             }
             Event::CorrectionSettled(to) => self.write(&mut to.because),
+            // A waiver without its words is of nothing.
+            Event::FindingWaived(to) => {
+                for words in [&mut to.words, &mut to.sentence, &mut to.because] {
+                    self.write(words);
+                }
+            }
             // Ids, and whether something holds.
             _ => {}
         }
@@ -325,6 +336,9 @@ mod tests {
             "which?",
             "by phone",
             "was right",
+            "happen again",
+            "quoted from",
+            "Globex",
         ];
         for line in samples.lines() {
             let (kind, body) = line.split_once(' ').expect("a kind and a body");

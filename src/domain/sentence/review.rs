@@ -2,8 +2,8 @@
 
 use super::{because, clip, clock, title};
 use crate::domain::event::{
-    ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, Recorded, ReviewAsked,
-    VerdictTakenBack,
+    ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, FindingWaived, Recorded,
+    ReviewAsked, VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
 use crate::domain::review;
@@ -22,7 +22,8 @@ pub(super) fn of(incident: &Incident, event: &Event) -> String {
         }
         Event::DraftReleased(to) => {
             let digest = to.words.digest.short();
-            format!("{}: the go was given, words {digest}", title(incident, &to.draft))
+            let open = open(&to.open);
+            format!("{}: the go was given{open}, words {digest}", title(incident, &to.draft))
         }
         Event::ReleaseTakenBack(to) => {
             format!("{}: the go was taken back", title(incident, &to.draft))
@@ -32,6 +33,7 @@ pub(super) fn of(incident: &Incident, event: &Event) -> String {
             let why = because(&to.because);
             format!("{}: no correction is owed{why}", title(incident, &to.draft))
         }
+        Event::FindingWaived(to) => waived(incident, to),
         // Everything else is said elsewhere.
         _ => String::new(),
     }
@@ -80,6 +82,27 @@ fn commented(incident: &Incident, to: &DraftCommented) -> String {
     format!("{title}: {what}")
 }
 
+/// ` with 2 findings open: blame, promise`, or nothing.
+fn open(rules: &[String]) -> String {
+    match rules {
+        [] => String::new(),
+        [one] => format!(" with a finding open: {}", clip(one)),
+        many => format!(" with {} findings open: {}", many.len(), clip(&many.join(", "))),
+    }
+}
+
+/// Without the reason where the draft is not open.
+fn waived(incident: &Incident, to: &FindingWaived) -> String {
+    let draft = incident.drafts.draft(&to.draft);
+    let why = match draft.is_some_and(|draft| draft.handling.is_open()) {
+        true => because(&to.because),
+        false => String::new(),
+    };
+    let (title, rule) = (title(incident, &to.draft), clip(&to.rule));
+    let word = if to.waived { "waived" } else { "counts again" };
+    format!("{title}: finding {rule} {word}{why}")
+}
+
 fn sent(incident: &Incident, to: &DraftSent) -> String {
     let title = title(incident, &to.draft);
     let many = match to.recipients {
@@ -89,7 +112,8 @@ fn sent(incident: &Incident, to: &DraftSent) -> String {
     };
     let flag = review::flag(&to.lacked);
     let lacked = if flag.is_empty() { flag } else { format!("; {}", clip(&flag)) };
-    format!("{title}: sent by {}{many}, words {}{lacked}", to.by, to.words.digest.short())
+    let open = open(&to.open);
+    format!("{title}: sent by {}{many}{open}, words {}{lacked}", to.by, to.words.digest.short())
 }
 
 /// `; TIME IN DOUBT: the go was recorded only …`, where words are said to have gone out before

@@ -2,8 +2,8 @@
 
 use super::{because, clip, clock};
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, LegalHoldChanged, Redacted, RedactionConfirmed, RoomRenamed,
-    SessionStarted, SeveritySet, StatusChanged, SubmissionRedacted,
+    AnchorSet, AnchorUnsaid, LegalHoldChanged, NameListed, Redacted, RedactionConfirmed,
+    RoomRenamed, SessionStarted, SeveritySet, StatusChanged, SubmissionRedacted,
 };
 use crate::domain::incident::Incident;
 use crate::domain::words::Status;
@@ -85,6 +85,12 @@ pub(super) fn submission_redacted(to: &SubmissionRedacted) -> String {
 
 pub(super) fn redaction_confirmed(to: &RedactionConfirmed) -> String {
     format!("redactions up to row {} carried out at this console's desk", to.up_to)
+}
+
+/// Without the name: it is listed because not everybody may read it.
+pub(super) fn name_listed(to: &NameListed) -> String {
+    let word = if to.listed { "listed" } else { "off the list" };
+    format!("{} {word}", to.sort.words())
 }
 
 pub(super) fn legal_hold(to: &LegalHoldChanged) -> String {

@@ -7,9 +7,9 @@ use crate::domain::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, DraftHandled,
     DraftReleased, DraftRenamed, DraftRevised, DraftShelved, EmbargoChanged, EntryCorrected,
     EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
-    HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted, ItemState,
-    OrderChanged, QuestionReopened, Recorded, ReleaseTakenBack, ReviewAsked, RoleAssigned,
-    RoleReleased, RoomRenamed, SeveritySet, StatusChanged, StepMoved, StepRemoved,
+    FindingWaived, HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted,
+    ItemState, NameListed, OrderChanged, QuestionReopened, Recorded, ReleaseTakenBack, ReviewAsked,
+    RoleAssigned, RoleReleased, RoomRenamed, SeveritySet, StatusChanged, StepMoved, StepRemoved,
     VerdictTakenBack, about_plan, about_words,
 };
 use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, StepId};
@@ -34,7 +34,6 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         | Event::RedactionConfirmed(_)
         // Counsel sets it and lifts it, not a key that takes back whatever came last.
         | Event::LegalHoldChanged(_)
-
         | Event::Unknown { .. } => None,
         Event::RoomRenamed(to) => Some(renamed(incident, to)),
         Event::StatusChanged(_) => Some(Command::ChangeStatus(StatusChanged {
@@ -49,8 +48,8 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::PhaseLeft(to) => Some(Command::EnterPhase { phase: to.phase }),
         Event::AnchorSet(to) => Some(anchor(incident, &to.anchor, &to.scope)),
         Event::AnchorUnsaid(to) => unsaid(incident, to),
-        Event::RoleAssigned(to) => Some(role(incident, to.role)),
-        Event::RoleReleased(to) => Some(role(incident, to.role)),
+        Event::RoleAssigned(RoleAssigned { role: of, .. })
+        | Event::RoleReleased(RoleReleased { role: of }) => Some(role(incident, *of)),
         Event::EntryRecorded(to) => {
             let to = EntryWithdrawn { entry: to.entry.clone(), because: UNDONE.to_owned() };
             Some(Command::WithdrawEntry { to, seen: row.seq })
@@ -87,6 +86,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
         Event::DraftShelved(to) => shelved(incident, &to.draft),
         Event::DraftHandled(to) => draft_handled(incident, &to.draft),
+        Event::NameListed(to) => Some(name_listed(to)),
         said @ about_words!() => about(incident, said),
         planned @ about_plan!() => plan(incident, planned, row.seq),
     }
@@ -101,11 +101,13 @@ fn about(incident: &Incident, event: &Event) -> Option<Command> {
         Event::VerdictTakenBack(to) => given(incident, to),
         Event::ReleaseTakenBack(to) => {
             let releases = &incident.drafts.draft(&to.draft)?.review.releases;
-            let words = releases.iter().rev().find(|one| !one.taken_back)?.words.clone();
-            let releases = vec![DraftReleased { draft: to.draft.clone(), words }];
+            let last = releases.iter().rev().find(|one| !one.taken_back)?;
+            let (words, open) = (last.words.clone(), last.open.clone());
+            let releases = vec![DraftReleased { draft: to.draft.clone(), words, open }];
             Some(Command::Release { releases })
         }
         Event::DraftCommented(to) => Some(comment(&to.draft, &to.comment, true)),
+        Event::FindingWaived(to) => Some(waived(incident, to)),
         Event::CommentResolved(to) => Some(comment(&to.draft, &to.comment, !to.resolved)),
         Event::DraftReleased(to) => Some(Command::TakeBackReleases {
             releases: vec![ReleaseTakenBack { draft: to.draft.clone() }],
@@ -151,6 +153,18 @@ fn step(incident: &Incident, id: &StepId, seen: u64) -> Option<Command> {
 fn out(id: &StepId, because: &str, seen: u64) -> Command {
     let to = StepRemoved { step: id.clone(), because: because.to_owned() };
     Command::RemoveStep { to, seen }
+}
+
+fn name_listed(to: &NameListed) -> Command {
+    Command::ListNames { names: vec![NameListed { listed: !to.listed, ..to.clone() }] }
+}
+
+/// The reason that stood, given once more.
+fn waived(incident: &Incident, to: &FindingWaived) -> Command {
+    let draft = incident.drafts.draft(&to.draft);
+    let before = draft.and_then(|draft| draft.review.waiver(to));
+    let because = before.map(|waiver| waiver.because.clone()).unwrap_or_default();
+    Command::WaiveFinding(FindingWaived { waived: !to.waived, because, ..to.clone() })
 }
 
 fn review_asked(incident: &Incident, id: &DraftId) -> Option<Command> {

@@ -373,7 +373,8 @@ pub fn named(model: &Model, shown: &[Shown]) -> Vec<String> {
 
 /// Gives the go.
 pub fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
-    let releases = shown.into_iter().map(|(draft, words)| DraftReleased { draft, words });
+    let releases =
+        shown.into_iter().map(|(draft, words)| DraftReleased { draft, words, open: Vec::new() });
     let releases = releases.collect();
     update::submit(model, Command::Release { releases })
 }
@@ -457,7 +458,7 @@ pub fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option<String
 pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
     let (by, recipients, at) = who_many_when(model, said)?;
     let department = model.me.department.clone();
-    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new() };
+    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new(), open: Vec::new() };
     Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
 }
 

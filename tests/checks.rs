@@ -1,0 +1,314 @@
+//! What the checks find and what they leave alone, measured: on every template, on sentences that
+//! may go out, taken from the facts of public notices, and on sentences that should not.
+
+use allhands::domain::check::Finding;
+use allhands::domain::command::{Command, Stamp, Submission};
+use allhands::domain::decide::decide;
+use allhands::domain::event::{
+    DraftCreated, DraftRenamed, DraftRevised, EntryKind, EntryRecorded, FindingWaived, NameListed,
+    RoomOpened, Standing,
+};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{DraftId, EntryId, IncidentId, RevisionId, SessionId, SubmissionId};
+use allhands::domain::incident::Incident;
+use allhands::domain::names::NameSort;
+use allhands::domain::people::{DepartmentId, Person};
+use allhands::domain::rare::Rare;
+use allhands::domain::time::{Precision, Timestamp};
+use allhands::playbook;
+use proptest::prelude::*;
+
+use crate::scenario::support::rows;
+
+const GOOD: &str = include_str!("checks/good.txt");
+const BAD: &str = include_str!("checks/bad.txt");
+const NOON: Timestamp = Timestamp::from_millis(1_795_262_400_000);
+
+/// A room in which things are asked one after another.
+pub struct Room {
+    /// What they became.
+    pub incident: Incident,
+    number: u64,
+}
+
+impl Room {
+    /// A room with a codename and a title.
+    pub fn new() -> Self {
+        let mut room = Self { incident: Incident::default(), number: 0 };
+        room.ask(Command::OpenRoom(RoomOpened {
+            incident: IncidentId::from("i"),
+            codename: "CRIMSON HERON".to_owned(),
+            title: "Billing dump on a forum".to_owned(),
+            zone: "Europe/Prague".to_owned(),
+            received: NOON,
+            first_read: NOON,
+            practice: None,
+            departments: Vec::new(),
+        }));
+        room
+    }
+
+    /// Asks, and folds what it becomes.
+    pub fn ask(&mut self, command: Command) {
+        self.number += 1;
+        let stamp = Stamp {
+            author: Person::from("Dana"),
+            department: DepartmentId::from("sec"),
+            on_behalf: None,
+            occurred_at: NOON,
+            recorded_at: NOON,
+        };
+        let id = SubmissionId { session: SessionId::from("s"), number: self.number };
+        let submission = Submission { id, stamp, command };
+        let decided = decide(&self.incident, &submission).expect("it can be recorded");
+        for row in rows(&self.incident, &submission, decided) {
+            self.incident.apply(&row);
+        }
+    }
+
+    /// Begins a draft.
+    pub fn draft(&mut self, id: &str, audience: &str, text: &str) {
+        self.ask(Command::CreateDraft(DraftCreated {
+            draft: DraftId::from(id),
+            title: format!("Draft {id}"),
+            audience: audience.to_owned(),
+            channel: "mail".to_owned(),
+            template: None,
+            revision: RevisionId::new(format!("{id}-1")),
+            text: text.to_owned(),
+            handling: Handling::Open,
+        }));
+    }
+
+    /// Gives a draft another text, for other readers.
+    fn again(&mut self, id: &str, audience: &str, text: &str) {
+        let Some(draft) = self.incident.drafts.draft(&DraftId::from(id)).cloned() else {
+            return self.draft(id, audience, text);
+        };
+        if draft.audience != audience {
+            self.ask(Command::RenameDraft(DraftRenamed {
+                draft: draft.id.clone(),
+                title: draft.title.clone(),
+                audience: audience.to_owned(),
+                channel: draft.channel.clone(),
+            }));
+        }
+        let latest = draft.latest().expect("it has a text");
+        if latest.text != text {
+            self.ask(Command::ReviseDraft(DraftRevised {
+                draft: draft.id.clone(),
+                revision: RevisionId::new(format!("{id}-{}", self.number + 1)),
+                bases: vec![latest.id.clone()],
+                text: text.to_owned(),
+                diverging: false,
+                restores: None,
+            }));
+        }
+    }
+
+    fn record(&mut self, kind: EntryKind, text: &str) {
+        let entry = EntryId::new(format!("e{}", self.number + 1));
+        self.ask(Command::Record(EntryRecorded {
+            entry,
+            kind,
+            text: text.to_owned(),
+            precision: Precision::Minute,
+            seldom: Rare::default(),
+        }));
+    }
+
+    fn note(&mut self, text: &str) {
+        self.record(EntryKind::Note, text);
+    }
+
+    fn fact(&mut self, name: &str, value: &str) {
+        let (name, value) = (name.to_owned(), value.to_owned());
+        self.record(EntryKind::Fact { name, value, standing: Standing::Believed }, "");
+    }
+
+    fn list(&mut self, name: &str, sort: NameSort) {
+        let names = vec![NameListed { name: name.to_owned(), sort, listed: true }];
+        self.ask(Command::ListNames { names });
+    }
+
+    /// What is found in a draft.
+    pub fn findings(&self, id: &str) -> Vec<Finding> {
+        let library = playbook::builtin();
+        let draft = self.incident.drafts.draft(&DraftId::from(id)).expect("it was begun");
+        self.incident.findings_of(library.rules(), draft, NOON)
+    }
+}
+
+fn found(audience: &str, text: &str) -> Vec<Finding> {
+    let mut room = Room::new();
+    room.draft("d", audience, text);
+    room.findings("d")
+}
+
+fn told(findings: &[Finding]) -> String {
+    let one = |one: &Finding| format!("{}: “{}”", one.rule, one.words);
+    findings.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+/// The sentences of each notice.
+fn notices() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut notices: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in GOOD.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        match (line.strip_prefix('['), notices.last_mut()) {
+            (Some(source), _) => notices.push((source, Vec::new())),
+            (None, Some((_, sentences))) => sentences.push(line),
+            (None, None) => panic!("a sentence without a source: {line}"),
+        }
+    }
+    notices
+}
+
+#[test]
+fn no_template_sets_off_an_alarm() {
+    let (library, mistakes) = playbook::with_folder(&[] as &[(&str, &str)]);
+    assert_eq!(mistakes, []);
+    assert!(!library.rules().all().is_empty());
+    for template in library.templates() {
+        let offered = &template.offered;
+        let found = found(&offered.audience, &offered.text);
+        assert_eq!(told(&found), "", "{}", offered.id);
+    }
+}
+
+#[test]
+fn sentences_from_the_facts_of_real_notices_set_off_none() {
+    let notices = notices();
+    assert!(notices.len() >= 10);
+    assert_eq!(notices.iter().map(|(_, sentences)| sentences.len()).sum::<usize>(), 60);
+    let mut alarms = Vec::new();
+    for (source, sentences) in notices {
+        for sentence in &sentences {
+            let found = found("customers", sentence);
+            if !found.is_empty() {
+                alarms.push(format!("{sentence} -> {}", told(&found)));
+            }
+        }
+        let whole = found("all customers", &sentences.join(" "));
+        if !whole.is_empty() {
+            alarms.push(format!("[{source} -> {}", told(&whole)));
+        }
+    }
+    assert!(alarms.is_empty(), "{} alarms:\n{}", alarms.len(), alarms.join("\n"));
+}
+
+#[test]
+fn sentences_that_should_not_go_out_are_found() {
+    let sentences: Vec<&str> =
+        BAD.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    assert_eq!(sentences.len(), 60);
+    let missed: Vec<&str> = sentences
+        .into_iter()
+        .filter(|line| {
+            let (sentence, _) = line.split_once(" | ").expect("a sentence and a word why");
+            found("all customers", sentence).is_empty()
+        })
+        .collect();
+    assert!(missed.is_empty(), "{} missed: {missed:#?}", missed.len());
+}
+
+#[test]
+fn what_a_text_says_of_time_names_numbers_and_links_is_looked_at() {
+    let mut room = Room::new();
+    room.fact("affected_customers", "4300");
+    room.fact("status_url", "https://status.acme.example/i");
+    room.note("db-7 talked to 203.0.113.9");
+    room.list("Globex", NameSort::Customer);
+    room.list("acme.example", NameSort::Host);
+    room.draft("other", "media", "We know of 12 accounts.");
+    for (audience, text, finds) in [
+        ("customers", "It began at 14:05.", "times: “14:05”"),
+        ("customers", "It began at 14:05 UTC (15:05 CET), and at 16:00 Europe/Prague.", ""),
+        ("customers", "It ended at 5 p.m. Pacific time.", ""),
+        ("customers", "All times are UTC. It began at 14:05.", ""),
+        ("executives", "It began at 14:05.", ""),
+        ("customers", "4,120 customers are affected.", "numbers: “4,120”"),
+        ("customers", "4,300 customers are affected, 12 of these customers twice.", ""),
+        ("customers", "{{ affected_customers }} customers are affected.", ""),
+        ("customers", "Our first number was 4,120 affected customers.", ""),
+        ("customers", "In March 2024 customers were affected.", ""),
+        ("customers", "13 accounts were read.", "numbers: “13”"),
+        ("customers", "12 accounts were read.", ""),
+        ("customers", "Data of db-7 and of Globex's office.", "names: “db-7”; names: “Globex's”"),
+        ("customers", "Data of db-8, SHA-256, 10.0.0.1", "names: “10.0.0.1”"),
+        ("customers", "Crimson Heron is the billing dump on a forum.", {
+            "names: “Crimson Heron”; names: “billing dump on a forum”"
+        }),
+        ("executives", "Crimson Heron concerns Globex.", ""),
+        ("customers", "See {{ status_url }} or https://www.acme.example/x.", ""),
+        ("customers", "See https://acme.example.evil.example/x.", {
+            "links: “https://acme.example.evil.example/x”"
+        }),
+        ("the public", "TLP:GREEN. We know.", "tlp: “TLP:GREEN”"),
+        ("partners", "TLP:GREEN and TLP:AMBER", ""),
+        ("partners", "TLP:RED", "tlp: “TLP:RED”"),
+        ("the public", "TLP:CLEAR", ""),
+        ("media", "EMBARGOED until noon", "embargo: “EMBARGOED”"),
+        ("distributors", "EMBARGOED until noon", ""),
+        ("customers", "The attackers claim that “nothing was stolen”.", ""),
+        ("customers", "“Nothing was stolen”, we say.", "denial: “Nothing was stolen”"),
+        ("customers", "> Rest assured\n", ""),
+    ] {
+        room.again("d", audience, text);
+        assert_eq!(told(&room.findings("d")), finds, "{audience}: {text}");
+    }
+    room.fact("embargo_until", "2026-11-22 17:00 UTC");
+    room.again("d", "the public", "We know of it.");
+    assert_eq!(told(&room.findings("d")), "embargo: “We”");
+    room.fact("embargo_until", "2026-11-20 17:00 UTC");
+    assert_eq!(told(&room.findings("d")), "");
+}
+
+#[test]
+fn a_waiver_holds_while_its_sentence_reads_the_same() {
+    let mut room = Room::new();
+    let text = "We know of it. This will never happen again. We know.";
+    room.draft("d", "executives", text);
+    let waive = |room: &mut Room, waived| {
+        let found = room.findings("d").remove(0);
+        room.ask(Command::WaiveFinding(FindingWaived {
+            draft: DraftId::from("d"),
+            rule: found.rule,
+            words: found.words,
+            sentence: found.sentence,
+            waived,
+            because: "a quotation".to_owned(),
+        }));
+    };
+    waive(&mut room, true);
+    for (text, waived) in [
+        (text, true),
+        ("First of all. This will never happen again.", true),
+        ("This will never happen again, we hope.", false),
+        ("It will never happen again.", false),
+        (text, true),
+    ] {
+        room.again("d", "executives", text);
+        let found = room.findings("d");
+        assert_eq!(found.len(), 1, "{text}");
+        assert_eq!(found[0].waived.is_some(), waived, "{text}");
+        let at = found[0].at.clone();
+        assert_eq!(&text[at], "never happen again");
+    }
+    waive(&mut room, false);
+    assert_eq!(room.findings("d")[0].waived, None);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_looked_at_and_every_passage_is_one_of_it(
+        text in "(\\{\\{ ?a ?\\}\\}|never happen again|only a few|14:05|4,120|https://|“|\"|\\PC|[.!?\n ]){0,60}",
+    ) {
+        let mut room = Room::new();
+        room.fact("a", "3 customers, TLP:RED");
+        room.draft("d", "all customers", &text);
+        for found in room.findings("d") {
+            prop_assert!(text.get(found.at.clone()).is_some(), "{found:?}");
+            prop_assert!(!found.words.is_empty(), "{found:?}");
+        }
+    }
+}
