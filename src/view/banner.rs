@@ -91,7 +91,10 @@ fn counted(parts: &[Part], shape: Shape) -> Line {
 fn both(upper: &[Part], lower: &[Part], shape: Shape) -> [Line; 2] {
     let fit = |parts: &[Part]| Line::fitted(parts.to_vec(), shape.room, shape.gap);
     let helped = |below: &Line| {
-        let moved = below.left_out().iter().map(in_few_words).collect::<Vec<_>>();
+        // Who leads first: a state is counted where it has no room, and a name is not.
+        let names = below.missing_names().map(|name| Part { right: false, ..name.clone() });
+        let moved = below.left_out();
+        let moved = names.chain(moved.iter().map(in_few_words));
         upper.iter().cloned().chain(moved).collect::<Vec<_>>()
     };
     let below = fit(lower);
@@ -101,7 +104,7 @@ fn both(upper: &[Part], lower: &[Part], shape: Shape) -> [Line; 2] {
         return [above, below];
     }
     let counting = with_count(lower, many, shape);
-    if counting.missing_names() > below.missing_names() {
+    if counting.missing_names().count() > below.missing_names().count() {
         let many = below.left_out().len();
         return [with_count(upper, many, shape), below];
     }

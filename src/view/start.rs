@@ -142,7 +142,7 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
             pen.put(buf, area, line, &[(Role::Text, format!(" {words}"))]);
         }
     } else {
-        pen.put(buf, area, 0, &[(Role::Faint, format!("   {}", columns.heads(pen)))]);
+        pen.put(buf, area, 0, &[(Role::Faint, format!("   {}", columns.heads(pen, width)))]);
     }
     let place = start.place();
     let height = usize::from(area.height.saturating_sub(1)).max(1);

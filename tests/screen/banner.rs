@@ -214,6 +214,21 @@ fn each_state_reads_well_at_80_columns() {
 }
 
 #[test]
+fn who_leads_is_named_on_the_smallest_screen_whatever_else_there_is_to_say() {
+    let lead = |story: Story| story.keys("esc r r enter / D a n a enter");
+    let room = lead(room());
+    let three = full(dark(refused(room.clone())));
+    for story in [dark(room.clone()), three.clone(), parked(hold(three)), full(lifted(room))] {
+        for size in [(20, 6), (30, 9), (40, 12)] {
+            let shown = at_size(&story, size);
+            for words in ["IC Dana", "Declared", "in 20m"] {
+                assert!(shown.contains(words), "{words} at {size:?}:\n{shown}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_late_is_counted_and_what_has_no_room_is_listed_by_its_key() {
     let story = late(room());
     let shown = at_size(&story, (80, 24));

@@ -146,7 +146,9 @@ fn what_was_refused_and_what_waits_are_told_apart() {
     assert!(shown.contains(" Declared 2h10m 4m ago  12 · 1 late  1 refused  2 wait "), "{shown}");
     // On a screen still smaller, what is left out is counted, and no word is cut.
     let shown = shot(&start, 66, 24);
-    assert!(shown.contains("12 · 1 late +2 "), "{shown}");
+    assert!(shown.contains(" Declared 12 · 1 late  1 refused  2 wait "), "{shown}");
+    let shown = shot(&start, 50, 24);
+    assert!(shown.contains("SEV1 12 · 1 late +2 "), "{shown}");
 }
 
 #[test]
@@ -200,6 +202,18 @@ fn of_a_file_that_tells_nothing_only_the_reason_is_shown() {
     let shown = shot(&start, 80, 24);
     assert!(shown.contains("it is not an incident file"), "{shown}");
     assert!(!shown.contains(" ago"), "{shown}");
+}
+
+#[test]
+fn what_must_not_be_overlooked_is_read_before_ages_where_there_is_little_room() {
+    let mut start = start();
+    start.read(rows(), Listing::Read);
+    for columns in [56, 60, 66, 72, 80] {
+        let shown = shot(&start, columns, 12);
+        for words in ["CRIMSON HERON", "SEV1", "12 · 1 late", "1 refused", "2 wait", "OPEN"] {
+            assert!(shown.contains(words), "{words} at {columns}: {shown}");
+        }
+    }
 }
 
 #[test]

@@ -53,11 +53,11 @@ impl Line {
         out.map(|(_, whole)| whole.clone()).collect()
     }
 
-    /// How many names are not shown: who leads, what the room is.
-    pub(super) fn missing_names(&self) -> usize {
+    /// The names, whole, that are not shown: who leads, what the room is.
+    pub(super) fn missing_names(&self) -> impl Iterator<Item = &Part> {
         let pairs = self.parts.iter().zip(&self.whole);
         let named = pairs.filter(|(part, whole)| part.text.is_empty() && whole.tone == Tone::Title);
-        named.count()
+        named.map(|(_, whole)| whole)
     }
 
     /// Cells from the first part to the end of the last, with so many blanks between them.

@@ -1,8 +1,8 @@
 //! The rows of the start screen's table: which columns they have, and what each room says in them.
 //! Apart from the screen, because it is the arithmetic of what has room beside what.
 //!
-//! What must stay true: phases give way before what is late, refused or waits; a column is as wide
-//! in every row; why a room cannot be read is never cut after a word or two.
+//! What must stay true: phases, then ages, then when it changed, then the status give way before
+//! what is late, refused or waits; a column is as wide in every row; why a room cannot be read is never cut after a word or two.
 
 use crate::console::start::Row;
 use crate::domain::time::{Timestamp, length};
@@ -11,6 +11,9 @@ use crate::text;
 
 use super::super::theme::Role;
 use super::Pen;
+
+/// What stands above what is open and what is late, where there is room for it.
+const LAST_HEAD: &str = "OPEN AND LATE";
 
 /// How much is said of where a room stands, where there is room for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +26,7 @@ enum Stands {
     Status,
 }
 
-/// The columns of the table and their cells.
+/// The columns of the table and their cells; one of none is left out.
 pub(super) struct Columns {
     name: usize,
     stands: Stands,
@@ -44,10 +47,20 @@ impl Columns {
                 text::width(&columns.line(pen, row)) + counts
             };
             let mut known = rows.iter().filter(|row| is_known(row));
-            text::width(&columns.heads(pen)) <= width && known.all(|row| needs(row) <= width)
+            let heads = columns.heads(pen, width);
+            let whole = heads.ends_with(LAST_HEAD) || columns.stands == Stands::Status;
+            whole && text::width(&heads) <= width && known.all(|row| needs(row) <= width)
         };
-        let wider = [Stands::Whole, Stands::Phase].map(of).into_iter().find(fits);
-        wider.unwrap_or_else(|| of(Stands::Status))
+        let status = || of(Stands::Status);
+        let narrower = [
+            of(Stands::Whole),
+            of(Stands::Phase),
+            status(),
+            Self { age: 0, ..status() },
+            Self { age: 0, changed: 0, ..status() },
+        ];
+        let bare = || Self { age: 0, changed: 0, status: 0, ..status() };
+        narrower.into_iter().find(fits).unwrap_or_else(bare)
     }
 
     fn of(pen: &Pen<'_>, width: usize, stands: Stands) -> Self {
@@ -70,10 +83,11 @@ impl Columns {
         Self { name, stands, status, age, changed }
     }
 
-    /// The line above the rows.
-    pub(super) fn heads(&self, pen: &Pen<'_>) -> String {
-        let heads = ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", "OPEN AND LATE"];
-        self.join(pen, heads)
+    /// The line above the rows, in so many cells.
+    pub(super) fn heads(&self, pen: &Pen<'_>, width: usize) -> String {
+        let with = |last| self.join(pen, ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", last]);
+        let whole = with(LAST_HEAD);
+        if text::width(&whole) <= width { whole } else { with("OPEN") }
     }
 
     fn join(
@@ -81,10 +95,18 @@ impl Columns {
         pen: &Pen<'_>,
         [name, severity, status, age, changed, open]: [&str; 6],
     ) -> String {
-        let pad = |words: &str, cells| text::pad(words, cells, pen.set());
-        let (name, severity) = (pad(name, self.name), pad(severity, 4));
-        let (status, age) = (pad(status, self.status), pad(age, self.age));
-        format!("{name} {severity} {status} {age} {} {open}", pad(changed, self.changed))
+        let columns = [
+            (name, self.name),
+            (severity, 4),
+            (status, self.status),
+            (age, self.age),
+            (changed, self.changed),
+        ];
+        let mut line = String::new();
+        for (words, cells) in columns.into_iter().filter(|(_, cells)| *cells > 0) {
+            line.extend([&*text::pad(words, cells, pen.set()), " "]);
+        }
+        line + open
     }
 
     /// What stands in the columns for a room.
