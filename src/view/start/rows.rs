@@ -85,9 +85,9 @@ impl Columns {
 
     /// The line above the rows, in so many cells.
     pub(super) fn heads(&self, pen: &Pen<'_>, width: usize) -> String {
-        let with = |last| self.join(pen, ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", last]);
-        let whole = with(LAST_HEAD);
-        if text::width(&whole) <= width { whole } else { with("OPEN") }
+        let line = |last| self.join(pen, ["CODENAME", "SEV", "STATUS", "AGE", "CHANGED", last]);
+        let whole = line(LAST_HEAD);
+        if text::width(&whole) <= width { whole } else { line("OPEN") }
     }
 
     fn join(
