@@ -1,10 +1,11 @@
 //! The state of one console: a plain value without channels, handles or locks. Only
 //! [`super::update`] changes it.
 
+mod slot;
+
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::Recorded;
@@ -25,6 +26,8 @@ use super::overlay::Overlay;
 use super::redact::Redacting;
 use super::taken_off::TakenOff;
 use super::timeline::TimelinePane;
+
+pub use slot::{Scratch, Slot};
 
 /// For how long after another's change an act on the same thing asks, in milliseconds.
 const STIRRED_MS: i64 = 1_000;
@@ -341,36 +344,6 @@ pub enum ZoneChoice {
     Utc,
     /// This person's.
     Yours,
-}
-
-/// A place where text is being typed, under which the desk keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Slot {
-    /// The capture line.
-    Capture,
-    /// A parked line, counted up.
-    Parked(u64),
-    /// A dialog's field, by what it is for.
-    Field(String),
-    /// A draft's editor.
-    Draft(DraftId),
-}
-
-/// Text that was half typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scratch {
-    /// Where.
-    pub slot: Slot,
-    /// The text.
-    pub text: String,
-    /// The cursor, in bytes.
-    pub cursor: usize,
-    /// When it was last changed.
-    pub at: Timestamp,
-    /// Which session typed it.
-    pub by: Option<SessionId>,
-    /// Who typed it, where they had said a name.
-    pub owner: Option<Person>,
 }
 
 /// A thing that a selection can rest on: it stays there whatever happens elsewhere.

@@ -106,3 +106,47 @@ fn another_incidents_file_can_never_be_said_to_be_the_room() {
     assert_eq!(given.desk().mirror_head().expect("a head").seq, 2, "rows were given up");
     assert_eq!(fs::read(&path).expect("read"), before);
 }
+
+#[test]
+fn what_is_given_up_again_and_again_is_all_laid_aside_at_the_desk() {
+    let given = a_folder();
+    let path = given.a_room();
+    let (first, second) = (path.with_extension("first"), path.with_extension("second"));
+    let says = |session: &str, text: &str, seq: u64| {
+        let mut console = given.console(&path, session);
+        let id = console.say(text);
+        console.settled(&id);
+        let head = || given.desk().mirror_head().ok().filter(|head| head.seq == seq);
+        until("the mirror", || head().map(|_| ()));
+        console.stop();
+    };
+    says("a", "one", 2);
+    fs::copy(&path, &first).expect("copied");
+    says("b", "two", 3);
+    fs::copy(&path, &second).expect("copied");
+    says("c", "three", 4);
+    for (round, (older, text)) in
+        [(&second, "instead of three"), (&first, "instead of two"), (&first, "again")]
+            .iter()
+            .enumerate()
+    {
+        fs::copy(older, &path).expect("rolled back");
+        let mut console = given.console(&path, &format!("d{round}"));
+        assert!(matches!(console.opened.reach.file, FileReach::NotTheOne { .. }), "{round}");
+        let id = console.say(text);
+        console.ask(Request::ThisIsTheRoom);
+        console.settled(&id);
+        let rows = in_file(&path).len() as u64;
+        let head = || given.desk().mirror_head().ok().filter(|head| head.seq == rows);
+        until("the mirror", || head().map(|_| ()));
+        console.stop();
+    }
+    assert_eq!(lines_of(&in_file(&path)), ["one", "again"]);
+    let aside = given.desk().laid_aside().expect("read");
+    let texts: Vec<String> = aside.iter().map(|it| it.row.body.clone()).collect();
+    for (place, words) in ["instead of two", "two", "instead of three", "three"].iter().enumerate()
+    {
+        assert!(texts[place].contains(words), "{place}: {texts:?}");
+    }
+    assert_eq!(texts.len(), 4, "{texts:?}");
+}

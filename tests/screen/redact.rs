@@ -238,7 +238,9 @@ fn a_draft_that_holds_redacted_words_is_saved_at_the_second_ctrl_s_only() {
     };
     let mut story = story.other("Lee", "sec", Command::CreateDraft(created)).keys("esc");
     story.model.focus = Focus::Pane(Pane::Drafts);
-    let story = story.keys("enter").typed("ask Jane Doe");
+    let story = story.keys("g g enter").typed("ask Jane Doe");
+    shows(&story, "ask Jane Doe");
+    assert!(story.model.drafts.editor.is_some(), "{}", story.screen());
     let story = redacted_elsewhere(story, "we saw");
     assert!(kept(&story).iter().any(|text| text.ends_with("ask (redacted)")), "{:?}", kept(&story));
     shows(&story, "The draft you write holds words that Lee redacted");

@@ -158,9 +158,16 @@ impl Host {
     pub fn row_of(&self, room: &Path, words: &str) -> u64 {
         let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
         let file = rusqlite::Connection::open_with_flags(room, flags).expect("a room");
-        let query = "SELECT seq FROM event WHERE instr(body, ?1) > 0";
-        let row = file.query_row(query, [words], |row| row.get::<_, i64>(0));
-        u64::try_from(row.expect("a row with these words")).expect("a number of a row")
+        let query = "SELECT seq FROM event WHERE body LIKE '%' || ?1 || '%'";
+        let deadline = Instant::now() + DEADLINE;
+        loop {
+            // A line is shown before it is numbered.
+            match file.query_row(query, [words], |row| row.get::<_, i64>(0)) {
+                Ok(row) => return u64::try_from(row).expect("a number of a row"),
+                Err(why) => assert!(Instant::now() < deadline, "no row says {words:?}: {why}"),
+            }
+            std::thread::yield_now();
+        }
     }
 
     /// What this host's desks keep as half typed.
