@@ -38,7 +38,7 @@ pub fn record_with(talk: &mut Talk<'_>, typed: &str, block: Option<&str>, again:
         why.push_str("Nothing is recorded yet.");
     }
     if ready.parts.len() > 1 {
-        why.push_str(&format!(" It makes {} lines.", ready.parts.len()));
+        why = format!("{why} It makes {} lines.", ready.parts.len());
     }
     if may_be_another(talk.model) {
         let me = &talk.model.me;

@@ -156,7 +156,7 @@ pub fn find(talk: &mut Talk<'_>, rest: &str) -> Did {
     let model = &*talk.model;
     let mut filter = timeline::read(model, words).map_err(|why| format!("{why}."))?;
     if let Some(is) = filter.unknown_kind(&model.incident) {
-        return Err(format!("is:{is} is no kind of line. Known are: {}.", KINDS));
+        return Err(format!("is:{is} is no kind of line. Known are: {KINDS}."));
     }
     let shielded = model.shielded();
     let mut fits = |line: &&Line| {
