@@ -29,7 +29,8 @@ import mounts
 import together
 
 ROWS, COLUMNS = 40, 120
-SEQUENCE = re.compile(rb"\x1b(?:\[([?0-9;:]*)([A-Za-z@`])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|.)", re.S)
+# One that is cut off where a reading ends is no short one: the rest comes with the next.
+SEQUENCE = re.compile(rb"\x1b(?:\[([?0-9;:]*)([A-Za-z@`])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()].|[^\[\]()])", re.S)
 
 
 class Screen:
