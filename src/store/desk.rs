@@ -26,6 +26,7 @@ mod place;
 pub(super) mod redaction;
 mod scratch;
 mod session;
+mod sound;
 mod whereabouts;
 
 pub use forget::StillNeeded;
@@ -33,6 +34,7 @@ pub use outbox::{Refused, Waiting};
 pub use place::{DeskPlace, WhyHere};
 pub use scratch::Scratch;
 pub use session::{Adopt, Seat, boot_id, host_name};
+pub use sound::print_of;
 pub use whereabouts::{Identity, Whereabouts};
 
 /// The desk of one incident.

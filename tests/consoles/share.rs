@@ -3,12 +3,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use allhands::domain::command::{Command, Submission};
 use allhands::domain::incident::Incident;
 use allhands::domain::words::Phase;
 use allhands::store::verify::{Against, verify};
-use allhands::store::worker::{FileReach, Keeper, Opening, Report, Request, Who};
+use allhands::store::worker::{FileReach, Keeper, Opening, Report, Request, Who, Worker};
 
 use super::given::{Console, Given, NOW, a_folder, in_file, line, lines_of, until};
 
@@ -132,6 +134,34 @@ fn who_comes_later_folds_the_same_record() {
 
 fn in_file_until(path: &Path, rows: usize) -> Vec<allhands::domain::event::Recorded> {
     until("the file", || Some(in_file(path)).filter(|there| there.len() >= rows))
+}
+
+#[test]
+fn who_has_not_read_everything_yet_does_not_say_that_it_is_current() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut first = console(&given, &path, "a");
+    let id = first.say("one");
+    first.settled(&id);
+    // Something in the folder cannot be read.
+    let stuck = beside(&path).join("segment-zz-1");
+    fs::create_dir(&stuck).expect("a folder in a segment's place");
+    let (tell, told) = channel();
+    let second = Worker::open(opening(&other, &path, "b"), move |report| {
+        // A test that is over listens no more.
+        let _ = tell.send(report);
+    });
+    let opened = || {
+        let is = |report| if let Report::Opened(opened) = report { Some(*opened) } else { None };
+        let within = Duration::from_secs(60);
+        std::iter::from_fn(|| told.recv_timeout(within).ok()).find_map(is).expect("the room")
+    };
+    let before = opened();
+    assert!(before.from_desk.is_some() && before.incident.head > 0, "it is told as current");
+    fs::remove_dir(&stuck).expect("removed");
+    assert!(opened().from_desk.is_none());
+    first.stop();
+    second.expect("a thread").stop();
 }
 
 #[test]

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use allhands::store::direct;
 use allhands::store::worker::{Doubt, FileReach, Report, Request};
 
-use super::given::{Given, NOW, a_folder, in_file, lines_of, opening, until};
+use super::given::{Console, Given, NOW, a_folder, in_file, lines_of, opening, until};
+use super::share::{self, a_shared_room, published};
 use crate::command_line::sound::forge;
 
 /// A room of three lines that this desk has seen, the second of them changed since.
@@ -59,6 +60,85 @@ fn a_forged_row_is_found_by_the_console_and_nothing_is_written_after_it() {
     console.settled(&id);
     let lines = ["one", "db-4 talks", "three", "kept at the desk", "all the same"];
     assert_eq!(lines_of(&in_file(&path)), lines);
+    console.stop();
+
+    // It holds for the next console here too, and for the row as it stood.
+    let mut console = given.console(&path, "d");
+    let id = console.say("the next day");
+    console.settled(&id);
+    console.stop();
+    forge(&path, "db-4", "db-5");
+    let mut console = given.console(&path, "e");
+    console.reaches("not sound", unsound);
+    console.stop();
+    assert_eq!(lines_of(&in_file(&path)).len(), 6);
+}
+
+#[test]
+fn a_file_that_is_forged_under_its_keeper_is_put_aside_and_made_anew() {
+    let given = a_folder();
+    let path = a_shared_room(&given);
+    let mut console = share::console(&given, &path, "a");
+    let id = console.say("db-7 talks");
+    console.settled(&id);
+    published(&path, &["db-7 talks".to_owned()]);
+    forge(&path, "db-7", "db-4");
+    console.wait("a word", |report| match report {
+        Report::Said(said) if said.contains("something else stood in the file's place") => Some(()),
+        Report::Said(said) => panic!("it said: {said}"),
+        _ => None,
+    });
+    published(&path, &["db-7 talks".to_owned()]);
+    console.stop();
+    // And where nobody was there.
+    forge(&path, "db-7", "db-4");
+    let mut next = share::console(&given, &path, "b");
+    let said = next.wait("a word", |report| match report {
+        Report::Said(said) => Some(said.clone()),
+        _ => None,
+    });
+    assert!(said.contains("its row 2") || said.contains("row 2"), "{said}");
+    published(&path, &["db-7 talks".to_owned()]);
+    next.stop();
+}
+
+#[test]
+fn a_forged_file_does_not_become_the_base_of_a_room_on_a_share() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = given.a_room();
+    let mut console = given.console(&path, "a");
+    for text in ["one", "db-7 talks", "three"] {
+        let id = console.say(text);
+        console.settled(&id);
+    }
+    console.stop();
+    forge(&path, "db-7", "db-4");
+    fs::create_dir(share::beside(&path)).expect("a folder");
+    let before = fs::read(&path).expect("read");
+    let mut console = share::console(&other, &path, "b");
+    let reach = console.reaches("not sound", unsound);
+    assert_eq!(reach.unsound, Some(3));
+    let told = |console: &Console| -> Vec<String> {
+        let lines = console.opened.incident.timeline.iter();
+        lines.filter_map(|line| line.entry()).map(|entry| entry.now.text.clone()).collect()
+    };
+    let id = console.say("kept at the desk");
+    console.wait("pending", |report| {
+        matches!(report, Report::Pending(pending) if *pending == id).then_some(())
+    });
+    console.stop();
+    assert_eq!(fs::read(&path).expect("read"), before);
+    assert!(!share::beside(&path).join("keeper-000001").exists());
+
+    // A person puts up with it; what is there was shown all the same.
+    let mut console = share::console(&other, &path, "c");
+    assert_eq!(told(&console), ["one", "db-4 talks", "three"]);
+    console.reaches("not sound", unsound);
+    console.ask(Request::ThisIsTheRoom);
+    console.settled(&id);
+    console.stop();
+    let lines = ["one", "db-4 talks", "three", "kept at the desk"];
+    until("the file", || (lines_of(&in_file(&path)) == lines).then_some(()));
 }
 
 #[test]

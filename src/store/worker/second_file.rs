@@ -12,6 +12,11 @@ const FOREIGN: &str = "another incident's file is no file of this room: nothing 
                        this desk saw of the room is safe; `allhands recover` makes its file \
                        anew (r w says how)";
 
+/// What a person has said of a file with such a row.
+pub(super) fn goes_on_after(row: u64) -> String {
+    format!("lines go into this file, although its row {row} is not sound")
+}
+
 /// Rows in words, with what is said of them to follow.
 fn rows_are(from: u64, to: u64) -> String {
     if from == to { format!("row {to} is") } else { format!("rows {from} to {to} are") }
@@ -25,8 +30,7 @@ impl Room {
             return self.is_the_room_on_share();
         }
         if let Some(row) = self.accept_unsound() {
-            let words = format!("lines go into this file, although its row {row} is not sound");
-            return self.tell(Report::Said(words));
+            return self.tell(Report::Said(goes_on_after(row)));
         }
         let path = self.path.clone();
         let said = open_alone(&path, true)

@@ -4,7 +4,6 @@
 //! is decided on the file, and nothing waits for it. What the segments say goes into the record;
 //! what waits at the desk goes into the segment.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
@@ -13,8 +12,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::store::codec::Row;
 use crate::store::desk::{Adopt, Refused};
-use crate::store::direct::{Access, Head, IncidentFile, takes_words};
-use crate::store::fault::Fault;
+use crate::store::direct::{Head, takes_words};
 use crate::store::mount::Mount;
 use crate::store::share::ledger::Step;
 
@@ -22,6 +20,7 @@ use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
+use super::share_copies::Copies;
 use super::share_doubt::Doubt;
 use super::share_find::{Found, PATIENCE, Start, find, present};
 use super::share_keeping::Keeping;
@@ -71,6 +70,8 @@ pub(super) struct Shared {
     pub carried: Vec<Submission>,
     /// The last term that was served from here: it is never begun again.
     pub served: u64,
+    /// Whether the copies of the record that were made here are sound.
+    pub copies: Copies,
 }
 
 impl Shared {
@@ -93,6 +94,7 @@ impl Shared {
             remaking: false,
             carried: Vec::new(),
             served: 0,
+            copies: Copies::default(),
         }
     }
 
@@ -107,7 +109,7 @@ impl Shared {
             }
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
             (None, Standing::Room) => {
-                let doubt = self.doubt.as_ref().map(Doubt::reach);
+                let doubt = self.doubt.as_ref().map(Doubt::reach).or_else(|| self.copies.bar());
                 match (self.side.reach(), doubt.or_else(|| self.lost.reach())) {
                     (FileReach::Open, Some(why)) => why,
                     (reach, _) => reach,
@@ -169,16 +171,17 @@ impl Room {
         let mut room = Self::made(place, folded, FileSide::Shared, desk, opening, tell, watch);
         room.behind = false;
         room.shared = Some(Box::new(Shared::new(side, seen, local, standing)));
-        if let Some((_folder, copy)) = copy {
+        if let Some((_folder, copy)) = copy
+            && let Some(mut shared) = room.shared.take()
+        {
             // Where it contradicts what was seen here, the segments will say so, or the keeper.
-            let whole = room.take_copy(&copy).is_ok();
-            if let Some(shared) = &mut room.shared {
-                shared.whole = whole;
-            }
+            shared.whole = room.take_copy(&mut shared, &copy).is_ok();
+            room.shared = Some(shared);
         }
         room.catch_up_first(leaves)?;
         let whole = room.shared.as_ref().is_some_and(|shared| shared.whole);
-        room.tell_opened(from_desk.filter(|_| !whole));
+        // What is read so far is no more current than what a desk remembers.
+        room.tell_opened((!whole).then(|| from_desk.unwrap_or_else(now)));
         Some(room)
     }
 
@@ -242,8 +245,10 @@ impl Room {
     }
 
     /// Whether lines go out from here.
-    pub(super) const fn writes(&self, shared: &Shared) -> bool {
-        let sure = matches!(shared.standing, Standing::Room) && shared.doubt.is_none();
+    pub(super) fn writes(&self, shared: &Shared) -> bool {
+        let sure = matches!(shared.standing, Standing::Room)
+            && shared.doubt.is_none()
+            && shared.copies.bar().is_none();
         sure && !self.opening.read_only
     }
 
@@ -440,31 +445,6 @@ impl Room {
             return true;
         }
         false
-    }
-
-    /// Takes over the rows of a record that was copied to this host.
-    pub(super) fn take_copy(&mut self, copy: &Path) -> Result<(Head, bool), Fault> {
-        let file = IncidentFile::open(copy, Access::Read)?;
-        if file.incident() != self.desk.incident() {
-            return Err(Fault::Foreign("another incident's".to_owned()));
-        }
-        let there = file.head()?;
-        let older = there.seq < self.head.seq
-            && self.desk.with(|desk, _| desk.mirror_hash_at(there.seq)).ok().flatten()
-                == Some(there.hash);
-        if older {
-            // What this desk saw after it is brought back by whoever keeps the room.
-            return Ok((there, file.is_kept()));
-        }
-        file.continues(self.head)?;
-        loop {
-            let rows = file.stored_after(self.head.seq, super::room::SLICE)?;
-            let last = rows.len() < super::room::SLICE;
-            self.take_rows(&rows);
-            if last {
-                return Ok((file.head()?, file.is_kept()));
-            }
-        }
     }
 
     /// Leaves: what waits is sent, where that is soon. Says how much that somebody typed is left.

@@ -10,9 +10,10 @@ use crate::store::share::wire::Facts;
 
 use super::desk_side::DeskSide;
 use super::room::Room;
+use super::second_file::goes_on_after;
 use super::share_keeping::Keeping;
 use super::share_room::Shared;
-use super::{Keeper, Opening, ShareReach, now};
+use super::{Keeper, Opening, Report, ShareReach, now};
 
 /// How often a file is copied to be read that has no folder beside it.
 const FILE_ALONE: Duration = Duration::from_secs(5);
@@ -49,6 +50,9 @@ impl Room {
 
     /// A person says that this file is the room, though the desk remembers another.
     pub(super) fn is_the_room_on_share(&mut self) {
+        if let Some(row) = self.accept_copy() {
+            return self.tell(Report::Said(goes_on_after(row)));
+        }
         let path = self.opening.path.clone();
         let said = self.desk.with(|desk, _| desk.is_the_room(&path, now()));
         let (Ok(()), Some(mut shared)) = (said, self.shared.take()) else { return };

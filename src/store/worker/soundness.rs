@@ -3,18 +3,22 @@
 //!
 //! Apart from the comparison with the desk, because a row that was changed is found also by who
 //! never saw it before. What must stay true: nothing is written to a file in which a row was found
-//! not to be sound, unless a person says so; what is there is shown all the same; rows that were
+//! not to be sound, unless a person here says so, now or earlier; what is there is shown all the same; rows that were
 //! not judged never reach the mirror.
 
 use std::time::{Duration, Instant};
 
 use crate::domain::ids::IncidentId;
+use crate::store::chain::{self, Hash};
+use crate::store::desk::print_of;
+use crate::store::direct::IncidentFile;
 use crate::store::fault::Fault;
 use crate::store::verify::audit::{Audit, Unsound};
 
+use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::room::Room;
-use super::{Doubt, FileReach};
+use super::{Doubt, FileReach, now};
 
 /// Rows of one slice: some milliseconds, also on a slow host.
 const SLICE: usize = 200;
@@ -74,6 +78,24 @@ const fn is_another(bar: &FileReach) -> bool {
     )
 }
 
+/// What tells a row of a file as it stands.
+pub(super) fn print_in(file: &IncidentFile, row: u64) -> Result<Hash, Fault> {
+    let found = file.stored_after(row.saturating_sub(1), 1)?;
+    let print = found.first().map(|row| print_of(&row.salt, &row.body, &row.hash));
+    Ok(print.unwrap_or(chain::FIRST))
+}
+
+/// Remembers at the desk that a person puts up with it, also for the next console here.
+pub(super) fn put_up_with(desk: &mut DeskSide, row: u64, print: Hash) {
+    // A desk that fails remembers nothing, and says so on its own: it is asked again.
+    let _ = desk.with(|desk, _| desk.put_up_with(row, print, now()));
+}
+
+/// Whether somebody at this desk put up with it.
+pub(super) fn is_put_up_with(desk: &mut DeskSide, row: u64, print: Hash) -> bool {
+    desk.with(|desk, _| desk.is_put_up_with(row, print)).unwrap_or_default()
+}
+
 /// What a row that is not sound means for reaching the file.
 pub(in crate::store) fn unsound(found: &Unsound) -> FileReach {
     let because = format!(
@@ -117,6 +139,13 @@ impl Room {
         if sound.audit.go_on(file, SLICE)? {
             sound.took.get_or_insert(sound.begun.elapsed());
             sound.found = sound.audit.found();
+            if let Some(found) = &sound.found
+                && sound.accepted != Some(found.row)
+                && is_put_up_with(&mut self.desk, found.row, print_in(file, found.row)?)
+            {
+                sound.accepted = Some(found.row);
+                self.behind = true;
+            }
             self.apply_soundness();
         }
         Ok(())
@@ -152,8 +181,14 @@ impl Room {
     pub(super) fn accept_unsound(&mut self) -> Option<u64> {
         let barred =
             matches!(self.file.reach(), FileReach::NotTheOne { doubt: Doubt::Unsound { .. }, .. });
-        self.sound.accepted = Some(self.sound.unsound().filter(|_| barred)?);
+        let row = self.sound.unsound().filter(|_| barred)?;
+        self.sound.accepted = Some(row);
         self.behind = true;
+        if let FileSide::Open { file, .. } = &self.file
+            && let Ok(print) = print_in(file, row)
+        {
+            put_up_with(&mut self.desk, row, print);
+        }
         self.apply_soundness();
         self.sound.accepted
     }

@@ -39,7 +39,8 @@ impl Room {
         let place = self.place.clone();
         let share = self.shared.as_ref().map(|shared| Box::new(Self::measure_share(shared)));
         let desk = self.desk.reach();
-        let (clean_to, unsound) = (self.clean_to, self.sound.unsound());
+        let copied = self.shared.as_ref().and_then(|shared| shared.copies.unsound());
+        let (clean_to, unsound) = (self.clean_to, self.sound.unsound().or(copied));
         let others = self.others();
         let open_to_all = match &self.shared {
             Some(shared) => shared.side.open_to_all(),

@@ -57,12 +57,17 @@ impl Room {
         if founding.busy || founding.again > Instant::now() {
             return Keeping::Founding(founding);
         }
-        if shared.local
-            && let Err(fault) = direct::hand_over(&self.path)
-        {
-            founding.again = Instant::now() + LOOK_AGAIN;
-            shared.side.note_trouble(&fault.to_string());
-            return Keeping::Founding(founding);
+        if shared.local {
+            let handed = self.may_hand_over(shared).and_then(|may| {
+                if may { direct::hand_over(&self.path).map(|()| true) } else { Ok(false) }
+            });
+            if let Err(fault) = &handed {
+                shared.side.note_trouble(&fault.to_string());
+            }
+            if !handed.unwrap_or(false) {
+                founding.again = Instant::now() + LOOK_AGAIN;
+                return Keeping::Founding(founding);
+            }
         }
         founding.busy = true;
         self.fetch_file(shared);
@@ -85,7 +90,7 @@ impl Room {
     /// Goes on with a copy that has come; says whether it is published.
     fn goes_on(&mut self, shared: &mut Shared, path: &Path, done: Done<()>) -> bool {
         let taken = match done {
-            Ok(()) => self.take_copy(path).map_err(|fault| fault.to_string()),
+            Ok(()) => self.take_copy(shared, path).map_err(|fault| fault.to_string()),
             Err(because) => Err(because),
         };
         shared.fetching = false;
@@ -99,6 +104,12 @@ impl Room {
                 return false;
             }
         };
+        if shared.copies.bar().is_some() {
+            if let Keeping::Founding(founding) = &mut shared.keeping {
+                (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
+            }
+            return false;
+        }
         if self.may_remake(shared, head) {
             return false;
         }
@@ -132,7 +143,8 @@ impl Room {
 
     /// Has the rows from before the first keeper copied to this host.
     pub(in crate::store::worker) fn fetch_base(&mut self, shared: &mut Shared, seq: u64) {
-        if !shared.fetching && shared.side.has_base(seq) && !shared.side.rests() {
+        let rests = shared.side.rests() || shared.copies.rests();
+        if !shared.fetching && shared.side.has_base(seq) && !rests {
             shared.fetching = true;
             self.fetch(shared, Some(seq));
         }
