@@ -145,7 +145,7 @@ pub struct Reach {
     /// Why the file is out of reach.
     pub because: Option<String>,
     /// How the desk fails, where it keeps nothing.
-    pub desk: Option<DeskTrouble>,
+    pub desk: Option<super::standing::DeskTrouble>,
     /// What else is wrong.
     pub trouble: Option<String>,
     /// Submissions that wait at this desk for the file, those of other consoles here included.
@@ -166,15 +166,6 @@ pub struct Reach {
     pub others: Vec<Other>,
     /// What there is beside that on a share.
     pub share: Option<Box<Share>>,
-}
-
-/// How the desk fails.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeskTrouble {
-    /// Why, in words.
-    pub because: String,
-    /// Whether there is no room for what is typed.
-    pub full: bool,
 }
 
 /// Another console in the room.

@@ -5,7 +5,7 @@
 //! store tells is left out, and nobody leaves undelivered lines behind without having read so.
 
 use super::effect::Effect;
-use super::model::{DeskTrouble, Model, Reach, Share, Waiting};
+use super::model::{Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::reader::{self, About, Page};
 use super::zone;
@@ -69,6 +69,15 @@ pub struct Ways {
 
 /// The keys.
 const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W", take_over: "r k" };
+
+/// How the desk fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeskTrouble {
+    /// Why, in words.
+    pub because: String,
+    /// Whether there is no room for what is typed.
+    pub full: bool,
+}
 
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {

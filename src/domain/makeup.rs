@@ -175,7 +175,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_says_what_the_scanner_says(words in "(\\{\\{ ?a ?\\}\\}|\\{\\{ b \\}\\}|\\{|\\}|\\PC| |\n){0,60}") {
+        fn it_says_what_the_scanner_says(
+            words in "(\\{\\{ ?a ?\\}\\}|\\{\\{ b \\}\\}|\\{|\\}|\\PC| |\n){0,60}",
+        ) {
             let made = text(&words);
             prop_assert_eq!(made.filled(|_| None), words.as_str());
             prop_assert_eq!(made.names().collect::<Vec<_>>(), placeholder::names(&words));

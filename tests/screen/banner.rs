@@ -4,7 +4,8 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{DeskTrouble, Focus, Pane};
+use allhands::console::model::{Focus, Pane};
+use allhands::console::standing::DeskTrouble;
 use allhands::domain::command::Command;
 use allhands::domain::event::{LegalHoldChanged, Practice};
 use allhands::domain::refusal::Refusal;

@@ -3,7 +3,8 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
-use allhands::console::model::{DeskTrouble, Other, Reach, Share, Slot};
+use allhands::console::model::{Other, Reach, Share, Slot};
+use allhands::console::standing::DeskTrouble;
 use allhands::console::standing::Doubt;
 use allhands::domain::ids::SubmissionId;
 

@@ -2,8 +2,8 @@
 //! stands, the shield. Apart from what is owed, which comes before them.
 
 use super::{Part, Tone};
-use crate::console::model::{DeskTrouble, Model, Waiting};
-use crate::console::standing::unsound;
+use crate::console::model::{Model, Waiting};
+use crate::console::standing::{DeskTrouble, unsound};
 use crate::console::zone;
 
 /// All of them that there are, the most urgent first.

@@ -55,8 +55,8 @@ fn moment(model: &Model, at: Timestamp) -> String {
     zone::moment(at, model.now, model.tz())
 }
 
-/// What changed since the approvals of a draft that count no longer, each by its row. Two long texts
-/// are compared once for each wording, not with every frame.
+/// What changed since the approvals of a draft that count no longer, each by its row. Two long
+/// texts are compared once for each wording, not with every frame.
 #[derive(Debug, Clone, Default)]
 pub struct Changes {
     /// The last row that was looked at.

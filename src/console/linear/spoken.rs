@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 
 use crate::console::compose;
 use crate::console::drafts::{row, said};
-use crate::console::model::{DeskTrouble, Model, Reach};
+use crate::console::model::{Model, Reach};
+use crate::console::standing::DeskTrouble;
 use crate::console::zone;
 use crate::domain::aim::Aim;
 use crate::domain::checklist::Item;

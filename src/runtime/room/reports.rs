@@ -3,7 +3,8 @@
 //! What must stay true: every report reaches the person in some form; none is dropped in silence.
 
 use crate::console::message::Message;
-use crate::console::model::{self, DeskTrouble, Model, Scratch, Waiting};
+use crate::console::model::{self, Model, Scratch, Waiting};
+use crate::console::standing::DeskTrouble;
 use crate::console::standing::Doubt;
 use crate::domain::people::Person;
 use crate::domain::redaction::DeskName;

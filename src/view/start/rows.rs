@@ -2,7 +2,8 @@
 //! Apart from the screen, because it is the arithmetic of what has room beside what.
 //!
 //! What must stay true: phases, then ages, then when it changed, then the status give way before
-//! what is late, refused or waits; a column is as wide in every row; why a room cannot be read is never cut after a word or two.
+//! what is late, refused or waits; a column is as wide in every row; why a
+//! room cannot be read is never cut after a word or two.
 
 use crate::console::start::Row;
 use crate::domain::time::{Timestamp, length};
