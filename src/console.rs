@@ -3,6 +3,7 @@
 //! a file or a terminal.
 
 pub mod action;
+pub mod away;
 pub mod banner;
 pub mod capture;
 pub mod checklists;

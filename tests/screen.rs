@@ -1,6 +1,7 @@
 //! Whole screens as they are drawn, at several sizes.
 
 mod acts;
+mod away;
 mod banner;
 mod beside;
 mod closing;

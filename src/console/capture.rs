@@ -5,6 +5,7 @@
 //! is the same thing in an overlay.
 
 mod complete;
+mod kept;
 mod mend;
 mod parked;
 mod record;
@@ -25,8 +26,9 @@ use super::model::{Focus, Model, Slot};
 use super::overlay::{Answer, Answered, Overlay};
 
 pub use complete::Offered;
+pub use kept::{KeptLine, read as read_kept};
 pub use mend::{Mending, as_typed, mend_entry, taken_back};
-pub use parked::{Parked, fresh, keep_all, park_fresh, park_line, park_text, put_back};
+pub use parked::{Parked, fresh, keep_all, park, park_fresh, park_kept, park_line, put_back};
 pub use record::give_back;
 
 /// A line being typed, with what belongs to it. Parked and said lines are kept by the one that is
@@ -60,6 +62,8 @@ pub struct Capture {
 /// A line that was recorded, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
+    /// Who typed it: to others it is not their last line.
+    pub by: Person,
     /// The entries that it made: one for each addressee.
     pub entries: Vec<EntryId>,
     /// What was typed.
@@ -131,12 +135,23 @@ impl Capture {
         !self.plain && compose::is_private(Line { text: self.field.text(), pasted: &self.pasted })
     }
 
-    /// What the desk keeps: the text, and below it the block.
-    fn scratch_text(&self) -> String {
+    /// All its words: the text, and below it the block.
+    fn whole_text(&self) -> String {
         match &self.block {
             Some(block) => format!("{}\n{block}", self.field.text()),
             None => self.field.text().to_owned(),
         }
+    }
+
+    /// Whether it was only taken up to be mended, and nothing in it was changed.
+    pub fn is_untouched_mend(&self) -> bool {
+        self.mending.as_ref().is_some_and(|mending| mending.was == self.field.text())
+    }
+
+    /// Empties the line and lets go of what is parked, which others keep by now.
+    pub fn put_away(&mut self) {
+        self.empty();
+        self.parked.clear();
     }
 
     /// Changes the field, moving along which parts of it were pasted.
@@ -277,8 +292,10 @@ pub fn open_lines(model: &Model) -> Vec<Effect> {
 
 /// A line, as the desk keeps it.
 fn kept(line: &Capture) -> Effect {
-    let cursor = line.field.cursor();
-    Effect::SaveScratch { slot: slot(line), text: line.scratch_text(), cursor }
+    let words = (line.field.text(), line.block.as_deref());
+    let mending = line.mending.as_ref();
+    let (text, cursor) = kept::written(words, line.field.cursor(), line.plain, mending);
+    Effect::SaveScratch { slot: slot(line), text, cursor }
 }
 
 /// Where the line that takes the keys is kept at the desk.
@@ -300,7 +317,7 @@ fn keep(model: &Model) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let line = &mut model.capture;
     line.offered = None;
-    if line.mending.as_ref().is_some_and(|mending| mending.was == line.field.text()) {
+    if line.is_untouched_mend() {
         line.empty();
         return keep(model);
     }
@@ -319,7 +336,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let line = line_mut(model);
             line.plain = !line.plain;
             line.asked = false;
-            Vec::new()
+            if model.line().is_empty() { Vec::new() } else { keep(model) }
         }
         Action::MarkSecret => mark_secret(model),
         _ => Vec::new(),

@@ -2,6 +2,7 @@
 
 use crate::domain::command::Submission;
 use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::people::Person;
 use crate::domain::redaction::found::Sought;
 
 use super::model::Slot;
@@ -26,6 +27,17 @@ pub enum Effect {
     /// Keep text that is being typed.
     SaveScratch {
         /// Where it is being typed.
+        slot: Slot,
+        /// The text.
+        text: String,
+        /// The cursor, in bytes.
+        cursor: usize,
+    },
+    /// Keep text for who typed it, who does not sit here any more.
+    KeepFor {
+        /// Who typed it.
+        owner: Person,
+        /// Where it lies from now on.
         slot: Slot,
         /// The text.
         text: String,

@@ -8,6 +8,7 @@
 
 use crate::domain::ids::SessionId;
 use crate::domain::people::Person;
+use crate::domain::redaction::runs::{places, without};
 
 use super::effect::Effect;
 use super::model::{Focus, Model, Scratch, Slot};
@@ -64,10 +65,11 @@ pub fn claim(model: &mut Model) -> Vec<Effect> {
     let mut claimed: Vec<(SessionId, Slot)> = Vec::new();
     for left in model.at_desk.iter().rev() {
         let text = &left.text;
+        let place = text.slot.place();
         let (Some(by), Some(person)) = (&text.by, owner(model, text)) else { continue };
-        let single = matches!(text.slot, Slot::Draft(_) | Slot::Field(_));
-        let twice = single && claimed.iter().any(|(_, slot)| *slot == text.slot);
-        if *person == model.me.person && !twice && has_room(model, &text.slot) {
+        let single = matches!(place, Slot::Draft(_) | Slot::Field(_));
+        let twice = single && claimed.iter().any(|(_, slot)| slot.place() == place);
+        if *person == model.me.person && !twice && has_room(model, place) {
             claimed.push((by.clone(), text.slot.clone()));
         }
     }
@@ -78,6 +80,7 @@ pub fn claim(model: &mut Model) -> Vec<Effect> {
 /// Whether a text can come into its place without anything there having to go.
 fn has_room(model: &Model, slot: &Slot) -> bool {
     match slot {
+        Slot::Away(_, place) => has_room(model, place),
         Slot::Capture | Slot::Parked(_) => true,
         // A text of linear mode is taken up there, or by its row in the list.
         Slot::Field(name) => name != linear::DRAFT_SLOT && !model.kept_fields.contains_key(name),
@@ -87,17 +90,42 @@ fn has_room(model: &Model, slot: &Slot) -> bool {
     }
 }
 
-/// Asks the desk for texts. They leave the list: what another console took meanwhile is gone.
-pub fn ask(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
-    if wanted.is_empty() {
-        return Vec::new();
+/// Asks for texts: what was put away here comes back at once, the rest comes from the desk.
+fn ask(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
+    let (here, mut effects) = part(model, wanted);
+    if !here.is_empty() {
+        effects.extend(taken(model, here));
     }
-    model.at_desk.retain(|left| {
-        !wanted
-            .iter()
-            .any(|(by, slot)| left.text.by.as_ref() == Some(by) && left.text.slot == *slot)
-    });
-    vec![Effect::TakeLeft(wanted)]
+    effects
+}
+
+/// Takes texts off the list: those that were put away here, and what asks the desk for the rest.
+/// What another console took meanwhile is gone.
+pub fn part(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> (Vec<Scratch>, Vec<Effect>) {
+    let is = |left: &Left, (by, slot): &(SessionId, Slot)| {
+        left.text.by.as_ref() == Some(by) && left.text.slot == *slot
+    };
+    let all = std::mem::take(&mut model.at_desk).into_iter();
+    let (asked, rest): (Vec<Left>, Vec<Left>) =
+        all.partition(|left| wanted.iter().any(|one| is(left, one)));
+    model.at_desk = rest;
+    let own = |by: &SessionId| *by == model.me.session;
+    let here = asked.into_iter().map(|left| left.text);
+    let here = here.filter(|text| text.by.as_ref().is_some_and(own)).collect();
+    let elsewhere: Vec<_> = wanted.into_iter().filter(|(by, _)| !own(by)).collect();
+    let asks = (!elsewhere.is_empty()).then_some(Effect::TakeLeft(elsewhere));
+    (here, asks.into_iter().collect())
+}
+
+/// Words were taken off the record: the list has them no longer.
+pub fn forget(model: &mut Model, held: &mut impl FnMut(&str) -> Vec<String>) {
+    for left in &mut model.at_desk {
+        let places = places(&left.text.text, &held(&left.text.text));
+        if !places.is_empty() {
+            left.text.text = without(&left.text.text, &places);
+            left.text.cursor = left.text.text.len().min(left.text.cursor);
+        }
+    }
 }
 
 /// Whose texts wait in the list, as a sentence.
@@ -127,7 +155,7 @@ pub fn waiting(model: &Model) -> Option<String> {
 
 /// The names of those whose unsaved text of a draft waits in the list.
 pub fn of_draft(model: &Model, draft: &crate::domain::ids::DraftId) -> Vec<String> {
-    let here = |left: &&Left| matches!(&left.text.slot, Slot::Draft(id) if id == draft);
+    let here = |left: &&Left| matches!(left.text.slot.place(), Slot::Draft(id) if id == draft);
     let name = |left: &Left| {
         owner(model, &left.text).map_or_else(|| "somebody".to_owned(), ToString::to_string)
     };
@@ -146,10 +174,16 @@ fn row(model: &Model, left: &Left) -> ChoiceRow {
         Some(person) => format!("{person}'s"),
         None => "Somebody's".to_owned(),
     };
-    let (mut hidden, mut words) = (text.text.starts_with('%'), text.text.clone());
-    let place = match &text.slot {
-        Slot::Capture => "from the line".to_owned(),
-        Slot::Parked(_) => "parked".to_owned(),
+    let kept = capture::read_kept(&text.text, 0);
+    let (mut hidden, mut words) = (kept.text.starts_with('%'), text.text.clone());
+    let mut line = |place: &str| {
+        words = kept.block.as_ref().map_or(kept.text.clone(), |it| format!("{}\n{it}", kept.text));
+        let mends = if kept.mends.is_empty() { "" } else { ", mending a line" };
+        format!("{place}{mends}")
+    };
+    let place = match text.slot.place() {
+        Slot::Capture => line("from the line"),
+        Slot::Parked(_) | Slot::Away(..) => line("parked"),
         // It may have been anything.
         Slot::Field(name) => {
             hidden = true;
@@ -181,7 +215,7 @@ pub fn place(model: &Model, number: &str) -> Option<(SessionId, Slot)> {
 pub fn take(model: &mut Model, number: &str) -> Option<Vec<Effect>> {
     let (by, slot) = place(model, number)?;
     let wanted = vec![(by, slot.clone())];
-    if let Slot::Draft(id) = &slot {
+    if let Slot::Draft(id) = slot.place() {
         let hidden = model.incident.drafts.draft(id);
         if hidden.is_some_and(|draft| drafts::is_hidden(model, draft)) {
             model.notice = Some("That draft is hidden: lift the shield first (S).".to_owned());
@@ -205,10 +239,10 @@ pub fn take(model: &mut Model, number: &str) -> Option<Vec<Effect>> {
 /// there before their old place is given up: each exists once.
 pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
     let into_line = std::mem::take(&mut model.taking);
-    let (mut lines, mut unsaved, mut effects) = (0, 0, Vec::new());
+    let (mut lines, mut unsaved, mut new, mut effects) = (0, 0, false, Vec::new());
     for text in texts {
         let by = text.by.clone().map(|by| (by, text.slot.clone()));
-        match &text.slot {
+        match text.slot.place() {
             Slot::Draft(id) => {
                 if !has_room(model, &text.slot) {
                     offer(model, vec![text]);
@@ -223,22 +257,23 @@ pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
                     continue;
                 }
                 model.kept_fields.insert(name.clone(), text.text.clone());
-                let (slot, cursor) = (text.slot.clone(), text.cursor);
+                let (slot, cursor) = (text.slot.place().clone(), text.cursor);
                 effects.push(Effect::SaveScratch { slot, text: text.text, cursor });
             }
             _ if text.text.trim().is_empty() => {}
             // It may have been anything, so it is hidden like what is privileged.
             Slot::Field(_) => {
                 lines += 1;
-                effects.extend(capture::put_back(model, &format!("% {}", text.text), None));
+                let kept = capture::read_kept(&format!("% {}", text.text), usize::MAX);
+                effects.extend(capture::put_back(model, kept));
             }
-            Slot::Parked(_) if !into_line => {
+            place @ (Slot::Capture | Slot::Parked(_) | Slot::Away(..)) => {
                 lines += 1;
-                effects.extend(capture::park_text(model, &text.text));
-            }
-            Slot::Capture | Slot::Parked(_) => {
-                lines += 1;
-                effects.extend(capture::put_back(model, &text.text, Some(text.cursor)));
+                let kept = capture::read_kept(&text.text, text.cursor);
+                new |= kept.mends_nothing(model);
+                let beside = !into_line && *place != Slot::Capture;
+                let put = if beside { capture::park_kept } else { capture::put_back };
+                effects.extend(put(model, kept));
             }
         }
         effects.extend(by.map(|(by, slot)| Effect::DropLeft(by, slot)));
@@ -246,8 +281,15 @@ pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
     if let Some(words) = said(model, lines, unsaved, into_line) {
         model.notice = Some(words);
     }
+    if new {
+        model.notice = Some(MENDS_NOTHING.to_owned());
+    }
     effects
 }
+
+/// Said of a mend that came back too late.
+const MENDS_NOTHING: &str =
+    "A half-typed mend is back; what it mends was struck or redacted, so Enter records a new line.";
 
 /// What came back, in a sentence.
 fn said(model: &Model, lines: usize, unsaved: usize, knowingly: bool) -> Option<String> {

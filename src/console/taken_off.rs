@@ -11,7 +11,7 @@ use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
 use super::overlay::{Overlay, Prompt};
-use super::{capture, editor};
+use super::{capture, editor, left};
 use crate::domain::incident::Incident;
 use crate::domain::redaction::runs::{only_in, places, without};
 use crate::domain::redaction::texts::texts_of;
@@ -39,7 +39,8 @@ pub fn room_without(model: &mut Model, now: &Incident) -> Vec<Effect> {
         return Vec::new();
     }
     model.taken_off.judged = last;
-    if open_texts(model).is_empty() && model.capture.said.is_empty() {
+    let none = model.capture.said.is_empty() && model.at_desk.is_empty();
+    if none && open_texts(model).is_empty() {
         return Vec::new();
     }
     let by = now.redactions.rows.values().find(|it| it.seq == last);
@@ -79,6 +80,8 @@ fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> 
     model.capture.said.retain(|said| {
         held(&said.text).is_empty() && said.block.as_deref().is_none_or(|it| held(it).is_empty())
     });
+    // What nobody here has open is known as the desk keeps it.
+    left::forget(model, &mut held);
     let texts = open_texts(model);
     let words: Vec<String> = texts.iter().flat_map(|(_, text, _)| held(text)).collect();
     if words.is_empty() {
@@ -107,7 +110,9 @@ pub fn settle(model: &mut Model, effects: &mut [Effect]) {
         return;
     }
     for effect in effects {
-        if let Effect::SaveScratch { text, cursor, .. } = effect {
+        if let Effect::SaveScratch { text, cursor, .. } | Effect::KeepFor { text, cursor, .. } =
+            effect
+        {
             let places = places(text, &model.taken_off.words);
             if !places.is_empty() {
                 *text = without(text, &places);
@@ -145,6 +150,7 @@ const fn named_in_lines(slot: &Slot) -> &'static str {
         Slot::Capture => "The line that waits for Enter",
         Slot::Parked(_) => "A line that waits (/half-typed)",
         Slot::Field(_) | Slot::Draft(_) => "The draft you write",
+        Slot::Away(_, place) => named_in_lines(place),
     }
 }
 
@@ -154,6 +160,7 @@ const fn named(slot: &Slot) -> &'static str {
         Slot::Parked(_) => "A line put aside (Ctrl-R)",
         Slot::Field(_) => "What you typed in a dialog",
         Slot::Draft(_) => "The draft you write",
+        Slot::Away(_, place) => named(place),
     }
 }
 
@@ -177,7 +184,7 @@ fn is_in(model: &Model, text: &str) -> bool {
 }
 
 /// Every text that is open here, as the desk keeps it.
-fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
+pub(super) fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
     let mut effects = capture::open_lines(model);
     for (name, text) in &model.kept_fields {
         let slot = Slot::Field(name.clone());

@@ -14,6 +14,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::people::{DepartmentId, Person};
 
 use super::action::Action;
+use super::away;
 use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
@@ -365,6 +366,8 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     // A session that has recorded nothing yet begins with whoever types now.
     let silent =
         model.waiting.is_empty() && !model.incident.sessions.contains_key(&model.me.session);
+    let another = model.me.person != person && !model.me.unnamed;
+    let mut effects = if another { away::put_away(model) } else { Vec::new() };
     model.me.person = person.clone();
     model.me.department = department.clone();
     model.me.on_behalf = None;
@@ -373,9 +376,8 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     model.me.remembered = false;
     model.kept_fields.remove(NAME);
     model.overlays.retain(|overlay| !is_name(overlay));
-    let mut effects = Vec::new();
     if !same && !silent && !model.me.read_only {
-        effects = submit(model, Command::ChangeTypist(TypistChanged { person, department }));
+        effects.extend(submit(model, Command::ChangeTypist(TypistChanged { person, department })));
     }
     effects.push(Effect::RememberMe);
     if was_unnamed {
@@ -383,6 +385,9 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
         effects.extend(capture::keep_all(model));
     }
     effects.extend(claim(model));
+    if another && model.notice.is_none() {
+        model.notice = left::waiting(model);
+    }
     effects
 }
 
@@ -390,11 +395,14 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
 /// keys wait for that: they go on writing it, as they would have without the question.
 fn claim(model: &mut Model) -> Vec<Effect> {
     let mut effects = left::claim(model);
-    let line = |(_, slot): &(SessionId, Slot)| *slot == Slot::Capture;
+    let line = |(_, slot): &(SessionId, Slot)| *slot.place() == Slot::Capture;
     let of_line =
         |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
     if !effects.iter().any(of_line) {
+        // The keys were pressed before what came back could be read of.
+        let words = model.notice.take();
         effects.extend(release(model));
+        model.notice = model.notice.take().or(words);
     }
     effects
 }

@@ -208,7 +208,11 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             }
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
-                self.pad.put(slot, (text, cursor), &self.model.me, Instant::now());
+                let owner = scratch::owner(&self.model.me);
+                self.pad.put(slot, (text, cursor), owner, Instant::now());
+            }
+            Effect::KeepFor { owner, slot, text, cursor } => {
+                self.pad.put(slot, (text, cursor), owner.to_string(), Instant::now());
             }
             Effect::DropScratch(slot) => {
                 let drop = self.pad.drop(&slot);

@@ -45,19 +45,21 @@ impl Mending {
 /// Takes back the last line, or the one before.
 pub fn last_line(model: &mut Model) -> Vec<Effect> {
     let line = model.line();
-    let unchanged = line.mending.as_ref().is_some_and(|mending| mending.was == line.field.text());
+    let unchanged = line.is_untouched_mend();
     if !line.is_empty() && !unchanged {
         return Vec::new();
     }
-    let said = &model.capture.said;
+    let own = |said: &&Said| said.by == model.me.person;
+    let said: Vec<&Said> = model.capture.said.iter().filter(own).collect();
     let before =
         line.mending.as_ref().and_then(|mending| said.iter().position(|said| mending.of(said)));
     let before = before.unwrap_or(said.len());
-    let Some(said) = before.checked_sub(1).and_then(|place| said.get(place)).cloned() else {
+    let Some(said) = before.checked_sub(1).and_then(|place| said.get(place)) else {
         let words = if line.mending.is_some() { "No line before that." } else { NOTHING_SAID };
         model.notice = Some(words.to_owned());
         return Vec::new();
     };
+    let said = Said::clone(said);
     take_back(model, said)
 }
 

@@ -8,7 +8,8 @@ use crate::console::left;
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, ChoiceRow, Overlay};
 
-use super::{Ask, Capture, keep, line_mut};
+use super::kept::{KeptLine, written};
+use super::{Ask, Capture, Mending, keep, line_mut};
 
 /// A line put aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,16 +22,30 @@ pub struct Parked {
     pub block: Option<String>,
     /// The cursor, in bytes.
     pub cursor: usize,
+    /// Whether no sign is read in it.
+    pub plain: bool,
+    /// The entry that it mends.
+    pub mending: Option<Mending>,
 }
 
 impl Parked {
     /// The line, as the desk keeps it.
     pub fn kept(&self) -> Effect {
-        let text = match &self.block {
-            Some(block) => format!("{}\n{block}", self.text),
-            None => self.text.clone(),
-        };
-        Effect::SaveScratch { slot: Slot::Parked(self.number), text, cursor: self.cursor }
+        let words = (self.text.as_str(), self.block.as_deref());
+        let (text, cursor) = written(words, self.cursor, self.plain, self.mending.as_ref());
+        Effect::SaveScratch { slot: Slot::Parked(self.number), text, cursor }
+    }
+
+    /// A line, put aside under this number.
+    fn of(line: &Capture, number: u64) -> Self {
+        Self {
+            number,
+            text: line.field.text().to_owned(),
+            block: line.block.clone(),
+            cursor: line.field.cursor(),
+            plain: line.plain,
+            mending: line.mending.clone(),
+        }
     }
 }
 
@@ -57,12 +72,7 @@ pub fn park_fresh(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.notice = Some("Parked; Ctrl-R in the line lists what is parked.".to_owned());
-    let parked = Parked {
-        number,
-        text: line.field.text().to_owned(),
-        block: line.block.clone(),
-        cursor: line.field.cursor(),
-    };
+    let parked = Parked::of(&line, number);
     let effect = parked.kept();
     model.capture.parked.push(parked);
     vec![effect]
@@ -70,19 +80,25 @@ pub fn park_fresh(model: &mut Model) -> Vec<Effect> {
 
 /// Parks text that has no other place.
 pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effect> {
+    let cursor = text.len();
+    park_kept(model, KeptLine { text, block, cursor, ..KeptLine::default() })
+}
+
+/// Parks a line as the desk kept it.
+pub fn park_kept(model: &mut Model, kept: KeptLine) -> Vec<Effect> {
+    let mut line = Capture::default();
+    let mending = kept.mending(model);
+    line.take_back(kept, mending);
+    aside(model, &line)
+}
+
+fn aside(model: &mut Model, line: &Capture) -> Vec<Effect> {
     let number = model.capture.next_parked;
     model.capture.next_parked += 1;
-    let cursor = text.len();
-    let parked = Parked { number, text, block, cursor };
+    let parked = Parked::of(line, number);
     let effect = parked.kept();
     model.capture.parked.push(parked);
     vec![effect]
-}
-
-/// Parks text as the desk kept it.
-pub fn park_text(model: &mut Model, text: &str) -> Vec<Effect> {
-    let (text, block) = split(text);
-    park(model, text, block)
 }
 
 /// Parks what stands in the line, which is empty then.
@@ -90,37 +106,33 @@ pub fn park_line(model: &mut Model) -> Vec<Effect> {
     if model.capture.is_empty() {
         return Vec::new();
     }
-    let (text, block) = (model.capture.field.text().to_owned(), model.capture.block.clone());
+    let line = model.capture.clone();
     model.capture.empty();
-    let mut effects = park(model, text, block);
+    let untouched = line.is_untouched_mend();
+    let mut effects = if untouched { Vec::new() } else { aside(model, &line) };
     effects.push(Effect::DropScratch(Slot::Capture));
     effects
 }
 
-/// Puts text as the desk kept it into the line; where that is in use, beside it.
-pub fn put_back(model: &mut Model, text: &str, cursor: Option<usize>) -> Vec<Effect> {
+/// Puts a line as the desk kept it into the line; where that is in use, beside it.
+pub fn put_back(model: &mut Model, kept: KeptLine) -> Vec<Effect> {
     if !model.capture.is_empty() {
-        return park_text(model, text);
+        return park_kept(model, kept);
     }
-    let (text, block) = split(text);
-    let end = text.len();
-    model.capture.field = Field::with_cursor(text, cursor.unwrap_or(end).min(end));
-    model.capture.block = block;
-    keep_line(model)
+    let mending = kept.mending(model);
+    model.capture.empty();
+    model.capture.take_back(kept, mending);
+    keep_line(&model.capture)
 }
 
-fn keep_line(model: &Model) -> Vec<Effect> {
-    let line = &model.capture;
-    if line.is_empty() {
-        return Vec::new();
-    }
-    let (text, cursor) = (line.scratch_text(), line.field.cursor());
-    vec![Effect::SaveScratch { slot: Slot::Capture, text, cursor }]
+/// Keeps the line that is always there, where there is something in it.
+pub(super) fn keep_line(line: &Capture) -> Vec<Effect> {
+    if line.is_empty() { Vec::new() } else { vec![super::kept(line)] }
 }
 
 /// Keeps the line and all that is parked anew, as of whoever types now.
 pub fn keep_all(model: &Model) -> Vec<Effect> {
-    let mut effects = keep_line(model);
+    let mut effects = keep_line(&model.capture);
     effects.extend(model.capture.parked.iter().map(Parked::kept));
     effects
 }
@@ -131,11 +143,11 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
     let row = |parked: &Parked| {
         let hidden = shielded && parked.text.starts_with('%');
         let label = if hidden { "• • •".to_owned() } else { parked.text.clone() };
-        let more = parked
-            .block
-            .as_ref()
+        let block = parked.block.as_ref();
+        let more = block
             .map(|block| format!("+{}", compose::lines_of(compose::quoted(&parked.text, block))));
-        ChoiceRow::new(parked.number.to_string(), label, more.unwrap_or_default())
+        let mends = parked.mending.as_ref().map(|_| "mends a line".to_owned());
+        ChoiceRow::new(parked.number.to_string(), label, more.or(mends).unwrap_or_default())
     };
     let mut rows: Vec<ChoiceRow> = model.capture.parked.iter().rev().map(row).collect();
     rows.extend(left::rows(model));
@@ -160,16 +172,9 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     let line = line_mut(model);
     line.field = Field::with_cursor(parked.text, parked.cursor);
     line.block = parked.block;
+    (line.plain, line.mending) = (parked.plain, parked.mending);
     effects.extend(keep(model));
     // Last: its old place is given up only once the desk has it in the new one.
     effects.push(Effect::DropScratch(Slot::Parked(parked.number)));
     effects
-}
-
-/// The text and the block below it.
-fn split(text: &str) -> (String, Option<String>) {
-    match text.split_once('\n') {
-        Some((line, block)) => (line.to_owned(), Some(block.to_owned())),
-        None => (text.to_owned(), None),
-    }
 }

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use crate::console::compose::{self, Reading, Ready};
 use crate::console::effect::Effect;
 use crate::console::field::Field;
-use crate::console::model::{Model, Slot};
+use crate::console::model::Model;
 use crate::console::overlay::{self, Answered, Asks, ChoiceRow, Overlay};
 use crate::console::update::{cannot_record, submit, submit_about};
 use crate::console::{taken_off, zone};
@@ -43,7 +43,7 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(why);
         return Vec::new();
     }
-    let whole = model.line().scratch_text();
+    let whole = model.line().whole_text();
     let redacted = taken_off::doubt(model, &whole).filter(|_| !model.line().asked);
     if (ready.wants_second_enter() || redacted.is_some()) && !model.line().asked {
         line_mut(model).asked = true;
@@ -79,6 +79,7 @@ fn say_where(model: &mut Model, ready: &Ready) {
 fn send(model: &mut Model, ready: &Ready) -> Vec<Effect> {
     let line = model.line();
     let said = Said {
+        by: model.me.person.clone(),
         entries: ids(model, ready),
         text: line.field.text().to_owned(),
         pasted: line.pasted.clone(),
@@ -234,8 +235,7 @@ pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
         let back = Capture { field: Field::with_cursor(text, cursor), block, ..Capture::default() };
         model.capture.field = back.field;
         model.capture.block = back.block;
-        let text = model.capture.scratch_text();
-        return vec![Effect::SaveScratch { slot: Slot::Capture, text, cursor }];
+        return parked::keep_line(&model.capture);
     }
     parked::park(model, text, block)
 }

@@ -118,8 +118,22 @@ impl Buffer {
     }
 
     fn jump(&mut self, row: usize, column: usize) {
-        let short = |place: usize| u16::try_from(place).unwrap_or(u16::MAX);
-        self.area.move_cursor(CursorMove::Jump(short(row), short(column)));
+        if let (Ok(row), Ok(column)) = (u16::try_from(row), u16::try_from(column)) {
+            self.area.move_cursor(CursorMove::Jump(row, column));
+            return;
+        }
+        // A jump goes to the 65,535th line and character, and no further: the text is put in anew,
+        // first what stands behind the place.
+        let lines = self.area.lines();
+        let row = row.min(lines.len().saturating_sub(1));
+        let start: usize = lines.iter().take(row).map(|line| line.len() + 1).sum();
+        let text = self.text();
+        let place = start + lines.get(row).map_or(0, |line| byte_of(line, column));
+        let (before, behind) = text.split_at(place);
+        self.set(behind);
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+        self.area.insert_str(before);
     }
 
     fn count(&mut self) {
@@ -207,7 +221,13 @@ impl Buffer {
     }
 
     fn set(&mut self, words: &str) {
-        self.area.select_all();
+        // Not the area's own way: that one ends at the 65,535th line and character.
+        self.area.cancel_selection();
+        self.area.move_cursor(CursorMove::Top);
+        self.area.move_cursor(CursorMove::Head);
+        self.area.start_selection();
+        self.area.move_cursor(CursorMove::Bottom);
+        self.area.move_cursor(CursorMove::End);
         if self.area.selection_range().is_some() {
             self.area.delete_char();
         }

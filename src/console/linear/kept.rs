@@ -7,11 +7,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::console::away;
+use crate::console::capture::read_kept;
 use crate::console::compose;
 use crate::console::editor::Kept;
 use crate::console::effect::Effect;
 use crate::console::left;
 use crate::console::model::{Model, Scratch, Slot};
+use crate::domain::ids::SessionId;
 use crate::text;
 
 use super::{Did, Linear, Listed, Page, Talk, capture, drafts, spoken, word};
@@ -181,10 +184,10 @@ pub fn pick(talk: &mut Talk<'_>, rest: &str) -> Did {
     }
     let place = left::place(talk.model, &number);
     let place = place.ok_or("That text is no longer there: it was taken up meanwhile.")?;
-    if let Slot::Draft(id) = &place.1 {
+    if let Slot::Draft(id) = place.1.place() {
         drafts::there(talk, id)?;
     }
-    Ok(left::ask(talk.model, vec![place]))
+    Ok(ask(talk, vec![place]))
 }
 
 /// Looks at what earlier consoles left at the desk.
@@ -204,8 +207,9 @@ pub fn claim(talk: &mut Talk<'_>) -> Vec<Effect> {
     let mut wanted = Vec::new();
     for (text, person) in left::all(talk.model) {
         let own = person == Some(&talk.model.me.person);
-        let takes = match &text.slot {
-            Slot::Capture | Slot::Parked(_) => true,
+        let takes = match text.slot.place() {
+            // A line that mends another is gone on with on the screen, or by its row in the list.
+            Slot::Capture | Slot::Parked(_) | Slot::Away(..) => !mends(&text.text),
             Slot::Field(name) if name == drafts::SLOT => !std::mem::replace(&mut writing, own),
             Slot::Field(_) | Slot::Draft(_) => false,
         };
@@ -213,7 +217,31 @@ pub fn claim(talk: &mut Talk<'_>) -> Vec<Effect> {
             wanted.push((by.clone(), text.slot.clone()));
         }
     }
-    left::ask(talk.model, wanted)
+    ask(talk, wanted)
+}
+
+/// Asks for texts: what was put away here is taken up at once.
+fn ask(talk: &mut Talk<'_>, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
+    let (here, mut effects) = left::part(talk.model, wanted);
+    effects.extend(taken(talk, here));
+    effects
+}
+
+/// Somebody else types from now on: what is half typed here is put away under its owner's name.
+pub fn put_away(talk: &mut Talk<'_>) -> Vec<Effect> {
+    let texts = texts(talk.linear).into_iter();
+    let texts: Vec<_> = texts.map(|(slot, text)| (slot, text.clone(), text.len())).collect();
+    if !texts.is_empty() {
+        let whose = &talk.model.me.person;
+        talk.page.say(format!("What {whose} left half typed is put away; /half-typed lists it."));
+    }
+    let linear = &mut *talk.linear;
+    (linear.asked, linear.pasted, linear.writing) = (None, None, None);
+    linear.offered.clear();
+    linear.kept.clear();
+    linear.shielded = true;
+    talk.model.shield.lifted_until = None;
+    away::keep_for_owner(talk.model, texts)
 }
 
 /// Says whose text stays at the desk.
@@ -257,17 +285,21 @@ pub fn taken(talk: &mut Talk<'_>, scratches: Vec<Scratch>) -> Vec<Effect> {
     ready
 }
 
+fn mends(text: &str) -> bool {
+    !read_kept(text, 0).mends.is_empty()
+}
+
 fn is_of_a_draft(slot: &Slot) -> bool {
-    match slot {
+    match slot.place() {
         Slot::Draft(_) => true,
         Slot::Field(name) => name == drafts::SLOT,
-        Slot::Capture | Slot::Parked(_) => false,
+        Slot::Capture | Slot::Parked(_) | Slot::Away(..) => false,
     }
 }
 
 fn take_up(talk: &mut Talk<'_>, scratch: Scratch) {
     let Scratch { slot, text, cursor, at, .. } = scratch;
-    match slot {
+    match slot.place().clone() {
         Slot::Field(name) if name == drafts::SLOT => drafts::take_up_text(talk, &text),
         Slot::Draft(draft) => {
             let Kept { text, bases, .. } = Kept::read(&text, cursor, at);
@@ -275,11 +307,30 @@ fn take_up(talk: &mut Talk<'_>, scratch: Scratch) {
         }
         // It may have been anything, so it is hidden like what is privileged.
         Slot::Field(_) => offer_left(talk, format!("% {text}")),
-        Slot::Capture | Slot::Parked(_) => match text.strip_prefix('\n') {
-            Some(block) if talk.linear.pasted.is_none() => capture::pasted(talk, block.to_owned()),
-            Some(_) | None => offer_left(talk, text),
-        },
+        Slot::Capture | Slot::Parked(_) | Slot::Away(..) => {
+            let text = in_words(talk, &text);
+            match text.strip_prefix('\n') {
+                Some(block) if talk.linear.pasted.is_none() => {
+                    capture::pasted(talk, block.to_owned());
+                }
+                Some(_) | None => offer_left(talk, text),
+            }
+        }
     }
+}
+
+/// A line as the screen kept it, as it is typed here. What it was to mend is said.
+fn in_words(talk: &mut Talk<'_>, text: &str) -> String {
+    let kept = read_kept(text, 0);
+    if !kept.mends.is_empty() {
+        talk.page.say(
+            "It was to mend a line: /correct N and these words does that; /take records them as a \
+             line of their own.",
+        );
+    }
+    let plain = if kept.plain { " " } else { "" };
+    let block = kept.block.map(|block| format!("\n{block}")).unwrap_or_default();
+    format!("{plain}{}{block}", kept.text)
 }
 
 /// Offers a line that was left half typed.
@@ -288,7 +339,7 @@ fn offer_left(talk: &mut Talk<'_>, text: String) {
     let slot = new_slot(talk.model);
     let number = offer(talk.linear, text, Some(slot));
     talk.page.say(format!(
-        "An earlier console left a line half typed. /take {number} records it, /forget {number} \
+        "A line was left half typed. /take {number} records it, /forget {number} \
          drops it: {shown}"
     ));
 }

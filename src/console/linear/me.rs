@@ -32,17 +32,20 @@ pub fn typist(talk: &mut Talk<'_>, rest: &str) -> Did {
     // A session that has recorded nothing yet begins with whoever types now.
     let silent =
         model.waiting.is_empty() && !model.incident.sessions.contains_key(&model.me.session);
-    let me = &mut model.me;
-    me.person = Person::new(name);
+    let person = Person::new(name);
+    let another = model.me.person != person && !model.me.unnamed;
+    let mut effects = if another { kept::put_away(talk) } else { Vec::new() };
+    // What was typed before a name was said is kept anew, as theirs.
+    talk.linear.kept.clear();
+    let me = &mut talk.model.me;
+    me.person = person;
     me.department = department.unwrap_or_else(|| me.department.clone());
     me.on_behalf = None;
     (me.unconfirmed, me.unnamed) = (false, false);
     let to = TypistChanged { person: me.person.clone(), department: me.department.clone() };
     talk.page.say(format!("{} ({}) types now.", to.person, to.department));
     talk.model.last_key = talk.model.now;
-    // What is half typed here is kept anew, as theirs.
-    talk.linear.kept.clear();
-    let mut effects = vec![Effect::RememberMe];
+    effects.push(Effect::RememberMe);
     if !silent && cannot_record(talk.model).is_none() {
         effects.extend(talk.submit(Command::ChangeTypist(to)));
     }

@@ -18,6 +18,19 @@ pub enum Slot {
     Field(String),
     /// A draft's editor.
     Draft(DraftId),
+    /// What was put away for its owner when somebody else sat down here, counted up, and the place
+    /// that it comes back to.
+    Away(u64, Box<Self>),
+}
+
+impl Slot {
+    /// Where its text belongs.
+    pub const fn place(&self) -> &Self {
+        match self {
+            Self::Away(_, place) => place,
+            Self::Capture | Self::Parked(_) | Self::Field(_) | Self::Draft(_) => self,
+        }
+    }
 }
 
 /// Text that was half typed.

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
 use crate::console::message::Message;
-use crate::console::model::Model;
+use crate::console::model::{Model, Slot};
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
@@ -240,10 +240,11 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Look => self.worker.ask(Request::Look),
             Effect::SaveScratch { slot, text, cursor } => {
-                let slot = scratch::name(&slot);
-                let cursor = u64::try_from(cursor).unwrap_or(u64::MAX);
                 let owner = scratch::owner(&self.model.me);
-                self.worker.ask(Request::SaveScratch { slot, text, cursor, owner });
+                self.keep(&slot, text, cursor, owner);
+            }
+            Effect::KeepFor { owner, slot, text, cursor } => {
+                self.keep(&slot, text, cursor, owner.to_string());
             }
             Effect::DropScratch(slot) => {
                 let slot = scratch::name(&slot);
@@ -266,6 +267,11 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
         }
         None
+    }
+
+    fn keep(&self, slot: &Slot, text: String, cursor: usize, owner: String) {
+        let (slot, cursor) = (scratch::name(slot), u64::try_from(cursor).unwrap_or(u64::MAX));
+        self.worker.ask(Request::SaveScratch { slot, text, cursor, owner });
     }
 
     /// Hands a submission over; before the first, the row that says whose session this is.

@@ -34,8 +34,9 @@ pub struct Scratchpad {
 
 impl Scratchpad {
     /// Takes the text of a place as it is now.
-    pub fn put(&mut self, slot: Slot, (text, cursor): (String, usize), me: &Me, now: Instant) {
-        self.texts.insert(slot, Text { words: text, cursor, owner: owner(me) });
+    pub fn put(&mut self, slot: Slot, text: (String, usize), owner: String, now: Instant) {
+        let (words, cursor) = text;
+        self.texts.insert(slot, Text { words, cursor, owner });
         self.first.get_or_insert(now);
         self.last = Some(now);
     }
@@ -92,6 +93,7 @@ pub fn name(slot: &Slot) -> String {
         Slot::Parked(number) => format!("parked-{number}"),
         Slot::Field(field) => format!("field-{field}"),
         Slot::Draft(draft) => format!("draft-{}", draft.as_str()),
+        Slot::Away(number, place) => format!("away-{number}-{}", name(place)),
     }
 }
 
@@ -100,6 +102,10 @@ pub fn name(slot: &Slot) -> String {
 pub fn slot(name: &str) -> Slot {
     if name == "capture" {
         return Slot::Capture;
+    }
+    let away = name.strip_prefix("away-").and_then(|away| away.split_once('-'));
+    if let Some((Ok(number), place)) = away.map(|(number, place)| (number.parse(), place)) {
+        return Slot::Away(number, Box::new(slot(place)));
     }
     let parked = name.strip_prefix("parked-").and_then(|number| number.parse().ok());
     let draft = name.strip_prefix("draft-").map(|id| Slot::Draft(DraftId::new(id)));
@@ -121,6 +127,8 @@ mod tests {
             Slot::Parked(7),
             Slot::Field("withdraw-reason".to_owned()),
             Slot::Draft(DraftId::new("s1-4")),
+            Slot::Away(3, Box::new(Slot::Capture)),
+            Slot::Away(4, Box::new(Slot::Draft(DraftId::new("s1-4")))),
         ];
         for place in places {
             assert_eq!(slot(&name(&place)), place);
@@ -133,10 +141,10 @@ mod tests {
         let at = |millis| begin + Duration::from_millis(millis);
         let me = Me::new("s1".into(), Person::new("Nora Field"), DepartmentId::new("comms"));
         assert_eq!(pad.due(), None);
-        pad.put(Slot::Capture, ("d".to_owned(), 1), &me, at(0));
+        pad.put(Slot::Capture, ("d".to_owned(), 1), owner(&me), at(0));
         assert_eq!(pad.due(), Some(at(300)));
         for step in 1..=20 {
-            pad.put(Slot::Capture, ("db".to_owned(), 2), &me, at(step * 100));
+            pad.put(Slot::Capture, ("db".to_owned(), 2), owner(&me), at(step * 100));
         }
         assert_eq!(pad.due(), Some(at(2000)));
         assert!(pad.take_due(at(1999)).is_empty());
@@ -152,7 +160,7 @@ mod tests {
     fn what_was_recorded_is_not_kept_after_all() {
         let (now, mut pad) = (Instant::now(), Scratchpad::default());
         let me = Me::new("s1".into(), Person::new("Nora Field"), DepartmentId::new("comms"));
-        pad.put(Slot::Capture, ("db-7".to_owned(), 4), &me, now);
+        pad.put(Slot::Capture, ("db-7".to_owned(), 4), owner(&me), now);
         assert!(matches!(pad.drop(&Slot::Capture), Request::DropScratch { of: None, .. }));
         assert!(pad.take().is_empty());
     }

@@ -43,6 +43,25 @@ fn a_paste_and_a_replaced_selection_are_one_step() {
 }
 
 #[test]
+fn a_text_of_one_long_line_is_replaced_whole_and_undone_to_its_place() {
+    let long = "lorem ipsum ".repeat(6_000);
+    let mut buffer = Buffer::new(&long);
+    buffer.jump_to_byte(long.len() - 3);
+    assert_eq!(buffer.byte(), long.len() - 3, "beyond what a jump of the area reaches");
+    assert!(buffer.take_over("short text only\n", at(0)));
+    assert_eq!(buffer.text(), "short text only");
+    assert!(buffer.undo());
+    assert!(!buffer.differs_from(&long));
+    assert_eq!(buffer.byte(), long.len() - 3);
+    let many = "\n".repeat(70_000);
+    let mut buffer = Buffer::new(&many);
+    buffer.jump_to_byte(69_000);
+    assert_eq!(buffer.byte(), 69_000);
+    buffer.replace_all("one", at(0));
+    assert_eq!(buffer.text(), "one");
+}
+
+#[test]
 fn what_is_cut_can_be_put_back() {
     let mut buffer = Buffer::new("one two");
     buffer.mark();

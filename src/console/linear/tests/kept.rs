@@ -51,7 +51,7 @@ fn others_text_is_listed_under_their_name_and_taken_by_its_number_only() {
     desk.check("/half-typed", &["1. Dana's, from the line: db-9 is dark too", takes]);
     desk.check("/pick 1", &[]);
     gives(&mut desk, line.clone());
-    let offered = "An earlier console left a line half typed. /take 1 records it, /forget 1 drops \
+    let offered = "A line was left half typed. /take 1 records it, /forget 1 drops \
                    it: db-9 is dark too (and 2 lines quoted)";
     assert_eq!(desk.printed, [offered]);
     let [Effect::SaveScratch { text, .. }, Effect::DropLeft(_, Slot::Capture)] = &*desk.effects
@@ -68,6 +68,27 @@ fn others_text_is_listed_under_their_name_and_taken_by_its_number_only() {
         "/half-typed",
         &["At this host's desk lies no text that a console left half typed."],
     );
+}
+
+#[test]
+fn what_one_person_left_waiting_is_put_away_when_another_types() {
+    let mut desk = Desk::new();
+    desk.types(">rotate the keys");
+    desk.effects.clear();
+    let typed = desk.types("/as Lin");
+    let away = "What Lee left half typed is put away; /half-typed lists it.";
+    assert!(typed.iter().any(|line| line == away), "{typed:?}");
+    assert_eq!(saved(&desk), Vec::<&str>::new(), "not kept as Lin's");
+    let kept = |effect: &Effect| {
+        matches!(effect, Effect::KeepFor { owner, text, .. }
+            if owner.as_str() == "Lee" && text == ">rotate the keys")
+    };
+    assert!(desk.effects.iter().any(kept), "{:?}", desk.effects);
+    let takes = "/pick N takes one: from then on it is yours, and no longer in this list.";
+    desk.check("/half-typed", &["1. Lee's, parked: >rotate the keys", takes]);
+    let back = "A line was left half typed. /take 1 records it, /forget 1 drops it: \
+                >rotate the keys";
+    desk.check("/as Lee", &["Lee (coord) types now.", back]);
 }
 
 #[test]
