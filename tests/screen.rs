@@ -12,6 +12,7 @@ mod keys;
 mod left;
 mod lines;
 mod lists;
+mod mending;
 mod narrow;
 mod outgoing;
 mod pages;

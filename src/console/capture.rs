@@ -7,12 +7,13 @@
 mod complete;
 mod kept;
 mod mend;
+mod mended;
 mod parked;
 mod record;
 
 use std::ops::Range;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::domain::ids::EntryId;
 use crate::domain::people::Person;
@@ -28,6 +29,7 @@ use super::overlay::{Answer, Answered, Overlay};
 pub use complete::Offered;
 pub use kept::{KeptLine, read as read_kept};
 pub use mend::{Mending, as_typed, mend_entry, taken_back};
+pub use mended::{keep_tags, quite_another};
 pub use parked::{Parked, fresh, keep_all, park, park_fresh, park_kept, park_line, put_back};
 pub use record::give_back;
 
@@ -227,11 +229,23 @@ pub fn reading(model: &Model) -> Reading {
     compose::read_with(Line { text, pasted }, line.block.as_deref(), &context)
 }
 
+/// What belonged to the text alone goes with it: an emptied line mends nothing and reads its signs.
+fn settle(model: &mut Model) {
+    let line = line_mut(model);
+    if !line.is_empty() {
+        return;
+    }
+    line.plain = false;
+    if line.mending.take().is_some() {
+        model.notice = Some(mend::LEFT.to_owned());
+    }
+}
+
 /// Takes a key that is no action.
 pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let line = line_mut(model);
     line.offered = None;
-    let backspace = key.code == crossterm::event::KeyCode::Backspace;
+    let backspace = key.code == KeyCode::Backspace;
     if backspace && line.field.cursor() == 0 && line.block.is_some() {
         // The block stands after the text, but it is what a backspace in an empty line means.
         line.block = None;
@@ -239,7 +253,23 @@ pub fn key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     } else if !line.edit(|field| field.key(key)) {
         return Vec::new();
     }
+    if takes_away(key) {
+        settle(model);
+    }
     keep(model)
+}
+
+/// Whether a key that is no action takes letters away.
+fn takes_away(key: KeyEvent) -> bool {
+    match key.code {
+        KeyCode::Backspace | KeyCode::Delete => true,
+        KeyCode::Char(letter) => {
+            let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+            let alt = key.modifiers.contains(KeyModifiers::ALT);
+            (ctrl && matches!(letter, 'd' | 'h' | 'k' | 'u' | 'w')) || (alt && letter == 'd')
+        }
+        _ => false,
+    }
 }
 
 /// Takes pasted text: one line goes into the line, many are quoted below it.
@@ -312,16 +342,20 @@ fn keep(model: &Model) -> Vec<Effect> {
     vec![kept(line)]
 }
 
-/// Leaves the line for the panes: what was typed stays, a line that was only taken up to be mended
-/// does not.
+/// Leaves the line for the panes: what was typed stays. A line that was taken up to be mended does
+/// not: its row stands as it was, and what was changed in it is parked as a line of its own.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let line = &mut model.capture;
     line.offered = None;
+    if line.mending.is_none() {
+        return Vec::new();
+    }
     if line.is_untouched_mend() {
         line.empty();
         return keep(model);
     }
-    Vec::new()
+    model.notice = Some(mend::PARKED.to_owned());
+    park_line(model)
 }
 
 /// Does what an action means in the line.

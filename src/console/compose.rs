@@ -68,6 +68,7 @@ use crate::domain::people::{Department, DepartmentId, Party, Person};
 use crate::domain::time::{Precision, Timestamp};
 
 pub use complete::{Candidate, Completion, complete};
+pub use names::{tags_given, tags_in};
 pub use paste::{AsLines, as_lines, as_one, lines_of, many_lines, quoted, read_with};
 pub use signs::{ANYWHERE, Row, SIGNS, markdown};
 

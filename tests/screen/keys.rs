@@ -180,13 +180,14 @@ fn up_mends_a_line_that_made_several_orders() {
     };
     let wrong = || Story::begun().line("> @infra @legal rotate kyes").keys("up");
     assert_eq!(wrong().model.line().field.text(), "> @infra @legal rotate kyes");
-    let clear = |story: Story| story.keys("ctrl-u");
-    let story = clear(wrong()).line("> @infra @legal rotate keys");
+    // Emptied, the line would mend nothing any longer.
+    let clear = |story: Story| story.keys("ctrl-a right right ctrl-k");
+    let story = clear(wrong()).line("@infra @legal rotate keys");
     assert_eq!(orders(&story), ["infra: rotate keys", "legal: rotate keys"]);
     // Whom it no longer names is asked for nothing, whom it names now is.
-    let story = clear(story.keys("up")).line("> @legal rotate keys");
+    let story = clear(story.keys("up")).line("@legal rotate keys");
     assert_eq!(orders(&story), ["infra: rotate keys struck", "legal: rotate keys"]);
-    let story = clear(story.keys("up")).line("> @legal @support @social rotate");
+    let story = clear(story.keys("up")).line("@legal @support @social rotate");
     let (words, struck) = (orders(&story), "infra: rotate keys struck");
     assert_eq!(words, [struck, "legal: rotate", "support: rotate", "social: rotate"]);
     // Unchanged, nothing is asked for.

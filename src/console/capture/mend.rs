@@ -22,6 +22,7 @@ use crate::domain::people::{DepartmentId, Party};
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::{Entry, Line};
 
+use super::mended::keep_tags;
 use super::record::done;
 use super::{Said, line_mut};
 
@@ -35,6 +36,13 @@ pub struct Mending {
     /// The text as it was put into the line: unchanged, Up goes on to the line before.
     pub was: String,
 }
+
+/// That a line mends nothing any longer, for it was emptied.
+pub(super) const LEFT: &str = "Nothing is mended any longer: that line stands as it was.";
+
+/// The same where the line was left with changed words in it.
+pub(super) const PARKED: &str =
+    "Not mended: that line stands as it was. Ctrl-R in the line takes the half mend up again.";
 
 impl Mending {
     fn of(&self, said: &Said) -> bool {
@@ -117,6 +125,7 @@ pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
     }
     model.focus = Focus::Capture;
     let capture = &mut model.capture;
+    (capture.plain, capture.asked) = (false, false);
     capture.block.clone_from(&entry.now.quote);
     capture.mending = Some(Mending {
         entries: vec![(entry.now.entry.clone(), entry.changed)],
@@ -127,10 +136,18 @@ pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
     true
 }
 
-/// Asks for the corrections that the line says.
-pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effect> {
-    let mut left: Vec<&(EntryId, u64)> = mending.entries.iter().collect();
-    let mut pairs: Vec<(&Part, Option<&(EntryId, u64)>)> = Vec::new();
+/// An entry that is mended, and the row that last changed it.
+type Old = (EntryId, u64);
+
+/// Which part of the line mends which entry, and which entries are left over: whom the line still
+/// names keeps theirs.
+pub(super) fn pairs<'a>(
+    model: &Model,
+    mending: &'a Mending,
+    ready: &'a Ready,
+) -> (Vec<(&'a Part, Option<&'a Old>)>, Vec<&'a Old>) {
+    let mut left: Vec<&Old> = mending.entries.iter().collect();
+    let mut pairs: Vec<(&Part, Option<&Old>)> = Vec::new();
     for part in &ready.parts {
         let same = left.iter().position(|(entry, _)| {
             let known = model.incident.timeline.entry(entry);
@@ -138,11 +155,21 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
         });
         pairs.push((part, same.map(|place| left.remove(place))));
     }
+    for (_, old) in &mut pairs {
+        if old.is_none() && !left.is_empty() {
+            *old = Some(left.remove(0));
+        }
+    }
+    (pairs, left)
+}
+
+/// Asks for the corrections that the line says.
+pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effect> {
+    let (pairs, left) = pairs(model, mending, ready);
     let text = model.line().field.text().to_owned();
     let mut effects = Vec::new();
     let mut entries = Vec::new();
     for (part, old) in pairs {
-        let old = old.or_else(|| (!left.is_empty()).then(|| left.remove(0)));
         let (entry, asked) = match old {
             Some((entry, seen)) => (entry.clone(), correct_one(model, part, entry, *seen)),
             None => record_too(model, part),
@@ -211,6 +238,7 @@ fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> Ent
         } else if now.handling.word() == before.handling.word() {
             now.handling = before.handling.clone();
         }
+        keep_tags(before, &mut now);
     }
     now
 }

@@ -15,7 +15,7 @@ use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::time::Timestamp;
 
-use super::{Ask, Capture, Known, Said, line_mut, mend, parked, reading, slot};
+use super::{Ask, Capture, Known, Said, line_mut, mend, mended, parked, reading, settle, slot};
 
 /// How many said lines are kept for mending.
 const SAID_KEPT: usize = 20;
@@ -23,6 +23,7 @@ const SAID_KEPT: usize = 20;
 /// Records the line.
 pub fn record(model: &mut Model) -> Vec<Effect> {
     if model.line().is_empty() {
+        settle(model);
         return Vec::new();
     }
     if let Some(why) = cannot_record(model) {
@@ -45,10 +46,12 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
     }
     let whole = model.line().whole_text();
     let redacted = taken_off::doubt(model, &whole).filter(|_| !model.line().asked);
-    if (ready.wants_second_enter() || redacted.is_some()) && !model.line().asked {
+    let other = mended::another(model, &ready);
+    let doubted = ready.wants_second_enter() || redacted.is_some() || other.is_some();
+    if doubted && !model.line().asked {
         line_mut(model).asked = true;
         let words = ready.warnings.iter().map(compose::Warning::sentence);
-        let words: Vec<String> = redacted.into_iter().chain(words).collect();
+        let words: Vec<String> = redacted.into_iter().chain(other).chain(words).collect();
         model.notice = Some(hidden.unwrap_or_else(|| words.join(" · ")));
         return Vec::new();
     }

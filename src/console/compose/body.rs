@@ -118,8 +118,8 @@ impl<'a> Draft<'a> {
         }
         if until.is_none() {
             self.missed(text, "until");
-            if because.is_some() {
-                self.missed(whole, "until");
+            if let Some(because) = because {
+                self.missed(because, "until");
             }
         }
         if let Some(because) = because {

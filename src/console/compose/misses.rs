@@ -6,7 +6,7 @@
 //! not pointed out.
 
 use super::Warning;
-use super::shapes::{abbreviation, clock, duration};
+use super::shapes::{abbreviation, clock, duration, iso_date};
 use super::times::word;
 
 /// Words that people use for the units.
@@ -98,8 +98,17 @@ pub(super) fn promise(lead: &str, said: &str) -> Option<Warning> {
             || said == "half an hour");
     let named = matches!(first, "noon" | "midnight" | "tonight" | "EOD" | "eod");
     let timed = clock(first).is_some() || clock_like(first) || zoned(first) || clock_and_day(first);
-    let clock = lead != "in" && (timed || named) && (rest.is_empty() || day_like(rest));
-    (length || clock).then(|| asking(NOT_A_PROMISE))
+    // A decision says `until` for the time alone; a promise may be told of: by 15:00 they had gone.
+    let short = if lead == "until" { usize::MAX } else { 2 };
+    let few = |text: &str| text.split_whitespace().count() <= short || day_like(text);
+    let iso = iso_date(first);
+    let joined = iso.is_some_and(|(_, clock)| !clock.is_empty());
+    let day = matches!(first, "today" | "tomorrow" | "tonight") || (iso.is_some() && !joined);
+    let on_a_day = day && (clock_like(second) || clock(second).is_some() || zoned(second));
+    let named_time = (timed || named || joined) && few(rest);
+    let clock = lead != "in" && (named_time || (on_a_day && few(after)));
+    let day_alone = lead == "until" && day && rest.is_empty();
+    (length || clock || day_alone).then(|| asking(NOT_A_PROMISE))
 }
 
 fn asking(words: &'static str) -> Warning {
@@ -316,6 +325,16 @@ mod tests {
             ("until", "15:00 the day after tomorrow", Some(true)),
             ("by", "3:00 p.m.", Some(true)),
             ("by", "15:00 they had gone", None),
+            ("by", "15:00 please", Some(true)),
+            ("until", "07:00 now", Some(true)),
+            ("until", "07:00 and then we look", Some(true)),
+            ("until", "2026-11-22 20:30Z again", Some(true)),
+            ("until", "tomorrow 07:00 sharp it is", Some(true)),
+            ("by", "2026-11-23 07:00 we had it", None),
+            ("until", "2026-11-22T20:30Z again", Some(true)),
+            ("until", "tomorrow", Some(true)),
+            ("until", "2026-11-23", Some(true)),
+            ("until", "today it held", None),
         ] {
             assert_eq!(asked(promise(lead, said)), expected, "{lead} {said}");
         }

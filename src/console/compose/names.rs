@@ -187,9 +187,8 @@ impl<'a> Found<'a> {
                     None => self.unknown.push(name),
                 }
             } else {
-                let tag = &rest[1..=word_len(&rest[1..])];
-                let new = tag.starts_with(char::is_alphabetic)
-                    && line.is_typed(&rest[..=tag.len()])
+                let Some(tag) = tag_at(rest) else { continue };
+                let new = line.is_typed(&rest[..=tag.len()])
                     && !self.tags.iter().any(|known| same(known, tag));
                 if new {
                     self.tags.push(tag.to_owned());
@@ -197,4 +196,29 @@ impl<'a> Found<'a> {
             }
         }
     }
+}
+
+/// The tag at the beginning of `#tag …`, without its sign.
+fn tag_at(rest: &str) -> Option<&str> {
+    let tag = rest.strip_prefix('#')?;
+    let tag = &tag[..word_len(tag)];
+    tag.starts_with(char::is_alphabetic).then_some(tag)
+}
+
+/// The tags that stand in a text, as a typed line would have them.
+pub fn tags_in(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| c.is_whitespace() || "([\"',/".contains(c));
+    words.filter_map(tag_at).map(str::to_owned).collect()
+}
+
+/// Tags as they are given in a dialog or a command: `#db-7, vpn`.
+pub fn tags_given(words: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    let given = words.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'));
+    for tag in given.map(|tag| tag.trim_matches('#')).filter(|tag| !tag.is_empty()) {
+        if !tags.iter().any(|known| same(known, tag)) {
+            tags.push(tag.to_owned());
+        }
+    }
+    tags
 }

@@ -4,6 +4,7 @@
 //! What must stay true: nothing is judged here that the domain judges; a command carries the row
 //! that its author last heard of.
 
+use crate::console::capture::{keep_tags, quite_another};
 use crate::console::compose::{self, Part};
 use crate::console::model::{Model, Thing};
 use crate::console::update::{cannot_record, submit, submit_about};
@@ -62,6 +63,10 @@ pub fn correct(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Err("One line cannot become several: correct it, then type the other.".to_owned());
     };
     let to = corrected(talk.model, part, &was.now, at, department);
+    let as_read = Part { kind: to.now.kind.clone(), ..part.clone() };
+    if let Some(words) = quite_another(talk.model, &id, &as_read).filter(|_| !talk.sure) {
+        talk.ask(format!("/correct {rest}"), &format!("{words}."))?;
+    }
     talk.page.say(format!("Reads now: {}.", to.now.text));
     Ok(submit(talk.model, Command::CorrectEntry { to, seen: was.changed }))
 }
@@ -88,6 +93,7 @@ fn corrected(
     if now.handling.is_open() {
         now.handling = was.handling.clone();
     }
+    keep_tags(was, &mut now);
     let untimed = part.occurred_at == model.now && part.precision == Precision::Second;
     let occurred_at = if untimed { at } else { part.occurred_at };
     if untimed {
@@ -124,7 +130,7 @@ pub fn pin(talk: &mut Talk<'_>, rest: &str) -> Did {
 /// `/tag N TAG…`.
 pub fn tag(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (entry, tags) = talk.entry(rest)?;
-    let tags = tags.split_whitespace().map(|tag| tag.trim_start_matches('#').to_owned()).collect();
+    let tags = compose::tags_given(tags);
     Ok(talk.submit(Command::TagEntry(EntryTagged { entry, tags })))
 }
 

@@ -162,9 +162,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             to: EntryWithdrawn { entry: id, because: needed(words)? },
         },
         Ask::Tags(id) => {
-            let tags = words.split_whitespace().map(|tag| tag.trim_start_matches('#'));
-            let tags = tags.filter(|tag| !tag.is_empty()).map(str::to_owned).collect();
-            Command::TagEntry(EntryTagged { entry: id, tags })
+            Command::TagEntry(EntryTagged { entry: id, tags: compose::tags_given(words) })
         }
         Ask::Handling(id) => match words {
             "restricted" => {

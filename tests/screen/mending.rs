@@ -1,0 +1,102 @@
+//! Mending a row: how it is left, what asks once more, and what of a row no mend of its words takes
+//! away. And the plain line, which ends with its text as mending does.
+
+use allhands::domain::event::EntryKind;
+use allhands::domain::next::Key;
+
+use super::story::{Story, shows};
+
+const HEAT: &str = "! unplug rack 4 because heat until 22:00";
+
+/// A decision that is about to be mended.
+fn heat() -> Story {
+    Story::begun().size(80, 24).line(HEAT).keys("up")
+}
+
+/// The decision stands, and stands on Next.
+#[track_caller]
+fn stands(story: &Story) {
+    let incident = &story.model.incident;
+    let first = incident.timeline.iter().find_map(|line| line.entry()).expect("an entry");
+    assert!(matches!(first.now.kind, EntryKind::Decision { .. }), "{first:?}");
+    let owed = incident.owed();
+    assert!(owed.iter().any(|owed| matches!(owed.key(), Key::Entry(_))), "{owed:?}");
+}
+
+#[test]
+fn an_emptied_line_mends_nothing_any_longer() {
+    let emptied = HEAT.chars().map(|_| "backspace").collect::<Vec<_>>().join(" ");
+    for keys in ["ctrl-u", &emptied, "ctrl-a ctrl-k"] {
+        let story = heat();
+        shows(&story, "mend>");
+        let story = story.keys(keys);
+        assert!(!story.screen().contains("mend>"), "{keys}: {}", story.screen());
+        shows(&story, "Nothing is mended any longer: that line stands as it was.");
+        let story = story.line("zebra informant called");
+        assert_eq!(story.entries(), ["unplug rack 4", "zebra informant called"], "{keys}");
+        stands(&story);
+    }
+}
+
+#[test]
+fn esc_leaves_a_mend_and_parks_what_was_changed() {
+    let story = heat().typed(" and smoke").keys("esc esc");
+    assert!(!story.screen().contains("mend>"), "{}", story.screen());
+    assert_eq!(story.model.line().field.text(), "");
+    assert_eq!(story.model.capture.parked.len(), 1);
+    let story = story.line("zebra informant called");
+    assert_eq!(story.entries(), ["unplug rack 4", "zebra informant called"]);
+    stands(&story);
+}
+
+#[test]
+fn a_row_becomes_quite_another_only_by_a_second_enter_that_says_so() {
+    let story = heat().keys("ctrl-a delete delete").keys("enter");
+    shows(&story, "The decision “unplug rack 4” would become a note, and leave Next.");
+    stands(&story);
+    assert!(story.submitted().is_empty(), "{:?}", story.submitted());
+    let story = story.keys("enter");
+    assert_eq!(story.entries(), ["unplug rack 4 because heat until 22:00"]);
+    // Other words altogether are asked about as well, a mended one is not.
+    let other = "ctrl-a right right ctrl-k";
+    let story = heat().keys(other).line("zebra informant called");
+    shows(&story, "would say something else altogether");
+    stands(&story);
+    let story = Story::begun().line("db-7 is dwn").keys("up backspace backspace").typed("own");
+    assert_eq!(story.keys("enter").entries(), ["db-7 is down"]);
+}
+
+#[test]
+fn tags_that_were_set_beside_the_words_outlive_a_mend() {
+    let tags = |story: &Story| {
+        let line = story.model.incident.timeline.iter().find_map(|line| line.entry());
+        line.expect("an entry").now.tags.clone()
+    };
+    let story = Story::begun().line("vault is open #db").keys("esc k t").keys("ctrl-u");
+    let story = story.line("vpn, #vault; VPN");
+    assert_eq!(tags(&story), ["vpn", "vault"], "commas part tags, and none is there twice");
+    // What was taken off stays off, what was set stays, what is new in the words comes.
+    let story = story.keys("e end").typed(" wide #new").keys("enter");
+    assert_eq!(story.entries(), ["vault is open #db wide #new"]);
+    assert_eq!(tags(&story), ["vpn", "vault", "new"]);
+    // What stood in the words goes with them.
+    let story = story.keys("esc e end backspace backspace backspace backspace enter");
+    assert_eq!(tags(&story), ["vpn", "vault"]);
+}
+
+#[test]
+fn a_plain_line_is_plain_until_it_is_empty() {
+    for keys in ["ctrl-u", "x backspace", "enter", "x enter"] {
+        let story = Story::begun().keys("ctrl-t").keys(keys).line("> @soc look");
+        let orders = story.model.incident.timeline.iter().filter_map(|line| line.entry());
+        let last = orders.last().expect("an entry");
+        assert!(matches!(last.now.kind, EntryKind::Order { .. }), "{keys}: {last:?}");
+    }
+    // Parked, it comes back as plain as it was, and the next line is not.
+    let story = Story::begun().keys("ctrl-t").typed("> is what the log shows");
+    let story = story.keys("ctrl-r");
+    assert!(story.model.overlays.is_empty(), "nothing is parked yet");
+    let story = Story::begun().keys("ctrl-o ctrl-t").typed("> is what the log shows").keys("esc");
+    let story = story.line("? @legal may we").keys("ctrl-r enter enter");
+    assert_eq!(story.entries(), ["may we", "> is what the log shows"]);
+}
