@@ -107,6 +107,13 @@ impl Known {
         if !people.contains(&model.me.person) {
             people.push(model.me.person.clone());
         }
+        // Who sits at another console is here, whether or not they have typed a line yet.
+        for other in &model.reach.others {
+            let person = Person::new(other.name.as_str());
+            if !people.contains(&person) {
+                people.push(person);
+            }
+        }
         let tags = incident.tags.keys().cloned().collect();
         let facts = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
         Self { people, tags, facts }

@@ -247,7 +247,11 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Role => {
             let Some(role) = Role::parse(words) else { return Ok(Vec::new()) };
             let mut rows = typist::people(model);
-            if model.incident.roles.contains_key(&role) {
+            if let Some(held) = model.incident.roles.get(&role) {
+                // A second Enter gives nothing away: who has it stands first.
+                let holder = held.value.as_str();
+                rows.retain(|row| row.id != holder);
+                rows.insert(0, ChoiceRow::new(holder, holder, "has it"));
                 rows.push(ChoiceRow::new("", "Nobody: lay it down", ""));
             }
             let title = format!("{}: who? A known name, or a new one", role.label());

@@ -67,10 +67,25 @@ impl Sort {
             return Self::Number;
         }
         let ends = ["..", " to ", "\u{2013}", "-"].iter().filter_map(|sign| value.split_once(sign));
-        if ends.into_iter().any(|(from, to)| one(from.trim()) && one(to.trim())) {
-            return Self::Range;
-        }
-        Self::Text
+        let range = |(from, to): (&str, &str)| {
+            let (from, to) = (from.trim(), to.trim());
+            one(from) && one(to) && rises(from, to)
+        };
+        if ends.into_iter().any(range) { Self::Range } else { Self::Text }
+    }
+}
+
+/// Whether two numbers may be the ends of a range: 555-0100 is a telephone.
+fn rises(from: &str, to: &str) -> bool {
+    let amount = |part: &str| -> Option<f64> {
+        let plain: String = part.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect();
+        is_number(part).then(|| plain.parse().ok()).flatten()
+    };
+    let padded = |part: &str| part.len() > 1 && part.starts_with('0') && !part.starts_with("0.");
+    match (amount(from), amount(to)) {
+        (Some(low), Some(high)) => low <= high && !padded(from) && !padded(to),
+        // Of times and of what mixes them nothing is known here.
+        _ => true,
     }
 }
 
@@ -212,6 +227,9 @@ mod tests {
             ("2026-11-20 14:05 UTC", Sort::Time),
             ("2026-11-20T14:05:00Z", Sort::Time),
             ("9:05Z", Sort::Time),
+            ("555-0100", Sort::Text),
+            ("9-5", Sort::Text),
+            ("0.5-2", Sort::Range),
             ("203.0.113.9", Sort::Text),
             ("4120 in the EU", Sort::Text),
             ("none", Sort::Text),

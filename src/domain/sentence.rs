@@ -27,7 +27,9 @@ use super::ids::{DraftId, EntryId};
 use super::incident::Incident;
 use super::people::{Party, Person};
 use super::time::{Timestamp, length};
-use super::timeline::{About, Auto};
+use super::timeline::{About, Auto, Entry, Side};
+
+pub(super) use review::asking;
 
 /// How a moment is written inside sentences.
 const CLOCK: &str = "%Y-%m-%d %H:%M UTC";
@@ -73,17 +75,28 @@ pub fn closed_since<'a>(incident: &'a Incident, auto: &Auto) -> Option<&'a Handl
 
 /// The sentence of a line that the console recorded, with the words of the entry that it is about,
 /// where that is open; without those of a draft that is not.
-pub fn full<'a>(incident: &'a Incident, auto: &'a Auto) -> Cow<'a, str> {
+pub fn full<'a>(incident: &'a Incident, auto: &'a Auto, seq: u64) -> Cow<'a, str> {
     if let Some(handling) = closed_since(incident, auto) {
         return Cow::Owned(format!("a draft that is now {}, worked on", handling.word()));
     }
     let About::Entry(id) = &auto.about else { return Cow::Borrowed(&auto.sentence) };
     match incident.timeline.entry(id) {
         Some(entry) if entry.now.handling.is_open() => {
-            Cow::Owned(format!("{}: {}", auto.sentence, clip(&entry.now.text)))
+            let (words, result) = (clip(&entry.now.text), result_in(entry, seq));
+            Cow::Owned(format!("{}: {words}{result}", auto.sentence))
         }
         _ => Cow::Borrowed(&auto.sentence),
     }
+}
+
+/// ` — all nine`: with what result an order was done in that row, or why it was refused; or nothing.
+fn result_in(entry: &Entry, seq: u64) -> String {
+    let done = entry.history.iter().find(|one| one.seq == seq && one.side == Side::Order);
+    let said = done.and_then(|one| {
+        let words = one.words.strip_prefix("done: ");
+        words.or_else(|| one.words.strip_prefix("refused: "))
+    });
+    said.map(|said| format!(" — {}", clip(said))).unwrap_or_default()
 }
 
 /// The first line of a text, cut to what a sentence bears: at the end of a word, where one is near.
@@ -116,7 +129,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::RoleAssigned(to) => format!("{} is now {}", to.role, to.person),
         Event::RoleReleased(to) => format!("{} is now nobody", to.role),
         Event::EntryRecorded(to) => format!("{} recorded", to.kind.word()),
-        Event::EntryCorrected(to) => format!("{} corrected", sort(incident, &to.now.entry)),
+        Event::EntryCorrected(to) => work::corrected(incident, to),
         Event::EntryWithdrawn(to) => format!("{} struck", sort(incident, &to.entry)),
         Event::EntryRestored(to) => format!("{} stands again", sort(incident, &to.entry)),
         Event::EntryPinned(to) => {

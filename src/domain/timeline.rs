@@ -6,6 +6,7 @@
 mod entry;
 mod order;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -61,6 +62,16 @@ pub struct Line {
     pub shared_at: Timestamp,
     /// By hand or by itself.
     pub what: What,
+}
+
+impl Line {
+    /// Who did it: who typed it, and for whom where that is somebody else: `Kim for Nora Lind`.
+    pub fn by(&self) -> Cow<'_, str> {
+        match &self.on_behalf {
+            Some(whom) => Cow::Owned(format!("{} for {whom}", self.author)),
+            None => Cow::Borrowed(self.author.as_str()),
+        }
+    }
 }
 
 /// By hand or by itself.

@@ -151,3 +151,17 @@ fn sent_lines(
     }
     said
 }
+
+/// The words that went out, as they went out: each wording once, below whose digest it stands.
+/// Nothing where the draft is left out.
+pub(super) fn words_sent(draft: &Draft, reach: Reach) -> Vec<(&Sent, String)> {
+    let mut said: Vec<(&Sent, String)> = Vec::new();
+    if !reach.shows(&draft.handling) {
+        return said;
+    }
+    for sent in &draft.review.sent {
+        let known = said.iter().any(|(one, _)| one.words.digest == sent.words.digest);
+        said.extend(draft.words(&sent.words).filter(|_| !known).map(|words| (sent, words)));
+    }
+    said
+}

@@ -9,7 +9,7 @@ use super::lines::{LineOut, Reach, lines};
 /// The columns, in order.
 pub const HEADER: &str = "seq,occurred_at,precision,recorded_at,shared_at,author,on_behalf,\
 department,kind,basis,said_by,handling,text,quote,tags,source,withdrawn,version,id,to,due,state,\
-because,name,value";
+because,name,value,answer,answers";
 
 /// A header, then one record a line, each ended by CRLF.
 pub fn csv(incident: &Incident, reach: Reach) -> String {
@@ -56,6 +56,8 @@ fn record(out: &mut String, line: &LineOut<'_>) {
         text::csv(detail.because.unwrap_or_default()),
         text::csv(detail.name.unwrap_or_default()),
         text::csv(detail.value.unwrap_or_default()),
+        text::csv(detail.answer.unwrap_or_default()),
+        text::csv(line.answers.unwrap_or_default()),
     ];
     out.push_str(&cells.join(","));
     out.push_str("\r\n");

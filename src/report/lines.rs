@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::event::{Basis, EntryKind};
 use crate::domain::handling::Handling;
+use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::sentence;
@@ -59,6 +60,12 @@ pub struct LineOut<'a> {
     /// What only an order, a question, a decision, a fact or words by voice have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail<'a>>,
+    /// The question that this line answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<&'a str>,
+    /// That question in words, for reading.
+    #[serde(skip)]
+    pub question: Option<String>,
     /// Why it was struck.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<&'a str>,
@@ -105,8 +112,9 @@ impl LineOut<'_> {
     /// What its kind adds to its words: to whom, because of what, by when, what became of it. Empty
     /// where that is nothing.
     pub fn beside(&self, clock: impl Fn(Timestamp) -> String) -> String {
-        let Some(detail) = &self.detail else { return String::new() };
-        let mut parts = Vec::new();
+        let answers = self.question.iter().map(|question| format!("answers {question}"));
+        let mut parts: Vec<String> = answers.collect();
+        let Some(detail) = &self.detail else { return parts.join("; ") };
         if let Some(to) = detail.to {
             let way = if self.kind == "asked" { "from" } else { "to" };
             parts.push(format!("{way} {to}"));
@@ -180,7 +188,7 @@ pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> Lin
         sentence::closed_since(incident, auto).filter(|handling| !reach.shows(handling))
     };
     match &line.what {
-        What::Entry(entry) => entry_out(line, entry, reach),
+        What::Entry(entry) => entry_out(incident, line, entry, reach),
         What::Auto(auto) => LineOut {
             id: line.submission.thing(),
             precision: Precision::Second,
@@ -188,7 +196,7 @@ pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> Lin
             basis: "recorded",
             said_by: None,
             handling: closed(auto).map_or("open", Handling::word),
-            text: closed(auto).is_none().then(|| sentence::full(incident, auto)),
+            text: closed(auto).is_none().then(|| sentence::full(incident, auto, line.seq)),
             quote: None,
             source: None,
             tags: &[],
@@ -201,7 +209,12 @@ pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> Lin
     }
 }
 
-fn entry_out<'a>(line: &'a Line, entry: &'a Entry, reach: Reach) -> LineOut<'a> {
+fn entry_out<'a>(
+    incident: &'a Incident,
+    line: &'a Line,
+    entry: &'a Entry,
+    reach: Reach,
+) -> LineOut<'a> {
     let shown = reach.shows(&entry.now.handling);
     let (basis, said_by) = match &entry.now.basis {
         Basis::Observed => ("observed", None),
@@ -221,6 +234,8 @@ fn entry_out<'a>(line: &'a Line, entry: &'a Entry, reach: Reach) -> LineOut<'a> 
         tags: if shown { &entry.now.tags } else { &[] },
         pinned: entry.pinned,
         detail: shown.then(|| detail(entry)).flatten(),
+        answers: entry.answers.as_ref().map(EntryId::as_str),
+        question: entry.answers.as_ref().map(|id| sentence::name(incident, id)),
         withdrawn: entry.withdrawn.as_ref().map(|why| reason(&why.because, shown)),
         version: (!entry.earlier.is_empty()).then_some(entry.earlier.len() + 1),
         ..bare(line)
@@ -254,6 +269,8 @@ fn bare(line: &Line) -> LineOut<'_> {
         tags: &[],
         pinned: false,
         detail: None,
+        answers: None,
+        question: None,
         withdrawn: None,
         version: None,
     }

@@ -8,7 +8,7 @@ use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
-use super::account::account;
+use super::account::{account, words_sent};
 use super::lanes::lanes;
 use super::lines::{LineOut, Reach, left_out, lines};
 
@@ -151,6 +151,13 @@ fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resu
         for tip in tips {
             writeln!(out, "\nText {} by {}:\n", tip.number, text::markdown(tip.by.as_str()))?;
             for line in tip.text.lines() {
+                writeln!(out, "> {}", text::markdown(line))?;
+            }
+        }
+        for (sent, words) in words_sent(draft, reach) {
+            let digest = sent.words.digest.short();
+            writeln!(out, "\nSent {} in these words ({digest}):\n", utc(sent.at))?;
+            for line in words.lines() {
                 writeln!(out, "> {}", text::markdown(line))?;
             }
         }

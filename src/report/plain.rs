@@ -9,7 +9,7 @@ use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
 use crate::text;
 
-use super::account::account;
+use super::account::{account, words_sent};
 use super::lanes::lanes;
 use super::lines::{LineOut, Reach, line_out};
 
@@ -115,6 +115,13 @@ pub fn drafts(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
         for tip in tips {
             let _ = writeln!(out, "  text {} by {}:", tip.number, text::output(tip.by.as_str()));
             for line in tip.text.lines() {
+                let _ = writeln!(out, "    {}", text::output(line));
+            }
+        }
+        for (sent, words) in words_sent(draft, reach) {
+            let (at, digest) = (clock(sent.at, Precision::Minute), sent.words.digest.short());
+            let _ = writeln!(out, "  sent {at} in these words ({digest}):");
+            for line in words.lines() {
                 let _ = writeln!(out, "    {}", text::output(line));
             }
         }

@@ -108,21 +108,59 @@ impl<T: Clone + PartialEq> List<'_, T> {
     }
 }
 
-/// Says how many things of a list stand below the last row shown: on the lower edge of the frame
-/// around its lines.
-pub fn more_on_frame(inside: Area, many: usize, canvas: &mut Canvas<'_>) {
-    if many > 0 {
+/// How many things of a list there is no row for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unseen {
+    /// Above the first row.
+    pub above: usize,
+    /// Below the last row.
+    pub below: usize,
+    /// Drafts that would stand below all of these.
+    pub drafts: usize,
+}
+
+impl Unseen {
+    /// Below the last row, and nothing else.
+    pub fn below(below: usize) -> Self {
+        Self { below, ..Self::default() }
+    }
+
+    /// In words, the fullest first: `2 above, 7 more below, 3 drafts`.
+    fn words(self) -> [String; 3] {
+        let said = |many: usize, words: &str| (many > 0).then(|| format!("{many} {words}"));
+        let drafts = if self.drafts == 1 { "draft" } else { "drafts" };
+        let joined = |below: &str| {
+            let parts =
+                [said(self.above, "above"), said(self.below, below), said(self.drafts, drafts)];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        };
+        let short = format!("+{}", self.above + self.below + self.drafts);
+        [joined("more below"), joined("below"), short]
+    }
+
+    const fn any(self) -> bool {
+        self.above + self.below + self.drafts > 0
+    }
+}
+
+/// Says how many things of a list have no row: on the lower edge of the frame around its lines.
+pub fn more_on_frame(inside: Area, unseen: Unseen, canvas: &mut Canvas<'_>) {
+    let room = usize::from(inside.width).saturating_sub(2);
+    if let Some(words) = unseen.words().iter().find(|words| text::width(words) <= room)
+        && unseen.any()
+    {
         let edge = Area { y: inside.y.saturating_add(inside.height), height: 1, ..inside };
-        canvas.text_right(edge, 0, &format!(" {many} more below "), Role::Faint);
+        canvas.text_right(edge, 0, &format!(" {words} "), Role::Faint);
     }
 }
 
 /// The same where there is no frame: behind the pane's title, which takes so many cells, in as many
 /// words as fit.
-pub fn more_in_title(pane: Area, many: usize, title: usize, canvas: &mut Canvas<'_>) {
+pub fn more_in_title(pane: Area, unseen: Unseen, title: usize, canvas: &mut Canvas<'_>) {
     let room = usize::from(pane.width).saturating_sub(title + 1);
-    let words = [format!("{many} more below"), format!("{many} below"), format!("+{many}")];
-    if let Some(words) = words.iter().find(|words| many > 0 && text::width(words) <= room) {
+    if let Some(words) = unseen.words().iter().find(|words| text::width(words) <= room)
+        && unseen.any()
+    {
         canvas.text_right(pane, 0, words, Role::Faint);
     }
 }

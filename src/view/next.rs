@@ -4,6 +4,7 @@ use crate::console::drafts::row;
 use crate::console::layout::{self, Area};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::next;
+use crate::console::select::Selection;
 use crate::console::zone;
 use crate::domain::ids::DraftId;
 use crate::domain::next::{Key, Owed, Thing};
@@ -12,7 +13,7 @@ use crate::domain::words::Status;
 use crate::text;
 
 use super::canvas::Canvas;
-use super::list::{List, Placed, text_rows};
+use super::list::{List, Placed, Unseen, text_rows};
 use super::theme::Role;
 
 /// Below so many columns a line says only when and what.
@@ -79,14 +80,14 @@ impl Columns {
 }
 
 /// Draws the pane's lines into an area without frame. `has_keys`: keys go here, so the real cursor
-/// does too. Gives how many lines stand below the last row.
+/// does too. Gives how many lines there is no row for.
 pub fn draw(
     model: &Model,
     owed: &[Owed<'_>],
     area: Area,
     canvas: &mut Canvas<'_>,
     has_keys: bool,
-) -> usize {
+) -> Unseen {
     let keys = next::keys(model, owed);
     if keys.is_empty() {
         let words = if model.next.filter.is_empty() {
@@ -100,17 +101,20 @@ pub fn draw(
             canvas.text(area, 2, row, line, Role::Faint);
             rows = row + 1;
         }
-        return drafts(model, area, rows, canvas);
+        let drafts = drafts(model, area, rows, canvas);
+        return Unseen { drafts, ..Unseen::default() };
     }
     let line = |key: &Key| match owed.iter().find(|one| one.key() == *key) {
         Some(one) => debt(model, one, canvas.set),
         None => settled(model, key, canvas.set),
     };
+    // Where nobody stands in it, it begins with what is most urgent.
+    let (here, top) = (model.focus == Focus::Pane(Pane::Next), Selection::default());
     let list = List {
         things: &keys,
         known: model.next.frozen.as_ref().map_or(keys.len(), Vec::len),
-        selection: &model.next.selection,
-        here: model.focus == Focus::Pane(Pane::Next),
+        selection: if here { &model.next.selection } else { &top },
+        here,
         zoomed: model.zoomed == Some(Pane::Next),
         height: area.height,
     };
@@ -132,7 +136,7 @@ pub fn draw(
         near.map_or(1, |line| text::rows(&line.words, room(line)))
     });
     for one in &placed {
-        if one.selected {
+        if keys.get(one.place) == model.next.selection.on() {
             canvas.marker(area, one.row, has_keys);
         }
         let Some(line) = one.place.checked_sub(near.start).and_then(|at| lines.get(at)) else {
@@ -142,8 +146,9 @@ pub fn draw(
         debt_line(line, &columns, area, *one, (room(line), look), canvas);
     }
     let shown = placed.last().map_or(0, |last| last.place + 1);
-    let left = drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
-    keys.len().saturating_sub(shown) + left
+    let drafts = drafts(model, area, placed.last().map_or(0, |last| last.row + last.rows), canvas);
+    let above = placed.first().map_or(0, |first| first.place);
+    Unseen { above, below: keys.len().saturating_sub(shown), drafts }
 }
 
 /// Columns as wide as what stands in them. Where the words would have no room, the sort is the sign

@@ -22,6 +22,7 @@ use crate::console::zone;
 use crate::domain::next::Owed;
 
 use super::canvas::Canvas;
+use super::list::Unseen;
 use super::theme::Role;
 use super::{banner, capture, checklists, dialog, drafts, hints, list, next, timeline};
 
@@ -73,19 +74,19 @@ fn panes(model: &Model, owed: &[Owed<'_>], places: &Places, canvas: &mut Canvas<
             end = canvas.text(*area, 0, 0, title.trim_end(), Role::Title);
         }
         let inside = places.inside(*pane).unwrap_or_default();
-        let below = match pane {
+        let unseen = match pane {
             Pane::Timeline => {
                 timeline::draw(model, inside, canvas, has_keys);
-                0
+                Unseen::default()
             }
             Pane::Next => next::draw(model, owed, inside, canvas, has_keys),
-            Pane::Checklists => checklists::draw(model, inside, canvas, has_keys),
-            Pane::Drafts => drafts::draw(model, inside, canvas, has_keys),
+            Pane::Checklists => Unseen::below(checklists::draw(model, inside, canvas, has_keys)),
+            Pane::Drafts => Unseen::below(drafts::draw(model, inside, canvas, has_keys)),
         };
         if places.framed {
-            list::more_on_frame(inside, below, canvas);
+            list::more_on_frame(inside, unseen, canvas);
         } else if titled {
-            list::more_in_title(*area, below, usize::from(end), canvas);
+            list::more_in_title(*area, unseen, usize::from(end), canvas);
         }
     }
 }

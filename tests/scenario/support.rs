@@ -44,7 +44,7 @@ fn line(incident: &Incident, line: &Line) -> String {
             let struck = if entry.withdrawn.is_some() { " (struck)" } else { "" };
             format!("{}: {}{struck}", entry.now.kind.word(), entry.now.text)
         }
-        What::Auto(auto) => format!("* {}", sentence::full(incident, auto)),
+        What::Auto(auto) => format!("* {}", sentence::full(incident, auto, line.seq)),
     };
     format!("{} {} {words}", clock(line.occurred_at), line.department)
 }

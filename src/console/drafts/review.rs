@@ -53,6 +53,8 @@ pub type Shown = (DraftId, Wording);
 pub enum Ask {
     /// Who is to approve.
     Whom(DraftId),
+    /// Whether a department is asked no longer.
+    NoLonger(DraftId, DepartmentId),
     /// For which department.
     For {
         /// The draft.
@@ -231,6 +233,7 @@ pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
     match ask {
         Ask::Sent(shown) => acts::doubt(model, shown, typed.trim()),
         Ask::Whom(_)
+        | Ask::NoLonger(..)
         | Ask::For { .. }
         | Ask::Changed(..)
         | Ask::Approver(..)
@@ -250,6 +253,7 @@ pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
         Ask::Whom(id) => acts::whom(model, &id, words),
+        Ask::NoLonger(id, of) => Ok(acts::ask_these(model, &id, of.as_str())),
         Ask::For { draft, approves } => {
             let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
                 return Ok(Vec::new());

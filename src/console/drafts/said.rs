@@ -194,6 +194,12 @@ fn approval(
             let out =
                 draft.review.last_sent().is_some_and(|sent| sent.words.digest == words.digest);
             let what = if out { "what was sent" } else { "other words" };
+            if out && model.incident.draft_state(draft) == State::Sent {
+                // It stays as it went out: nobody need approve it again.
+                lines.push(line(Look::Good, format!("  [x] {name}: {by} approved {what}")));
+                lines.push(line(Look::Plain, format!("      {at}{way}, words {digest}")));
+                return;
+            }
             let said = format!("  [ ] {name}: VOID, {by} approved {what}");
             lines.push(line(Look::Wrong, said));
             lines.push(line(Look::Plain, format!("      {at}{way}, words {digest}")));

@@ -63,8 +63,7 @@ pub fn correct(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Err("One line cannot become several: correct it, then type the other.".to_owned());
     };
     let to = corrected(talk.model, part, &was.now, at, department);
-    let as_read = Part { kind: to.now.kind.clone(), ..part.clone() };
-    if let Some(words) = quite_another(talk.model, &id, &as_read).filter(|_| !talk.sure) {
+    if let Some(words) = quite_another(talk.model, &id, part, &to.now.kind) {
         talk.ask(format!("/correct {rest}"), &format!("{words}."))?;
     }
     talk.page.say(format!("Reads now: {}.", to.now.text));

@@ -35,15 +35,18 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         }
         Message::Committed(rows) => {
             let head = talk.model.incident.head;
-            let changed: Vec<EntryId> = rows
+            let changed: Vec<(u64, EntryId)> = rows
                 .iter()
                 .filter(|row| row.submission.session == talk.model.me.session)
-                .filter_map(|row| changed(&row.event).cloned())
+                .filter_map(|row| Some((row.seq, changed(&row.event)?.clone())))
                 .collect();
             let effects = update(talk.model, Message::Committed(rows));
             announce(talk, head);
-            for entry in changed {
-                say_changed(talk, &entry);
+            for (seq, entry) in changed {
+                // One that made a line of its own was said as that line.
+                if talk.model.incident.timeline.row(seq).is_none() {
+                    say_changed(talk, &entry);
+                }
             }
             effects
         }
@@ -146,7 +149,7 @@ fn announce(talk: &mut Talk<'_>, head: u64) {
         .map(|line| match &line.what {
             What::Entry(_) => "Recorded.".to_owned(),
             What::Auto(auto) => {
-                let said = sentence::full(&model.incident, auto);
+                let said = sentence::full(&model.incident, auto, line.seq);
                 let said = sentence::in_zone(&said, |at| spoken::moment(model, at));
                 format!("Recorded: {said}.")
             }

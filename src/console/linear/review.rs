@@ -66,6 +66,9 @@ pub fn ask(talk: &mut Talk<'_>, rest: &str) -> Did {
     if !asked(&chosen) {
         let doubts = who::blanks(talk.model, &draft);
         talk.doubt(format!("/review {rest}"), &doubts)?;
+    } else {
+        let why = acts::no_longer(talk.model, &draft, &DepartmentId::from(chosen.as_str()));
+        talk.ask(format!("/review {rest}"), why.join(" ").trim())?;
     }
     Ok(acts::ask_these(talk.model, &draft.id, &chosen))
 }

@@ -102,18 +102,14 @@ pub fn line(model: &Model, line: &Line) -> String {
     let department = incident.short(&line.department);
     match &line.what {
         What::Auto(auto) => {
-            let said = sentence::full(incident, auto);
+            let said = sentence::full(incident, auto, line.seq);
             let said = sentence::in_zone(&said, |at| moment(model, at));
-            format!("{} {department}: {said}. By {}.", moment(model, line.occurred_at), line.author)
+            format!("{} {department}: {said}. By {}.", moment(model, line.occurred_at), line.by())
         }
         What::Entry(entry) => {
             let at = when(model, line.occurred_at, entry.now.precision);
             let mut out = format!("{at} {department}, {}", entry_words(model, entry));
-            if let Some(for_whom) = &line.on_behalf {
-                let _ = write!(out, " By {} for {for_whom}.", line.author);
-            } else {
-                let _ = write!(out, " By {}.", line.author);
-            }
+            let _ = write!(out, " By {}.", line.by());
             out
         }
     }

@@ -40,7 +40,7 @@ fn of_line(model: &Model, line: &Line) -> Page {
             lines.extend(facts(model, line, entry));
         }
         What::Auto(auto) => {
-            let words = sentence::full(&model.incident, auto).into_owned();
+            let words = sentence::full(&model.incident, auto, line.seq).into_owned();
             lines.push(sentence::in_zone(&words, |at| moment(model, at)).into_owned());
             lines.extend(whole(model, auto, line.seq));
             lines.push(String::new());
@@ -87,9 +87,13 @@ fn whole(model: &Model, auto: &Auto, seq: u64) -> Vec<String> {
     if !handling.is_open() && model.shielded() {
         return vec!["  (its words are hidden by the shield)".to_owned()];
     }
-    let said = sentence::full(incident, auto);
+    let said = sentence::full(incident, auto, seq);
     let done = history.iter().find(|one| one.seq == seq).map(|one| &one.words);
-    let more = done.into_iter().chain(words).filter(|more| !said.contains(more.as_str()));
+    let bare = |more: &str| {
+        let result = more.strip_prefix("done: ").or_else(|| more.strip_prefix("refused: "));
+        said.contains(result.unwrap_or(more))
+    };
+    let more = done.into_iter().chain(words).filter(|more| !bare(more));
     more.map(|more| format!("  {}", sentence::in_zone(more, |at| moment(model, at)))).collect()
 }
 
@@ -201,11 +205,15 @@ fn claimed(model: &Model, submission: &SubmissionId) -> String {
 }
 
 fn versions(model: &Model, entry: &Entry) -> Vec<String> {
-    if entry.earlier.is_empty() {
+    // One that was only put off to another time reads as the next: its time stands below.
+    let later = entry.earlier.iter().skip(1).map(|version| &version.was).chain([&entry.now]);
+    let reworded = entry.earlier.iter().zip(later);
+    let mut reworded = reworded.filter(|(version, now)| !version.was.is_put_off(now)).peekable();
+    if reworded.peek().is_none() {
         return Vec::new();
     }
     let mut out = vec![String::new(), "Earlier wordings, the oldest first:".to_owned()];
-    for version in &entry.earlier {
+    for (version, _) in reworded {
         out.push(format!("  {}", row::words(model, &version.was)));
         out.push(format!(
             "    happened {}; until {} by {}",

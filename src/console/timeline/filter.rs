@@ -196,7 +196,7 @@ pub(super) fn text<'a>(
     match &line.what {
         What::Entry(entry) if shielded && !entry.now.handling.is_open() => None,
         What::Entry(entry) => Some(searched(&entry.now)),
-        What::Auto(auto) => Some(sentence::full(incident, auto)),
+        What::Auto(auto) => Some(sentence::full(incident, auto, line.seq)),
     }
 }
 

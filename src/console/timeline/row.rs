@@ -70,8 +70,8 @@ pub fn of_line(model: &Model, line: &Line) -> Row {
     match &line.what {
         What::Auto(auto) => {
             let zone = model.tz();
-            let words = sentence::full(&model.incident, auto);
-            let by = line.on_behalf.as_ref().unwrap_or(&line.author);
+            let words = sentence::full(&model.incident, auto, line.seq);
+            let by = line.by();
             let show = |at| zone::beside(at, line.occurred_at, model.now, zone);
             let words = sentence::in_zone(&words, show);
             Row {
@@ -113,6 +113,9 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         row.marks.push(format!("{lead}{}", row.name));
     }
     let marks = &mut row.marks;
+    if line.on_behalf.is_some() {
+        marks.push(line.by().into_owned());
+    }
     basis(model, &now.basis, marks);
     state(model, entry, marks);
     if let Some(quote) = &now.quote {

@@ -101,6 +101,10 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
     let id = &to.now.entry;
     let before = incident.timeline.line(id).map(|line| (line.department.clone(), line.seq));
     let was = incident.timeline.entry(id).map(|entry| entry.now.clone());
+    let put_off = incident.put_off(to);
+    if put_off {
+        auto(incident, row, About::Entry(id.clone()));
+    }
     if let (Some((_, seq)), Some(was)) = (&before, &was) {
         know_named(incident, &to.now, row);
         count_tags(incident, &was.tags, false);
@@ -115,9 +119,6 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
         line.department = to.department.clone();
         let entry = line.entry_mut()?;
         let was = std::mem::replace(&mut entry.now, Entry::kept(&to.now));
-        let put_off = was.is_put_off(&entry.now)
-            && occurred_at == to.occurred_at
-            && department == to.department;
         let (before, words) = if put_off {
             (sentence::owed(&was.kind), sentence::owed(&entry.now.kind))
         } else {

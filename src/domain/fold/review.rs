@@ -12,6 +12,7 @@ use crate::domain::event::{
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict, Waiver};
+use crate::domain::sentence;
 use crate::domain::timeline::Side;
 
 /// Who did it: on whose behalf it was typed, else who typed it.
@@ -20,7 +21,7 @@ fn doer(row: &Recorded) -> Person {
 }
 
 pub(super) fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
-    let names: Vec<String> = to.of.iter().map(|id| incident.short(id).to_owned()).collect();
+    let words = sentence::asking(incident, to);
     touch(incident, row, &to.draft, |draft| {
         let before = std::mem::take(&mut draft.review.asked);
         draft.review.asked = to
@@ -32,11 +33,6 @@ pub(super) fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
                 Asked { department: id.clone(), since }
             })
             .collect();
-        let words = if names.is_empty() {
-            "nobody is asked any longer".to_owned()
-        } else {
-            format!("asked: {}", names.join(", "))
-        };
         happening(row, Side::Review, String::new(), words)
     });
 }

@@ -264,7 +264,7 @@ impl Incident {
             if self.superseded(draft, sent) {
                 return State::Superseded;
             }
-            if self.is_now(draft, &sent.words) {
+            if self.is_now(draft, &sent.words) || self.settled(draft, sent) {
                 return State::Sent;
             }
         }
@@ -282,6 +282,17 @@ impl Incident {
         } else {
             State::InReview
         }
+    }
+
+    /// Whether what went out is left as it is: its text is the last, and somebody said since the
+    /// last change of a fact in it that no correction is owed. Nobody need approve it again.
+    pub fn settled(&self, draft: &Draft, sent: &Sent) -> bool {
+        let Some((seq, _)) = &sent.settled else { return false };
+        let latest = draft.only_text().filter(|latest| latest.id == sent.words.revision);
+        latest.is_some_and(|latest| {
+            let changes = latest.names().filter_map(|name| self.facts.last_change(name));
+            changes.into_iter().all(|change| change.seq <= *seq)
+        })
     }
 
     /// Where a draft stands, in words: its state, and what went out where that is no longer what

@@ -6,6 +6,7 @@ use crate::domain::event::{
     ReviewAsked, VerdictTakenBack,
 };
 use crate::domain::incident::Incident;
+use crate::domain::people::DepartmentId;
 use crate::domain::review;
 
 /// What a row about a draft's words says.
@@ -45,12 +46,25 @@ fn way(how: &str) -> String {
 }
 
 fn asked(incident: &Incident, to: &ReviewAsked) -> String {
-    let title = title(incident, &to.draft);
-    let names: Vec<&str> = to.of.iter().map(|id| incident.short(id)).collect();
-    if names.is_empty() {
-        return format!("{title}: nobody is asked any longer");
-    }
-    format!("{title}: {} asked to approve", names.join(", "))
+    format!("{}: {}", title(incident, &to.draft), asking(incident, to))
+}
+
+/// Who is asked that was not, and who is asked no longer, in the state before.
+pub(in crate::domain) fn asking(incident: &Incident, to: &ReviewAsked) -> String {
+    let draft = incident.drafts.draft(&to.draft);
+    let before: Vec<&DepartmentId> = draft
+        .map(|draft| draft.review.asked.iter().map(|asked| &asked.department).collect())
+        .unwrap_or_default();
+    let names = |ids: Vec<&DepartmentId>| -> Option<String> {
+        let names: Vec<&str> = ids.into_iter().map(|id| incident.short(id)).collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    };
+    let new = names(to.of.iter().filter(|id| !before.contains(id)).collect());
+    let gone = names(before.iter().copied().filter(|id| !to.of.contains(id)).collect());
+    let new = new.map(|names| format!("{names} asked to approve"));
+    let gone = gone.map(|names| format!("{names} asked no longer"));
+    let said: Vec<String> = new.into_iter().chain(gone).collect();
+    if said.is_empty() { "asked as before".to_owned() } else { said.join("; ") }
 }
 
 fn approved(incident: &Incident, to: &ApprovalGiven) -> String {

@@ -1,9 +1,9 @@
 //! Sentences on orders, checklists and drafts.
 
-use super::{because, clip, item_state, promised, title};
+use super::{because, clip, clock, item_state, owed, promised, sort, title};
 use crate::domain::event::{
-    DraftCreated, DraftRenamed, DraftRevised, DraftShelved, ItemAdded, ItemState, OrderChanged,
-    OrderState, PlaybookApplied,
+    DraftCreated, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind, ItemAdded,
+    ItemState, OrderChanged, OrderState, PlaybookApplied,
 };
 use crate::domain::ids::ItemId;
 use crate::domain::incident::Incident;
@@ -23,6 +23,18 @@ pub(super) fn order(incident: &Incident, to: &OrderChanged) -> String {
         None => state,
         Some(due) if same => format!("order {}", promised(due)),
         Some(due) => format!("{state}, {}", promised(due)),
+    }
+}
+
+/// A line that reads anew, or is only owed at another time.
+pub(super) fn corrected(incident: &Incident, to: &EntryCorrected) -> String {
+    let sort = sort(incident, &to.now.entry);
+    match (incident.put_off(to), to.now.kind.due()) {
+        (false, _) => format!("{sort} corrected"),
+        (true, Some(due)) if matches!(to.now.kind, EntryKind::Decision { .. }) => {
+            format!("{sort} to be looked at again {}", clock(due))
+        }
+        (true, _) => format!("{sort} {}", owed(&to.now.kind)),
     }
 }
 

@@ -6,8 +6,11 @@ use std::ops::{Deref, DerefMut};
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::event::{Direction, EntryKind, EntryRecorded, OrderState, Recorded};
+use crate::domain::event::{
+    Direction, EntryCorrected, EntryKind, EntryRecorded, OrderState, Recorded,
+};
 use crate::domain::ids::{EntryId, SessionId};
+use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::rare::{Rare, Usual};
 use crate::domain::time::Timestamp;
@@ -188,6 +191,16 @@ impl EntryRecorded {
         let due = later.kind.due();
         self.kind.due() != due
             && Self { kind: self.kind.clone().put_off(due), ..self.clone() } == *later
+    }
+}
+
+impl Incident {
+    /// Whether a mend only says another time for when its line is owed.
+    pub(in crate::domain) fn put_off(&self, to: &EntryCorrected) -> bool {
+        self.timeline.line(&to.now.entry).is_some_and(|line| {
+            let same = line.occurred_at == to.occurred_at && line.department == to.department;
+            same && line.entry().is_some_and(|entry| entry.now.is_put_off(&to.now))
+        })
     }
 }
 

@@ -188,14 +188,14 @@ fn tags_outlive_a_correction_and_a_row_becomes_another_only_when_asked_twice() {
     desk.types("! unplug rack 4 because heat until 22:00");
     desk.types("/tag last vpn, #vault");
     desk.types("/correct last unplug rack 5 because heat until 22:00");
-    let line = desk.model.incident.timeline.by_row().find_map(|line| line.entry());
+    let line = desk.model.incident.timeline.iter().find_map(|line| line.entry());
     let tags = line.map(|entry| entry.now.tags.clone()).unwrap_or_default();
     assert_eq!(tags, ["vpn", "vault"]);
     let printed = desk.types("/correct last zebra informant called");
     assert!(printed[0].contains("none of its words stays"), "{printed:?}");
-    let first = desk.model.incident.timeline.by_row().find_map(|line| line.entry());
+    let first = desk.model.incident.timeline.iter().find_map(|line| line.entry());
     assert!(first.is_some_and(|entry| entry.now.text.starts_with("unplug rack 5")));
     desk.types("");
-    let first = desk.model.incident.timeline.by_row().find_map(|line| line.entry());
+    let first = desk.model.incident.timeline.iter().find_map(|line| line.entry());
     assert!(first.is_some_and(|entry| entry.now.text == "zebra informant called"));
 }
