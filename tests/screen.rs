@@ -8,6 +8,7 @@ mod closing;
 mod drafts;
 mod facts;
 mod fuzz;
+mod happened;
 mod keys;
 mod left;
 mod lines;

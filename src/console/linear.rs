@@ -173,6 +173,11 @@ impl Default for Linear {
 }
 
 impl Linear {
+    /// The draft that `$EDITOR` is given, and the texts that it is made from.
+    pub fn edits(&self) -> Option<(&DraftId, &[RevisionId])> {
+        self.editing.as_ref().map(|editing| (&editing.draft, editing.bases.as_slice()))
+    }
+
     /// What a person reads on coming in.
     pub fn greet(&mut self, model: &Model) -> Vec<String> {
         let mut page = Page::default();

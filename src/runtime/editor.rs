@@ -4,28 +4,25 @@
 //! true: the file is readable by this person alone and gone afterwards, and an editor that failed
 //! changes nothing. The caller gives the terminal away before and takes it back after.
 
-use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::io::{self, Read};
 use std::process::Command;
 
+use crate::console::model::{Model, Slot};
+use crate::domain::ids::{DraftId, RevisionId};
+use crate::store::desk::{DeskPlace, Lent, LentFile};
 use crate::text;
 
+use super::room::scratch;
+
 /// Lets the person edit `words`; their text, or why there is none.
-pub fn edit(words: &str) -> Result<String, String> {
+pub fn edit(words: &str, file: io::Result<LentFile>) -> Result<String, String> {
     let editor = ["VISUAL", "EDITOR"]
         .iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.trim().is_empty()))
         .unwrap_or_else(|| "vi".to_owned());
     let failed =
         |what: &str, e: &dyn std::fmt::Display| format!("{what}: {e}. The draft is as it was.");
-    let mut file = tempfile::Builder::new()
-        .prefix("draft-")
-        .suffix(".md")
-        .tempfile_in(folder())
-        .map_err(|e| failed("No file could be made for the editor", &e))?;
-    file.write_all(words.as_bytes())
-        .and_then(|()| file.flush())
-        .map_err(|e| failed("The text could not be handed to the editor", &e))?;
+    let file = file.map_err(|e| failed("No file could be made for the editor", &e))?;
     // Through the shell, since people put options into $EDITOR.
     let status = Command::new("sh")
         .args(["-c", &format!("{editor} \"$1\""), "sh"])
@@ -49,8 +46,18 @@ pub fn edit(words: &str) -> Result<String, String> {
     Ok(left)
 }
 
-/// Where no other person looks and nothing outlasts the login, if there is such a place.
-fn folder() -> PathBuf {
-    let session = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-    session.filter(|folder| folder.is_dir()).unwrap_or_else(std::env::temp_dir)
+/// Puts the text of a draft where an editor can have it: beside this host's desk, from which a kill
+/// lets it come back.
+pub fn lend(
+    model: &Model,
+    of: Option<(&DraftId, &[RevisionId])>,
+    words: &str,
+) -> io::Result<LentFile> {
+    let (draft, bases) = of.ok_or_else(|| io::Error::other("no draft is open"))?;
+    let (slot, owner) = (scratch::name(&Slot::Draft(draft.clone())), scratch::owner(&model.me));
+    let bases: Vec<&str> = bases.iter().map(RevisionId::as_str).collect();
+    let head = bases.join(" ");
+    let lent = Lent { slot: &slot, owner: &owner, head: &head, words };
+    let place = DeskPlace::of_this_user();
+    LentFile::make(&place, &model.incident.room.id, &model.me.session, lent)
 }

@@ -228,7 +228,10 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
             Effect::RunEditor(words) => {
                 self.keep_texts();
-                answers.extend(self.station.edit(&words)?);
+                let open = self.model.drafts.editor.as_ref();
+                let of = open.map(|editor| (&editor.draft, editor.bases.as_slice()));
+                let file = super::editor::lend(&self.model, of, &words);
+                answers.extend(self.station.edit(&words, file)?);
             }
             Effect::Redraw => self.station.screen.redraw()?,
             Effect::Suspend => {

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::console::keymap::Letters;
 use crate::console::message::Message;
+use crate::store::desk::LentFile;
 
 use super::clock::{self, Rest};
 use super::input::Input;
@@ -119,10 +120,14 @@ impl Station {
     }
 
     /// Hands the terminal and a text to `$EDITOR`; what the console is told then.
-    pub fn edit(&mut self, words: &str) -> io::Result<Vec<Message>> {
+    pub fn edit(
+        &mut self,
+        words: &str,
+        file: io::Result<LentFile>,
+    ) -> io::Result<Vec<Message>> {
         // The keyboard's thread ends first: the keys are the editor's.
         self.input = None;
-        let edited = self.screen.lend(|| editor::edit(words))?;
+        let edited = self.screen.lend(|| editor::edit(words, file))?;
         self.input = Some(Input::open()?);
         Ok(vec![self.resized(), Message::Edited(edited)])
     }

@@ -21,6 +21,7 @@ use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 
 mod forget;
+mod lent;
 mod outbox;
 mod place;
 pub(super) mod redaction;
@@ -30,6 +31,7 @@ mod sound;
 mod whereabouts;
 
 pub use forget::StillNeeded;
+pub use lent::{Lent, LentFile};
 pub use outbox::{Refused, Waiting};
 pub use place::{DeskPlace, WhyHere};
 pub use scratch::Scratch;

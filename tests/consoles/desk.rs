@@ -7,7 +7,9 @@ use allhands::domain::command::Command;
 use allhands::domain::event::RedactionConfirmed;
 use allhands::domain::ids::{IncidentId, SessionId};
 use allhands::domain::refusal::Refusal;
-use allhands::store::desk::{Adopt, Desk, DeskError, Refused, Scratch, Whereabouts};
+use allhands::store::desk::{
+    Adopt, Desk, DeskError, Lent, LentFile, Refused, Scratch, Whereabouts,
+};
 
 use super::given::{NOW, a_folder, incident, line};
 
@@ -130,6 +132,50 @@ fn what_the_dead_leave_is_taken_over_once() {
     assert_eq!(alive.take_left(&seat, &wanted), Ok(left));
     alive.drop_scratch(&"dead".into(), "capture").expect("dropped");
     assert_eq!(alive.take_left(&seat, &wanted), Ok(Vec::new()));
+}
+
+#[test]
+fn a_text_that_an_editor_had_when_its_session_was_killed_is_among_those_it_typed() {
+    let given = a_folder();
+    let names = || -> Vec<String> {
+        let folder = fs::read_dir(given.place.folder.as_path()).expect("a folder");
+        let names = folder.flatten().map(|one| one.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.contains("edit")).collect()
+    };
+    let lend = |session: &str| {
+        let lent = Lent { slot: "draft-d1", owner: "Nora Field", head: "r1", words: "Dear all" };
+        LentFile::make(&given.place, &incident(), &session.into(), lent).expect("two files")
+    };
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"dead".into(), NOW).expect("a seat");
+    let lent = lend("dead");
+    let mode = fs::metadata(lent.path()).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    fs::write(lent.path(), "Dear all, we saw more\n").expect("edited");
+    let mut alive = given.desk();
+    let starts = alive.sit_down(&"starts".into(), NOW).expect("a seat");
+    alive.adopt(&starts, Adopt::Everything).expect("nothing of the living");
+    assert!(lent.path().exists(), "it was taken from a living session's editor");
+    // A kill leaves the files, and frees the lock.
+    std::mem::forget(lent);
+    drop(seat);
+    assert_eq!(alive.has_text_of_the_dead(), Ok(true));
+    alive.adopt(&starts, Adopt::Everything).expect("taken in");
+    let left = alive.left(&starts).expect("read");
+    let [text] = left.as_slice() else { panic!("one text, not {left:?}") };
+    assert_eq!((text.slot.as_str(), text.owner.as_str()), ("draft-d1", "Nora Field"));
+    assert_eq!(text.text, "r1\nDear all, we saw more");
+    assert_eq!(names(), Vec::<String>::new());
+    // What nobody changed is no text of anybody's, and goes as well.
+    let seat = alive.sit_down(&"idle".into(), NOW).expect("a seat");
+    std::mem::forget(lend("idle"));
+    drop(seat);
+    alive.adopt(&starts, Adopt::Everything).expect("cleaned");
+    assert_eq!(alive.left(&starts).expect("read").len(), 1);
+    assert_eq!(names(), Vec::<String>::new());
+    // An editor that ends leaves nothing.
+    drop(lend("starts"));
+    assert_eq!(names(), Vec::<String>::new());
 }
 
 #[test]

@@ -15,7 +15,7 @@ use allhands::domain::ids::{DraftId, RevisionId};
 use allhands::domain::people::{DepartmentId, Person};
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::words::Role;
-use allhands::report::lines::Reach;
+use allhands::report::lines::{Reach, line_out};
 use allhands::report::markdown::markdown;
 use allhands::report::plain;
 
@@ -106,7 +106,56 @@ fn a_text_goes_the_whole_road_and_every_change_voids_what_was_approved() {
     assert!(shot.contains("owes a correction") && shot.contains("CORRECT 1 sent"), "{shot}");
     assert!(shot.contains("correct"), "{shot}");
     desk.pane(Pane::Drafts).keys("X").typed("told by phone").keys("enter");
-    assert!(!desk.shot(120, 40).contains("owes a correction"));
+    // Settled, it stays as it went out: nobody need approve it again.
+    for size in [(120, 40), (80, 24)] {
+        let shot = desk.shot(size.0, size.1);
+        for gone in ["owes a correction", "owes approval", "VOID", "approve "] {
+            assert!(!shot.contains(gone), "{gone} in {shot}");
+        }
+    }
+    assert!(desk.model.incident.owed().is_empty(), "{:?}", desk.model.incident.owed());
+    desk.keys("e");
+    assert!(!desk.panes(120, 40).contains("VOID"), "{}", desk.panes(120, 40));
+    // A new text, or another value after that, is a new matter.
+    say(&mut desk, "= customers 6000");
+    assert!(desk.shot(120, 40).contains("owes a correction"), "{}", desk.shot(120, 40));
+    assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+#[test]
+fn asking_a_department_no_longer_is_asked_about_and_recorded_as_that() {
+    let mut desk = written();
+    // Both must approve, by the template; then neither stands under the cursor.
+    desk.keys("w enter w");
+    let shot = desk.panes(100, 40);
+    assert!(shot.contains("asked; choosing it asks no longer"), "{shot}");
+    desk.keys("enter");
+    let shot = desk.panes(100, 40);
+    assert!(shot.contains("Ask Sec to approve no longer?"), "{shot}");
+    assert!(shot.contains("Sec must approve it all the same"), "{shot}");
+    let asked = |desk: &Desk| desk.model.incident.drafts.all()[0].review.asked.len();
+    assert_eq!(asked(&desk), 2, "nothing is done before it is answered");
+    desk.keys("n");
+    assert_eq!(asked(&desk), 2);
+    desk.keys("w enter y");
+    assert_eq!(asked(&desk), 1);
+    let said: Vec<String> = desk.model.incident.timeline.iter().map(|line| {
+        line_out(&desk.model.incident, line, Reach::Open).text.unwrap_or_default().into_owned()
+    }).collect();
+    for words in [
+        "draft “Holding statement”: Sec, Infra asked to approve",
+        "draft “Holding statement”: Sec asked no longer",
+    ] {
+        assert!(said.iter().any(|line| line == words), "{words} is not in {said:?}");
+    }
+    // Who must approve owes an answer, asked or not, and every list says so.
+    desk.keys("w");
+    let shot = desk.panes(100, 40);
+    assert!(shot.contains("must approve, asked or not: owes an answer"), "{shot}");
+    assert!(documents(&desk)[0].contains("Sec: owes an answer since"), "{}", documents(&desk)[0]);
+    // What would ask no longer stands below what asks.
+    let row = |words: &str| shot.lines().position(|line| line.contains(words));
+    assert!(row("asked or not") < row("choosing it"), "{shot}");
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
 }
 
@@ -197,6 +246,9 @@ fn documents_say_who_approved_that_it_was_sent_and_that_a_correction_is_owed() {
     assert!(documents(&desk)[0].contains("\n  sent\n"), "{}", documents(&desk)[0]);
     say(&mut desk, "= customers 5000");
     for document in documents(&desk) {
+        // The very words that went out, whatever their facts are now.
+        let sent = document.split("in these words").nth(1).unwrap_or_default().replace('\\', "");
+        assert!(sent.contains("Next update: 16:00 UTC. It concerns 4120."), "{document}");
         assert!(document.contains("sent, owes a correction\n"), "{document}");
         let owed = "customers went out as 4120, is 5000 now";
         assert!(document.replace('\\', "").contains(owed), "{document}");

@@ -104,7 +104,9 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         return row;
     }
     // A name that its column cuts is never only half there.
-    if text::width(&row.name) > NAME_CELLS {
+    let by_another = line.on_behalf.is_some();
+    let says_by = by_another && matches!(now.kind, EntryKind::Decision { .. });
+    if text::width(&row.name) > NAME_CELLS && !says_by {
         let lead = match (now.kind.addressee(), &now.kind) {
             (Some(_), _) => "to ",
             (None, EntryKind::Decision { .. }) => "by ",
@@ -113,7 +115,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         row.marks.push(format!("{lead}{}", row.name));
     }
     let marks = &mut row.marks;
-    if line.on_behalf.is_some() {
+    if by_another {
         marks.push(line.by().into_owned());
     }
     basis(model, &now.basis, marks);

@@ -20,6 +20,7 @@ use crate::runtime::room::{
     Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
 };
 use crate::runtime::{clock, editor, terminal};
+use crate::store::desk::LentFile;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Report, Request, Worker};
 
@@ -254,7 +255,10 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::DropLeft(session, slot) => {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
-            Effect::RunEditor(words) => self.edited = Some(Message::Edited(edit(&words))),
+            Effect::RunEditor(words) => {
+                let file = editor::lend(&self.model, self.linear.edits(), &words);
+                self.edited = Some(Message::Edited(edit(&words, file)));
+            }
             Effect::Leave => return Some(Left::ToStart),
             Effect::Quit => return Some(Left::Quit),
             Effect::RememberMe => (self.remember)(&self.model),
@@ -307,9 +311,9 @@ impl<R: FnMut(&Model)> Room<'_, R> {
 }
 
 /// Lets the person edit a text, where there is a terminal for it.
-fn edit(words: &str) -> Result<String, String> {
+fn edit(words: &str, file: io::Result<LentFile>) -> Result<String, String> {
     if has_editor() {
-        terminal::lend(|| editor::edit(words))
+        terminal::lend(|| editor::edit(words, file))
     } else {
         Err("There is no terminal for an editor here; /write N takes the text line by line.".into())
     }

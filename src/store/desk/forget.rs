@@ -70,6 +70,7 @@ impl Desk {
     /// Removes the desk, and what its sessions left beside it; nothing else.
     pub fn forget(mut self) -> Result<(), StillNeeded> {
         let sqlite = |path: &PathBuf, error: &rusqlite::Error| DeskError::of_sqlite(path, error);
+        self.take_in_lent()?;
         let path = self.path.clone();
         let work = self
             .db

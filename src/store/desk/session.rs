@@ -66,6 +66,9 @@ impl Desk {
     pub fn adopt(&mut self, seat: &Seat, what: Adopt) -> Result<usize, DeskError> {
         let (place, incident) = (self.place.clone(), self.incident.clone());
         let me = seat.session.as_str().to_owned();
+        if what == Adopt::Everything {
+            self.take_in_lent()?;
+        }
         let mut emptied = Vec::new();
         let dead = self.write(Sync::Now, |work| {
             let mut dead = 0;
@@ -119,7 +122,8 @@ impl Desk {
             rows.collect::<rusqlite::Result<Vec<_>>>()
         };
         let holders = read().map_err(|error| self.explain(&error))?;
-        Ok(holders.iter().any(|other| is_dead(&self.place.lock(&self.incident, other))))
+        let typed = holders.iter().any(|other| is_dead(&self.place.lock(&self.incident, other)));
+        Ok(typed || self.has_lent_text())
     }
 
     /// How many sessions live at this desk, this one included.
