@@ -350,7 +350,7 @@ fn keep(model: &Model) -> Vec<Effect> {
 }
 
 /// Leaves the line for the panes: what was typed stays. A line that was taken up to be mended does
-/// not: its row stands as it was, and what was changed in it is parked as a line of its own.
+/// not: its row stands as it was, and what was changed in it is parked.
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let line = &mut model.capture;
     line.offered = None;

@@ -59,5 +59,7 @@ pub fn lend(
     let head = bases.join(" ");
     let lent = Lent { slot: &slot, owner: &owner, head: &head, words };
     let place = DeskPlace::of_this_user();
-    LentFile::make(&place, &model.incident.room.id, &model.me.session, lent)
+    let incident = model.incident.room.id.as_ref();
+    let incident = incident.ok_or_else(|| io::Error::other("the room is not open yet"))?;
+    LentFile::make(&place, incident, &model.me.session, lent)
 }
