@@ -89,7 +89,8 @@ pub fn full<'a>(incident: &'a Incident, auto: &'a Auto, seq: u64) -> Cow<'a, str
     }
 }
 
-/// ` — all nine`: with what result an order was done in that row, or why it was refused; or nothing.
+/// ` — all nine`: with what result an order was done in that row, or why it was refused; or
+/// nothing.
 fn result_in(entry: &Entry, seq: u64) -> String {
     let done = entry.history.iter().find(|one| one.seq == seq && one.side == Side::Order);
     let said = done.and_then(|one| {

@@ -120,11 +120,7 @@ impl Station {
     }
 
     /// Hands the terminal and a text to `$EDITOR`; what the console is told then.
-    pub fn edit(
-        &mut self,
-        words: &str,
-        file: io::Result<LentFile>,
-    ) -> io::Result<Vec<Message>> {
+    pub fn edit(&mut self, words: &str, file: io::Result<LentFile>) -> io::Result<Vec<Message>> {
         // The keyboard's thread ends first: the keys are the editor's.
         self.input = None;
         let edited = self.screen.lend(|| editor::edit(words, file))?;

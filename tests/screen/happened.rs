@@ -16,7 +16,7 @@ use super::story::{Story, shows};
 #[test]
 fn a_line_of_an_order_says_its_result_or_why_it_was_refused() {
     let story = Story::begun().size(200, 50).line("> @infra rotate keys").line("> @legal sign");
-    let story = story.keys("esc tab g g d").line("all nine").keys("n").line("no capacity");
+    let story = story.keys("esc tab g g d").line("all nine").keys("j n").line("no capacity");
     shows(&story, "order done: rotate keys — all nine");
     shows(&story, "order refused: sign — no capacity");
     // An order for few says neither, on a screen that all may read.

@@ -139,9 +139,15 @@ fn asking_a_department_no_longer_is_asked_about_and_recorded_as_that() {
     assert_eq!(asked(&desk), 2);
     desk.keys("w enter y");
     assert_eq!(asked(&desk), 1);
-    let said: Vec<String> = desk.model.incident.timeline.iter().map(|line| {
-        line_out(&desk.model.incident, line, Reach::Open).text.unwrap_or_default().into_owned()
-    }).collect();
+    let said: Vec<String> = desk
+        .model
+        .incident
+        .timeline
+        .iter()
+        .map(|line| {
+            line_out(&desk.model.incident, line, Reach::Open).text.unwrap_or_default().into_owned()
+        })
+        .collect();
     for words in [
         "draft “Holding statement”: Sec, Infra asked to approve",
         "draft “Holding statement”: Sec asked no longer",

@@ -23,20 +23,15 @@ const COMMON: &[&str] = &[
 pub fn another(model: &Model, ready: &Ready) -> Option<String> {
     let mending = model.line().mending.as_ref()?;
     let (pairs, _) = pairs(model, mending, ready);
-    let words = pairs.iter().find_map(|(part, old)| {
-        quite_another(model, &old.as_ref()?.0, part, &part.kind)
-    });
+    let words = pairs
+        .iter()
+        .find_map(|(part, old)| quite_another(model, &old.as_ref()?.0, part, &part.kind));
     words.map(|words| format!("{words}. Enter again does that; Esc leaves it as it is"))
 }
 
 /// What a part would make of an entry, where that is of another sort (`kind`), or says nothing of
 /// what it said.
-pub fn quite_another(
-    model: &Model,
-    id: &EntryId,
-    part: &Part,
-    kind: &EntryKind,
-) -> Option<String> {
+pub fn quite_another(model: &Model, id: &EntryId, part: &Part, kind: &EntryKind) -> Option<String> {
     let entry = model.incident.timeline.entry(id)?;
     let was = &entry.now;
     let name = sentence::name(&model.incident, id);
@@ -45,8 +40,8 @@ pub fn quite_another(
         let words = "would say something else altogether: none of its words stays";
         return (!akin(&said(was), &part_said(part))).then(|| format!("The {name} {words}"));
     }
-    let stays =
-        matches!(kind, EntryKind::Order { .. } | EntryKind::Question { .. }) || kind.due().is_some();
+    let stays = matches!(kind, EntryKind::Order { .. } | EntryKind::Question { .. })
+        || kind.due().is_some();
     let next = if entry.is_owed() && !stays { ", and leave Next" } else { "" };
     Some(format!("The {name} would become {sort}{next}"))
 }

@@ -6,6 +6,7 @@
 //! so that nobody approves what came in between.
 
 pub mod acts;
+pub mod asking;
 pub mod comments;
 pub mod who;
 
@@ -150,7 +151,7 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
 pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
     match action {
         Action::Review => open(model, &draft.id),
-        Action::AskReview => acts::ask(model, draft),
+        Action::AskReview => asking::ask(model, draft),
         Action::Approve => acts::departments(model, draft, true),
         Action::WantChanges => acts::departments(model, draft, false),
         Action::Go => acts::go(model, draft),
@@ -252,8 +253,8 @@ pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
 pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
-        Ask::Whom(id) => acts::whom(model, &id, words),
-        Ask::NoLonger(id, of) => Ok(acts::ask_these(model, &id, of.as_str())),
+        Ask::Whom(id) => asking::whom(model, &id, words),
+        Ask::NoLonger(id, of) => Ok(asking::ask_these(model, &id, of.as_str())),
         Ask::For { draft, approves } => {
             let Some(draft) = model.incident.drafts.draft(&draft).cloned() else {
                 return Ok(Vec::new());

@@ -6,7 +6,7 @@
 //! was confirmed, it is put anew.
 
 use crate::console::action::Action;
-use crate::console::drafts::review::{self, Shown, acts, comments, who};
+use crate::console::drafts::review::{self, Shown, acts, asking, comments, who};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::people::DepartmentId;
@@ -67,10 +67,10 @@ pub fn ask(talk: &mut Talk<'_>, rest: &str) -> Did {
         let doubts = who::blanks(talk.model, &draft);
         talk.doubt(format!("/review {rest}"), &doubts)?;
     } else {
-        let why = acts::no_longer(talk.model, &draft, &DepartmentId::from(chosen.as_str()));
+        let why = asking::no_longer(talk.model, &draft, &DepartmentId::from(chosen.as_str()));
         talk.ask(format!("/review {rest}"), why.join(" ").trim())?;
     }
-    Ok(acts::ask_these(talk.model, &draft.id, &chosen))
+    Ok(asking::ask_these(talk.model, &draft.id, &chosen))
 }
 
 /// `/approve N DEPARTMENT NAME[, BY WHAT WAY]`.
