@@ -218,6 +218,9 @@ pub struct Show {
     /// The drafts: what goes out, to whom, how far it is
     #[arg(long, group = "part")]
     pub drafts: bool,
+    /// The disclosure plan: who is told what, and who knows what since when
+    #[arg(long, group = "part")]
+    pub plan: bool,
     /// Next: what is owed, by time
     #[arg(long, group = "part")]
     pub next: bool,

@@ -85,6 +85,7 @@
 //! | Session, submission | one run of one console; one thing asked by it, with an id that is never used twice |
 //! | Desk | this host's private memory: outbox, half-typed text, mirror of every row seen |
 //! | Pending, numbered | safe at the desk; in the record with its number |
+//! | Disclosure plan, step | who is told what, in order: [`Plan`]; who knows what is asked of what was really sent |
 //! | Segment, keeper, term | on a share: what one console appends; the console that numbers; how long one does |
 //!
 //! "Event" never appears on screen: to responders it is a security event. People see the timeline.
@@ -109,6 +110,7 @@
 //! [`EntryRecorded`]: domain::event::EntryRecorded
 //! [`Basis`]: domain::event::Basis
 //! [`Handling`]: domain::handling::Handling
+//! [`Plan`]: domain::plan::Plan
 
 pub mod args;
 pub mod console;

@@ -13,4 +13,5 @@ pub mod lines;
 pub mod markdown;
 pub mod next;
 pub mod plain;
+pub mod plan;
 pub mod whole;

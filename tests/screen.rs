@@ -17,6 +17,7 @@ mod mending;
 mod narrow;
 mod outgoing;
 mod pages;
+mod plan;
 mod redact;
 mod room;
 mod small;

@@ -103,6 +103,10 @@ pub enum Action {
     OnBehalf,
     /// What the room agrees on.
     Facts,
+    /// Who is told what: the disclosure plan.
+    Plan,
+    /// The embargo is broken, or stands again.
+    Embargo,
     /// Refused submissions.
     Tray,
     /// Take words off the record, for good.
@@ -210,6 +214,15 @@ pub enum Action {
     NoCorrection,
     /// Back from a page.
     Back,
+    // The disclosure plan.
+    /// Take everything that is proposed.
+    TakeAll,
+    /// One place up.
+    MoveUp,
+    /// One place down.
+    MoveDown,
+    /// Who knows what, since when.
+    Knows,
     // The editor.
     /// Save a revision.
     Save,
@@ -272,6 +285,8 @@ impl Action {
                 | Self::Shelve
                 | Self::Supersede
                 | Self::Restore
+                | Self::MoveUp
+                | Self::MoveDown
         )
     }
 }
@@ -338,6 +353,10 @@ macro_rules! of_a_pane {
             | Action::CompareSent
             | Action::NoCorrection
             | Action::Back
+            | Action::TakeAll
+            | Action::MoveUp
+            | Action::MoveDown
+            | Action::Knows
     };
 }
 pub(crate) use of_a_pane;

@@ -77,7 +77,7 @@ fn leave_dialogs(model: &mut Model) -> Vec<String> {
 fn clear(model: &mut Model) {
     let writing = match &model.drafts.page {
         Page::Reading(page) => page.writing.is_some(),
-        Page::List | Page::Revisions(_) | Page::Review(_) => false,
+        Page::List | Page::Revisions(_) | Page::Review(_) | Page::Plan(_) => false,
     };
     if !model.overlays.is_empty() || writing || model.drafts.editor.is_some() {
         // Keys that waited were meant for what stood here; in the line they run nothing.

@@ -21,7 +21,7 @@ use super::effect::Effect;
 use super::model::{Model, Pane, Scratch, Slot, Thing};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
 use super::select::{Selection, Step};
-use super::{layout, update};
+use super::{layout, plan, update};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
@@ -91,6 +91,9 @@ const BLANK: &str = "";
 
 /// What the selection rests on, for acts on it.
 pub fn selected(model: &Model) -> Option<Thing> {
+    if let Page::Plan(_) = &model.drafts.page {
+        return plan::selected(model).map(Thing::Step);
+    }
     selected_id(model).map(Thing::Draft)
 }
 
@@ -104,6 +107,7 @@ fn selected_id(model: &Model) -> Option<DraftId> {
         Page::Revisions(page) => Some(page.draft.clone()),
         Page::Reading(page) => Some(page.draft.clone()),
         Page::Review(page) => Some(page.draft.clone()),
+        Page::Plan(_) => None,
     }
 }
 
@@ -313,13 +317,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             details(model, None, Vec::new());
             Ok(Vec::new())
         }
-        Ask::New => {
-            let offered = model.incident.templates.iter().find(|template| template.id == words);
-            let offered = offered.cloned().ok_or("That template is no longer offered.")?;
-            let template = Some(offered.id);
-            let (title, audience, channel) = (&offered.title, &offered.audience, &offered.channel);
-            Ok(create(model, title, audience, channel, template, &offered.text))
-        }
+        Ask::New => Ok(from_template(model, words).ok_or("That template is no longer offered.")?),
         Ask::Details { draft, mut so_far } => {
             if so_far.is_empty() && words.is_empty() {
                 return Err("A draft needs a title: a word will do.".to_owned());
@@ -367,6 +365,19 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
 fn shelve(model: &mut Model, id: &DraftId, shelved: bool, because: String) -> Vec<Effect> {
     let shelve = DraftShelved { draft: id.clone(), shelved, because, superseded_by: None };
     update::submit(model, Command::ShelveDraft(shelve))
+}
+
+/// Begins a draft from a template that is offered, and opens it for writing.
+pub fn from_template(model: &mut Model, id: &str) -> Option<Vec<Effect>> {
+    let offered = model.incident.templates.iter().find(|template| template.id == id)?.clone();
+    let template = Some(offered.id);
+    let (title, audience, channel) = (&offered.title, &offered.audience, &offered.channel);
+    Some(create(model, title, audience, channel, template, &offered.text))
+}
+
+/// Begins an empty draft, and opens it for writing.
+pub fn blank(model: &mut Model, title: &str, audience: &str, channel: &str) -> Vec<Effect> {
+    create(model, title, audience, channel, None, "")
 }
 
 /// Begins a draft and opens it for writing.

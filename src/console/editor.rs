@@ -136,7 +136,7 @@ pub const fn open_editor(model: &Model) -> Option<&Editor> {
 pub fn in_hand(model: &Model) -> Option<&DraftId> {
     let behind = match &model.drafts.page {
         Page::Reading(page) => page.writing.as_deref(),
-        Page::List | Page::Revisions(_) | Page::Review(_) => None,
+        Page::List | Page::Revisions(_) | Page::Review(_) | Page::Plan(_) => None,
     };
     model.drafts.editor.as_ref().or(behind).map(|editor| &editor.draft)
 }

@@ -30,6 +30,8 @@ pub enum Context {
     Checklists,
     /// The communications.
     Drafts,
+    /// The disclosure plan.
+    Plan,
     /// A draft's editor.
     Editor,
     /// A fresh line.
@@ -126,6 +128,8 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Typist, "typist", &["r t"], "Room: who types here").also("user, login, my name, handover"),
     row(C::Panes, A::OnBehalf, "on-behalf", &["r f"], "Room: on whose behalf you type"),
     row(C::Panes, A::Facts, "facts", &["F"], "Facts: every value, from where, and the drafts that cite it"),
+    row(C::Panes, A::Plan, "plan", &["P"], "Disclosure plan: who is told what, by whom, when, after what").also("announcement, communication, ladder, notify"),
+    row(C::Panes, A::Embargo, "embargo-broken", &["r l"], "Room: the embargo is broken; or it stands again").also("leak, leaked, public, disclosed early"),
     row(C::Panes, A::Tray, "tray", &["r x"], "Room: what was refused, with its text").also("rejected, failed, errors"),
     row(C::Panes, A::Redact, "redact", &["r e"], "Room: redact, take words off the record for good").also("delete, erase, remove"),
     row(C::Panes, A::LegalHold, "legal-hold", &["r h"], "Room: set a legal hold, or lift it"),
@@ -188,6 +192,17 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::CompareSent, "draft-compare-sent", &["p"], "What changed since the last words sent to the same readers"),
     row(C::Drafts, A::NoCorrection, "draft-no-correction", &["X"], "What was sent owes no correction, and why"),
     row(C::Drafts, A::Back, "draft-back", &["q", "h", "left"], "Back from a page"),
+    row(C::Plan, A::Acknowledge, "plan-take", &["a"], "Plan: take what the playbook proposes"),
+    row(C::Plan, A::TakeAll, "plan-take-all", &["A"], "Plan: take everything that is proposed"),
+    row(C::Plan, A::AddItem, "plan-add", &["+"], "Plan: somebody more to tell"),
+    row(C::Plan, A::Correct, "plan-change", &["e"], "Plan: change what, when, after what, by whom, TLP, embargo, drafts"),
+    row(C::Plan, A::MoveUp, "plan-earlier", &["K"], "Plan: one place up, told earlier"),
+    row(C::Plan, A::MoveDown, "plan-later", &["J"], "Plan: one place down, told later"),
+    row(C::Plan, A::Withdraw, "plan-take-out", &["x"], "Plan: take it out").also("remove, delete"),
+    row(C::Plan, A::NewDraft, "plan-draft", &["n"], "Plan: begin a text for them, from its template"),
+    row(C::Plan, A::Go, "plan-go", &["o"], "Plan: the go for all that are ready, in the order of the plan"),
+    row(C::Plan, A::Knows, "plan-who-knows", &["w"], "Plan: who knows what, since when").also("informed, told, notified"),
+    row(C::Plan, A::Back, "plan-back", &["q", "h", "left"], "Plan: back to where you came from"),
     row(C::Editor, A::Save, "editor-save", &["ctrl-s"], "Save a revision"),
     row(C::Editor, A::CloseEditor, "editor-close", &["esc", "ctrl-g"], "Back to the list; unsaved text is kept"),
     row(C::Editor, A::Search, "editor-search", &["ctrl-f"], "Search; again for the next place"),

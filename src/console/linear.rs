@@ -23,6 +23,7 @@ mod items;
 mod kept;
 mod look;
 mod me;
+mod plan;
 mod redact;
 mod review;
 mod room;

@@ -13,6 +13,7 @@ use super::drafts;
 use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};
 use super::overlay::{self, Answer, Answered, Asks};
+use super::plan;
 use super::reader::{self, About};
 use super::select::{Selection, Step};
 use super::{layout, timeline, update};
@@ -206,8 +207,14 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Key::Go(_)
             | Key::Sending(_)),
         ) => drafts::review::from_next(model, action, &key),
-        // What is done about it is done in the plan.
-        Some(Key::Tell(_)) => Vec::new(),
+        Some(Key::Tell(id)) => match action {
+            Action::Open | Action::Done | Action::Acknowledge | Action::Answer => {
+                plan::open(model, Some(&id))
+            }
+            Action::Extend => plan::edit::ask_until(model, &id),
+            // Everything else is done in the plan.
+            _ => Vec::new(),
+        },
         None => {
             model.notice = Some("Nothing is selected: j and k move.".to_owned());
             Vec::new()

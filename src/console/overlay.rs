@@ -16,8 +16,8 @@ use super::model::{Model, Slot};
 use super::reader::Reader;
 use super::select::{Selection, Step};
 use super::{
-    capture, checklists, drafts, facts, next, palette, redact, room, standing, taken_off, timeline,
-    typist, undo,
+    capture, checklists, drafts, facts, next, palette, plan, redact, room, standing, taken_off,
+    timeline, typist, undo,
 };
 
 /// A dialog.
@@ -152,6 +152,8 @@ pub enum Asks {
     Drafts(drafts::Ask),
     /// The facts.
     Facts(facts::Ask),
+    /// The disclosure plan.
+    Plan(plan::Ask),
     /// The room: status, severity, phases, anchors, roles, names, playbooks, tray.
     Room(room::Ask),
     /// Who types.
@@ -468,6 +470,7 @@ fn hand_over(model: &mut Model, asks: Asks, given: &Answer) -> Answered {
         Asks::Checklists(ask) => checklists::answer(model, ask, given),
         Asks::Drafts(ask) => drafts::answer(model, ask, given),
         Asks::Facts(ask) => facts::answer(model, ask, given),
+        Asks::Plan(ask) => plan::answer(model, ask, given),
         Asks::Room(ask) => room::answer(model, ask, given),
         Asks::Typist(ask) => typist::answer(model, ask, given),
         Asks::Undo(ask) => undo::answer(model, ask, given),

@@ -48,7 +48,8 @@ fn offered(model: &Model, row: &Binding) -> bool {
         | Context::Timeline
         | Context::Next
         | Context::Checklists
-        | Context::Drafts => true,
+        | Context::Drafts
+        | Context::Plan => true,
         Context::Editor => editor::is_open(model),
         Context::Line | Context::Typing | Context::Dialog | Context::Start => false,
     }

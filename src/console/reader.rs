@@ -7,9 +7,10 @@
 
 use super::model::{Model, Thing};
 use super::overlay::Overlay;
+use super::plan::rung;
 use super::room::anchors;
 use super::{checklists, facts, standing, timeline};
-use crate::domain::ids::ItemId;
+use crate::domain::ids::{ItemId, StepId};
 use crate::domain::words::Anchor;
 
 /// A page to read.
@@ -54,6 +55,10 @@ pub enum About {
     Anchor(Anchor),
     /// A fact, by its name.
     Fact(String),
+    /// A step of the disclosure plan.
+    Step(StepId),
+    /// Who knows what, since when.
+    Knows,
     /// How file and desk stand.
     Standing,
 }
@@ -110,6 +115,11 @@ fn told(model: &Model, about: &About) -> Option<Page> {
             Some(Page::open(title, anchors::history(model, anchor)))
         }
         About::Fact(name) => Some(Page::open(format!("Fact {name}"), facts::page(model, name))),
+        About::Step(id) => {
+            let page = Page::open("Who is told what", rung::page(model, id)?);
+            Some(page)
+        }
+        About::Knows => Some(Page::open("Who knows what, since when", rung::knows(model))),
         About::Standing => Some(standing::page(model)),
     }
 }

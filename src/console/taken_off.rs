@@ -215,7 +215,7 @@ pub(super) fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
 fn writing(model: &Model) -> impl Iterator<Item = &Editor> {
     let behind = match &model.drafts.page {
         Page::Reading(page) => page.writing.as_deref(),
-        Page::List | Page::Revisions(_) | Page::Review(_) => None,
+        Page::List | Page::Revisions(_) | Page::Review(_) | Page::Plan(_) => None,
     };
     editor::open_editor(model).into_iter().chain(behind)
 }

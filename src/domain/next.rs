@@ -275,8 +275,8 @@ impl Owed<'_> {
 }
 
 impl Incident {
-    /// Everything owed: first who must hear that the embargo is broken, then what has a time, by time; then what waits without one, the longest
-    /// first.
+    /// Everything owed: first who must hear that the embargo is broken; then what has a time, by
+    /// time; then what waits without one, the longest first.
     pub fn owed(&self) -> Vec<Owed<'_>> {
         let lines = self.timeline.owed().filter_map(|(line, entry)| owed_on(line, entry));
         let promised = |item: &&Item| item.is_open() && item.promise.is_some();
@@ -348,7 +348,7 @@ impl Incident {
             let who = Who::Lane(&one.draft.department);
             push(Thing::Correction(one.draft, one.sent), one.since, who);
         }
-        owed.extend(self.drafts.all().iter().filter_map(|draft| self.on_its_way_out(draft)));
+        owed.extend(self.in_plan_order().into_iter().filter_map(|one| self.on_its_way_out(one)));
         owed
     }
 
@@ -383,8 +383,8 @@ impl Incident {
         Some(Owed { thing, due: None, since, who, lacks, from: None, at_once: false })
     }
 
-    /// Who is still to be told, of the steps that somebody took: those with a time, those that wait
-    /// for nothing but their time, and whoever must hear that the embargo is broken.
+    /// Who is still to be told, of the steps that somebody took: those with a time, those whose way
+    /// is open now that was not, and whoever must hear that the embargo is broken.
     fn owed_telling(&self) -> Vec<Owed<'_>> {
         if self.plan.broken.is_none() && self.plan.planned().next().is_none() {
             return Vec::new();
@@ -401,7 +401,9 @@ impl Incident {
                 Some(When::Target(_)) | None => None,
             };
             let gates = if at_once { Vec::new() } else { plan.unmet(step) };
-            if due.is_none() && !gates.is_empty() {
+            // What waits for nothing and has no time stands in the plan alone.
+            let opened = step.now.not_before.is_some() || !step.now.after.is_empty();
+            if !at_once && due.is_none() && !(gates.is_empty() && opened) {
                 continue;
             }
             let waits: Vec<String> = gates.into_iter().map(super::plan::gate).collect();

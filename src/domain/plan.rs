@@ -19,7 +19,7 @@ use super::ids::StepId;
 use super::people::Person;
 use super::time::Timestamp;
 use super::timeline::Happening;
-use super::words::Anchor;
+use super::words::{Anchor, Audience};
 
 /// The steps in their order, and whether the embargo is broken.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -112,6 +112,12 @@ impl Step {
         whom(&self.now)
     }
 
+    /// Whether they keep it to themselves, or found what it is about: they hear first when the
+    /// embargo is broken.
+    pub fn is_bound(&self) -> bool {
+        self.now.embargo.is_some() || self.now.audience == Audience::Reporter
+    }
+
     /// The names under `which`.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.now.which.split([',', ';']).map(str::trim).filter(|name| !name.is_empty())
@@ -142,7 +148,6 @@ impl Gate {
     /// Reads what a person or a playbook wrote: `fix out`, `embargo-over`, `regulators told`;
     /// anything else stands as words that somebody says are so.
     pub fn read(text: &str) -> Self {
-        use super::words::Audience;
         let plain = text.trim().to_lowercase().replace('-', " ");
         match plain.as_str() {
             "fix out" => return Self::FixOut,

@@ -117,8 +117,8 @@ vocabulary!(
 );
 
 vocabulary!(
-    /// To whom the plan tells something. The order is that of the room's lists, not that of telling:
-    /// see [`Audience::turn`].
+    /// To whom the plan tells something. The order is that of the room's lists; that of telling is
+    /// [`Audience::turn`].
     Audience {
         /// Those who work on it.
         Responders = "responders", "responders";

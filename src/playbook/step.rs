@@ -1,8 +1,9 @@
 //! The steps of a disclosure plan that a playbook proposes: read, and judged against the rest of
 //! the library.
 //!
-//! Apart from [`super::parse`] and [`super::check`], because a step has words of its own: audiences,
-//! labels, times, what must be so first. What must stay true: everything in it is a proposal.
+//! Apart from [`super::parse`] and [`super::check`], because a step has words of its own:
+//! audiences, labels, times, what must be so first. What must stay true: everything in it is a
+//! proposal.
 
 use std::collections::BTreeMap;
 

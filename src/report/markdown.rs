@@ -11,8 +11,9 @@ use crate::text;
 use super::account::{account, words_sent};
 use super::lanes::lanes;
 use super::lines::{LineOut, Reach, left_out, lines};
+use super::plan;
 
-/// Room, timeline, checklists, drafts, facts. All clock times are UTC.
+/// Room, timeline, checklists, drafts, disclosure plan, facts. All clock times are UTC.
 pub fn markdown(incident: &Incident, reach: Reach) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
@@ -46,6 +47,7 @@ fn write_all(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::R
     timeline(out, incident, reach)?;
     checklists(out, incident)?;
     drafts(out, incident, reach)?;
+    disclosure(out, incident, reach)?;
     facts(out, incident, reach)
 }
 
@@ -161,6 +163,18 @@ fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resu
                 writeln!(out, "> {}", text::markdown(line))?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Who is told what; no heading where nothing is planned and nobody was told anything.
+fn disclosure(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Result {
+    let lines = plan::lines(incident, reach, &utc);
+    if !lines.is_empty() {
+        writeln!(out, "\n## Disclosure plan\n")?;
+    }
+    for (depth, line) in lines {
+        writeln!(out, "{}- {}", "  ".repeat(depth), text::markdown(&line))?;
     }
     Ok(())
 }

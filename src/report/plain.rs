@@ -12,6 +12,7 @@ use crate::text;
 use super::account::{account, words_sent};
 use super::lanes::lanes;
 use super::lines::{LineOut, Reach, line_out};
+use super::plan;
 
 /// Says a moment as exactly as it is known.
 pub type Clock<'a> = &'a dyn Fn(Timestamp, Precision) -> String;
@@ -28,6 +29,15 @@ pub fn heading(incident: &Incident) -> String {
         let _ = writeln!(out, "{}: {}", role.label(), text::output(held.value.as_str()));
     }
     out
+}
+
+/// Who is told what, and who knows what since when.
+pub fn disclosure(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
+    let lines = plan::lines(incident, reach, &|at| clock(at, Precision::Minute));
+    lines.iter().fold(String::new(), |mut out, (depth, line)| {
+        let _ = writeln!(out, "{}{}", "  ".repeat(*depth), text::output(line));
+        out
+    })
 }
 
 /// Every line of the timeline, in the order of what happened.

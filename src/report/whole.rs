@@ -16,8 +16,9 @@ use crate::domain::wording::Known;
 
 use super::lanes;
 use super::lines::{Reach, lines};
+use super::plan;
 
-/// One object: `room`, `timeline`, `checklists`, `drafts`, `facts`, `people`, `sessions`.
+/// One object: `room`, `timeline`, `checklists`, `drafts`, `plan`, `facts`, `people`, `sessions`.
 pub fn whole(incident: &Incident, reach: Reach) -> Value {
     json!({
         "format": "allhands-export-1",
@@ -26,6 +27,7 @@ pub fn whole(incident: &Incident, reach: Reach) -> Value {
         "timeline": value(lines(incident, reach).collect::<Vec<_>>()),
         "checklists": checklists(incident),
         "drafts": drafts(incident, reach),
+        "plan": plan::json(incident, reach),
         "facts": facts(incident, reach),
         "people": people(incident),
         "sessions": sessions(incident),

@@ -2,7 +2,7 @@
 //! domain, because these are limits of the file, the same that a hostile file is measured by.
 
 use crate::domain::command::Submission;
-use crate::domain::event::{EntryRecorded, Event, about_words};
+use crate::domain::event::{EntryRecorded, Event, about_plan, about_words};
 use crate::domain::refusal::Refusal;
 
 /// Bytes of a line with what is quoted below it.
@@ -76,11 +76,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         }
         Event::DraftRevised(draft) => limit("the draft's text", &draft.text, DRAFT),
         Event::DraftRenamed(draft) => text("the draft's title", &draft.title),
-        said @ about_words!() => check_said(said),
-        Event::StepSet(step) => {
-            name("the step's id", step.step.as_str())?;
-            text("what they are told", &step.what)
-        }
+        said @ (about_words!() | about_plan!()) => check_said(said),
         // Nothing but ids, words of our own and a short reason; the body as a whole is bounded.
         Event::StatusChanged(_)
         | Event::SeveritySet(_)
@@ -108,9 +104,6 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::SubmissionRedacted(_)
         | Event::RedactionConfirmed(_)
         | Event::LegalHoldChanged(_)
-        | Event::StepRemoved(_)
-        | Event::StepMoved(_)
-        | Event::EmbargoChanged(_)
         | Event::Unknown { .. } => Ok(()),
     }
 }
@@ -132,6 +125,7 @@ fn check_said(event: &Event) -> Result<(), Refusal> {
             limit("the words found", &to.words, DRAFT)?;
             limit("their sentence", &to.sentence, DRAFT)
         }
+        Event::StepSet(to) => text("what they are told", &to.what),
         // Nothing but ids and short words; the body as a whole is bounded.
         _ => Ok(()),
     }

@@ -10,6 +10,7 @@ use crate::console::model::Model;
 use crate::domain::time::length;
 use crate::text;
 
+mod plan;
 mod review;
 
 use super::canvas::Canvas;
@@ -28,6 +29,7 @@ pub fn title(model: &Model) -> String {
         Page::Revisions(page) => format!("{}: its texts", of(&page.draft)),
         Page::Reading(page) => of(&page.draft).to_owned(),
         Page::Review(page) => format!("{}: what is said of it", of(&page.draft)),
+        Page::Plan(_) => plan::title(model),
     }
 }
 
@@ -44,6 +46,7 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
         Page::Reading(page) if hidden(&page.draft) => shielded(area, canvas),
         Page::Review(page) if hidden(&page.draft) => shielded(area, canvas),
         Page::Review(page) => review::draw(model, page, area, canvas, has_keys),
+        Page::Plan(page) => return plan::draw(model, page, area, canvas, has_keys),
         Page::Revisions(page) => revisions(model, page, area, canvas, has_keys),
         Page::Reading(page) => reading(model, page, area, canvas),
     }
@@ -173,10 +176,21 @@ const fn foot_rows(area: Area) -> u16 {
 
 /// The last line: what can be done here, as much of it as fits.
 fn foot(model: &Model, hints: &[(Action, &str)], area: Area, canvas: &mut Canvas<'_>) {
+    foot_of(model, Context::Drafts, hints, area, canvas);
+}
+
+/// The same, of another place's keys.
+fn foot_of(
+    model: &Model,
+    context: Context,
+    hints: &[(Action, &str)],
+    area: Area,
+    canvas: &mut Canvas<'_>,
+) {
     let Some(line) = area.height.checked_sub(1).filter(|_| foot_rows(area) > 0) else { return };
     let mut at = 1;
     for (action, words) in hints {
-        let Some(key) = model.keymap.keys(Context::Drafts, *action).into_iter().next() else {
+        let Some(key) = model.keymap.keys(context, *action).into_iter().next() else {
             continue;
         };
         if usize::from(at) + text::width(&key) + 1 + words.len() > usize::from(area.width) {

@@ -178,6 +178,17 @@ const IN_DRAFTS: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+const IN_PLAN: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Plan, Action::Back, "back"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Plan, Action::Knows, "who knows"),
+    (Context::Panes, Action::Open, "whole"),
+    (Context::Panes, Action::Embargo, "embargo broken"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 // A page says what else can be done with it.
 const IN_PAGE: &[Hint] = &[
     (Context::Panes, Action::ToCapture, "line"),
@@ -258,6 +269,7 @@ fn wanted(model: &Model) -> &'static [Hint] {
             },
             Focus::Pane(Pane::Drafts) => match model.drafts.page {
                 Page::List => IN_DRAFTS,
+                Page::Plan(_) => IN_PLAN,
                 Page::Revisions(_) | Page::Reading(_) | Page::Review(_) => IN_PAGE,
             },
             Focus::Capture => IN_PANES,

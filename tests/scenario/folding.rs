@@ -391,21 +391,7 @@ fn sound(incident: &Incident) {
         assert!(lane.done <= lane.applicable && lane.late <= lane.promised);
     }
     assert!(incident.owed().len() >= owed.len());
-    let told = timeline.by_row().iter().filter(|line| {
-        let first = |id| timeline.line(id).map(|one| one.seq) == Some(line.seq);
-        line.entry().is_some_and(|entry| first(&entry.now.entry) && entry.is_told())
-    });
-    assert_eq!(told.count(), timeline.told().count(), "who was told is kept true");
-    let plan = incident.disclosure();
-    for step in incident.plan.steps() {
-        let _ = (plan.stage(step), plan.waits(step, at(0)));
-        assert!(plan.ladder().iter().any(|one| one.now.step == step.now.step));
-    }
-    for flag in plan.flags() {
-        assert!(!flag.sentence(|at| at.to_string()).is_empty());
-    }
-    let told: usize = plan.knows().iter().map(|one| one.told.len()).sum();
-    assert_eq!(told, plan.told.len(), "everybody who was told something is named");
+    words::plan_is_sound(incident);
     for person in incident.people.keys() {
         let _ = incident.called(&incident.handle_of(person));
     }

@@ -30,7 +30,8 @@ use super::support::rows;
 /// How many kinds of rows [`said`] makes.
 pub const KINDS: u8 = 15;
 
-/// A row about a draft's words, or about the plan that they go out by, from three small numbers, a switch and a word.
+/// A row about a draft's words, or about the plan that they go out by, from small numbers, a switch
+/// and a word.
 pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
     let draft = DraftId::new(format!("d{}", one % 2));
     let department = DepartmentId::new(format!("dept{}", two % 3));
@@ -106,6 +107,25 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
         }
         .into(),
     }
+}
+
+/// What must hold of the plan in every state.
+pub fn plan_is_sound(incident: &Incident) {
+    let told = incident.timeline.by_row().iter().filter(|line| {
+        let first = |id| incident.timeline.line(id).map(|one| one.seq) == Some(line.seq);
+        line.entry().is_some_and(|entry| first(&entry.now.entry) && entry.is_told())
+    });
+    assert_eq!(told.count(), incident.timeline.told().count(), "who was told is kept true");
+    let plan = incident.disclosure();
+    for step in incident.plan.steps() {
+        let _ = (plan.stage(step), plan.waits(step, Timestamp::default()));
+        assert!(plan.ladder().iter().any(|one| one.now.step == step.now.step));
+    }
+    for flag in plan.flags() {
+        assert!(!flag.sentence(|at| at.to_string()).is_empty());
+    }
+    let told: usize = plan.knows().iter().map(|one| one.told.len()).sum();
+    assert_eq!(told, plan.told.len(), "everybody who was told something is named");
 }
 
 /// The step that a row of the plan sets.

@@ -87,6 +87,11 @@ fn rooms(context: Context) -> Vec<Story> {
             rooms
         }
         Context::Next => walked("esc tab", "j", 3),
+        Context::Plan => {
+            let mut rooms = walked("esc P", "j", 2);
+            rooms.push(at("esc P + j enter enter"));
+            rooms
+        }
         Context::Checklists => {
             let mut rooms = walked("esc tab tab", "j", 4);
             rooms.push(at("esc tab tab j d enter"));

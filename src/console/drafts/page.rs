@@ -21,6 +21,7 @@ use crate::text;
 
 use super::merge;
 use super::review::{self, ReviewPage};
+use crate::console::plan::{self, PlanPage};
 
 /// The list of drafts, or a page about one of them.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,8 @@ pub enum Page {
     Reading(Box<Reading>),
     /// What is said of a draft.
     Review(ReviewPage),
+    /// Who is told what: about all drafts, and about what has none yet.
+    Plan(PlanPage),
 }
 
 /// One draft's texts, newest first.
@@ -199,6 +202,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match (std::mem::take(&mut model.drafts.page), Step::of(action)) {
         (Page::List, _) => Vec::new(),
         (Page::Review(page), _) => review::on_page(model, action, page),
+        (Page::Plan(page), _) => plan::on_page(model, action, page),
         (Page::Revisions(mut page), Some(step)) => {
             if let Some(draft) = model.incident.drafts.draft(&page.draft) {
                 page.selection.step(&ids(draft), step, height);

@@ -12,7 +12,7 @@ use super::{BINDINGS, Binding, Context, Keymap, sequence, written};
 
 impl Context {
     /// Every place, in the order of the help.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Always,
         Self::Capture,
         Self::Panes,
@@ -20,6 +20,7 @@ impl Context {
         Self::Next,
         Self::Checklists,
         Self::Drafts,
+        Self::Plan,
         Self::Editor,
         Self::Line,
         Self::Typing,
@@ -37,6 +38,7 @@ impl Context {
             Self::Next => "Next",
             Self::Checklists => "Checklists",
             Self::Drafts => "Drafts",
+            Self::Plan => "Disclosure plan",
             Self::Editor => "Draft editor",
             Self::Line => "Fresh line",
             Self::Typing => "Dialog, while you type",
@@ -50,8 +52,14 @@ impl Context {
         match (self, other) {
             (Self::Always, _)
             | (_, Self::Always)
-            | (Self::Panes, Self::Timeline | Self::Next | Self::Checklists | Self::Drafts)
-            | (Self::Timeline | Self::Next | Self::Checklists | Self::Drafts, Self::Panes) => true,
+            | (
+                Self::Panes,
+                Self::Timeline | Self::Next | Self::Checklists | Self::Drafts | Self::Plan,
+            )
+            | (
+                Self::Timeline | Self::Next | Self::Checklists | Self::Drafts | Self::Plan,
+                Self::Panes,
+            ) => true,
             _ => self as u8 == other as u8,
         }
     }

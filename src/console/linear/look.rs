@@ -7,6 +7,7 @@
 use crate::console::checklists::{self, Only, Sort};
 use crate::console::compose::{ANYWHERE, SIGNS};
 use crate::console::model::{Model, Thing};
+use crate::console::plan::rung;
 use crate::console::timeline::filter::{AutoLines, KINDS};
 use crate::console::{facts, standing, timeline};
 use crate::domain::next::Key;
@@ -350,7 +351,10 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
         Listed::Thing(Thing::Step(id)) => {
             let step = model.incident.plan.step(&id);
             let step = step.ok_or("That step is still on its way; try again in a moment.")?;
-            history(page, model, &step.history);
+            let lines = rung::page(model, &step.now.step).unwrap_or_default();
+            for line in lines.iter().filter(|line| !line.is_empty()) {
+                page.say(line.trim_start());
+            }
         }
         Listed::Thing(Thing::Row(seq)) => {
             if let Some(line) = model.incident.timeline.row(seq) {

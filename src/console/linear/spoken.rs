@@ -212,11 +212,16 @@ pub fn owed(model: &Model, owed: &Owed<'_>) -> String {
     let who = model.incident.who(owed.who);
     let due = match owed.due {
         Some(at) => due(model, at),
+        None if owed.at_once => "at once".to_owned(),
         None => format!("no time said, since {}", zone::since(owed.since, model.now)),
     };
     let hidden = model.shielded() && !owed.is_open();
     let words = if hidden { HIDDEN.into() } else { owed.said() };
     let taken = if owed.is_taken() { ", taken" } else { "" };
+    let words = match owed.from.filter(|from| *from > model.now) {
+        Some(from) => format!("{words}, not before {}", moment(model, from)).into(),
+        None => words,
+    };
     format!("{}, {who}, {due}{taken}: {words}{}", owed.sort(), stop(&words))
 }
 

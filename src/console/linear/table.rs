@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Did, Talk, drafts, entries, items, kept, look, me, redact, review, room};
+use super::{Did, Talk, drafts, entries, items, kept, look, me, plan, redact, review, room};
 
 /// A command.
 pub(super) struct Row {
@@ -110,6 +110,17 @@ rows! {
         "no-go" "N" review::take_back_go, "takes the go back";
         "sent" "N NAME[, HOW MANY][, TIME]" review::sent, "says that a draft's words went out";
         "settle" "N WHY" review::settle, "says why what was sent owes no correction";
+    }
+    "Who is told what" {
+        "plan" "" plan::list, "lists who is told what, in order, and what is wrong with the order";
+        "knows" "" plan::knows, "says who knows what, since when";
+        "tell" "AUDIENCE [WHAT]" plan::tell, "puts somebody more to tell into the plan";
+        "take-step" "N|all" plan::take, "takes what the playbook proposes";
+        "step" "N [SIDE [VALUE]]" plan::change, "says all of a step, or changes a side of it";
+        "move-step" "N up|down" plan::shift, "gives a step another place";
+        "drop-step" "N [WHY]" plan::out, "takes a step out of the plan";
+        "leaked" "[TIME] WHAT" plan::broken, "says that the embargo is broken, and how";
+        "embargo-stands" "WHY" plan::mended, "says that it stands again";
     }
     "The room" {
         "declare" "[WHY]" room::declare, "calls it an incident";

@@ -1,6 +1,7 @@
 //! From what a key means to what is done. Acts on things go to the pane that has the focus.
 
 use crate::console::action::{Action, of_a_pane};
+use crate::console::drafts::page::Page;
 use crate::console::effect::Effect;
 use crate::console::keymap::Context;
 use crate::console::layout;
@@ -8,8 +9,8 @@ use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
 use crate::console::overlay::{self, Asks, Overlay};
 use crate::console::select::Step;
 use crate::console::{
-    capture, checklists, drafts, editor, facts, next, palette, redact, room, shield, standing,
-    timeline, typist, undo,
+    capture, checklists, drafts, editor, facts, next, palette, plan, redact, room, shield,
+    standing, timeline, typist, undo,
 };
 
 /// Runs an action as if its key were pressed where that key means it: what the palette does.
@@ -19,6 +20,12 @@ pub fn run(model: &mut Model, context: Context, action: Action) -> Vec<Effect> {
         Context::Next => go_to(model, Pane::Next),
         Context::Checklists => go_to(model, Pane::Checklists),
         Context::Drafts => go_to(model, Pane::Drafts),
+        Context::Plan => {
+            if !matches!(model.drafts.page, Page::Plan(_)) {
+                plan::open(model, None);
+            }
+            model.focus = Focus::Pane(Pane::Drafts);
+        }
         Context::Capture => model.focus = Focus::Capture,
         Context::Always
         | Context::Panes
@@ -86,6 +93,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Playbook => room::playbooks(model),
         Action::Tray => room::tray::list(model),
         Action::Facts => facts::open(model),
+        Action::Plan => plan::open(model, None),
+        Action::Embargo => plan::embargo::ask(model),
         Action::Redact => redact::begin(model),
         Action::LegalHold => redact::hold(model),
         Action::Standing => standing::tell(model),

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::console::drafts::page::Page;
 use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
@@ -28,6 +29,9 @@ pub fn contexts(model: &Model) -> &'static [Context] {
             }
             Focus::Pane(Pane::Drafts) if editor::is_open(model) => {
                 &[Context::Always, Context::Editor]
+            }
+            Focus::Pane(Pane::Drafts) if matches!(model.drafts.page, Page::Plan(_)) => {
+                &[Context::Always, Context::Plan, Context::Panes]
             }
             Focus::Pane(Pane::Drafts) => &[Context::Always, Context::Drafts, Context::Panes],
         },

@@ -130,9 +130,11 @@ impl<'a> Disclosure<'a> {
     /// found what it is about, and nobody has told them since.
     pub fn owes_word(&self, step: &Step) -> bool {
         let Some(broken) = &self.incident.plan.broken else { return false };
-        let bound = step.now.embargo.is_some() || step.now.audience == Audience::Reporter;
-        let told = || self.told(step).iter().any(|told| told.at() >= broken.at);
-        bound && step.removed.is_none() && !told()
+        // Two steps for the same people are one ear: the first of them asks, either settles it.
+        let same = |one: &&Step| one.is_bound() && one.whom() == step.whom();
+        let ears: Vec<&Step> = self.incident.plan.steps().filter(same).collect();
+        let first = ears.first().is_some_and(|first| first.now.step == step.now.step);
+        first && !ears.iter().any(|one| self.told(one).iter().any(|told| told.at() >= broken.at))
     }
 
     /// The steps as they are shown: in the order of the plan; while the embargo is broken, those

@@ -113,6 +113,18 @@ impl Incident {
         all
     }
 
+    /// All drafts in the order of the plan; those without a step last, in the order of the list.
+    pub fn in_plan_order(&self) -> Vec<&Draft> {
+        let place = |draft: &&Draft| {
+            let of = self.step_of(draft).map(|step| &step.now.step);
+            let mut steps = self.plan.steps();
+            of.and_then(|of| steps.position(|step| step.now.step == *of)).unwrap_or(usize::MAX)
+        };
+        let mut drafts: Vec<&Draft> = self.drafts.all().iter().collect();
+        drafts.sort_by_cached_key(place);
+        drafts
+    }
+
     /// The step that a draft belongs to.
     pub fn step_of(&self, draft: &Draft) -> Option<&Step> {
         self.step_for(&draft.id, draft.template.as_deref(), &draft.audience)

@@ -10,7 +10,7 @@ use crate::console::zone;
 use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
 use crate::report::lines::Reach;
-use crate::report::{jsonl, next, plain, whole};
+use crate::report::{jsonl, next, plain, plan, whole};
 use crate::text;
 
 use super::super::failure::Failure;
@@ -37,6 +37,8 @@ fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {
         whole::checklists(incident)
     } else if asked.drafts {
         whole::drafts(incident, reach)
+    } else if asked.plan {
+        plan::json(incident, reach)
     } else if asked.next {
         next::json(incident, reach, now())
     } else {
@@ -68,7 +70,7 @@ fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
         Precision::Order => format!("{} ~order", zone::date(at, tz)),
         Precision::Second | Precision::Minute | Precision::Hour => zone::moment(at, now, tz),
     };
-    let all = !(asked.timeline || asked.checklists || asked.drafts || asked.next);
+    let all = !(asked.timeline || asked.checklists || asked.drafts || asked.plan || asked.next);
     let mut parts = Vec::new();
     if all {
         parts.push(plain::heading(incident));
@@ -84,6 +86,9 @@ fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
     }
     if all || asked.drafts {
         parts.push(plain::drafts(incident, reach, &clock));
+    }
+    if all || asked.plan {
+        parts.push(plain::disclosure(incident, reach, &clock));
     }
     parts.retain(|part| !part.is_empty());
     parts.join("\n")

@@ -239,10 +239,11 @@ pub fn wanted(
     Ok(update::submit(model, Command::RequestChanges(wanted)))
 }
 
-/// Drafts that nothing keeps from the go, in the order of the list.
+/// Drafts that nothing keeps from the go, in the order of the plan; those without a step last, in
+/// the order of the list.
 pub fn ready(model: &Model) -> Vec<Shown> {
     let incident = &model.incident;
-    let ready = incident.drafts.all().iter().filter(|draft| {
+    let ready = incident.in_plan_order().into_iter().filter(|draft| {
         let state = incident.draft_state(draft);
         state == crate::domain::review::State::Approved && incident.lacks(draft).is_empty()
     });
