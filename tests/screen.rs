@@ -9,6 +9,7 @@ mod drafts;
 mod facts;
 mod fuzz;
 mod happened;
+mod holding;
 mod keys;
 mod left;
 mod lines;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 pub mod given;
+mod holding;
 mod panics;
 
 use std::time::Duration;

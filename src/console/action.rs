@@ -107,6 +107,8 @@ pub enum Action {
     Plan,
     /// The embargo is broken, or stands again.
     Embargo,
+    /// A holding statement.
+    HoldingStatement,
     /// Refused submissions.
     Tray,
     /// Take words off the record, for good.

@@ -6,6 +6,7 @@
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
 mod handling;
+pub mod holding;
 pub mod merge;
 pub mod page;
 pub mod review;
@@ -51,6 +52,8 @@ pub struct DraftsPane {
 pub enum Ask {
     /// From which template, or blank.
     New,
+    /// What a holding statement is about.
+    Holding,
     /// A blank draft's or a known one's details, one after another.
     Details {
         /// Which draft; nothing for one to be begun.
@@ -299,6 +302,7 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
     match ask {
         Ask::Review(ask) => review::doubt(model, ask, typed),
         Ask::New
+        | Ask::Holding
         | Ask::Details { .. }
         | Ask::Shelve(_)
         | Ask::Supersede(_)
@@ -318,6 +322,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             Ok(Vec::new())
         }
         Ask::New => Ok(from_template(model, words).ok_or("That template is no longer offered.")?),
+        Ask::Holding => holding::topic(model, words),
         Ask::Details { draft, mut so_far } => {
             if so_far.is_empty() && words.is_empty() {
                 return Err("A draft needs a title: a word will do.".to_owned());

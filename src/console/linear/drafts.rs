@@ -6,7 +6,7 @@
 
 use crate::console::diff;
 use crate::console::drafts::review::acts;
-use crate::console::drafts::{merge, page, said};
+use crate::console::drafts::{holding as begun, merge, page, said};
 use crate::console::effect::Effect;
 use crate::console::model::{Slot, Thing};
 use crate::console::taken_off;
@@ -102,6 +102,22 @@ pub fn new(talk: &mut Talk<'_>, rest: &str) -> Did {
     if !effects.is_empty() {
         talk.linear.listed = vec![Listed::Thing(Thing::Draft(DraftId::new(id)))];
         talk.page.say(format!("1. {title}. /edit 1 or /write 1 writes it."));
+    }
+    Ok(effects)
+}
+
+/// `/holding TOPIC`.
+pub fn holding(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let topic = needed(rest, "Say what the reports are about: /holding TOPIC.")?;
+    let (command, said) = begun::begin(talk.model, topic)?;
+    let Command::CreateDraft(created) = &command else { return Ok(Vec::new()) };
+    let (id, text) = (created.draft.clone(), created.text.clone());
+    let effects = talk.submit(command);
+    if !effects.is_empty() {
+        talk.linear.listed = vec![Listed::Thing(Thing::Draft(id))];
+        talk.page.say(format!("1. {said} It reads:"));
+        talk.page.say_text(&text);
+        talk.page.say("/review 1 asks those who must approve, /edit 1 or /write 1 changes it.");
     }
     Ok(effects)
 }

@@ -89,6 +89,7 @@ rows! {
     }
     "Drafts" {
         "new-draft" "[N|TEMPLATE|TITLE]" drafts::new, "begins a draft, from a template or blank";
+        "holding" "TOPIC" drafts::holding, "begins a holding statement, ready for review";
         "edit" "N" drafts::edit, "opens a draft in your editor ($EDITOR)";
         "write" "N" drafts::write, "takes a draft's whole new text line by line; a lone . saves it";
         "rename" "N TITLE [; AUDIENCE [; CHANNEL]]" drafts::rename, "says what a draft is";

@@ -95,6 +95,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Facts => facts::open(model),
         Action::Plan => plan::open(model, None),
         Action::Embargo => plan::embargo::ask(model),
+        Action::HoldingStatement => drafts::holding::ask(model),
         Action::Redact => redact::begin(model),
         Action::LegalHold => redact::hold(model),
         Action::Standing => standing::tell(model),
