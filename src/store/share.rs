@@ -27,4 +27,5 @@ pub mod segment;
 pub mod stood;
 mod sweep;
 pub mod term;
+pub mod unwritten;
 pub mod wire;

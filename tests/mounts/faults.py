@@ -31,6 +31,7 @@ class Faults:
     def __init__(self, share, asked):
         self.share, self.binary, self.seconds = share, os.path.abspath(asked.binary), asked.seconds
         self.said, self.found, self.faults, self.count, self.most = [], [], [], 0, asked.most
+        self.took = []
         self.rooms = [f"{host.folder}/HERON.allhands" for host in share.hosts]
         code, said = share.hosts[0].run([self.binary, "new", self.rooms[0], "--codename", "HERON"])
         if code:
@@ -116,7 +117,9 @@ class Faults:
                  "banner": sorted(word for word in words if re.match("SHARE|FILE|KEEPER|DESK|CLOCK", word))[:6]}
         self.found.append(found)
         print(json.dumps(found), flush=True)
-        if found["p99 ms"] > self.most[0] or found["longest ms"] > self.most[1]:
+        # Of fifty keys the 99th percentile is the longest: that is judged once, of all of them.
+        self.took += took
+        if found["longest ms"] > self.most[1]:
             self.faults.append(f"{name}: keys waited")
         if must_say and not found["banner"]:
             self.faults.append(f"{name}: the banner said nothing")
@@ -147,6 +150,11 @@ class Faults:
                 continue
             if only in fault[0]:
                 self.one(*fault)
+        if self.p99() > self.most[0]:
+            self.faults.append(f"keys waited: {self.p99()} ms at the 99th percentile")
+
+    def p99(self):
+        return round(costs.at(self.took, 0.99) * 1000)
 
     def jump(self, words):
         """Another time for the second console; who is asked then whether it is still they says so."""
@@ -203,7 +211,8 @@ def main():
         faults = Faults(share, asked)
         faults.all(asked.only)
         faults.finish()
-    print(json.dumps({"kind": asked.kind, "lines": len(faults.said), "faults": faults.faults}), flush=True)
+    print(json.dumps({"kind": asked.kind, "lines": len(faults.said), "keys": len(faults.took), "p99 ms": faults.p99(),
+                      "faults": faults.faults}), flush=True)
     return 1 if faults.faults else 0
 
 

@@ -89,11 +89,14 @@ fn kills_of_keepers_and_imports_on_a_share_lose_nothing() {
     script(test, "kills.py", &["sshfs", "--kills", kills()]);
 }
 
-/// Types through the faults of a kind; how long keys may take is asked in full only, for here the
-/// machine has other tests to run, on a build for debugging.
+/// Types through the faults of a kind. In full a key may take 50 ms at the 99th percentile, and 250
+/// at most: on a machine at rest, and a release build. Here a build for debugging runs beside the
+/// other tests on two processors: with three times as much to do as these can take, 340 ms were
+/// the longest and 90 the 99th percentile. The bars stand at three times that, below what a key
+/// that waits for the share would take: its server is away for seconds.
 fn faults(test: &str, kind: &str) {
     let full = [kind, "--seconds", "60"];
-    let part = [kind, "--seconds", "6", "--most", "1000", "3000"];
+    let part = [kind, "--seconds", "6", "--most", "250", "1000"];
     script(test, "faults.py", if in_full() { &full } else { &part });
 }
 

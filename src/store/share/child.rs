@@ -30,6 +30,7 @@ use super::room_mark;
 use super::segment::{Reader, Writer};
 use super::sweep;
 use super::term;
+use super::unwritten::Unwritten;
 use super::wire::{self, Ask, Facts, Tell};
 
 mod gone;
@@ -227,7 +228,8 @@ impl Child {
             }
             Ask::Append { token, lines } => {
                 self.be_active();
-                Tell::Appended(token, said(self.writer.append(&lines)))
+                let done = self.writer.append(&lines);
+                Tell::Appended(token, done.map_err(|error| Unwritten::of(&error, &self.folder)))
             }
             Ask::Reach { token, term } => {
                 Tell::Reached(token, said(term::reach_for(&self.folder, &term)))
@@ -245,7 +247,7 @@ impl Child {
                         self.uploads.push(upload);
                         return Ok(true);
                     }
-                    Err(error) => Tell::Published(token, Err(error.to_string())),
+                    Err(error) => Tell::Published(token, Err(Unwritten::of(&error, &self.folder))),
                 }
             }
             Ask::Leave => {

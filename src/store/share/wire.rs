@@ -16,6 +16,7 @@ use super::presence::{Beat, Present};
 use super::rewrite::Removed;
 use super::stood::Stood;
 use super::term::{Taken, Term};
+use super::unwritten::Unwritten;
 
 /// Which of several things asked an answer belongs to; unique among those of a child.
 pub type Token = u64;
@@ -133,7 +134,7 @@ pub enum Tell {
     /// Somebody's segment that was read before is there no more, or not whole.
     Lost,
     /// Whether lines were appended.
-    Appended(Token, Done<()>),
+    Appended(Token, Result<(), Unwritten>),
     /// Whether the place was reached.
     Reached(Token, Done<Taken>),
     /// Whether a copy is here.
@@ -141,7 +142,7 @@ pub enum Tell {
     /// Whether segments were rewritten.
     Rewritten(Token, Done<()>),
     /// Whether a copy is there, and what stood in its place before.
-    Published(Token, Done<Stood>),
+    Published(Token, Result<Stood, Unwritten>),
     /// The file that was published last stands there no more as it was.
     Touched,
 }

@@ -17,9 +17,9 @@ use crate::store::share::line::Line;
 use crate::store::share::presence::Present;
 use crate::store::share::term::{Taken, Term};
 
-use super::now;
 use super::room::Room;
 use super::share_room::Shared;
+use super::{FileReach, now};
 use founding::Founding;
 use publishing::Published;
 
@@ -87,6 +87,20 @@ impl Keeping {
     pub fn published(&self) -> Option<u64> {
         match self {
             Self::Yes(kept) => kept.published.complete,
+            Self::Not
+            | Self::Vacant(_)
+            | Self::Founding(_)
+            | Self::Reaching(_)
+            | Self::Making(..) => None,
+        }
+    }
+}
+
+impl Keeping {
+    /// How the record is reached, where the file cannot be made anew from here.
+    pub fn reach(&self) -> Option<FileReach> {
+        match self {
+            Self::Yes(kept) => kept.published.reach(),
             Self::Not
             | Self::Vacant(_)
             | Self::Founding(_)

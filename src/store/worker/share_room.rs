@@ -110,7 +110,8 @@ impl Shared {
             (None, Standing::OnlyRead(because)) => FileReach::ReadOnly { because: because.clone() },
             (None, Standing::Room) => {
                 let doubt = self.doubt.as_ref().map(Doubt::reach).or_else(|| self.copies.bar());
-                match (self.side.reach(), doubt.or_else(|| self.lost.reach())) {
+                let doubt = doubt.or_else(|| self.lost.reach()).or_else(|| self.keeping.reach());
+                match (self.side.reach(), doubt) {
                     (FileReach::Open, Some(why)) => why,
                     (reach, _) => reach,
                 }

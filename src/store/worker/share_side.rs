@@ -17,6 +17,7 @@ use crate::store::share::presence::{Beat, Present};
 use crate::store::share::process::ShareChild;
 use crate::store::share::rewrite::Removed;
 use crate::store::share::term::Term;
+use crate::store::share::unwritten::Unwritten;
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
 use super::share_find::Start;
@@ -24,11 +25,13 @@ use super::{Other, now};
 use errands::Errand;
 pub(super) use errands::{Came, Copied};
 use lives::Lives;
+use refuses::Refuses;
 use sending::Sending;
 
 mod errands;
 mod lives;
 mod reach;
+mod refuses;
 mod sending;
 
 /// After so long without a beat a console may be gone.
@@ -58,6 +61,7 @@ pub(in crate::store) struct ShareSide {
     /// What was sent, by the answer that it waits for.
     under_way: HashMap<Token, Errand>,
     sent: Sending,
+    refuses: Refuses,
     again: Instant,
 }
 
@@ -95,6 +99,7 @@ impl ShareSide {
             tokens: 0,
             under_way: HashMap::new(),
             sent: Sending::default(),
+            refuses: Refuses::default(),
             again: Instant::now(),
         };
         if let Some(facts) = facts {
@@ -132,7 +137,9 @@ impl ShareSide {
             Errand::Reach => Some(Came::NotReached),
             Errand::Fetch(to) => Some(Came::Fetched(to, Err(because()))),
             Errand::Rewrite => Some(Came::Rewritten(Err(because()))),
-            Errand::Publish(_, copied) => Some(Came::Published(copied, Err(because()))),
+            Errand::Publish(_, copied) => {
+                Some(Came::Published(copied, Err(Unwritten::unknown(&because()))))
+            }
         };
         std::mem::take(&mut self.under_way).into_values().filter_map(came).collect()
     }
@@ -176,7 +183,10 @@ impl ShareSide {
                 Tell::Left(session) => {
                     self.others.remove(&session);
                 }
-                Tell::Looked => (self.looked, self.trouble) = (true, None),
+                Tell::Looked => {
+                    (self.looked, self.trouble) = (true, None);
+                    self.refuses.looked();
+                }
                 Tell::Alive(asked) => self.lives.seen(asked),
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),
@@ -243,7 +253,8 @@ impl ShareSide {
         self.facts = Some(facts);
     }
 
-    fn appended(&mut self, token: Token, done: Done<()>) -> Option<Came> {
+    fn appended(&mut self, token: Token, done: Result<(), Unwritten>) -> Option<Came> {
+        self.refuses.was(done.as_ref().err());
         match (self.under_way.remove(&token)?, done) {
             (Errand::Ask(submissions), Ok(())) => {
                 for submission in submissions {
@@ -256,7 +267,7 @@ impl ShareSide {
                 for submission in submissions {
                     self.sent.has_failed(&submission.id);
                 }
-                self.note_trouble(&because);
+                self.note_trouble(because.because());
                 None
             }
             (Errand::Answer(lines), Ok(())) => {
@@ -266,7 +277,7 @@ impl ShareSide {
                 Some(Came::Answered)
             }
             (Errand::Answer(lines), Err(because)) => {
-                self.note_trouble(&because);
+                self.note_trouble(because.because());
                 Some(Came::NotAnswered(lines))
             }
             (

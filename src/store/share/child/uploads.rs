@@ -7,7 +7,8 @@ use std::path::PathBuf;
 
 use crate::store::share::copy::Upload;
 use crate::store::share::stood::Stood;
-use crate::store::share::wire::{self, Done, Tell, Token};
+use crate::store::share::unwritten::Unwritten;
+use crate::store::share::wire::{self, Tell, Token};
 
 use super::Child;
 
@@ -41,12 +42,12 @@ impl Child {
         }
     }
 
-    fn go_on_with_upload(&mut self) -> Option<(Token, Done<Stood>)> {
+    fn go_on_with_upload(&mut self) -> Option<(Token, Result<Stood, Unwritten>)> {
         let upload = self.uploads.first_mut()?;
         let done = match upload.go_on(self.published) {
             Ok(false) => return None,
             Ok(true) => Ok(upload.stood()),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(Unwritten::of(&error, &self.folder)),
         };
         if done.is_ok() {
             self.published = upload.published();

@@ -6,14 +6,15 @@
 
 use std::time::{Duration, Instant};
 
+use crate::domain::time::Timestamp;
 use crate::store::share::stood::Stood;
-use crate::store::share::wire::Done;
+use crate::store::share::unwritten::Unwritten;
 
 use super::{Keeping, Kept};
-use crate::store::worker::Report;
 use crate::store::worker::room::Room;
 use crate::store::worker::share_room::Shared;
 use crate::store::worker::share_side::Copied;
+use crate::store::worker::{FileReach, Report, now};
 
 /// How long a room is quiet before the file is published.
 const QUIET: Duration = Duration::from_secs(1);
@@ -21,6 +22,8 @@ const QUIET: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(10);
 /// How long after a copy that failed the next is made.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How long it may fail before that is said where nobody knows why.
+const SAID: Duration = Duration::from_secs(5);
 
 /// The file for people, as it was last made.
 pub(super) struct Published {
@@ -30,23 +33,37 @@ pub(super) struct Published {
     pub complete: Option<u64>,
     at: Instant,
     busy: bool,
-    /// Whether that failed.
-    failed: bool,
+    /// Since when that fails, and why.
+    failed: Option<(Instant, Timestamp, Unwritten)>,
 }
 
 impl Published {
     /// Nothing was published yet.
     pub fn new() -> Self {
-        Self { seq: 0, complete: None, at: Instant::now(), busy: false, failed: false }
+        Self { seq: 0, complete: None, at: Instant::now(), busy: false, failed: None }
+    }
+
+    /// How the record is reached, where the file cannot be made anew.
+    pub fn reach(&self) -> Option<FileReach> {
+        let (since, at, why) = self.failed.as_ref()?;
+        if why.word().is_none() && since.elapsed() < SAID {
+            return None;
+        }
+        let because = format!(
+            "the file itself cannot be made anew: {}. Lines are numbered all the same, and lie in \
+             the folder beside it",
+            why.sentence()
+        );
+        Some(FileReach::Away { since: *at, word: why.word().unwrap_or("FILE BEHIND"), because })
     }
 }
 
 impl Room {
     /// Publishes where that is due, and where everything that was decided lies in the segments.
     pub(super) fn publish_where_due(&self, shared: &mut Shared, kept: &mut Kept) {
-        let Published { seq, at, busy, failed, .. } = kept.published;
+        let Published { seq, at, busy, ref failed, .. } = kept.published;
         let due = self.changed.elapsed() >= QUIET || at.elapsed() >= LONGEST;
-        let rests = failed && at.elapsed() < AGAIN;
+        let rests = failed.is_some() && at.elapsed() < AGAIN;
         if seq < self.head.seq && due && !busy && !rests && kept.is_settled() {
             self.publish(shared, kept);
         }
@@ -85,7 +102,7 @@ impl Room {
         &mut self,
         shared: &mut Shared,
         copied: Copied,
-        done: &Done<Stood>,
+        done: &Result<Stood, Unwritten>,
     ) {
         let Copied { seq, term } = copied;
         if let Ok(stood) = done {
@@ -95,11 +112,15 @@ impl Room {
             // That of an earlier term may come late.
             Keeping::Yes(kept) if term != Some(kept.keeper.term().number) => {}
             Keeping::Yes(kept) => {
-                (kept.published.busy, kept.published.failed) = (false, done.is_err());
-                if done.is_err() {
+                kept.published.busy = false;
+                if let Err(why) = done {
                     kept.published.seq = 0;
+                    let before = kept.published.failed.take();
+                    let (since, at) = before
+                        .map_or_else(|| (Instant::now(), now()), |(since, at, _)| (since, at));
+                    kept.published.failed = Some((since, at, why.clone()));
                 } else {
-                    kept.published.complete = Some(seq);
+                    (kept.published.complete, kept.published.failed) = (Some(seq), None);
                     shared.removal.published();
                 }
             }

@@ -7,6 +7,7 @@ use crate::domain::command::Submission;
 use crate::store::share::line::Line;
 use crate::store::share::stood::Stood;
 use crate::store::share::term::Taken;
+use crate::store::share::unwritten::Unwritten;
 use crate::store::share::wire::Done;
 
 /// What an answer of the child is for.
@@ -44,7 +45,7 @@ pub(in crate::store::worker) enum Came {
     /// A file was copied here, under this name, or was not.
     Fetched(PathBuf, Done<()>),
     /// A copy of the record was published, or was not; and what stood there before.
-    Published(Copied, Done<Stood>),
+    Published(Copied, Result<Stood, Unwritten>),
     /// Somebody has touched the file that was published last.
     Touched,
     /// One's own segment was removed or cut.

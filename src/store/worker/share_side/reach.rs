@@ -39,6 +39,9 @@ impl ShareSide {
                     .to_owned(),
             };
         }
+        if let Some(refuses) = self.refuses.reach() {
+            return refuses;
+        }
         if let Some((since, because)) = &self.trouble {
             return FileReach::Away {
                 since: *since,

@@ -69,7 +69,8 @@ impl Given {
         let from = self.a_copy(words);
         self.ask(&Ask::Publish { token: 1, from: from.clone(), term: Some(term), base: None });
         let done = self.hears(|told| match told {
-            Tell::Published(_, done) => Some(done.map(|_| ())),
+            Tell::Published(_, Ok(_)) => Some(Ok(())),
+            Tell::Published(_, Err(why)) => Some(Err(why.because().to_owned())),
             _ => None,
         });
         assert!(!from.exists(), "the copy on this host stays behind");
