@@ -452,7 +452,9 @@ class Share:
         self.signal(signal.SIGKILL)
         self.server.wait()
         if meanwhile:
-            call("sh", "-c", meanwhile, cwd=self.exported)
+            # What the server held open may be let go of only a moment after its end.
+            done = lambda: subprocess.run(["sh", "-c", meanwhile], cwd=self.exported, stderr=subprocess.DEVNULL).returncode == 0
+            until(meanwhile, done, 10)
         self.server = self.serve()
         for host in self.hosts:
             if self.kind.startswith("sshfs"):
