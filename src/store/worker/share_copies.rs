@@ -1,10 +1,10 @@
-//! The record as a file of a share holds it, copied to this host: from before there was a keeper, or
-//! as a base. Every row of it is judged before any is taken.
+//! The record as a file of a share holds it, copied to this host: from before there was a keeper,
+//! or as a base. Every row of it is judged before any is taken.
 //!
 //! Apart from the segments, whose lines are judged one by one as they come: here rows come whole,
 //! from a file that anybody may have changed. What must stay true is what holds on a local disk:
-//! what is there is shown all the same; rows of a file that is not sound never reach the mirror, and
-//! nothing is numbered after them, unless a person says so.
+//! what is there is shown all the same; rows of a file that is not sound never reach the mirror,
+//! and nothing is numbered after them, unless a person says so.
 
 use std::path::Path;
 use std::time::{Duration, Instant};

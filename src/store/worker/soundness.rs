@@ -3,8 +3,8 @@
 //!
 //! Apart from the comparison with the desk, because a row that was changed is found also by who
 //! never saw it before. What must stay true: nothing is written to a file in which a row was found
-//! not to be sound, unless a person here says so, now or earlier; what is there is shown all the same; rows that were
-//! not judged never reach the mirror.
+//! not to be sound, unless a person here says so, now or earlier; what is there is shown all the
+//! same; rows that were not judged never reach the mirror.
 
 use std::time::{Duration, Instant};
 

@@ -1,6 +1,6 @@
-//! Copies to the share that are under way, one after the other. Apart from the serving, because each
-//! goes on a piece at a time between other work, and because two things must stay true of every one:
-//! what it holds lies in the segments, and nobody keeps the room since.
+//! Copies to the share that are under way, one after the other. Apart from the serving, because
+//! each goes on a piece at a time between other work, and because two things must stay true of
+//! every one: what it holds lies in the segments, and nobody keeps the room since.
 
 use std::io;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! A share that can be read and takes nothing: full, read-only, failing. Apart, because each look at
-//! it goes well, and what was refused is tried again every second: what is said of it must not come
-//! and go with that.
+//! A share that can be read and takes nothing: full, read-only, failing. Apart, because each look
+//! at it goes well, and what was refused is tried again every second: what is said of it must not
+//! come and go with that.
 
 use std::time::{Duration, Instant};
 
