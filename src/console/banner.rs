@@ -12,8 +12,8 @@
 //! | 59 to 50 | the phase, how many are here, since when it is declared; half of the short words of what is owed |
 //! | 49 to 40 | who owes an answer on a draft; the longer word for a state |
 //! | 39 to 30 | the last words of what is owed, the keys; how a practice room's dates were moved |
-//! | 29 to 20 | states: who may read the file, redactions; what else is late; who owes it; the codename |
-//! | 19 to 9 | a hold, corrections, parked lines, names but the first; the shield, the clock, who types |
+//! | 29 to 20 | states: who may read the file, redactions; what else is late; who owes it |
+//! | 19 to 9 | a hold, corrections, parked lines, names but the first; the shield, the clock, who types; the codename |
 //! | 8 to 1 | on the smallest screens alone: what must stay, the most urgent last |
 
 mod state;
@@ -166,13 +166,13 @@ pub fn upper(model: &Model, set: Set) -> Vec<Part> {
 fn names(model: &Model) -> Vec<Part> {
     let codename = &model.incident.room.codename;
     let Some(practice) = &model.incident.room.practice else {
-        return vec![Part::left(20, codename, Tone::Title)];
+        return vec![Part::left(9, codename, Tone::Title)];
     };
     let mut parts = if codename.starts_with(PRACTICE) {
-        vec![Part::left(7, codename, Tone::Title).or(20, PRACTICE)]
+        vec![Part::left(7, codename, Tone::Title).or(9, PRACTICE)]
     } else {
         let practice = Part::left(7, PRACTICE, Tone::Soon);
-        vec![Part::left(20, codename, Tone::Title), practice]
+        vec![Part::left(9, codename, Tone::Title), practice]
     };
     let days = practice.moved_days;
     let dates = Part::left(30, format!("dates moved {days} days"), Tone::Soon).uncounted();
@@ -274,6 +274,8 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
             1 => String::new(),
             many => format!(", {} more", many - 1),
         };
+        let few =
+            if answers.len() > 1 { format!(" +{}", answers.len() - 1) } else { String::new() };
         let who = model.incident.who(first.who);
         let what = match first.thing {
             Thing::Go(_) => "the go",
@@ -281,8 +283,8 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
             _ => "approval",
         };
         let short = format!("{who} owes {what}");
-        let part = Part::left(49, format!("{short}{since}{more}"), Tone::Soon).uncounted();
-        parts.push(part.or(70, short));
+        let part = Part::left(49, format!("{short}{since}{more}"), Tone::Soon);
+        parts.push(part.or(70, format!("{short}{few}")));
     }
 }
 

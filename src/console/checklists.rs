@@ -9,6 +9,8 @@ mod ask;
 pub mod order;
 pub mod row;
 
+pub use ask::blocked;
+
 use super::action::Action;
 use super::effect::Effect;
 use super::model::{Focus, Model, Pane, Thing};

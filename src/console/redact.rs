@@ -218,6 +218,9 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         (Ask::Meant(why), _) => Ok(redact(model, why)),
         (Ask::Hold(_), "") => Err("Say at whose word, and why".to_owned()),
         (Ask::Hold(on), why) => {
+            if !on {
+                overlay::insist(model, &["This lifts the legal hold.".to_owned()])?;
+            }
             let to = LegalHoldChanged { on, because: why.to_owned() };
             Ok(submit(model, Command::ChangeLegalHold(to)))
         }

@@ -128,7 +128,7 @@ fn in_few_words(part: &Part) -> Part {
     let text = least.map_or_else(|| part.text.clone(), |(_, words)| words.clone());
     // What must stay goes after all that the upper line can spare; a state before who types.
     let urgent = part.shorter.first().is_some_and(|(rank, _)| *rank <= 8);
-    let rank = if urgent { 11 } else { 48 };
+    let rank = if urgent { 8 } else { 48 };
     Part { text, shorter: vec![(rank, String::new())], right: false, ..part.clone() }
 }
 

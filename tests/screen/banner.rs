@@ -7,7 +7,10 @@ use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane};
 use allhands::console::standing::DeskTrouble;
 use allhands::domain::command::Command;
-use allhands::domain::event::{LegalHoldChanged, Practice};
+use allhands::domain::event::{DraftCreated, LegalHoldChanged, Practice, ReviewAsked};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{DraftId, RevisionId};
+use allhands::domain::people::DepartmentId;
 use allhands::domain::refusal::Refusal;
 
 use super::story::{Story, at};
@@ -264,4 +267,56 @@ fn a_title_that_has_no_room_costs_neither_age_nor_phase() {
 fn who_may_be_another_is_said_with_the_key() {
     let shown = at_size(&resumed(room()), (80, 24));
     assert!(shown.contains("typing: Dana? (r t)"), "{shown}");
+}
+
+#[test]
+fn the_codename_stays_where_who_types_has_no_room() {
+    let room = room();
+    for (one, first) in STATES {
+        for (other, second) in STATES {
+            let story = second(first(room.clone()));
+            for size in [(66, 20), (60, 15), (80, 24)] {
+                let shown = at_size(&story, size);
+                let named = shown.contains("CRIMSON HERON") || shown.contains("PRACTICE");
+                assert!(named, "{one} and {other} at {size:?}:\n{shown}");
+            }
+        }
+    }
+}
+
+/// Three departments are asked to approve a draft.
+fn approvals(story: Story) -> Story {
+    let draft = DraftId::new("d1");
+    let created = DraftCreated {
+        draft: draft.clone(),
+        title: "Customer note".to_owned(),
+        audience: "customers".to_owned(),
+        channel: String::new(),
+        template: None,
+        revision: RevisionId::new("r1"),
+        text: "We look into it.".to_owned(),
+        handling: Handling::Open,
+    };
+    let of = ["legal", "hr", "mkt"].map(DepartmentId::new).to_vec();
+    story.other("Lee", "infra", Command::CreateDraft(created)).other(
+        "Lee",
+        "infra",
+        Command::AskReview(ReviewAsked { draft, of }),
+    )
+}
+
+#[test]
+fn approvals_that_have_no_room_are_counted_and_listed_by_the_key() {
+    let story = approvals(room());
+    for (_, state) in STATES.iter().filter(|(name, _)| *name != "closed") {
+        let story = state(story.clone());
+        for size in SIZES {
+            let shown = at_size(&story, size);
+            let said = shown.contains("owes approval +2") || shown.contains("approval, 2 more");
+            let said = said || shown.contains("owes approval since");
+            assert!(said || counted(&shown) > 0, "{size:?}:\n{shown}");
+        }
+    }
+    let page = hold(dark(story)).keys("esc r w").screen();
+    assert!(page.contains("owes approval"), "{page}");
 }

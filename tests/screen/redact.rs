@@ -119,7 +119,11 @@ fn a_legal_hold_is_in_the_banner_while_it_is_on() {
     }
     let page = story.clone().keys("r w");
     shows(&page, "Legal hold: set by");
+    // As in linear mode, lifting it is asked about.
     let story = story.keys("r h").typed("settled").keys("enter");
+    shows(&story, "This lifts the legal hold.");
+    shows(&story, "LEGAL HOLD");
+    let story = story.keys("enter");
     hides(&story, "LEGAL HOLD");
 }
 

@@ -151,7 +151,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Block(_) if words.is_empty() => {
             Err("Say on what: a name or a word will do.".to_owned())
         }
-        Ask::Block(_) => Ok(change(model, &item, ItemState::Blocked { on: words })),
+        Ask::Block(_) => Ok(change(model, &item, blocked(&words))),
         Ask::NotApplicable(_) if words.is_empty() => {
             Err("Say why: it is read when somebody asks later.".to_owned())
         }
@@ -239,4 +239,10 @@ fn added(model: &mut Model, lane: &DepartmentId, phase: Phase, action: String) -
         model.checklists.selection.rest_on(id);
     }
     Ok(effects)
+}
+
+/// Blocked on something; who writes `on the vendor` says the same as `the vendor`.
+pub fn blocked(words: &str) -> ItemState {
+    let on = words.strip_prefix("on ").map(str::trim).filter(|on| !on.is_empty());
+    ItemState::Blocked { on: on.unwrap_or(words).to_owned() }
 }

@@ -3,6 +3,7 @@
 //! Separate from those on lines, because items have states, holders and aims. What must stay true:
 //! the domain judges, and a command carries the row that its author last heard of.
 
+use crate::console::checklists;
 use crate::console::compose;
 use crate::console::model::{Model, Thing};
 use crate::domain::command::Command;
@@ -42,8 +43,8 @@ pub fn open(talk: &mut Talk<'_>, rest: &str) -> Did {
 /// `/blocked N ON WHAT`.
 pub fn blocked(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (item, on) = talk.item(rest)?;
-    let on = needed(on, "Say on what after the number: /blocked N ON WHAT.")?.to_owned();
-    change(talk, format!("/blocked {rest}"), item, ItemState::Blocked { on })
+    let on = needed(on, "Say on what after the number: /blocked N ON WHAT.")?;
+    change(talk, format!("/blocked {rest}"), item, checklists::blocked(on))
 }
 
 /// `/na N WHY`.

@@ -153,7 +153,7 @@ rows! {
         "the-room" "" me::this_is_the_room, "says that this file is the room, where two claim it";
         "take-over" "" me::take_over, "numbers the record in place of a keeper that is gone";
         "drop" "N" me::drop_refused, "lets something of the tray go";
-        "leave" "" me::leave, "leaves the room for the list of rooms";
+        "leave" "" me::leave, "leaves the room for the list of rooms; out, where it was named";
         "quit" "" me::quit, "leaves the program";
     }
 }

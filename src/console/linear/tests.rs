@@ -198,7 +198,7 @@ fn items_are_worked_by_their_numbers() {
     let action = action.split(". ").next().expect("words").to_owned();
     for (typed, state) in [
         ("/begin 1", "in progress"),
-        ("/blocked 1 the vendor", "blocked on the vendor"),
+        ("/blocked 1 on the vendor", "blocked on the vendor"),
         ("/na 1 no such system", "not applicable: no such system"),
         ("/open 1", "open"),
         ("/done 1 two images", "done: two images"),
