@@ -12,7 +12,7 @@
 //! | 59 to 50 | the phase, how many are here, since when it is declared; half of the short words of what is owed |
 //! | 49 to 40 | who owes an answer on a draft; the longer word for a state |
 //! | 39 to 30 | the last words of what is owed, the keys; how a practice room's dates were moved |
-//! | 29 to 20 | states: who may read the file, redactions; what else is late; who owes it |
+//! | 29 to 20 | states: who may read the file, redactions; what else is late; who owes it; below 60 columns the codename |
 //! | 19 to 9 | a hold, corrections, parked lines, names but the first; the shield, the clock, who types; the codename |
 //! | 8 to 1 | on the smallest screens alone: what must stay, the most urgent last |
 
@@ -27,6 +27,9 @@ use crate::text::{self, Set};
 
 /// A promise nearer than this is soon, in minutes.
 const SOON_MINUTES: i64 = 15;
+
+/// Below this width who types stands in the lower line: there the codename gives way to the clock.
+pub const NARROW: u16 = 60;
 
 /// What the codename of a practice room begins with.
 const PRACTICE: &str = "PRACTICE";
@@ -165,14 +168,16 @@ pub fn upper(model: &Model, set: Set) -> Vec<Part> {
 /// The codename, and that it is practice.
 fn names(model: &Model) -> Vec<Part> {
     let codename = &model.incident.room.codename;
+    // In the line in which who types stands, the codename outlasts it.
+    let last = if model.size.0 < NARROW { 20 } else { 9 };
     let Some(practice) = &model.incident.room.practice else {
-        return vec![Part::left(9, codename, Tone::Title)];
+        return vec![Part::left(last, codename, Tone::Title)];
     };
     let mut parts = if codename.starts_with(PRACTICE) {
-        vec![Part::left(7, codename, Tone::Title).or(9, PRACTICE)]
+        vec![Part::left(7, codename, Tone::Title).or(last, PRACTICE)]
     } else {
         let practice = Part::left(7, PRACTICE, Tone::Soon);
-        vec![Part::left(9, codename, Tone::Title), practice]
+        vec![Part::left(last, codename, Tone::Title), practice]
     };
     let days = practice.moved_days;
     let dates = Part::left(30, format!("dates moved {days} days"), Tone::Soon).uncounted();

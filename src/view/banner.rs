@@ -6,7 +6,7 @@
 
 mod fit;
 
-use crate::console::banner::{self, Part, Tone};
+use crate::console::banner::{self, NARROW, Part, Tone};
 use crate::console::layout::Area;
 use crate::console::model::Model;
 use crate::domain::next::Owed;
@@ -16,8 +16,6 @@ use super::canvas::Canvas;
 use super::theme::Role;
 use fit::Line;
 
-/// Below this width who types stands in the lower line, and parts may have one blank between them.
-const NARROW: u16 = 60;
 /// Below this width who leads stands in the lower line, and no blank before the first part.
 const TINY: u16 = 36;
 

@@ -61,6 +61,13 @@ const IN_LINE: &[Hint] = &[
     (Context::Always, Action::Leave, "leave"),
 ];
 
+const IN_MEND: &[Hint] = &[
+    (Context::Capture, Action::Record, "mend the line"),
+    (Context::Capture, Action::ToPanes, "leave it as it was"),
+    (Context::Capture, Action::LastLine, "the one before"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 const IN_FRESH: &[Hint] = &[
     (Context::Line, Action::Record, "record and go back"),
     (Context::Line, Action::Cancel, "park"),
@@ -254,6 +261,7 @@ fn wanted(model: &Model) -> &'static [Hint] {
         Some(Context::Dialog) => IN_DIALOG,
         Some(Context::Typing) => IN_TYPING,
         Some(Context::Editor) => IN_EDITOR,
+        _ if model.focus == Focus::Capture && model.capture.mending.is_some() => IN_MEND,
         _ if model.focus == Focus::Capture => IN_LINE,
         _ => match model.focus {
             Focus::Pane(Pane::Checklists) => IN_CHECKLISTS,

@@ -273,7 +273,7 @@ fn who_may_be_another_is_said_with_the_key() {
 fn the_codename_stays_where_who_types_has_no_room() {
     let room = room();
     for (one, first) in STATES {
-        for (other, second) in STATES {
+        for (other, second) in STATES.iter().filter(|(other, _)| one < other) {
             let story = second(first(room.clone()));
             for size in [(66, 20), (60, 15), (80, 24)] {
                 let shown = at_size(&story, size);

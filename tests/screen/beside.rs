@@ -95,7 +95,7 @@ fn documents_say_who_asked_why_until_when_and_for_whom() {
         &[
             ",to,due,state,because,name,value,answer,answers\r\n",
             ",\"\",2026-11-22T16:00:00.000Z,,\"exfiltration goes on\",\"\",\"\",\"\",\"\"\r\n",
-            ",\"NYT\",2026-11-22T17:30:00.000Z,open,\"\",\"\",\"\"\r\n",
+            ",\"NYT\",2026-11-22T17:30:00.000Z,open,\"\",\"\",\"\",\"\",\"\"\r\n",
         ],
     );
     // A line that the console wrote says which order it is about.

@@ -29,6 +29,7 @@ fn an_emptied_line_mends_nothing_any_longer() {
     for keys in ["ctrl-u", &emptied, "ctrl-a ctrl-k"] {
         let story = heat();
         shows(&story, "mend>");
+        shows(&story, "Esc leave it as it was");
         let story = story.keys(keys);
         assert!(!story.screen().contains("mend>"), "{keys}: {}", story.screen());
         shows(&story, "Nothing is mended any longer: that line stands as it was.");
