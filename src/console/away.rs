@@ -22,7 +22,7 @@ pub fn put_away(model: &mut Model) -> Vec<Effect> {
     texts.extend(dialogs.into_iter().map(|text| {
         let number = model.capture.next_parked;
         model.capture.next_parked += 1;
-        let cursor = text.len();
+        let (text, cursor) = capture::KeptLine::unread(&text).written();
         (Slot::Parked(number), text, cursor)
     }));
     clear(model);

@@ -25,7 +25,7 @@ use crate::domain::event::{ItemChanged, ItemState};
 use crate::domain::ids::ItemId;
 use crate::domain::people::DepartmentId;
 
-pub use ask::{Ask, answer};
+pub use ask::{Ask, answer, finished_by_another};
 
 /// The checklists pane.
 #[derive(Debug, Clone, Default)]

@@ -20,8 +20,9 @@ use super::action::Action;
 use super::drafts::page::Page;
 use super::effect::Effect;
 use super::keymap::Context;
+use super::message::Unedited;
 use super::model::{Focus, Model, Other, Pane, Slot};
-use super::{drafts, taken_off, update};
+use super::{capture, drafts, taken_off, update};
 use buffer::Buffer;
 
 /// A draft open for writing.
@@ -252,10 +253,10 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 /// Takes what `$EDITOR` left.
-pub fn edited(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
+pub fn edited(model: &mut Model, text: Result<String, Unedited>) -> Vec<Effect> {
     let now = model.now;
     let Some(editor) = &mut model.drafts.editor else {
-        model.notice = text.err();
+        model.notice = text.err().map(|unedited| unedited.why);
         return Vec::new();
     };
     match text {
@@ -270,9 +271,22 @@ pub fn edited(model: &mut Model, text: Result<String, String>) -> Vec<Effect> {
             model.notice = Some(words);
             keep(model)
         }
-        Err(why) => {
-            model.notice = Some(why);
-            Vec::new()
+        Err(Unedited { why, left }) => {
+            let redo = model.keymap.keys(Context::Editor, Action::EditorRedo);
+            let redo = redo.into_iter().next().unwrap_or_default();
+            let taken = left.as_ref().is_some_and(|left| editor.buffer.offer(left, now));
+            let Some(left) = left.filter(|_| taken) else {
+                model.notice = Some(why);
+                return Vec::new();
+            };
+            model.notice =
+                Some(format!("{why} {redo} takes what it left; that is parked too (Ctrl-R)."));
+            // Beside the draft, and hidden with it: what is typed next ends the way of redo.
+            let draft = model.incident.drafts.draft(&editor.draft);
+            let hidden = draft.is_some_and(|draft| !draft.handling.is_open());
+            let sign = if hidden { "% " } else { "" };
+            let text = format!("{sign}What the editor left of a draft");
+            capture::park(model, text, Some(left))
         }
     }
 }

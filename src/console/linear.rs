@@ -357,6 +357,9 @@ impl Talk<'_> {
             let last = self.linear.last.clone().ok_or("Nothing was typed here yet.")?;
             return Ok((Listed::Thing(Thing::Entry(last)), rest));
         }
+        if said.is_empty() {
+            return Err("Say which: the number of a line in the list printed last.".to_owned());
+        }
         let many = self.linear.listed.len();
         let number: usize = said.parse().map_err(|_| {
             format!(

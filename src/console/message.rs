@@ -72,7 +72,22 @@ pub enum Message {
     /// How the file and the desk stand.
     Reach(Box<Reach>),
     /// What `$EDITOR` left: the draft's text, or why there is none.
-    Edited(Result<String, String>),
+    Edited(Result<String, Unedited>),
     /// Something to say to the person, from the runtime (`copied 40 bytes …`).
     Notice(String),
+}
+
+/// Why what `$EDITOR` left is not taken for the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unedited {
+    /// Why, a sentence that says that the draft is as it was.
+    pub why: String,
+    /// What stood in the editor's file, where it is another text than it was given.
+    pub left: Option<String>,
+}
+
+impl From<String> for Unedited {
+    fn from(why: String) -> Self {
+        Self { why, left: None }
+    }
 }

@@ -32,6 +32,8 @@ pub enum Doubt {
     None,
     /// Nothing stands in its place.
     Gone,
+    /// What stands there cannot be read as a room, or not all of it.
+    Damaged,
     /// Another incident's file stands in its place.
     Foreign,
     /// It tells another story: of what was seen here, these rows would be given up.
@@ -52,7 +54,7 @@ pub enum Doubt {
 pub fn unsound(reach: &Reach) -> Option<u64> {
     match *reach.doubt {
         Doubt::Unsound { row } => Some(row),
-        Doubt::None | Doubt::Gone | Doubt::Foreign | Doubt::Differs { .. } => None,
+        Doubt::None | Doubt::Gone | Doubt::Damaged | Doubt::Foreign | Doubt::Differs { .. } => None,
     }
 }
 
@@ -118,7 +120,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         None => format!("Desk: {}; it keeps what is typed", shown(model, desk)),
         Some(DeskTrouble { because, .. }) => format!(
             "Desk: {}; IT KEEPS NOTHING: {because}. A line is taken only if the file takes it, \
-             else it stays in the line",
+             else it stays in the line. Half-typed text is kept nowhere: a kill loses it",
             shown(model, desk)
         ),
     });
@@ -239,7 +241,7 @@ fn state(model: &Model, ways: Ways) -> String {
             Doubt::Unsound { .. } => {
                 format!("{because}. {this} says that lines go into it all the same")
             }
-            Doubt::None | Doubt::Gone | Doubt::Differs { .. } => {
+            Doubt::None | Doubt::Gone | Doubt::Damaged | Doubt::Differs { .. } => {
                 format!("{because}. {this} says that this one is the room")
             }
         };
@@ -248,6 +250,11 @@ fn state(model: &Model, ways: Ways) -> String {
         return format!("only read: {because}");
     }
     match (reach.away_since, &reach.because) {
+        (Some(since), because) if *reach.doubt == Doubt::Damaged => format!(
+            "damaged, seen so at {}: {}. Lines are kept at the desk",
+            zone::moment(since, model.now, model.tz()),
+            because.as_deref().unwrap_or("no reason was told")
+        ),
         (Some(since), because) => format!(
             "not reached since {}: {}. It is tried again by itself; lines are kept at the desk",
             zone::moment(since, model.now, model.tz()),
@@ -272,7 +279,7 @@ fn made_anew(model: &Model) -> Option<String> {
         Doubt::Foreign | Doubt::Differs { .. } => {
             ("To make a file of what this desk saw", format!("NEW.allhands --from {id}"))
         }
-        Doubt::Unsound { .. } => (
+        Doubt::Unsound { .. } | Doubt::Damaged => (
             "To make a file of the sound rows of both it and this desk",
             format!("NEW.allhands --from {path} --from {id}"),
         ),
@@ -314,7 +321,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
     };
     let title = match *model.reach.doubt {
         Doubt::Unsound { .. } => "Write into a file that is not sound?",
-        Doubt::None | Doubt::Gone | Doubt::Foreign | Doubt::Differs { .. } => {
+        Doubt::None | Doubt::Gone | Doubt::Damaged | Doubt::Foreign | Doubt::Differs { .. } => {
             "Is this file the room?"
         }
     };
@@ -327,7 +334,7 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
 fn doubted(model: &Model, because: &str) -> Option<Vec<String>> {
     let yes = match *model.reach.doubt {
         Doubt::Foreign => return None,
-        Doubt::None | Doubt::Gone => None,
+        Doubt::None | Doubt::Gone | Doubt::Damaged => None,
         Doubt::Unsound { row } => Some(format!(
             "Yes: lines of this console go into it; row {row} stays as it is, and every reader is \
              told that it is not sound."

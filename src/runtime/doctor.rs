@@ -104,6 +104,7 @@ fn look_at_file(findings: &mut Findings, path: &Path) {
             findings.say("room", &failure.words);
             findings.ask(&failure.words);
             findings.end = Some(failure.end);
+            look_at_desk_of(findings, path);
         }
     }
 }
@@ -228,6 +229,31 @@ fn look_at_desk(findings: &mut Findings, incident: &Incident) {
             findings.ask(&error);
         }
     }
+}
+
+/// What this host knows of the room that lay at a path whose file tells nothing any more.
+fn look_at_desk_of(findings: &mut Findings, path: &Path) {
+    let place = DeskPlace::of_this_user();
+    let Ok((located, _)) = mount::locate(path) else { return };
+    let id = Desk::incident_at(&place, &located);
+    let Some(desk) = id.as_ref().and_then(|id| Desk::existing(&place, id)) else { return };
+    let (id, seen) = (desk.incident(), desk.folded());
+    let (codename, head) =
+        seen.map_or(("of a name not known".to_owned(), 0), |it| (it.room.codename, it.head));
+    let waiting = desk.counts().map_or(0, |(waiting, _)| waiting);
+    findings.say(
+        "desk",
+        format!("the room {codename} lay here: seen to row {head}, {waiting} waiting for it"),
+    );
+    let lines = match waiting {
+        0 => String::new(),
+        1 => " The line that waits here comes with it.".to_owned(),
+        many => format!(" The {many} lines that wait here come with it."),
+    };
+    findings.ask(format!(
+        "This is where the room {codename} lay. Keep what lies there now, and make the room anew \
+         from this host's desk: allhands recover NEW.allhands --from {id}.{lines}"
+    ));
 }
 
 /// Rows that a person gave up for another file's: evidence, which somebody may look for.

@@ -56,6 +56,18 @@ impl Failure {
         Self::new(End::of(fault), format!("{}: {fault}", text::output(&name)))
     }
 
+    /// What was asked is kept at the desk, and the file does not have it yet; `what` names it. A
+    /// fault's own advice is to try again, which is wrong here: it would be recorded twice.
+    pub fn kept(path: &Path, what: &str, because: &str) -> Self {
+        let name = text::output(&path.display().to_string()).into_owned();
+        let why = because.split(". ").next().unwrap_or(because).trim_end_matches('.');
+        let words = format!(
+            "{name}: {what} at this host's desk, not yet in the file: {why}. The next allhands \
+             here delivers it; do not run this again, or it is recorded twice"
+        );
+        Self::new(End::Kept, words)
+    }
+
     /// Why a room could not be opened: the same fault ends with the same code, whatever was asked.
     pub fn of_opening(because: &str, fault: Option<&Fault>) -> Self {
         let words = text::unnumbered(because);
@@ -105,3 +117,19 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_not_to_be_tried_again_whatever_the_fault_advises() {
+        let because = Fault::Full.to_string();
+        assert!(because.contains("try again"), "{because}");
+        let kept = Failure::kept(Path::new("heron.allhands"), "the line is kept as s1-2", &because);
+        assert_eq!(kept.end, End::Kept);
+        assert!(kept.words.contains("kept as s1-2 at this host's desk"), "{}", kept.words);
+        assert!(kept.words.contains("the disk is full."), "{}", kept.words);
+        assert!(!kept.words.contains("try again"), "{}", kept.words);
+    }
+}

@@ -40,7 +40,7 @@ mod sources;
 pub mod verify;
 
 pub use import::run_here as import_here;
-pub use new::{default_zone, moment};
+pub use new::{default_zone, moment, problem_ends};
 
 /// Runs one command.
 pub fn run(mut command: Command) -> Result<ExitCode, Failure> {

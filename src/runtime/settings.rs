@@ -61,8 +61,6 @@ pub struct Places {
     /// Where the program remembers: in the folder of the desks that `ALLHANDS_DESK` names, else in
     /// the state folder.
     pub remembered: PathBuf,
-    /// Where it remembered before a folder for the desks was named; read, never written.
-    remembered_before: Option<PathBuf>,
     /// Where practice rooms are, apart from every real one.
     pub practice: PathBuf,
 }
@@ -83,7 +81,6 @@ impl Places {
             config: named.unwrap_or_else(|| folder("XDG_CONFIG_HOME", ".config")),
             register: folder("XDG_DATA_HOME", ".local/share"),
             remembered: desk.as_ref().unwrap_or(&state).join("remembered.toml"),
-            remembered_before: desk.map(|_| state.join("remembered.toml")),
             practice: state.join("practice"),
         }
     }
@@ -130,7 +127,9 @@ impl Places {
     /// be listed ends it.
     pub fn library(&self, named: Option<&Path>) -> Result<(Library, Vec<Mistake>), String> {
         let own = self.config.join("playbooks");
-        let there = named.or_else(|| own.is_dir().then_some(own.as_path()));
+        // Anything that lies there, a link that leads nowhere too: only nothing is no mistake.
+        let there = fs::symlink_metadata(&own).is_ok().then_some(own.as_path());
+        let there = named.or(there);
         let mut mistakes = Vec::new();
         let listed = there.map_or_else(|| Ok(Vec::new()), |folder| texts(folder, &mut mistakes));
         let files = match listed {
@@ -140,9 +139,19 @@ impl Places {
                 if let Some(folder) = named {
                     return Err(format!("{}: {why}", folder.display()));
                 }
-                let what = format!("the folder cannot be listed: {why}");
-                let remedy =
-                    "Give yourself the right (chmod u+rx), or move it elsewhere".to_owned();
+                let (what, remedy) = match error.kind() {
+                    std::io::ErrorKind::NotFound => {
+                        ("the link leads to no folder".to_owned(), "Mend the link or remove it")
+                    }
+                    std::io::ErrorKind::NotADirectory => {
+                        ("this is no folder".to_owned(), "Move it elsewhere")
+                    }
+                    _ => (
+                        format!("the folder cannot be listed: {why}"),
+                        "Give yourself the right (chmod u+rx), or move it elsewhere",
+                    ),
+                };
+                let remedy = remedy.to_owned();
                 mistakes.push(whole("playbooks", Unread { what, remedy }));
                 Vec::new()
             }
@@ -154,8 +163,7 @@ impl Places {
 
     /// What was remembered; nothing where that cannot be read.
     pub fn remembered(&self) -> Remembered {
-        let before = || self.remembered_before.as_ref().and_then(|path| read(path));
-        let text = read(&self.remembered).or_else(before).unwrap_or_default();
+        let text = read(&self.remembered).unwrap_or_default();
         toml::from_str(&text).unwrap_or_default()
     }
 
@@ -290,18 +298,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_remembered_before_a_desk_was_named_is_read_and_left_as_it_is() {
+    fn what_is_remembered_lies_where_it_is_looked_for_and_nowhere_else() {
         let folder = tempfile::TempDir::new().expect("a folder");
-        let before = folder.path().join("state/remembered.toml");
         let mut places = Places::of_this_user();
-        (places.remembered, places.remembered_before) = (before.clone(), None);
-        let called = |name: &str| Remembered { name: Some(name.to_owned()), ..Default::default() };
-        places.remember(&called("Nora Field"));
+        places.remembered = folder.path().join("state/remembered.toml");
+        let nora = Remembered { name: Some("Nora Field".to_owned()), ..Default::default() };
+        places.remember(&nora);
+        assert_eq!(places.remembered(), nora);
         places.remembered = folder.path().join("desk/remembered.toml");
-        places.remembered_before = Some(before.clone());
-        assert_eq!(places.remembered(), called("Nora Field"));
-        places.remember(&called("Ben Ode"));
-        assert_eq!(places.remembered(), called("Ben Ode"));
-        assert!(read(&before).is_some_and(|text| text.contains("Nora Field")));
+        assert_eq!(places.remembered(), Remembered::default());
     }
 }

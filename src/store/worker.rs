@@ -41,8 +41,8 @@ mod standing;
 mod watch;
 
 pub use messages::{
-    AtDesk, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Opened, Other, Place, Reach, Report,
-    Request, ShareReach,
+    AtDesk, DAMAGED, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Opened, Other, Place, Reach,
+    Report, Request, ShareReach,
 };
 use room::Room;
 pub use watch::Waker;

@@ -8,6 +8,7 @@ const TABLE: &[(i32, &[&str])] = &[
     // Refused: it could be read, and the record or the place says no.
     (1, &["log", "ROOM", "x", "--at", "2999-01-01T00:00:00Z"]),
     (1, &["log", "ROOM", "x", "--at", "2999-01-01"]),
+    (1, &["log", "ROOM", "--grammar", "2999-01-01 10:00 x"]),
     (1, &["new", "NEW", "--received", "2999-01-01T00:00:00Z"]),
     (1, &["redact", "ROOM", "--row", "99", "--because", "x"]),
     (1, &["new", "ROOM"]),
@@ -21,6 +22,7 @@ const TABLE: &[(i32, &[&str])] = &[
     (2, &["log", "ROOM", "x", "--at", "soon"]),
     (2, &["log", "ROOM", "x", "--at", "03/04 10:00"]),
     (2, &["log", "ROOM", "x", "--at", "25:10"]),
+    (2, &["log", "ROOM", "--grammar", "03/04 10:00 x"]),
     (2, &["new", "NEW", "--received", "soon"]),
     (2, &["new", "NEW", "--zone", "Nowhere"]),
     (2, &["new", "NEW", "--playbook", "nope"]),

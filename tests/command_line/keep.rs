@@ -22,7 +22,8 @@ fn a_line_for_a_file_out_of_reach_is_kept_and_the_next_run_delivers_it() {
     fs::rename(&there, &away).expect("moved away");
     for id in ["two", "three"] {
         let kept = given.run(&["log", &room, id, "--id", id]);
-        kept.failed(5, &["no such file"]);
+        kept.failed(5, &["no such file", &format!("kept as {id} at this host's desk")]);
+        assert!(!kept.err.contains("again: that is safe"), "{kept:?}");
         assert_eq!(kept.out, format!("{id}\n"), "its id is printed");
     }
     let piped = given.pipe(&["log", &room], "four\nfive\n");

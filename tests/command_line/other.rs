@@ -248,6 +248,29 @@ fn a_configuration_that_cannot_be_read_is_told_with_its_line() {
 }
 
 #[test]
+fn what_lies_in_the_place_of_the_playbooks_and_is_no_folder_is_told() {
+    let given = given();
+    let own = given.path("home/.config/allhands/playbooks");
+    std::fs::create_dir_all(own.parent().expect("a folder")).expect("made");
+    std::fs::write(&own, "x").expect("written");
+    given.fails(1, &["playbooks"], &["playbooks: this is no folder"]);
+    assert!(given.runs(&["doctor"]).contains("this is no folder"));
+    std::fs::remove_file(&own).expect("removed");
+    std::os::unix::fs::symlink("nowhere", &own).expect("a link");
+    given.fails(1, &["playbooks"], &["playbooks: the link leads to no folder"]);
+    std::fs::remove_file(&own).expect("removed");
+    given.runs(&["playbooks"]);
+}
+
+#[test]
+fn a_folder_that_takes_no_file_is_not_said_to_be_missing() {
+    let given = given();
+    let done = given.run(&["new", "/proc/heron.allhands"]);
+    done.failed(4, &[]);
+    assert!(!done.err.contains("there is no folder"), "{done:?}");
+}
+
+#[test]
 fn a_mistyped_command_points_to_the_help_and_a_missing_file_stays_one() {
     let given = given();
     given.fails(2, &["frob"], &["neither a file nor a room nor a command frob", "allhands --help"]);

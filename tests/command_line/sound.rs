@@ -70,7 +70,7 @@ fn a_line_for_a_forged_file_is_kept_at_the_desk_until_the_file_is_sound() {
     let room = a_forged_room(&given);
     let before = std::fs::read(&room).expect("read");
     let kept = given.run(&["log", &room, "kept", "--id", "kept"]);
-    kept.failed(5, &["row 6 of it is not sound", "kept at this desk"]);
+    kept.failed(5, &["row 6 of it is not sound", "kept as kept at this host's desk"]);
     assert_eq!(std::fs::read(&room).expect("read"), before);
     // What was made of it and of the desk says what was said, and the line that waited.
     let made = given.arg("made.allhands");
@@ -147,4 +147,45 @@ fn a_file_with_broken_pages_is_not_sent_to_verify_by_verify() {
     let done = given.run(&["verify", &room]);
     done.failed(3, &["allhands recover NEW --from"]);
     assert!(!done.err.contains("allhands verify"), "{done:?}");
+}
+
+#[test]
+fn a_room_whose_row_is_no_row_ends_a_script_of_lines_with_3() {
+    let given = given();
+    let room = given.arg("heron.allhands");
+    given.runs(&["new", &room, "--codename", "CRIMSON HERON"]);
+    given.runs(&["log", &room, "the mark of a row"]);
+    let mut bytes = std::fs::read(&room).expect("read");
+    let mark = b"the mark of a row";
+    let places: Vec<usize> =
+        (0..bytes.len() - mark.len()).filter(|at| bytes[*at..].starts_with(mark)).collect();
+    // Before the words: what stands there is no text any longer.
+    places.iter().for_each(|at| bytes[at - 1] = 0xff);
+    std::fs::write(&room, bytes).expect("written");
+    let done = given.run(&[&room]);
+    done.failed(3, &["row"]);
+    assert!(!done.out.contains("out of reach"), "{done:?}");
+    assert!(done.out.contains("The file is damaged"), "{done:?}");
+}
+
+#[test]
+fn doctor_names_the_room_that_lay_where_a_destroyed_file_lies() {
+    let given = given();
+    let room = given.arg("heron.allhands");
+    given.runs(&["new", &room, "--codename", "CRIMSON HERON"]);
+    given.runs(&["log", &room, "one"]);
+    std::fs::remove_file(&room).expect("gone");
+    for line in ["two", "three", "four"] {
+        given.run(&["log", &room, line]).failed(5, &["kept as", "do not run this again"]);
+    }
+    std::fs::write(&room, [0xa7; 5_000]).expect("written");
+    let doctor = given.run(&["doctor", &room]);
+    doctor.failed(3, &[]);
+    assert!(doctor.out.contains("the room CRIMSON HERON lay here"), "{doctor:?}");
+    assert!(doctor.out.contains("The 3 lines that wait here come with it"), "{doctor:?}");
+    let told = doctor.out.split("allhands recover NEW.allhands ").nth(1).expect("a command");
+    let id = told.split_whitespace().nth(1).expect("an id").trim_end_matches('.');
+    let brought = given.arg("brought.allhands");
+    given.runs(&["recover", &brought, "--from", id]);
+    assert_eq!(given.texts(&brought), ["one", "two", "three", "four"]);
 }

@@ -150,7 +150,12 @@ fn a_paste_of_many_lines_is_one_block_or_on_choice_one_entry_a_line() {
 fn a_burst_in_the_panes_runs_nothing_and_is_offered_as_a_line() {
     let story = Story::begun().line("x").keys("esc k").burst("xreason");
     check(&story, &["x"], "");
-    check(&story.keys("y"), &["x"], "xreason");
+    check(&story.clone().keys("y"), &["x"], "xreason");
+    // Nor is it lost where nobody wants the line now.
+    let parked = story.keys("esc");
+    assert_eq!(parked.model.capture.parked[0].text, "xreason");
+    assert!(parked.screen().contains("Parked; Ctrl-R in the line lists"), "{}", parked.screen());
+    check(&parked.keys("esc ctrl-r enter"), &["x"], "xreason");
     // What only moves changes nothing, so two held keys on a slow line move.
     let story = Story::begun().line("x").line("y").keys("esc k").burst("kjk");
     check(&story, &["x", "y"], "");

@@ -54,7 +54,7 @@ fn the_banner_says_how_file_and_desk_stand() {
         ),
         (Reach { doubt: Box::new(Doubt::Unsound { row: 3 }), ..reach() }, "NOT SOUND: row 3 (r w)"),
         (Reach { desk: desk(true), ..reach() }, "DESK FULL: lines go straight into the file"),
-        (Reach { desk: desk(true), ..away() }, "DESK FULL: no line is taken (r w)"),
+        (Reach { desk: desk(true), ..away() }, "DESK FULL: no line is taken"),
         (Reach { desk: desk(false), ..reach() }, "DESK FAILING: lines go straight into"),
         (Reach { read_only: share, ..reach() }, "READ ONLY: it lies on"),
     ];

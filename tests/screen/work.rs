@@ -6,11 +6,11 @@ pub(super) mod desk;
 
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
-use allhands::console::message::Message;
+use allhands::console::message::{Message, Unedited};
 use allhands::console::model::{Focus, Other, Pane};
 use allhands::console::update::update;
 use allhands::domain::command::Command;
-use allhands::domain::event::{DraftRevised, ItemState};
+use allhands::domain::event::{DraftRevised, ItemChanged, ItemState};
 use allhands::domain::ids::{DraftId, ItemId, RevisionId};
 use allhands::domain::people::Person;
 use allhands::domain::words::Phase;
@@ -42,6 +42,22 @@ fn an_item_goes_through_its_states_by_one_key_each() {
         ItemState::NotApplicable { because: "no such systems".to_owned() }
     );
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+#[test]
+fn an_item_that_another_finished_meanwhile_asks() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Checklists).keys("g g j d").typed("mine");
+    let done = |result: &str| ItemState::Done { result: result.to_owned() };
+    let to = ItemChanged { item: ItemId::from("image"), to: done("theirs") };
+    desk.other(Command::ChangeItem { to, seen: 0 });
+    desk.keys("enter");
+    assert_eq!(*desk.state("image"), done("theirs"), "asked first");
+    let shot = desk.panes(160, 24);
+    assert!(shot.contains("Enter again takes it all the same. It is done"), "{shot}");
+    assert!(shot.contains("already, by Amara at"), "{shot}");
+    desk.keys("enter");
+    assert_eq!(*desk.state("image"), done("mine"));
 }
 
 #[test]
@@ -300,7 +316,22 @@ fn the_editor_hands_its_text_to_another_and_takes_it_back() {
     desk.tell(Message::Edited(Ok("From vi.\n".to_owned())));
     desk.keys("ctrl-s");
     assert_eq!(desk.draft_text(), "From vi.");
-    desk.tell(Message::Edited(Err("vi ended with 1".to_owned())));
+    let ended = |left: Option<&str>| {
+        let why = "vi did not end well: exit status: 3. The draft is as it was.".to_owned();
+        Message::Edited(Err(Unedited { why, left: left.map(str::to_owned) }))
+    };
+    desk.tell(ended(None));
+    assert!(desk.model.capture.parked.is_empty());
+    // What an editor wrote that failed is not taken for the text, and not lost.
+    desk.tell(ended(Some("Half of it.")));
+    let told = desk.model.notice.clone().unwrap_or_default();
+    assert!(told.contains("The draft is as it was. Ctrl-Y takes what it left"), "{told}");
+    assert_eq!(desk.model.capture.parked[0].block.as_deref(), Some("Half of it."));
+    let text = |desk: &Desk| desk.model.drafts.editor.as_ref().map(|editor| editor.buffer.text());
+    assert_eq!(text(&desk).as_deref(), Some("From vi."));
+    desk.keys("ctrl-y");
+    assert_eq!(text(&desk).as_deref(), Some("Half of it."));
+    desk.keys("ctrl-u");
     desk.keys("ctrl-u ctrl-s");
     assert!(desk.draft_text().starts_with("We are"));
 }

@@ -78,8 +78,9 @@ fn desk(model: &Model, trouble: &DeskTrouble) -> Part {
     } else {
         "no line is taken"
     };
-    let part = Part::right(3, format!("{how}: {lines} (r w)"), Tone::Alarm);
-    part.or(14, how).or(63, format!("{how} (r w)"))
+    let typed = "half-typed text is not kept";
+    let part = Part::right(3, format!("{how}: {lines}, {typed} (r w)"), Tone::Alarm);
+    part.or(14, how).or(63, format!("{how} (r w)")).or(66, format!("{how}: {lines} (r w)"))
 }
 
 /// The desks that may still hold what was redacted: by name where there is room, else how many.

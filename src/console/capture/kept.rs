@@ -71,6 +71,21 @@ pub fn read(kept: &str, cursor: usize) -> KeptLine {
 }
 
 impl KeptLine {
+    /// Words that nobody is known to have typed: no sign is read in them.
+    pub fn unread(words: &str) -> Self {
+        let words = words.trim_end_matches('\n');
+        let (text, block) = match words.contains('\n') {
+            true => (String::new(), Some(words.to_owned())),
+            false => (words.to_owned(), None),
+        };
+        Self { cursor: text.len(), text, block, plain: true, mends: Vec::new() }
+    }
+
+    /// As the desk keeps it.
+    pub fn written(&self) -> (String, usize) {
+        written((&self.text, self.block.as_deref()), self.cursor, self.plain, None)
+    }
+
     /// Whether it was to mend lines that can be mended no longer.
     pub fn mends_nothing(&self, model: &Model) -> bool {
         !self.mends.is_empty() && self.mending(model).is_none()

@@ -142,7 +142,10 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
     let shielded = model.shielded();
     let row = |parked: &Parked| {
         let hidden = shielded && parked.text.starts_with('%');
-        let label = if hidden { "• • •".to_owned() } else { parked.text.clone() };
+        let block = parked.block.as_deref().unwrap_or_default();
+        let first = [&parked.text, block].into_iter().find(|text| !text.trim().is_empty());
+        let first = first.and_then(|text| text.trim().lines().next()).unwrap_or_default();
+        let label = if hidden { "• • •".to_owned() } else { first.to_owned() };
         let block = parked.block.as_ref();
         let more = block
             .map(|block| format!("+{}", compose::lines_of(compose::quoted(&parked.text, block))));

@@ -16,6 +16,8 @@ use crate::domain::event::{
 };
 use crate::domain::ids::ItemId;
 use crate::domain::people::{DepartmentId, Person};
+use crate::domain::sentence;
+use crate::domain::timeline::Side;
 use crate::domain::words::Phase;
 
 /// What this pane asks in its dialogs.
@@ -123,6 +125,18 @@ pub(super) fn add(model: &mut Model) {
     overlay::prompt(model, Asks::Checklists(Ask::Add(lane, phase)), "item add", title, &hint, "");
 }
 
+/// Who else has finished it by now, as a sentence: their word stands already, and whoever answers
+/// may not have seen it.
+pub fn finished_by_another(model: &Model, item: &Item) -> Option<String> {
+    let (ItemState::Done { .. } | ItemState::NotApplicable { .. }) = item.state else {
+        return None;
+    };
+    let last = item.history.iter().rev().find(|one| one.side == Side::State)?;
+    let at = zone::beside(last.at, model.now, model.now, model.tz());
+    let state = sentence::item_state(&item.state);
+    (last.by != model.me.person).then(|| format!("It is {state} already, by {} at {at}.", last.by))
+}
+
 /// Takes an answer to what this pane asked.
 #[expect(clippy::needless_pass_by_value, reason = "every pane answers in the same shape")]
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
@@ -146,6 +160,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     };
     let item = model.incident.checklist.item(&id).cloned();
     let item = item.ok_or("That item is not in this room any more.")?;
+    if let Ask::Done(_) | Ask::Block(_) | Ask::NotApplicable(_) = ask {
+        let doubts: Vec<String> = finished_by_another(model, &item).into_iter().collect();
+        overlay::insist(model, &doubts)?;
+    }
     match ask {
         Ask::Done(_) => Ok(change(model, &item, ItemState::Done { result: words })),
         Ask::Block(_) if words.is_empty() => {

@@ -220,6 +220,11 @@ impl Buffer {
         changed
     }
 
+    /// Leaves the text as it is, and this one for redo; says whether it is another.
+    pub fn offer(&mut self, words: &str, now: Timestamp) -> bool {
+        self.take_over(words, now) && self.undo()
+    }
+
     fn set(&mut self, words: &str) {
         // Not the area's own way: that one ends at the 65,535th line and character.
         self.area.cancel_selection();

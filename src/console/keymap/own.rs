@@ -6,7 +6,7 @@
 
 use std::str::FromStr as _;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{BINDINGS, Binding, Context, Keymap, sequence, written};
 
@@ -44,6 +44,21 @@ impl Context {
             Self::Typing => "Dialog, while you type",
             Self::Dialog => "Dialog, in its list",
             Self::Start => "Start screen",
+        }
+    }
+
+    /// Whether letters are text while its keys are meant.
+    const fn takes_text(self) -> bool {
+        match self {
+            Self::Always | Self::Capture | Self::Editor | Self::Line | Self::Typing => true,
+            Self::Panes
+            | Self::Timeline
+            | Self::Next
+            | Self::Checklists
+            | Self::Drafts
+            | Self::Plan
+            | Self::Dialog
+            | Self::Start => false,
         }
     }
 
@@ -95,7 +110,9 @@ impl Keymap {
                 ));
                 continue;
             };
-            match keys.iter().map(|keys| typeable(keys)).collect::<Result<Vec<_>, _>>() {
+            let row = keymap.rows[place].0;
+            let read = keys.iter().map(|keys| bound(keys, row.context));
+            match read.collect::<Result<Vec<_>, _>>() {
                 Ok(read) => keymap.rows[place].1 = read,
                 Err(why) => troubles.push(format!(
                     "keys.toml:{line}: {name}: {why}; its keys are as they were made"
@@ -174,6 +191,19 @@ fn typeable(keys: &str) -> Result<Vec<KeyEvent>, String> {
     }
 }
 
+/// Reads keys for a place: where text is typed, none that types.
+fn bound(keys: &str, context: Context) -> Result<Vec<KeyEvent>, String> {
+    let read = typeable(keys)?;
+    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    let types =
+        |key: &KeyEvent| matches!(key.code, KeyCode::Char(_)) && !key.modifiers.intersects(held);
+    if context.takes_text() && read.first().is_some_and(types) {
+        let label = context.label();
+        return Err(format!("\"{keys}\" types text there ({label}); write one such as ctrl-x"));
+    }
+    Ok(read)
+}
+
 fn say(keys: &[KeyEvent]) -> String {
     keys.iter().map(written).collect::<Vec<_>>().join(" ")
 }
@@ -242,6 +272,10 @@ mod tests {
             ("zoom = \"u\"", "means both"),
             ("zoom = \"r\"", "means both"),
             ("pin = \"i\"", "pin"),
+            ("record = [\"enter\", \"e\"]", "1: record: \"e\" types text there (Capture line)"),
+            ("leave = \"q\"", "leave: \"q\" types text there (Anywhere, inside text too)"),
+            ("editor-save = \"space\"", "types text there (Draft editor)"),
+            ("give-answer = \"G G\"", "types text there (Dialog, while you type)"),
             ("\nzoom = 3", "2: zoom: its keys are written in quotes, as zoom = \"x\""),
             ("zoom = [3]", "1: zoom: its keys are written in quotes"),
             ("[zoom]\nx = 1", "1: zoom: its keys are written in quotes"),

@@ -8,6 +8,7 @@ use crate::console::diff;
 use crate::console::drafts::review::acts;
 use crate::console::drafts::{holding as begun, merge, page, said};
 use crate::console::effect::Effect;
+use crate::console::message::Unedited;
 use crate::console::model::{Slot, Thing};
 use crate::console::taken_off;
 use crate::console::update::{cannot_record, submit};
@@ -149,14 +150,18 @@ pub fn edit(talk: &mut Talk<'_>, rest: &str) -> Did {
 }
 
 /// What `$EDITOR` left.
-pub fn edited(talk: &mut Talk<'_>, left: Result<String, String>) -> Vec<Effect> {
+pub fn edited(talk: &mut Talk<'_>, left: Result<String, Unedited>) -> Vec<Effect> {
     let Some(Editing { draft, bases, words }) = talk.linear.editing.take() else {
         return Vec::new();
     };
     let text = match left {
         Ok(text) => text,
-        Err(why) => {
+        Err(Unedited { why, left }) => {
             talk.page.say(why);
+            if let Some(left) = left {
+                talk.page.say("What it left is here as a text that is being written:");
+                write_from(talk, draft, bases, left);
+            }
             return Vec::new();
         }
     };

@@ -13,6 +13,8 @@ use crate::domain::event::{
 use crate::domain::ids::ItemId;
 use crate::domain::words::Phase;
 
+use crate::console::checklists::finished_by_another;
+
 use super::{Did, Listed, Talk, entries, needed, review, word};
 
 /// The row that last changed an item.
@@ -22,7 +24,12 @@ pub fn seen(model: &Model, item: &ItemId) -> u64 {
 
 /// Changes an item's state.
 pub fn change(talk: &mut Talk<'_>, line: String, item: ItemId, to: ItemState) -> Did {
-    talk.unstirred(line, &Thing::Item(item.clone()))?;
+    talk.unstirred(line.clone(), &Thing::Item(item.clone()))?;
+    let known = talk.model.incident.checklist.item(&item);
+    let finished = known.and_then(|item| finished_by_another(talk.model, item));
+    if let Some(finished) = finished.filter(|_| to != ItemState::Open) {
+        talk.ask(line, &format!("{finished} Record yours too?"))?;
+    }
     let seen = seen(talk.model, &item);
     let to = ItemChanged { item, to };
     Ok(talk.submit(Command::ChangeItem { to, seen }))

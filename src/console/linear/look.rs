@@ -37,6 +37,7 @@ impl Talk<'_> {
 /// `/help [WORD]`.
 pub fn help(talk: &mut Talk<'_>, rest: &str) -> Did {
     let wanted = rest.trim().trim_start_matches('/').to_lowercase();
+    let mut any = false;
     for (group, rows) in table::GROUPS {
         let lines: Vec<String> = rows.iter().map(table::help).collect();
         let hits = lines.iter().filter(|line| line.to_lowercase().contains(&wanted));
@@ -44,8 +45,12 @@ pub fn help(talk: &mut Talk<'_>, rest: &str) -> Did {
             if place == 0 {
                 talk.page.say(format!("{group}:"));
             }
+            any = true;
             talk.page.say(line);
         }
+    }
+    if !any {
+        talk.page.say(format!("No command says “{wanted}”; /help alone lists them all."));
     }
     if wanted.is_empty() {
         talk.page.say(

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::console::compose;
 use crate::console::drafts::{row, said};
 use crate::console::model::{Model, Reach};
-use crate::console::standing::DeskTrouble;
+use crate::console::standing::{DeskTrouble, Doubt};
 use crate::console::zone;
 use crate::domain::aim::Aim;
 use crate::domain::checklist::Item;
@@ -373,13 +373,18 @@ pub fn reach(page: &mut Page, model: &Model, reach: &Reach) {
         let since = moment(model, since);
         let because = reach.because.as_deref().unwrap_or("no reason was told");
         let kept = if reach.desk.is_none() { "; lines are kept at this host's desk" } else { "" };
-        page.say(format!("The file is out of reach since {since}: {because}{kept}."));
+        let how = match *reach.doubt {
+            Doubt::Damaged => "is damaged, seen so at",
+            _ => "is out of reach since",
+        };
+        page.say(format!("The file {how} {since}: {because}{kept}."));
     } else if let Some(how) = &reach.differs {
         page.say(format!("This is not the file that was seen here: {how}."));
     }
     if let Some(DeskTrouble { because, .. }) = &reach.desk {
         page.say(format!(
-            "This host's desk keeps nothing: {because}. A line is taken only if the file takes it."
+            "This host's desk keeps nothing: {because}. A line is taken only if the file takes it, \
+             and what waits for a word is kept nowhere."
         ));
     }
     if let Some(trouble) = &reach.trouble

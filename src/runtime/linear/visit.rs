@@ -11,8 +11,9 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
-use crate::console::message::Message;
-use crate::console::model::{Model, Slot};
+use crate::console::message::{Message, Unedited};
+use crate::console::model::{Model, Reach, Slot};
+use crate::console::standing::Doubt;
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
@@ -24,7 +25,7 @@ use crate::store::desk::LentFile;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Report, Request, Worker};
 
-use super::super::failure::Failure;
+use super::super::failure::{End, Failure};
 use crate::text;
 
 use super::keyboard::Typed;
@@ -77,9 +78,26 @@ where
         }
     }
     let left = left.unwrap_or(Left::Quit);
+    // A script is told by the code what a person reads.
+    let left = if room.lines.is_terminal() { left } else { unless_unsound(left, &room.model) };
     let in_haste = matches!(left, Left::End(_));
     let waiting = room.leave(&mut reports, in_haste).await?;
     Ok((left, waiting))
+}
+
+/// The same, unless the file is not a sound one: then that.
+fn unless_unsound(left: Left, model: &Model) -> Left {
+    let Reach { because, differs, doubt, .. } = &model.reach;
+    let why = match **doubt {
+        Doubt::Damaged => because,
+        Doubt::Unsound { .. } | Doubt::Foreign => differs,
+        Doubt::None | Doubt::Gone | Doubt::Differs { .. } => return left,
+    };
+    let why = why.as_deref().unwrap_or("it is not sound; `allhands verify` tells how");
+    match left {
+        Left::Quit | Left::ToStart => Left::CannotOpen(Failure::new(End::NotSound, why)),
+        Left::End(_) | Left::CannotOpen(_) => left,
+    }
 }
 
 /// How long nothing need be said if nothing happens.
@@ -311,10 +329,11 @@ impl<R: FnMut(&Model)> Room<'_, R> {
 }
 
 /// Lets the person edit a text, where there is a terminal for it.
-fn edit(words: &str, file: io::Result<LentFile>) -> Result<String, String> {
+fn edit(words: &str, file: io::Result<LentFile>) -> Result<String, Unedited> {
     if has_editor() {
         terminal::lend(|| editor::edit(words, file))
     } else {
-        Err("There is no terminal for an editor here; /write N takes the text line by line.".into())
+        let why = "There is no terminal for an editor here; /write N takes the text line by line.";
+        Err(why.to_owned().into())
     }
 }

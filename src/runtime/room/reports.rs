@@ -136,6 +136,9 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
             if word == worker::GONE {
                 reach.doubt = Box::new(Doubt::Gone);
             }
+            if word == worker::DAMAGED {
+                reach.doubt = Box::new(Doubt::Damaged);
+            }
             reach.word = word;
             reach.because = Some(because);
         }

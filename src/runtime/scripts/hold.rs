@@ -24,7 +24,9 @@ pub fn run(asked: args::Hold) -> Result<(), Failure> {
     typist.belongs_to(courier.incident());
     let to = LegalHoldChanged { on: !asked.lift, because: asked.because };
     let started = typist.started(now());
+    let path = asked.file.clone();
     let change = typist.submission(Command::ChangeLegalHold(to), now(), now());
+    let what = format!("the change is kept as {}", change.id.thing());
     let sent = courier.send(&[started, change]);
     courier.leave();
     let sent = sent.map_err(|unsent| match unsent {
@@ -36,6 +38,6 @@ pub fn run(asked: args::Hold) -> Result<(), Failure> {
         Some(Sent::Refused(refusal)) => {
             Err(Failure::new(End::Refused, format!("{refusal}; {}", refusal.hint())))
         }
-        Some(Sent::Kept(because)) => Err(Failure::new(End::Kept, because)),
+        Some(Sent::Kept(because)) => Err(Failure::kept(&path, &what, &because)),
     }
 }

@@ -17,7 +17,7 @@ use crate::text;
 use super::super::begin::Typist;
 use super::super::failure::{End, Failure, tell};
 use super::super::line::read_line;
-use super::{moment, now, who};
+use super::{moment, now, problem_ends, who};
 
 /// The most lines that go into one transaction: an id is printed soon after its line came.
 const BATCH: usize = 100;
@@ -32,10 +32,18 @@ pub fn run(asked: Log) -> Result<(), Failure> {
         .map_err(|fault| Failure::of_file(&asked.file, &fault))?;
     typist.belongs_to(courier.incident());
     let first = Some(typist.started(now()));
-    let mut logger =
-        Logger { asked, typist, courier, first, kept: None, refused: 0, unheard: None };
+    let mut logger = Logger {
+        asked,
+        typist,
+        courier,
+        first,
+        kept: None,
+        refused: 0,
+        unreadable: 0,
+        unheard: None,
+    };
     let done = logger.run();
-    let Logger { courier, kept, refused, unheard, .. } = logger;
+    let Logger { courier, kept, refused, unreadable, unheard, asked, .. } = logger;
     courier.leave();
     done?;
     if let Some(error) = unheard {
@@ -49,7 +57,17 @@ pub fn run(asked: Log) -> Result<(), Failure> {
         let words = format!("{refused} {were} refused, as said above");
         return Err(Failure::new(End::Refused, words));
     }
-    kept.map_or(Ok(()), |because| Err(Failure::new(End::Kept, because)))
+    if unreadable > 0 {
+        let were = if unreadable == 1 { "line" } else { "lines" };
+        let words = format!("{unreadable} {were} could not be read, as said above");
+        return Err(Failure::new(End::Usage, words));
+    }
+    let Some(Kept { because, ids }) = kept else { return Ok(()) };
+    let what = match ids.as_slice() {
+        [id] => format!("the line is kept as {id}"),
+        several => format!("{} lines are kept under their ids", several.len()),
+    };
+    Err(Failure::kept(&asked.file, &what, &because))
 }
 
 /// What was asked in a way that cannot be what was meant.
@@ -91,11 +109,18 @@ struct Logger {
     courier: Courier,
     /// What the session says of itself: sent with its first entry.
     first: Option<Submission>,
-    /// Why an entry is at the desk and not in the file.
-    kept: Option<String>,
+    /// Entries that are at the desk and not in the file.
+    kept: Option<Kept>,
     refused: usize,
+    unreadable: usize,
     /// Why an id could not be printed.
     unheard: Option<io::Error>,
+}
+
+/// Entries that are at the desk, and why the file does not have them.
+struct Kept {
+    because: String,
+    ids: Vec<String>,
 }
 
 impl Logger {
@@ -127,6 +152,11 @@ impl Logger {
             match self.submissions(line) {
                 Ok(more) => submissions.extend(more),
                 Err(failure) if failure.end == End::Refused => self.refuse(&failure.words),
+                // One line of many: what comes after it is recorded all the same.
+                Err(failure) if failure.end == End::Usage => {
+                    tell(&format!("allhands: {}", text::output(&failure.words)));
+                    self.unreadable += 1;
+                }
                 Err(failure) => return Err(failure),
             }
         }
@@ -148,7 +178,8 @@ impl Logger {
                 Sent::Recorded(_) | Sent::AlreadyThere(_) => self.print(&entry.entry),
                 Sent::Kept(because) => {
                     self.print(&entry.entry);
-                    self.kept = Some(because);
+                    let kept = self.kept.get_or_insert(Kept { because, ids: Vec::new() });
+                    kept.ids.push(text::output(entry.entry.as_str()).into_owned());
                 }
                 Sent::Refused(refusal) => {
                     self.refuse(&format!("{refusal}; {}", refusal.hint()));
@@ -197,7 +228,7 @@ impl Logger {
                 Reading::Empty => Vec::new(),
                 Reading::Problem(problem) => {
                     let words = format!("{}. That line was not recorded", problem.sentence());
-                    return Err(Failure::new(End::Refused, words));
+                    return Err(Failure::new(problem_ends(problem.kind), words));
                 }
             }
         } else {

@@ -40,20 +40,24 @@ pub fn default_zone(remembered: &Remembered, name: &str) -> String {
     remembered.zone_of(name).unwrap_or("UTC").to_owned()
 }
 
+/// How a command ends that was given such a time, wherever in it the time stood.
+pub const fn problem_ends(kind: ProblemKind) -> End {
+    match kind {
+        ProblemKind::Future | ProblemKind::Past => End::Refused,
+        ProblemKind::Incomplete(_)
+        | ProblemKind::DateOrder
+        | ProblemKind::NoSuchTime
+        | ProblemKind::Gap
+        | ProblemKind::Overlap
+        | ProblemKind::ZoneWord => End::Usage,
+    }
+}
+
 /// A moment as a script gives it: RFC 3339, or as in the capture line, in the room's zone. What
 /// cannot be read is a slip of usage; what has not come yet is refused by the record's rules.
 pub fn moment(said: &str, zone: &str, now: Timestamp) -> Result<(Timestamp, Precision), Failure> {
     compose::past_time(said, now, zone.parse().unwrap_or(Tz::UTC)).map_err(|problem| {
-        let end = match problem.kind {
-            ProblemKind::Future => End::Refused,
-            ProblemKind::Incomplete(_)
-            | ProblemKind::Past
-            | ProblemKind::DateOrder
-            | ProblemKind::NoSuchTime
-            | ProblemKind::Gap
-            | ProblemKind::Overlap
-            | ProblemKind::ZoneWord => End::Usage,
-        };
+        let end = problem_ends(problem.kind);
         let sentence = match problem.kind {
             ProblemKind::Incomplete(_) => format!(
                 "{said:?} cannot be read as a time: write 2026-11-22T14:05:00Z, 2026-11-22 14:05, \

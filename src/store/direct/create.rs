@@ -69,6 +69,10 @@ fn opened(submissions: &[Submission]) -> Result<&IncidentId, Fault> {
 pub(super) fn new_file(within: &Path) -> Result<TempPath, Fault> {
     let made = tempfile::Builder::new().prefix(".new-").suffix(".allhands").tempfile_in(within);
     let made = made.map_err(|error| match error.kind() {
+        // Some folders are no place for a file, as /proc, and say so in the same word.
+        io::ErrorKind::NotFound if within.is_dir() => {
+            Fault::Io("no file can be made in that folder".to_owned())
+        }
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Fault::NoFolder,
         _ => error.into(),
     })?;

@@ -85,6 +85,10 @@ pub fn place(from: PathBuf, at: &Path, mount: &Mount) -> Result<(), Fault> {
     match done? {
         Did::Done => Ok(()),
         Did::Taken => Err(Fault::Exists),
+        // Some folders are no place for a file, as /proc, and say so in the same word.
+        Did::Nothing if at.parent().and_then(|folder| look(folder, mount)) == Some(true) => {
+            Err(Fault::Share("no file can be made in that folder. Nothing was made".to_owned()))
+        }
         Did::Nothing | Did::Listed(_) | Did::Stands(_) => Err(Fault::NoFolder),
     }
 }

@@ -12,7 +12,7 @@ use crate::store::fault::Fault;
 use crate::store::mount::Mount;
 
 use super::desk_side::DeskSide;
-use super::{Doubt, FileReach, GONE};
+use super::{DAMAGED, Doubt, FileReach, GONE};
 
 /// How long one wait for others' locks may take: the desk is not served meanwhile.
 const PATIENCE: Duration = Duration::from_millis(200);
@@ -249,7 +249,7 @@ const fn word(fault: &Fault) -> &'static str {
         | Fault::Truncated { .. }
         | Fault::Damaged(_)
         | Fault::Oversized
-        | Fault::BadRow(_) => "FILE DAMAGED",
+        | Fault::BadRow(_) => DAMAGED,
         Fault::Exists
         | Fault::WriteAheadLog
         | Fault::Newer(_)

@@ -308,6 +308,8 @@ pub enum FileReach {
 
 /// The word of a file that is away because nothing, or something else, stands in its place.
 pub const GONE: &str = "FILE GONE";
+/// How a file is called that is no room's any more, or not a sound one.
+pub const DAMAGED: &str = "FILE DAMAGED";
 
 /// How a file is not the one that it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
