@@ -241,11 +241,11 @@ fn begin(model: &mut Model, step: &Step) -> Vec<Effect> {
     Vec::new()
 }
 
-fn begun(model: &mut Model, id: &StepId, template: &str) -> Answered {
+fn begun(model: &mut Model, id: &StepId, template: &str) -> Vec<Effect> {
     if let Some(effects) = drafts::from_template(model, template) {
-        return Ok(effects);
+        return effects;
     }
-    let Some(step) = model.incident.plan.step(id).cloned() else { return Ok(Vec::new()) };
+    let Some(step) = model.incident.plan.step(id).cloned() else { return Vec::new() };
     let title = if step.now.what.is_empty() { step.whom() } else { step.now.what.clone() };
     let (title, channel) = (crate::domain::sentence::clip(&title), step.now.channel.clone());
     let to = if step.now.which.is_empty() {
@@ -253,19 +253,19 @@ fn begun(model: &mut Model, id: &StepId, template: &str) -> Answered {
     } else {
         step.now.which.clone()
     };
-    Ok(drafts::blank(model, &title, &to, &channel))
+    drafts::blank(model, &title, &to, &channel)
 }
 
 /// Takes an answer to what was asked.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words().trim();
     match ask {
-        Ask::Which(id) => edit::chosen(model, &id, words),
+        Ask::Which(id) => Ok(edit::chosen(model, &id, words)),
         Ask::Side(id, side) => edit::side(model, &id, side, given),
-        Ask::New => edit::new_for(model, words),
+        Ask::New => Ok(edit::new_for(model, words)),
         Ask::What(audience) => Ok(edit::put(model, audience, words)),
         Ask::Out(id) => Ok(out(model, &id, words)),
-        Ask::Draft(id) => begun(model, &id, words),
+        Ask::Draft(id) => Ok(begun(model, &id, words)),
         Ask::All => {
             let all = proposals(model);
             Ok(all.iter().flat_map(|step| take(model, step)).collect())

@@ -300,6 +300,17 @@ macro_rules! asks_about_words {
 }
 pub(super) use asks_about_words;
 
+/// The commands about the disclosure plan, as a pattern.
+macro_rules! asks_about_plan {
+    () => {
+        $crate::domain::command::Command::SetStep { .. }
+            | $crate::domain::command::Command::RemoveStep { .. }
+            | $crate::domain::command::Command::MoveStep(_)
+            | $crate::domain::command::Command::ChangeEmbargo(_)
+    };
+}
+pub(super) use asks_about_plan;
+
 /// A line with a moment and a department of its own, for [`Command::RecordMany`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedEntry {

@@ -14,7 +14,7 @@ mod review;
 mod room;
 
 use super::bounds;
-use super::command::{Command, DatedEntry, Submission, asks_about_words};
+use super::command::{Command, DatedEntry, Submission, asks_about_plan, asks_about_words};
 use super::event::Event;
 use super::incident::Incident;
 use super::people::DepartmentId;
@@ -130,9 +130,6 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
         Command::ListNames { names } => names::list(incident, names),
         asks_about_words!() => review::events(incident, submission),
-        Command::SetStep { .. }
-        | Command::RemoveStep { .. }
-        | Command::MoveStep(_)
-        | Command::ChangeEmbargo(_) => plan::event(incident, submission),
+        asks_about_plan!() => plan::event(incident, submission),
     }
 }

@@ -1,7 +1,7 @@
 //! Whether another console changed a thing since its author looked. Only the same side of it
 //! counts: who has an item and whether it is done are changed by two people without meeting.
 
-use super::command::{Command, asks_about_words};
+use super::command::{Command, asks_about_plan, asks_about_words};
 use super::ids::{DraftId, EntryId, ItemId, SessionId, StepId};
 use super::incident::Incident;
 use super::refusal::Refusal;
@@ -62,10 +62,7 @@ pub(super) fn moved(
         Command::ChangeLegalHold(_) => {
             since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
         }
-        Command::SetStep { to, .. } => since.step(&to.step, Side::Step),
-        Command::RemoveStep { to, .. } => since.step(&to.step, Side::Step),
-        Command::MoveStep(to) => since.step(&to.step, Side::Place),
-        Command::ChangeEmbargo(_) => since.row(incident.plan.broken_seq, "the embargo", was),
+        asks_about_plan!() => since.plan(command, was),
         Command::OpenRoom(_)
         | Command::StartSession(_)
         | Command::ChangeTypist(_)
@@ -150,6 +147,19 @@ impl Since<'_> {
     fn item(&self, id: &ItemId, side: Side) -> Option<Refusal> {
         let item = self.incident.checklist.item(id)?;
         self.refusal(format!("“{}”", sentence::clip(&item.given.action)), &item.history, side)
+    }
+
+    fn plan(&self, command: &Command, was: &str) -> Option<Refusal> {
+        match command {
+            Command::SetStep { to, .. } => self.step(&to.step, Side::Step),
+            Command::RemoveStep { to, .. } => self.step(&to.step, Side::Step),
+            Command::MoveStep(to) => self.step(&to.step, Side::Place),
+            Command::ChangeEmbargo(_) => {
+                self.row(self.incident.plan.broken_seq, "the embargo", was)
+            }
+            // Everything else is asked elsewhere.
+            _ => None,
+        }
     }
 
     fn step(&self, id: &StepId, side: Side) -> Option<Refusal> {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::domain::event::{EntryKind, When};
 use crate::domain::incident::Incident;
+use crate::domain::people::Party;
 use crate::domain::plan::{Disclosure, Stage, Step, Told, gate};
 use crate::domain::review::flag;
 use crate::domain::sentence;
@@ -168,7 +169,7 @@ fn step_out(incident: &Incident, plan: &Disclosure<'_>, step: &Step) -> Value {
         "to": step.now.audience.id(),
         "which": step.now.which,
         "what": step.now.what,
-        "by": step.now.by.as_ref().map(|by| by.as_str()),
+        "by": step.now.by.as_ref().map(Party::as_str),
         "channel": step.now.channel,
         "not_before": time(&step.now.not_before),
         "not_after": time(&step.now.not_after),

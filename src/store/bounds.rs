@@ -76,7 +76,8 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         }
         Event::DraftRevised(draft) => limit("the draft's text", &draft.text, DRAFT),
         Event::DraftRenamed(draft) => text("the draft's title", &draft.title),
-        said @ (about_words!() | about_plan!()) => check_said(said),
+        said @ about_words!() => check_said(said),
+        planned @ about_plan!() => check_said(planned),
         // Nothing but ids, words of our own and a short reason; the body as a whole is bounded.
         Event::StatusChanged(_)
         | Event::SeveritySet(_)

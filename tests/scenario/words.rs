@@ -70,6 +70,15 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
         }
         .into(),
         9 => CorrectionSettled { draft, because: text }.into(),
+        which => planned(which, (one, two, yes, words)),
+    }
+}
+
+/// A row of the plan, in the same way.
+fn planned(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
+    let (text, by) = (words.to_owned(), Person::new(format!("Person {two}")));
+    let draft = DraftId::new(format!("d{}", one % 2));
+    match which {
         10 => StepSet {
             step: step(one),
             audience: Audience::ALL[usize::from(two)],

@@ -101,17 +101,17 @@ pub(super) fn which(model: &mut Model, step: &Step) {
 }
 
 /// A side was chosen: asks what it is to be.
-pub(super) fn chosen(model: &mut Model, id: &StepId, side: &str) -> Answered {
+pub(super) fn chosen(model: &mut Model, id: &StepId, side: &str) -> Vec<Effect> {
     let Some((side, _, words)) = SIDES.iter().find(|(_, name, _)| *name == side) else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let Some(step) = model.incident.plan.step(id).cloned() else { return Ok(Vec::new()) };
+    let Some(step) = model.incident.plan.step(id).cloned() else { return Vec::new() };
     let title = format!("{words}: {}", step.whom());
     let asks = Asks::Plan(Ask::Side(id.clone(), *side));
     let rows = match side {
         Side::Holding => {
             let to = StepSet { holding: !step.now.holding, proposed: false, ..step.now.clone() };
-            return Ok(set(model, to, step.changed));
+            return set(model, to, step.changed);
         }
         Side::What | Side::Channel | Side::Which => {
             let hint = match side {
@@ -120,13 +120,13 @@ pub(super) fn chosen(model: &mut Model, id: &StepId, side: &str) -> Answered {
             };
             let now = says(model, &step.now, *side);
             overlay::prompt(model, asks, &field(id, *side), title, hint, &now);
-            return Ok(Vec::new());
+            return Vec::new();
         }
         Side::NotBefore | Side::NotAfter | Side::Embargo => {
             let hint = "15:00, tomorrow 09:00, in 2h, or by an anchor: release, release-P7D; \
                         empty: none";
             overlay::prompt(model, asks, &field(id, *side), title, hint, "");
-            return Ok(Vec::new());
+            return Vec::new();
         }
         Side::By => people(model),
         Side::To => audiences(model),
@@ -136,13 +136,12 @@ pub(super) fn chosen(model: &mut Model, id: &StepId, side: &str) -> Answered {
     };
     let free = matches!(side, Side::By | Side::After);
     overlay::choose(model, asks, title, rows, free);
-    Ok(Vec::new())
+    Vec::new()
 }
 
 /// Asks until when they are to be told.
 pub fn ask_until(model: &mut Model, id: &StepId) -> Vec<Effect> {
-    // It is a side that is always there to be asked for.
-    chosen(model, id, "not-after").unwrap_or_default()
+    chosen(model, id, "not-after")
 }
 
 /// Under which name the desk keeps what is being typed.
@@ -309,13 +308,13 @@ pub(super) fn new(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn new_for(model: &mut Model, words: &str) -> Answered {
-    let Some(audience) = Audience::parse(words) else { return Ok(Vec::new()) };
+pub(super) fn new_for(model: &mut Model, words: &str) -> Vec<Effect> {
+    let Some(audience) = Audience::parse(words) else { return Vec::new() };
     let title = format!("What are {} told?", audience.label());
     let name = format!("plan new {}", audience.id());
     let hint = "may stay empty; e says by whom, when and after what";
     overlay::prompt(model, Asks::Plan(Ask::What(audience)), &name, title, hint, "");
-    Ok(Vec::new())
+    Vec::new()
 }
 
 /// Puts a new step in, and rests on it.

@@ -27,7 +27,7 @@ pub(super) fn proposed(incident: &mut Incident, row: &Recorded, playbook: &str, 
 
 pub(super) fn set(incident: &mut Incident, row: &Recorded, to: &StepSet) {
     auto(incident, row, About::Step(to.step.clone()));
-    let was = incident.plan.step(&to.step).map(|step| sentence::step(step));
+    let was = incident.plan.step(&to.step).map(sentence::step);
     let done = happening(row, Side::Step, was.unwrap_or_default(), sentence::step_set(to));
     match incident.plan.step_mut(&to.step) {
         Some(step) => {

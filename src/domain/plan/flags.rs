@@ -46,8 +46,9 @@ impl Flag<'_> {
     /// The steps that it is about: the one to be moved, and who comes too late.
     pub fn steps(&self) -> (&Step, Option<&Step>) {
         match self {
-            Self::Would { wide, late } | Self::Knows { wide, late, .. } => (wide, Some(late)),
-            Self::Knew { wide, late, .. } => (wide, Some(late)),
+            Self::Would { wide, late }
+            | Self::Knows { wide, late, .. }
+            | Self::Knew { wide, late, .. } => (wide, Some(late)),
             Self::NobodyAffected(step) | Self::NoTime(step) => (step, None),
         }
     }

@@ -174,8 +174,8 @@ impl Incident {
 impl<'a> Disclosure<'a> {
     /// Everything that those of a step were told, oldest first.
     pub fn told(&self, step: &Step) -> Vec<Told<'a>> {
-        let mine = |one: &Option<&Step>| one.is_some_and(|one| one.now.step == step.now.step);
-        self.told.iter().filter(|(one, _)| mine(one)).map(|(_, told)| *told).collect()
+        let mine = |one: Option<&Step>| one.is_some_and(|one| one.now.step == step.now.step);
+        self.told.iter().filter(|(one, _)| mine(*one)).map(|(_, told)| *told).collect()
     }
 
     /// Who knows what: those of each step in the order of the plan, then everybody else who was

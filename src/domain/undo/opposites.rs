@@ -21,8 +21,7 @@ use crate::domain::words::{Anchor, Role};
 /// What takes a row back that is about to be folded.
 pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
     match &row.event {
-        // A reopened question has its answer on the record still; whether that counts again is for
-        // a person to say.
+        // A reopened question has its answer still: whether it counts is for a person to say.
         Event::RoomOpened(_)
         | Event::QuestionReopened(_)
         | Event::SessionStarted(_)
