@@ -6,6 +6,7 @@
 //! was left out is counted, never silently gone.
 
 mod account;
+pub mod checks;
 pub mod csv;
 pub mod jsonl;
 mod lanes;

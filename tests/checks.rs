@@ -6,7 +6,7 @@ use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::decide::decide;
 use allhands::domain::event::{
     DraftCreated, DraftRenamed, DraftRevised, EntryKind, EntryRecorded, FindingWaived, NameListed,
-    RoomOpened, Standing,
+    RoomOpened, SessionStarted, Standing,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{DraftId, EntryId, IncidentId, RevisionId, SessionId, SubmissionId};
@@ -15,6 +15,7 @@ use allhands::domain::names::NameSort;
 use allhands::domain::people::{DepartmentId, Person};
 use allhands::domain::rare::Rare;
 use allhands::domain::time::{Precision, Timestamp};
+use allhands::domain::undo;
 use allhands::playbook;
 use proptest::prelude::*;
 
@@ -45,6 +46,15 @@ impl Room {
             practice: None,
             departments: Vec::new(),
         }));
+        room.ask(Command::StartSession(SessionStarted {
+            session: SessionId::from("s"),
+            host: "desk".to_owned(),
+            system_user: "dana".to_owned(),
+            person: Person::from("Dana"),
+            department: DepartmentId::from("sec"),
+            version: "1".to_owned(),
+            script: false,
+        }));
         room
     }
 
@@ -64,6 +74,13 @@ impl Room {
         for row in rows(&self.incident, &submission, decided) {
             self.incident.apply(&row);
         }
+    }
+
+    /// Takes the last act back.
+    fn undo(&mut self) {
+        let last = SubmissionId { session: SessionId::from("s"), number: self.number };
+        let opposite = undo::opposite(&self.incident, &last).expect("it has an opposite");
+        self.ask(opposite.command);
     }
 
     /// Begins a draft.
@@ -295,6 +312,11 @@ fn a_waiver_holds_while_its_sentence_reads_the_same() {
         assert_eq!(&text[at], "never happen again");
     }
     waive(&mut room, false);
+    assert_eq!(room.findings("d")[0].waived, None);
+    // Taking an act back, and that back in its turn, gives the reason once more.
+    room.undo();
+    assert_eq!(room.findings("d")[0].waived.as_deref(), Some("a quotation"));
+    room.undo();
     assert_eq!(room.findings("d")[0].waived, None);
 }
 

@@ -7,6 +7,7 @@ mod beside;
 mod closing;
 mod drafts;
 mod facts;
+mod found;
 mod fuzz;
 mod happened;
 mod holding;

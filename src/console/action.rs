@@ -115,6 +115,8 @@ pub enum Action {
     Redact,
     /// Set or lift a legal hold.
     LegalHold,
+    /// Names that stay inside, and hosts that are ours.
+    Names,
     /// How the file and the desk stand.
     Standing,
     /// Say that this file is the room.
@@ -196,6 +198,10 @@ pub enum Action {
     Merge,
     /// What is said of a draft.
     Review,
+    /// Waive what the checks found, or let it count again.
+    Waive,
+    /// To the next finding of the checks.
+    NextFinding,
     /// Ask departments to approve.
     AskReview,
     /// A department approves.
@@ -345,6 +351,8 @@ macro_rules! of_a_pane {
             | Action::TakeSecond
             | Action::Merge
             | Action::Review
+            | Action::Waive
+            | Action::NextFinding
             | Action::AskReview
             | Action::Approve
             | Action::WantChanges

@@ -61,6 +61,14 @@ pub struct Capture {
     pub said: Vec<Said>,
 }
 
+impl Capture {
+    /// All of its text, a pasted block too.
+    pub fn whole(&self) -> String {
+        let typed = self.field.text();
+        self.block.as_ref().map_or_else(|| typed.to_owned(), |block| format!("{typed}\n{block}"))
+    }
+}
+
 /// A line that was recorded, as it was typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {

@@ -5,6 +5,7 @@
 //! stay true: the list keeps the order in which drafts were begun, so nothing that happens
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
+pub mod checks;
 mod handling;
 pub mod holding;
 pub mod merge;
@@ -23,6 +24,7 @@ use super::model::{Model, Pane, Scratch, Slot, Thing};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
 use super::select::{Selection, Step};
 use super::{layout, plan, update};
+use crate::domain::check::Finding;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
@@ -45,6 +47,8 @@ pub struct DraftsPane {
     pub left_at: BTreeMap<DraftId, usize>,
     /// Words that a draft must have to be listed.
     pub filter: String,
+    /// What the checks found when the drafts were last looked through.
+    pub found: checks::Kept,
 }
 
 /// What this pane asks in its dialogs.
@@ -78,6 +82,8 @@ pub enum Ask {
     Search,
     /// What the list is filtered by.
     Filter,
+    /// Why a finding is waived.
+    Waive(DraftId, Box<Finding>),
     /// Who approves, what is said of it, the go, what was sent.
     Review(review::Ask),
 }
@@ -138,6 +144,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         return match action {
             Action::Revisions => page::from_editor(model),
             Action::CommentDraft => review::comment_from_editor(model),
+            Action::NextFinding => checks::next_in_editor(model),
             // Everything else is not done while a text is written.
             _ => Vec::new(),
         };
@@ -309,6 +316,7 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
         | Ask::Handling(_)
         | Ask::HandledFor { .. }
         | Ask::Search
+        | Ask::Waive(..)
         | Ask::Filter => None,
     }
 }
@@ -358,6 +366,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             }
             Ok(Vec::new())
         }
+        Ask::Waive(draft, finding) => checks::waive(model, &draft, &finding, words),
         Ask::Review(ask) => review::answer(model, ask, given),
         Ask::Filter => {
             words.clone_into(&mut model.drafts.filter);

@@ -10,6 +10,7 @@ mod keys;
 
 use crossterm::event::KeyEvent;
 
+use crate::domain::check::Finding;
 use crate::domain::command::Command;
 use crate::domain::draft::{Draft, Revision};
 use crate::domain::event::DraftRevised;
@@ -41,6 +42,8 @@ pub struct Editor {
     pub known: Vec<RevisionId>,
     /// Since when the text that was brought back lay unsaved.
     pub kept_since: Option<Timestamp>,
+    /// What the checks find in it.
+    pub found: Vec<Finding>,
 }
 
 /// Text that was not saved when its editor was left, with what it was made from.
@@ -90,7 +93,7 @@ impl Editor {
             (bases, kept_since) = (kept.bases, Some(kept.at));
         }
         let known = bases.clone();
-        Self { draft, bases, buffer, saved, known, kept_since }
+        Self { draft, bases, buffer, saved, known, kept_since, found: Vec::new() }
     }
 
     /// Whether there is something that no revision has.
@@ -167,6 +170,7 @@ pub fn open(model: &mut Model, editor: Editor) {
     model.drafts.kept.remove(&editor.draft);
     model.drafts.editor = Some(editor);
     model.focus = Focus::Pane(Pane::Drafts);
+    drafts::checks::look_at_editor(model);
 }
 
 /// Takes a key that is no action of the editor's context.
@@ -199,6 +203,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 
 /// Keeps the text at the desk as it now is, or lets go of it where it is as it was saved.
 fn keep(model: &mut Model) -> Vec<Effect> {
+    drafts::checks::look_at_editor(model);
     let now = model.now;
     let Some(editor) = &mut model.drafts.editor else { return Vec::new() };
     if !editor.is_unsaved() {

@@ -16,6 +16,7 @@
 )]
 
 mod capture;
+mod checks;
 mod drafts;
 mod entries;
 mod heard;
@@ -35,6 +36,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use crate::domain::check::Finding;
 use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, SubmissionId};
 use crate::text;
 
@@ -94,6 +96,8 @@ enum Listed {
     Refused(SubmissionId),
     /// A comment on a draft.
     Comment(DraftId, CommentId),
+    /// What the checks found in a draft.
+    Finding(DraftId, Box<Finding>),
     /// Something that holds the words to be redacted, by the name it is marked by.
     Found(String),
     /// A text that lies half typed at the desk, by its number there.

@@ -3,6 +3,7 @@
 
 pub mod anchors;
 pub mod closing;
+pub mod names;
 pub mod tray;
 
 use crate::domain::command::Command;
@@ -45,6 +46,8 @@ pub enum Ask {
     Renamed(Naming),
     /// Which playbook.
     Playbook,
+    /// Which name is listed, or taken off.
+    Names,
     /// Which refused submission.
     Tray,
     /// What becomes of it.
@@ -233,6 +236,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             let to = SeveritySet { to: Severity::parse(words), because: String::new() };
             Ok(submit(model, Command::SetSeverity(to)))
         }
+        Ask::Names => names::answer(model, words),
         Ask::Phase => {
             let Some(phase) = Phase::parse(words) else { return Ok(Vec::new()) };
             let on = model.incident.phases.get(&phase).is_some_and(|span| span.left.is_none());

@@ -24,9 +24,7 @@ pub(super) fn moved(
         Command::WithdrawEntry { to, .. } => since.struck(&to.entry),
         Command::WithdrawMany { entries, .. } => entries.iter().find_map(|id| since.struck(id)),
         Command::RestoreEntry(to) => since.entry(&to.entry, Side::Struck),
-        Command::RestoreMany { entries } => {
-            entries.iter().find_map(|id| since.entry(id, Side::Struck))
-        }
+        Command::RestoreMany { entries } => since.restored(entries),
         Command::PinEntry(to) => since.entry(&to.entry, Side::Pin),
         Command::TagEntry(to) => since.entry(&to.entry, Side::Tags),
         Command::ChangeHandling { to, .. } => since.entry(&to.entry, Side::Handling),
@@ -75,7 +73,6 @@ pub(super) fn moved(
         | Command::CreateDraft(_)
         | Command::Redact(_)
         | Command::ConfirmRedactions(_)
-        // Each name is a row of its own, and says whether it is listed.
         | Command::ListNames { .. } => None,
         // What it is about is named by its digest, and kept beside what others said.
         asks_about_words!() => None,
@@ -142,6 +139,10 @@ impl Since<'_> {
         [Side::Words, Side::Order, Side::Answer, Side::Struck]
             .into_iter()
             .find_map(|side| self.entry(id, side))
+    }
+
+    fn restored(&self, entries: &[EntryId]) -> Option<Refusal> {
+        entries.iter().find_map(|id| self.entry(id, Side::Struck))
     }
 
     fn item(&self, id: &ItemId, side: Side) -> Option<Refusal> {

@@ -53,6 +53,10 @@ pub(super) fn account(
     for sent in &draft.review.sent {
         said.extend(sent_lines(incident, draft, sent, reach, clock));
     }
+    for waiver in draft.review.waivers.iter().filter(|_| shown) {
+        let (words, by) = (waiver.words.replace('\n', " "), &waiver.by);
+        said.push(format!("waived by {by}: {} “{words}”: {}", waiver.rule, waiver.because));
+    }
     let open = draft.review.open_comments().count();
     if open > 0 {
         said.push(format!("{open} open comment{}", if open == 1 { "" } else { "s" }));
@@ -125,6 +129,9 @@ fn sent_lines(
     let mut said = vec![format!("sent {at} by {}{many}{number}, words {digest}", sent.by)];
     if !sent.lacked.is_empty() {
         said.push(review::flag(&sent.lacked));
+    }
+    if !sent.open.is_empty() {
+        said.push(format!("with open findings: {}", sent.open.join(", ")));
     }
     for early in incident.sent_early(draft, sent) {
         said.push(format!("TIME IN DOUBT: {} only {}", early.than, clock(early.at)));

@@ -5,6 +5,7 @@ use crate::console::compose::{self, Reading, Warning};
 use crate::console::layout::{Area, Places};
 use crate::console::model::{Focus, Model};
 use crate::console::overlay::Overlay;
+use crate::domain::check;
 use crate::text;
 
 use super::canvas::Canvas;
@@ -176,8 +177,16 @@ fn said(model: &Model) -> (String, String, Role) {
         Reading::Problem(_) => alone(reading.sentence(), Role::Alarm),
         Reading::Ready(ready) if ready.warnings.is_empty() => {
             let typist = &model.me.person;
-            let full = format!("{} · {typist}", reading.sentence());
-            (full, ready.words.clone(), Role::Faint)
+            let mut full = format!("{} · {typist}", reading.sentence());
+            let mut short = ready.words.clone();
+            // A soft word, and no more: it is gone with the line.
+            if let Some(hint) = check::softly(model.library.rules(), &line.whole()) {
+                for words in [&mut full, &mut short] {
+                    words.push_str(" · ");
+                    words.push_str(&hint);
+                }
+            }
+            (full, short, Role::Faint)
         }
         Reading::Ready(ready) => {
             let warnings: Vec<String> = ready.warnings.iter().map(Warning::sentence).collect();

@@ -190,7 +190,9 @@ fn foot_of(
     let Some(line) = area.height.checked_sub(1).filter(|_| foot_rows(area) > 0) else { return };
     let mut at = 1;
     for (action, words) in hints {
-        let Some(key) = model.keymap.keys(context, *action).into_iter().next() else {
+        let own = model.keymap.keys(context, *action);
+        let shared = model.keymap.keys(Context::Panes, *action);
+        let Some(key) = own.into_iter().chain(shared).next() else {
             continue;
         };
         if usize::from(at) + text::width(&key) + 1 + words.len() > usize::from(area.width) {

@@ -7,7 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
 use crate::console::action::Action;
-use crate::console::drafts::row;
+use crate::console::drafts::{checks, row};
 use crate::console::editor::{self, Editor};
 use crate::console::keymap::Context;
 use crate::console::layout::Area;
@@ -46,7 +46,8 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
     }
     let words = editor.buffer.text();
     let most = if inside.height >= 8 { inside.height / 4 } else { 0 };
-    let below = placeholders(model, editor, &words, inside, most);
+    let mut below = placeholders(model, editor, &words, inside, most);
+    below.extend(findings(model, editor, inside, most));
     let foot = u16::try_from(below.len()).unwrap_or(0);
     let head = state(model, editor, inside, canvas);
     let body = Area {
@@ -172,6 +173,29 @@ fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
             buffer[*position].set_style(style);
         }
     }
+}
+
+/// What the checks find, in at most `most` rows: how many, and the one at the cursor or behind it.
+fn findings(model: &Model, editor: &Editor, area: Area, most: u16) -> Vec<String> {
+    let Some(count) = checks::count(&editor.found) else { return Vec::new() };
+    let here = editor.buffer.byte();
+    let mut open = editor.found.iter().filter(|one| one.waived.is_none());
+    let at = open.clone().find(|one| one.at.contains(&here) || one.at.start >= here);
+    let width = usize::from(area.width).saturating_sub(2);
+    let next = key(model, Action::NextFinding);
+    let said = match at.or_else(|| open.next()) {
+        None => count,
+        Some(one) => {
+            let words = text::cells(&one.words.replace('\n', " ")).into_owned();
+            let (rule, why, instead) = (&one.rule, &one.why, &one.instead);
+            format!(
+                "{count} ({next}). {rule}: “{words}”: {}. {}.",
+                text::cells(why),
+                text::cells(instead)
+            )
+        }
+    };
+    text::wrap(&said, width).take(usize::from(most)).map(str::to_owned).collect()
 }
 
 /// What the placeholders stand for, in at most `most` rows: the unset ones, those that changed

@@ -7,6 +7,7 @@
 
 pub mod acts;
 pub mod asking;
+pub mod before;
 pub mod comments;
 pub mod who;
 
@@ -75,6 +76,8 @@ pub enum Ask {
     Go(DraftId),
     /// The go for these.
     GoFor(Vec<Shown>),
+    /// The same, with findings open.
+    GoOpen(Vec<Shown>),
     /// Take the go back.
     Hold(DraftId),
     /// Who sent it, to how many, when.
@@ -157,7 +160,7 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::Go => acts::go(model, draft),
         Action::Sent => acts::sent(model, draft),
         Action::CommentDraft => comments::ask(model, &draft.id, None),
-        Action::CompareSent => acts::compare_sent(model, draft),
+        Action::CompareSent => before::compare_sent(model, draft),
         Action::NoCorrection => {
             if model.incident.correction(draft).is_none() {
                 return say(model, "Nothing that was sent owes a correction here.");
@@ -201,14 +204,27 @@ pub(super) fn on_page(model: &mut Model, action: Action, mut page: ReviewPage) -
     }
     let line = page.line(lines.len()).and_then(|place| lines.get(place));
     let comment = line.and_then(|line| line.comment.clone());
+    let finding = line.and_then(|line| line.finding.clone());
     match action {
         Action::Back => return Vec::new(),
-        Action::Open => return super::open(model, &draft.id),
+        Action::Open => {
+            let effects = super::open(model, &draft.id);
+            if let (Some(finding), Some(editor)) = (finding, &mut model.drafts.editor) {
+                editor.buffer.jump_to_byte(finding.at.start);
+            }
+            return effects;
+        }
         Action::Revisions => return page::revisions(model, &draft.id),
         Action::Compare => return page::latest_change(model, &draft.id),
         _ => {}
     }
     model.drafts.page = Page::Review(page);
+    if action == Action::Waive {
+        return match finding {
+            Some(finding) => super::checks::ask(model, &draft.id, &finding),
+            None => say(model, "No finding is selected: j and k move to one."),
+        };
+    }
     match (action, comment) {
         (Action::Answer, Some(id)) => comments::ask_answer(model, &draft, &id),
         (Action::Done, Some(id)) => comments::resolve(model, &draft, &id),
@@ -242,6 +258,7 @@ pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
         | Ask::Wanted(..)
         | Ask::Go(_)
         | Ask::GoFor(_)
+        | Ask::GoOpen(_)
         | Ask::Hold(_)
         | Ask::Comment(..)
         | Ask::AnswerTo(..)
@@ -268,7 +285,16 @@ pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             acts::wanted(model, draft, department, (by, how), words)
         }
         Ask::Go(id) => Ok(acts::go_for(model, &id, words == acts::ALL)),
-        Ask::GoFor(shown) => Ok(acts::release(model, shown)),
+        Ask::GoFor(shown) => {
+            let open = super::checks::open_in(model, &shown);
+            if open.is_empty() {
+                return Ok(acts::release(model, shown));
+            }
+            let title = "Findings of the checks are open. Give the go all the same?";
+            overlay::confirm(model, ask_of(Ask::GoOpen(shown)), title, open);
+            Ok(Vec::new())
+        }
+        Ask::GoOpen(shown) => Ok(acts::release(model, shown)),
         Ask::Hold(id) => Ok(acts::hold(model, id)),
         Ask::Sent(shown) => acts::record_sent(model, shown, words),
         Ask::Comment(draft, on) => comments::record(model, draft, on, words),

@@ -140,6 +140,14 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if broken > 0 && draft.shelved.is_none() {
         state.push(format!("{broken} no name"));
     }
+    let found = if super::checks::matters(model, draft) {
+        super::checks::found(model, draft)
+    } else {
+        Vec::new()
+    };
+    if let Some(count) = super::checks::count(&found) {
+        state.push(count);
+    }
     let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
     // What went out with the old value owes a correction, and says so instead.
     let owes = model.incident.correction(draft).is_some();

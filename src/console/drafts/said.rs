@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use crate::console::diff;
 use crate::console::model::Model;
 use crate::console::zone;
+use crate::domain::check::Finding;
 use crate::domain::digest::Digest;
 use crate::domain::draft::{Draft, readers};
 use crate::domain::event::Wording;
@@ -41,10 +42,12 @@ pub struct Said {
     pub look: Look,
     /// The comment it belongs to.
     pub comment: Option<CommentId>,
+    /// The finding it tells.
+    pub finding: Option<Box<Finding>>,
 }
 
 fn line(look: Look, words: impl Into<String>) -> Said {
-    Said { words: words.into(), look, comment: None }
+    Said { words: words.into(), look, comment: None, finding: None }
 }
 
 fn ago(model: &Model, at: Timestamp) -> String {
@@ -137,9 +140,36 @@ pub fn lines_with(model: &Model, draft: &Draft, changes: &Changes) -> Vec<Said> 
         };
         lines.extend(lacks.iter().filter(own).map(|lack| line(Look::Owed, format!("  {lack}"))));
     }
+    if !matches!(state, State::Sent | State::Superseded | State::Withdrawn) {
+        findings(model, draft, &mut lines);
+    }
     out(model, draft, &mut lines);
     comments(model, draft, &mut lines);
     lines
+}
+
+/// What the checks found, each with why and what to write instead; a waived one with its reason.
+fn findings(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
+    let found = super::checks::found(model, draft);
+    let Some(count) = super::checks::count(&found) else { return };
+    lines.push(line(Look::Head, format!("Checks: {count}")));
+    for one in found {
+        let words = one.words.replace('\n', " ");
+        let from = lines.len();
+        match &one.waived {
+            Some(because) => {
+                lines.push(line(Look::Plain, format!("  [x] {}: “{words}”", one.rule)));
+                lines.push(line(Look::Plain, format!("      waived: {because}")));
+            }
+            None => {
+                lines.push(line(Look::Owed, format!("  [!] {}: “{words}”: {}", one.rule, one.why)));
+                lines.push(line(Look::Plain, format!("      {}", one.instead)));
+            }
+        }
+        for said in &mut lines[from..] {
+            said.finding = Some(Box::new(one.clone()));
+        }
+    }
 }
 
 /// The draft that takes this one's place, where somebody said so: `“Second notice”`.
@@ -255,6 +285,10 @@ fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
         lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
         if !sent.lacked.is_empty() {
             lines.push(line(Look::Wrong, format!("  {}", review::flag(&sent.lacked))));
+        }
+        if !sent.open.is_empty() {
+            let words = format!("  with open findings: {}", sent.open.join(", "));
+            lines.push(line(Look::Owed, words));
         }
         for early in model.incident.sent_early(draft, sent) {
             let words = format!("  TIME IN DOUBT: {}", early_words(model, &early));

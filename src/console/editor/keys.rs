@@ -30,7 +30,6 @@ pub(super) fn press(
         KeyCode::Char('h') if ctrl => return Ok(buffer.backspace(now)),
         KeyCode::Delete if word => return Ok(buffer.erase(now, TextArea::delete_next_word)),
         KeyCode::Delete => return Ok(buffer.delete(now)),
-        KeyCode::Char('d') if ctrl => return Ok(buffer.delete(now)),
         KeyCode::Char('k') if ctrl => {
             return Ok(buffer.erase(now, TextArea::delete_line_by_end));
         }

@@ -5,7 +5,7 @@
 //! line by line, and saving makes a revision, never an overwrite.
 
 use crate::console::diff;
-use crate::console::drafts::review::acts;
+use crate::console::drafts::review::before;
 use crate::console::drafts::{holding as begun, merge, page, said};
 use crate::console::effect::Effect;
 use crate::console::message::Unedited;
@@ -270,7 +270,7 @@ pub fn compare(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (id, said) = talk.draft(rest)?;
     let draft = there(talk, &id)?;
     let (old, new) = if said.is_empty() {
-        let found = acts::last_sent(talk.model, &draft);
+        let found = before::last_sent(talk.model, &draft);
         let (head, words, other) = found.ok_or(
             "Nothing went out to these readers yet. /compare N TEXT compares with an earlier text.",
         )?;

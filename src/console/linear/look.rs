@@ -371,6 +371,7 @@ pub fn details(talk: &mut Talk<'_>, rest: &str) -> Did {
         | Listed::Update(_)
         | Listed::Template(_)
         | Listed::Comment(..)
+        | Listed::Finding(..)
         | Listed::Refused(_)
         | Listed::Found(_)
         | Listed::Left(_) => page.say("There is nothing more to say of that."),

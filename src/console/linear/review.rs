@@ -6,6 +6,7 @@
 //! was confirmed, it is put anew.
 
 use crate::console::action::Action;
+use crate::console::drafts::checks as found;
 use crate::console::drafts::review::{self, Shown, acts, asking, comments, who};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommentId, DraftId};
@@ -86,6 +87,7 @@ pub fn approve(talk: &mut Talk<'_>, rest: &str) -> Did {
     }
     let mut why = speaker.doubts;
     why.extend(who::blanks_of(talk.model, &shown));
+    why.extend(found::open_in(talk.model, &shown));
     let short = talk.model.incident.short(&lane);
     why.push(match shown.as_slice() {
         [(_, words)] => {
@@ -134,7 +136,11 @@ fn go_for(talk: &mut Talk<'_>, rest: &str, draft: Option<&Draft>) -> Did {
     if shown.is_empty() {
         return Err("Nothing is ready for the go.".to_owned());
     }
-    let why = format!("The go for: {}.", spoken::joined(&acts::named(talk.model, &shown)));
+    let mut why = format!("The go for: {}.", spoken::joined(&acts::named(talk.model, &shown)));
+    for open in found::open_in(talk.model, &shown) {
+        why.push(' ');
+        why.push_str(&open);
+    }
     talk.ask_of_words(format!("/go {rest}"), &why, &shown)?;
     Ok(acts::release(talk.model, shown))
 }
@@ -160,6 +166,7 @@ pub fn sent(talk: &mut Talk<'_>, rest: &str) -> Did {
         why.push(format!("It will stand as sent {}.", rules::flag(&lacks)));
     }
     why.extend(acts::doubt(talk.model, &shown, said));
+    why.extend(found::open_in(talk.model, std::slice::from_ref(&shown)));
     if !why.is_empty() {
         let shown = std::slice::from_ref(&shown);
         talk.ask_of_words(format!("/sent {rest}"), &why.join(" "), shown)?;

@@ -6,7 +6,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Did, Talk, drafts, entries, items, kept, look, me, plan, redact, review, room};
+use super::{
+    Did, Talk, checks, drafts, entries, items, kept, look, me, plan, redact, review, room,
+};
 
 /// A command.
 pub(super) struct Row {
@@ -99,6 +101,8 @@ rows! {
         "comments" "N" review::comments_of, "lists what was said of a draft";
         "resolve" "N" review::resolve, "resolves a comment, or opens it again";
         "suggestion" "N" review::take, "puts the words in that a comment suggests";
+        "checks" "N" checks::list, "lists what the checks find in a draft";
+        "waive" "N WHY" checks::waive, "says why a finding may stand, or lets it count again";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
         "supersede" "N BY-N [WHY]" drafts::supersede, "says which draft takes another's place";
         "take-up" "N" drafts::take_up, "takes a draft up again";
@@ -139,6 +143,7 @@ rows! {
         "received" "TIME" room::received, "says when the first word came";
         "first-read" "TIME" room::first_read, "says when it was first read";
         "room-zone" "AREA/CITY" room::zone, "gives the room another zone";
+        "names" "[SORT NAME,…|off NAME]" checks::names, "lists names that stay inside";
         "redact" "WORDS" redact::search, "lists what holds them, to take them off the record";
         "erase" "N,N…|all WHY" redact::erase, "takes what /redact listed off the record for good";
         "hold" "on|off WHY" redact::hold, "sets a legal hold, or lifts it";

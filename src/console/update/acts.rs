@@ -98,6 +98,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::HoldingStatement => drafts::holding::ask(model),
         Action::Redact => redact::begin(model),
         Action::LegalHold => redact::hold(model),
+        Action::Names => room::names::list(model),
         Action::Standing => standing::tell(model),
         Action::ThisIsTheRoom => standing::ask(model),
         Action::TakeOver => standing::ask_take_over(model),

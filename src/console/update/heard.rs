@@ -29,6 +29,7 @@ pub fn opened(model: &mut Model, incident: Incident, checked: bool) {
     model.incident = incident;
     model.checked = checked;
     timeline::seen_anew(model);
+    drafts::checks::refresh(model);
 }
 
 /// The terminal has another size.
@@ -74,6 +75,7 @@ pub fn committed(model: &mut Model, rows: &[Recorded]) {
             model.stirred.push((thing, model.now));
         }
     }
+    drafts::checks::heard(model, rows);
     let surplus = model.stirred.len().saturating_sub(STIRRED_KEPT);
     model.stirred.drain(..surplus);
     let below = model.timeline.new_below;

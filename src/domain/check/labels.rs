@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Hit, Matter};
 use crate::domain::time::Timestamp;
+use crate::domain::words::Tlp;
 
 /// How far words of a label may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +50,27 @@ pub(super) fn tlp(matter: &Matter<'_>) -> Vec<Hit> {
             hits.push(Hit { words, detail: format!("TLP:{label} to {}", matter.audience) });
         }
     }
+    let bound = matter.draft.and_then(|draft| matter.incident.bound(draft));
+    let own = bound.filter(|bound| bound.planned).and_then(|bound| bound.tlp);
+    if let Some(label) = own.filter(|_| hits.is_empty() && matter.words.len() > 0) {
+        let reach = reach_of(label, most);
+        if reach > most {
+            let detail = format!("the plan says {} to {}", label.label(), matter.audience);
+            hits.push(Hit { words: 0..1, detail });
+        }
+    }
     hits
+}
+
+/// How far the words of a label of the plan may go.
+const fn reach_of(label: Tlp, most: Reach) -> Reach {
+    match label {
+        Tlp::Clear => Reach::Everybody,
+        Tlp::Green => Reach::Community,
+        Tlp::Amber if matches!(most, Reach::Community) => Reach::Community,
+        Tlp::Amber | Tlp::AmberStrict => Reach::House,
+        Tlp::Red => Reach::Named,
+    }
 }
 
 /// An embargo that is not over, in a text to everybody.
@@ -66,6 +87,9 @@ pub(super) fn embargo(matter: &Matter<'_>) -> Vec<Hit> {
         .map(|word| Hit { words: word..word + 1, detail: "the text itself says so".to_owned() })
         .into_iter()
         .collect();
+    if hits.is_empty() && by_plan(matter) {
+        hits.push(Hit { words: 0..1, detail: "the plan has one that lasts".to_owned() });
+    }
     if let Some((end, words)) = ends(matter).filter(|(end, _)| matter.now < *end)
         && hits.is_empty()
     {
@@ -74,6 +98,14 @@ pub(super) fn embargo(matter: &Matter<'_>) -> Vec<Hit> {
         hits.push(Hit { words: 0..1, detail: left });
     }
     hits
+}
+
+/// Whether somebody is under an embargo of the plan still, and the draft is to none of them.
+fn by_plan(matter: &Matter<'_>) -> bool {
+    let incident = matter.incident;
+    let bound = matter.draft.and_then(|draft| incident.bound(draft));
+    let under = bound.is_some_and(|bound| bound.embargoed);
+    !under && !incident.embargo_is_over(matter.now)
 }
 
 /// Until when the embargo lasts, as the facts say.

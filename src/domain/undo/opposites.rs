@@ -75,12 +75,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::ItemAssigned(to) => assigned(incident, &to.item, row.seq),
         Event::ItemPromised(to) => promised(incident, &to.item, row.seq),
         Event::ItemRetargeted(to) => retargeted(incident, &to.item),
-        Event::DraftCreated(to) => Some(Command::ShelveDraft(DraftShelved {
-            draft: to.draft.clone(),
-            shelved: true,
-            because: UNDONE.to_owned(),
-            superseded_by: None,
-        })),
+        Event::DraftCreated(to) => Some(begun(&to.draft)),
         Event::DraftRevised(to) => revised(incident, to, row),
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
         Event::DraftShelved(to) => shelved(incident, &to.draft),
@@ -152,6 +147,15 @@ fn step(incident: &Incident, id: &StepId, seen: u64) -> Option<Command> {
 fn out(id: &StepId, because: &str, seen: u64) -> Command {
     let to = StepRemoved { step: id.clone(), because: because.to_owned() };
     Command::RemoveStep { to, seen }
+}
+
+fn begun(draft: &DraftId) -> Command {
+    Command::ShelveDraft(DraftShelved {
+        draft: draft.clone(),
+        shelved: true,
+        because: UNDONE.to_owned(),
+        superseded_by: None,
+    })
 }
 
 fn name_listed(to: &NameListed) -> Command {

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::args::{Export, Form};
 use crate::domain::incident::Incident;
+use crate::playbook::Library;
 use crate::report::lines::Reach;
-use crate::report::{csv, jsonl, markdown, whole};
+use crate::report::{checks, csv, jsonl, markdown, whole};
 use crate::store::fault::Fault;
 use crate::store::mount::{self, Mount};
 use crate::store::share::clerk;
@@ -16,7 +17,7 @@ use crate::store::share::errand::{Did, What};
 use crate::text;
 
 use super::super::failure::{End, Failure};
-use super::{print, reach, read};
+use super::{library, now, print, reach, read};
 
 /// Writes to the file named, or to standard output.
 pub fn run(asked: &Export) -> Result<(), Failure> {
@@ -27,7 +28,7 @@ pub fn run(asked: &Export) -> Result<(), Failure> {
     }
     let read = read(&asked.file)?;
     let reach = reach(asked.with_privileged, &read.incident);
-    let written = written(asked.form, &read.incident, reach);
+    let written = written(asked.form, &read.incident, reach, &library(None)?);
     match (out, shared) {
         (None, _) => print(&written),
         (Some(out), None) => put(out, &written),
@@ -58,7 +59,7 @@ fn put_on_share(out: &Path, located: &Path, mount: &Mount, written: &str) -> Res
     }
 }
 
-fn written(form: Form, incident: &Incident, reach: Reach) -> String {
+fn written(form: Form, incident: &Incident, reach: Reach, library: &Library) -> String {
     match form {
         Form::Json => {
             let whole = whole::whole(incident, reach);
@@ -67,7 +68,10 @@ fn written(form: Form, incident: &Incident, reach: Reach) -> String {
         }
         Form::Jsonl => jsonl::jsonl(incident, reach),
         Form::Csv => csv::csv(incident, reach),
-        Form::Markdown => markdown::markdown(incident, reach),
+        Form::Markdown => {
+            let found = checks::markdown(incident, library.rules(), reach, now());
+            format!("{}{found}", markdown::markdown(incident, reach))
+        }
     }
 }
 

@@ -9,34 +9,38 @@ use crate::args::Show;
 use crate::console::zone;
 use crate::domain::incident::Incident;
 use crate::domain::time::{Precision, Timestamp};
+use crate::playbook::Library;
 use crate::report::lines::Reach;
-use crate::report::{jsonl, next, plain, plan, whole};
+use crate::report::{checks, jsonl, next, plain, plan, whole};
 use crate::text;
 
 use super::super::failure::Failure;
-use super::{now, print, reach, read};
+use super::{library, now, print, reach, read};
 
 /// Prints the part that was asked for, or all.
 pub fn run(asked: &Show) -> Result<(), Failure> {
     let read = read(&asked.file)?;
     let incident = &read.incident;
     let reach = reach(asked.with_privileged, incident);
+    let library = library(None)?;
     if asked.json {
-        print(&as_json(asked, incident, reach))?;
+        print(&as_json(asked, incident, reach, &library))?;
     } else {
-        print(&as_text(asked, incident, reach))?;
+        print(&as_text(asked, incident, reach, &library))?;
     }
     read.end()
 }
 
-fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {
+fn as_json(asked: &Show, incident: &Incident, reach: Reach, library: &Library) -> String {
     if asked.timeline {
         return jsonl::jsonl(incident, reach);
     }
     let part: Value = if asked.checklists {
         whole::checklists(incident)
     } else if asked.drafts {
-        whole::drafts(incident, reach)
+        let mut drafts = whole::drafts(incident, reach);
+        with_findings(&mut drafts, &checks::json(incident, library.rules(), reach, now()));
+        drafts
     } else if asked.plan {
         plan::json(incident, reach)
     } else if asked.next {
@@ -51,6 +55,14 @@ fn as_json(asked: &Show, incident: &Incident, reach: Reach) -> String {
     format!("{}\n", text::json(&written))
 }
 
+/// Puts what was found in each draft beside what is on the record of it.
+fn with_findings(drafts: &mut Value, found: &Value) {
+    for draft in drafts.as_array_mut().into_iter().flatten() {
+        let id = draft["id"].as_str().unwrap_or_default().to_owned();
+        draft["findings"] = found.get(&id).cloned().unwrap_or_else(|| Value::Array(Vec::new()));
+    }
+}
+
 /// One sum over everything that the room holds, whoever may be shown it and whenever: two consoles
 /// that print the same one show the same room.
 fn digest(incident: &Incident) -> String {
@@ -62,7 +74,7 @@ fn digest(incident: &Incident) -> String {
     })
 }
 
-fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
+fn as_text(asked: &Show, incident: &Incident, reach: Reach, library: &Library) -> String {
     let tz = incident.room.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
     let now = now();
     let clock = |at: Timestamp, precision: Precision| match precision {
@@ -86,6 +98,7 @@ fn as_text(asked: &Show, incident: &Incident, reach: Reach) -> String {
     }
     if all || asked.drafts {
         parts.push(plain::drafts(incident, reach, &clock));
+        parts.push(checks::plain(incident, library.rules(), reach, now));
     }
     if all || asked.plan {
         parts.push(plain::disclosure(incident, reach, &clock));

@@ -53,7 +53,14 @@ pub(super) fn draw(
     }
     let on = page.line(lines.len()).and_then(|place| lines.get(place));
     let comment = on.is_some_and(|line| line.comment.is_some());
-    let hints: &[(Action, &str)] = if comment {
+    let finding = on.is_some_and(|line| line.finding.is_some());
+    let hints: &[(Action, &str)] = if finding {
+        &[
+            (Action::Waive, "waive, or not"),
+            (Action::Open, "to the passage"),
+            (Action::Back, "back"),
+        ]
+    } else if comment {
         &[
             (Action::Answer, "answer"),
             (Action::Done, "resolve"),

@@ -3,7 +3,7 @@
 use super::who::{self, Speaker};
 use super::{Ask, Shown, ask_of, say};
 use crate::console::compose;
-use crate::console::drafts::page::{self, What};
+use crate::console::drafts::checks;
 use crate::console::drafts::said;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
@@ -175,6 +175,7 @@ pub(super) fn approve(
 ) -> Answered {
     let Speaker { by, how, mut doubts } = who::read(model, words)?;
     doubts.extend(who::blanks_of(model, &shown));
+    doubts.extend(checks::open_in(model, &shown));
     overlay::insist(model, &doubts)?;
     Ok(record_approval(model, department, shown, (by, how)))
 }
@@ -202,9 +203,12 @@ pub fn approved_already(
 }
 
 fn approval(department: &DepartmentId, shown: Vec<Shown>, (by, how): (Person, String)) -> Command {
-    let approvals = shown.into_iter().map(|(draft, words)| {
-        let (department, by, how) = (department.clone(), by.clone(), how.clone());
-        ApprovalGiven { draft, words, department, by, how }
+    let approvals = shown.into_iter().map(|(draft, words)| ApprovalGiven {
+        draft,
+        words,
+        department: department.clone(),
+        by: by.clone(),
+        how: how.clone(),
     });
     Command::Approve { approvals: approvals.collect() }
 }
@@ -313,6 +317,9 @@ pub fn named(model: &Model, shown: &[Shown]) -> Vec<String> {
         if !believed.is_empty() {
             lines.push(format!("  cites what is only believed: {}", believed.join(", ")));
         }
+        if let Some(count) = checks::count(&checks::find(model, draft)) {
+            lines.push(format!("  checks: {count}"));
+        }
         Some(lines)
     });
     lines.flatten().collect()
@@ -320,8 +327,10 @@ pub fn named(model: &Model, shown: &[Shown]) -> Vec<String> {
 
 /// Gives the go.
 pub fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
-    let releases =
-        shown.into_iter().map(|(draft, words)| DraftReleased { draft, words, open: Vec::new() });
+    let releases = shown.into_iter().map(|(draft, words)| {
+        let open = checks::open_of(model, &draft);
+        DraftReleased { draft, words, open }
+    });
     let releases = releases.collect();
     update::submit(model, Command::Release { releases })
 }
@@ -350,9 +359,11 @@ pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     };
     let text = who::own_name(model).to_string();
     let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
-    let asks = ask_of(Ask::Sent(shown));
     let name = format!("who sent {}", draft.id);
+    let open = checks::open_in(model, std::slice::from_ref(&shown));
+    let asks = ask_of(Ask::Sent(shown));
     overlay::prompt_offering(model, asks, &name, title, hint, &text);
+    overlay::before_answering(model, open);
     Vec::new()
 }
 
@@ -405,7 +416,8 @@ pub fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option<String
 pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
     let (by, recipients, at) = who_many_when(model, said)?;
     let department = model.me.department.clone();
-    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new(), open: Vec::new() };
+    let open = checks::open_of(model, &draft);
+    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new(), open };
     Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
 }
 
@@ -413,27 +425,4 @@ pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answ
 pub fn settle(model: &mut Model, draft: DraftId, because: &str) -> Vec<Effect> {
     let settled = CorrectionSettled { draft, because: because.to_owned() };
     update::submit(model, Command::SettleCorrection(settled))
-}
-
-/// The last words that went to the same readers, below what is said of them; and of which draft
-/// they were.
-pub fn last_sent(model: &Model, draft: &Draft) -> Option<(String, String, Draft)> {
-    let (other, sent) = model.incident.last_sent_to(&draft.audience)?;
-    let words = other.words(&sent.words)?;
-    Some((format!("{}, {}", other.title, said::sent_words(model, sent)), words, other.clone()))
-}
-
-/// What changed since the last words that went to the same readers.
-pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
-    let Some((old, words, other)) = last_sent(model, draft) else {
-        return say(model, "Nothing went out to these readers yet.");
-    };
-    if crate::console::drafts::is_hidden(model, &other) {
-        return say(model, "What went out last is hidden by the shield: S lifts it.");
-    }
-    let now = draft.latest().map(|latest| model.incident.filled(latest)).unwrap_or_default();
-    let now = page::safe(&now);
-    let both = diff::compare(&page::safe(&words), &now);
-    let new = format!("{}, as it stands now", draft.title);
-    page::read(model, &draft.id, What::Compared { old, new, both }, None)
 }
