@@ -104,6 +104,9 @@ def main():
             print(json.dumps({"kind": asked.kind, "rows": asked.rows, "who": name, **found,
                               "load": os.getloadavg()[0]}), flush=True)
             costs.watch(screens, 3, lambda: False)
+        for screen in screens:
+            screen.leave()
+        costs.watch(screens, 10, lambda: not screens)
     return 0
 
 
