@@ -80,7 +80,7 @@ fn an_order_is_worked_by_its_number() {
     desk.check("/ack 1 Ravi", &["Recorded: order acknowledged by Ravi: rotate keys."]);
     desk.check("/extend 1 30m", &["Recorded: order promised for 15:35 CET: rotate keys."]);
     desk.check("/next", &["1. order, Infra, by 15:35 CET, in 30m, taken: rotate keys."]);
-    desk.check("/done 1 all nine", &["Recorded: order done: rotate keys."]);
+    desk.check("/done 1 all nine", &["Recorded: order done: rotate keys — all nine."]);
     desk.check("/next", &["Nothing is owed."]);
     desk.check(
         "/done 1",
