@@ -64,12 +64,12 @@ pub fn ask(talk: &mut Talk<'_>, rest: &str) -> Did {
     let chosen =
         if of.is_empty() { acts::ALL.to_owned() } else { talk.lane(of)?.0.as_str().to_owned() };
     let asked = |of: &str| draft.review.asked.iter().any(|one| one.department.as_str() == of);
-    if !asked(&chosen) {
-        let doubts = who::blanks(talk.model, &draft);
-        talk.doubt(format!("/review {rest}"), &doubts)?;
-    } else {
+    if asked(&chosen) {
         let why = asking::no_longer(talk.model, &draft, &DepartmentId::from(chosen.as_str()));
         talk.ask(format!("/review {rest}"), why.join(" ").trim())?;
+    } else {
+        let doubts = who::blanks(talk.model, &draft);
+        talk.doubt(format!("/review {rest}"), &doubts)?;
     }
     Ok(asking::ask_these(talk.model, &draft.id, &chosen))
 }
