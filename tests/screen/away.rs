@@ -39,7 +39,9 @@ fn a_line_half_typed_is_put_away_with_its_owner_and_comes_back_with_them() {
     shows(&story, "Half-typed text of Dana lies here (Ctrl-R in the line).");
     let kept = |effect: &Effect| {
         matches!(effect, Effect::KeepFor { owner, slot: Slot::Away(_, place), text, .. }
-            if owner.as_str() == "Dana" && **place == Slot::Capture && text == "% dias private words")
+            if owner.as_str() == "Dana"
+                && **place == Slot::Capture
+                && text == "% dias private words")
     };
     let place = story.effects.iter().position(kept).expect("kept under her name");
     let given_up = Effect::DropScratch(Slot::Capture);

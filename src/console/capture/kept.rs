@@ -74,9 +74,10 @@ impl KeptLine {
     /// Words that nobody is known to have typed: no sign is read in them.
     pub fn unread(words: &str) -> Self {
         let words = words.trim_end_matches('\n');
-        let (text, block) = match words.contains('\n') {
-            true => (String::new(), Some(words.to_owned())),
-            false => (words.to_owned(), None),
+        let (text, block) = if words.contains('\n') {
+            (String::new(), Some(words.to_owned()))
+        } else {
+            (words.to_owned(), None)
         };
         Self { cursor: text.len(), text, block, plain: true, mends: Vec::new() }
     }

@@ -3,7 +3,7 @@
 
 use crate::console::linear::tests::desk::Desk;
 use crate::domain::command::Command;
-use crate::domain::event::RoleAssigned;
+use crate::domain::event::{ItemChanged, ItemState, RoleAssigned};
 use crate::domain::people::Person;
 use crate::domain::review::State;
 use crate::domain::words::Role;
@@ -198,4 +198,32 @@ fn tags_outlive_a_correction_and_a_row_becomes_another_only_when_asked_twice() {
     desk.types("");
     let first = desk.model.incident.timeline.iter().find_map(|line| line.entry());
     assert!(first.is_some_and(|entry| entry.now.text == "zebra informant called"));
+}
+
+#[test]
+fn what_is_missing_or_unknown_is_said() {
+    let mut desk = Desk::new();
+    desk.check("/approve", &["Say which: the number of a line in the list printed last."]);
+    desk.check("/help qqq", &["No command says “qqq”; /help alone lists them all."]);
+}
+
+#[test]
+fn an_item_that_another_finished_is_asked_about() {
+    let mut desk = Desk::new();
+    desk.types("/add legal Call the insurer");
+    let item = desk.model.incident.checklist.items().last().map(|item| item.given.item.clone());
+    let item = item.expect("an item");
+    let done = ItemState::Done { result: "called".to_owned() };
+    let to = ItemChanged { item: item.clone(), to: done };
+    desk.anew("dana", "Dana", Command::ChangeItem { to, seen: 0 });
+    desk.model.now = desk.model.now.plus_minutes(1);
+    desk.types("/lists legal all");
+    desk.printed.clear();
+    let printed = desk.types("/done 1 called too");
+    let asked = printed.last().expect("a question");
+    assert!(asked.contains("already, by Dana"), "{printed:?}");
+    let state = |desk: &Desk| desk.model.incident.checklist.item(&item).map(|it| it.state.clone());
+    assert!(matches!(state(&desk), Some(ItemState::Done { result }) if result == "called"));
+    desk.types("");
+    assert!(matches!(state(&desk), Some(ItemState::Done { result }) if result == "called too"));
 }
