@@ -14,6 +14,7 @@ pub mod decide;
 pub mod digest;
 pub mod draft;
 pub mod event;
+mod expiry;
 pub mod fact;
 mod fold;
 pub mod handles;

@@ -6,6 +6,7 @@ mod banner;
 mod beside;
 mod closing;
 mod drafts;
+mod expiry;
 mod facts;
 mod found;
 mod fuzz;

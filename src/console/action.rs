@@ -186,6 +186,8 @@ pub enum Action {
     Shelve,
     /// Another draft takes its place.
     Supersede,
+    /// Until when its words may be used.
+    Expiry,
     /// What changed between two texts.
     Compare,
     /// An earlier text again.
@@ -292,6 +294,7 @@ impl Action {
                 | Self::DraftDetails
                 | Self::Shelve
                 | Self::Supersede
+                | Self::Expiry
                 | Self::Restore
                 | Self::MoveUp
                 | Self::MoveDown
@@ -345,6 +348,7 @@ macro_rules! of_a_pane {
             | Action::Revisions
             | Action::Shelve
             | Action::Supersede
+            | Action::Expiry
             | Action::Compare
             | Action::Restore
             | Action::TakeFirst

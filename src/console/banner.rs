@@ -317,6 +317,7 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         | Thing::Correction(..)
         | Thing::Go(_)
         | Thing::Sending(_)
+        | Thing::Expiry(_)
         | Thing::Tell(_) => format!(" {}", model.incident.who(owed.who)),
     };
     let until = zone::until(due, model.now);

@@ -6,6 +6,7 @@
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
 pub mod checks;
+pub mod expiry;
 mod handling;
 pub mod holding;
 pub mod merge;
@@ -56,6 +57,10 @@ pub struct DraftsPane {
 pub enum Ask {
     /// From which template, or blank.
     New,
+    /// Until when its words may be used.
+    Expiry(DraftId),
+    /// The same, of one to be begun from this template.
+    ProposedExpiry(String),
     /// What a holding statement is about.
     Holding,
     /// A blank draft's or a known one's details, one after another.
@@ -215,12 +220,10 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
             supersede::ask(model, &draft)
         }
         Action::Shelve if shelved => shelve(model, id, false, String::new()),
-        Action::Shelve => {
-            let asks = Asks::Drafts(Ask::Shelve(id.clone()));
-            let hint = "the reason may stay empty; nothing is deleted";
-            let name = format!("shelve {id}");
-            overlay::prompt(model, asks, &name, "Why is it put aside?", hint, "");
-            Vec::new()
+        Action::Shelve => ask_shelve(model, id),
+        Action::Expiry => {
+            let draft = draft.clone();
+            expiry::ask(model, &draft)
         }
         Action::Copy => {
             let words = draft.latest().map(|latest| model.incident.filled(latest));
@@ -229,6 +232,15 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         // Everything else is not the drafts'.
         _ => Vec::new(),
     }
+}
+
+/// Asks why it is put aside.
+fn ask_shelve(model: &mut Model, id: &DraftId) -> Vec<Effect> {
+    let asks = Asks::Drafts(Ask::Shelve(id.clone()));
+    let hint = "the reason may stay empty; nothing is deleted";
+    let name = format!("shelve {id}");
+    overlay::prompt(model, asks, &name, "Why is it put aside?", hint, "");
+    Vec::new()
 }
 
 fn not_yet(model: &mut Model) -> Vec<Effect> {
@@ -309,6 +321,8 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
     match ask {
         Ask::Review(ask) => review::doubt(model, ask, typed),
         Ask::New
+        | Ask::Expiry(_)
+        | Ask::ProposedExpiry(_)
         | Ask::Holding
         | Ask::Details { .. }
         | Ask::Shelve(_)
@@ -329,7 +343,10 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             details(model, None, Vec::new());
             Ok(Vec::new())
         }
+        Ask::New if expiry::propose(model, words) => Ok(Vec::new()),
         Ask::New => Ok(from_template(model, words).ok_or("That template is no longer offered.")?),
+        Ask::Expiry(id) => expiry::said(model, id, words),
+        Ask::ProposedExpiry(template) => expiry::begin(model, &template, words),
         Ask::Holding => holding::topic(model, words),
         Ask::Details { draft, mut so_far } => {
             if so_far.is_empty() && words.is_empty() {

@@ -176,6 +176,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::Handling, "draft-handling", &["H"], "Draft: open, restricted or privileged").also("confidential, secret, legal privilege"),
     row(C::Drafts, A::Shelve, "draft-shelve", &["x"], "Put aside, or take up again"),
     row(C::Drafts, A::Supersede, "draft-supersede", &["B"], "Another draft takes this one's place"),
+    row(C::Drafts, A::Expiry, "draft-good-until", &["E"], "Good until: after that time it is flagged; again renews it").also("expiry, expire, valid, macro, faq"),
     row(C::Drafts, A::Compare, "draft-compare", &["c"], "What changed, word by word"),
     row(C::Drafts, A::Pin, "draft-mark-text", &["M"], "Among its texts: compare the next one with this"),
     row(C::Drafts, A::Restore, "draft-restore", &["R"], "Among its texts: make this the draft's text again"),

@@ -57,7 +57,8 @@ pub fn selected(model: &Model) -> Option<Thing> {
         | Key::Changes(id, _)
         | Key::Correction(id)
         | Key::Go(id)
-        | Key::Sending(id) => Some(Thing::Draft(id)),
+        | Key::Sending(id)
+        | Key::Expiry(id) => Some(Thing::Draft(id)),
         Key::Tell(id) => Some(Thing::Step(id)),
     }
 }
@@ -135,7 +136,8 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
         | Key::Changes(id, _)
         | Key::Correction(id)
         | Key::Go(id)
-        | Key::Sending(id) => {
+        | Key::Sending(id)
+        | Key::Expiry(id) => {
             let Some(draft) = incident.drafts.draft(id) else { return ("settled", None) };
             let word = match key {
                 Key::Approval(_, of) => match draft.review.verdict(of) {
@@ -144,6 +146,7 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
                 },
                 Key::Go(_) if incident.release(draft).is_some() => "given",
                 Key::Sending(_) if incident.draft_state(draft) == State::Sent => "sent",
+                Key::Expiry(_) if draft.shelved.is_some() => "put aside",
                 _ => "settled",
             };
             let shown = draft.handling.is_open() || !model.shielded();
@@ -205,7 +208,8 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Key::Changes(..)
             | Key::Correction(_)
             | Key::Go(_)
-            | Key::Sending(_)),
+            | Key::Sending(_)
+            | Key::Expiry(_)),
         ) => drafts::review::from_next(model, action, &key),
         Some(Key::Tell(id)) => match action {
             Action::Open | Action::Done | Action::Acknowledge | Action::Answer => {

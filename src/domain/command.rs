@@ -12,7 +12,7 @@ use super::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled,
     DraftCommented, DraftCreated, DraftHandled, DraftReleased, DraftRenamed, DraftRevised,
     DraftSent, DraftShelved, EmbargoChanged, EntryCorrected, EntryPinned, EntryRecorded,
-    EntryRestored, EntryTagged, EntryWithdrawn, FactStandingChanged, FindingWaived,
+    EntryRestored, EntryTagged, EntryWithdrawn, ExpirySet, FactStandingChanged, FindingWaived,
     HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented, ItemPromised,
     ItemRetargeted, ItemState, LegalHoldChanged, NameListed, OrderChanged, OrderState,
     PlaybookApplied, QuestionReopened, RedactionConfirmed, ReleaseTakenBack, ReviewAsked,
@@ -205,6 +205,8 @@ pub enum Command {
     ShelveDraft(DraftShelved),
     /// Change a draft's handling.
     HandleDraft(DraftHandled),
+    /// Say until when a draft's words may be used.
+    SetExpiry(ExpirySet),
     /// Remove words from the record. Nothing brings them back.
     Redact(Redact),
     /// Say that this desk has removed what was redacted. Asked by the console itself.
@@ -339,11 +341,7 @@ impl Command {
             Self::UnsayAnchor(to) => Some((&to.because, None)),
             Self::WithdrawEntry { to, .. } => Some((&to.because, Some(&to.entry))),
             Self::WithdrawMany { because, entries } => Some((because, entries.first())),
-            Self::ChangeOrder { to, .. } => match &to.to {
-                OrderState::Done { result } => Some((result, Some(&to.entry))),
-                OrderState::Refused { because } => Some((because, Some(&to.entry))),
-                OrderState::Given | OrderState::Acknowledged { .. } => None,
-            },
+            Self::ChangeOrder { to, .. } => Some((said_of(&to.to)?, Some(&to.entry))),
             Self::ChangeFactStanding(to) => Some((&to.source, Some(&to.entry))),
             Self::AddItem(to) => Some((&to.action, None)),
             Self::ChangeItem { to, .. } => match &to.to {
@@ -389,6 +387,7 @@ impl Command {
             | Self::RenameDraft(_)
             | Self::ShelveDraft(_)
             | Self::HandleDraft(_)
+            | Self::SetExpiry(_)
             | Self::ConfirmRedactions(_)
             | Self::AskReview(_)
             | Self::Approve { .. }
@@ -446,6 +445,7 @@ impl Command {
             | Self::RenameDraft(_)
             | Self::ShelveDraft(_)
             | Self::HandleDraft(_)
+            | Self::SetExpiry(_)
             | Self::Redact(_)
             | Self::ConfirmRedactions(_)
             | Self::ChangeLegalHold(_)
@@ -455,5 +455,14 @@ impl Command {
             // Words are named by their digest: what was seen is in the command itself.
             asks_about_words!() => 0,
         }
+    }
+}
+
+/// What a person said of how an order stands.
+fn said_of(order: &OrderState) -> Option<&str> {
+    match order {
+        OrderState::Done { result } => Some(result),
+        OrderState::Refused { because } => Some(because),
+        OrderState::Given | OrderState::Acknowledged { .. } => None,
     }
 }

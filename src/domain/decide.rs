@@ -126,6 +126,7 @@ fn events(incident: &Incident, submission: &Submission) -> Result<Vec<Event>, Re
         Command::RenameDraft(to) => drafts::rename(incident, to).map(one),
         Command::ShelveDraft(to) => drafts::shelve(incident, to).map(one),
         Command::HandleDraft(to) => drafts::handle(incident, to).map(one),
+        Command::SetExpiry(to) => drafts::expire(incident, to).map(one),
         Command::ConfirmRedactions(to) => Ok(redaction::confirm(incident, submission, to)),
         Command::ChangeLegalHold(to) => redaction::change_hold(incident, to).map(one),
         Command::ListNames { names } => names::list(incident, names),

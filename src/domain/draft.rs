@@ -43,6 +43,8 @@ pub struct Draft {
     pub shelved: Option<String>,
     /// Put aside because another takes its place: which.
     pub superseded_by: Option<DraftId>,
+    /// Until when its words may be used, where that was said.
+    pub good_until: Option<Timestamp>,
     /// What was said of its words, and what went out.
     pub review: Review,
     /// The row that last changed it.

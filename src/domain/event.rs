@@ -190,6 +190,8 @@ events! {
     DraftShelved = "draft_shelved";
     /// A draft's handling was changed.
     DraftHandled = "draft_handled";
+    /// Until when a draft's words may be used was said, or that they have no end.
+    ExpirySet = "expiry_set";
     /// A row's words were removed.
     Redacted = "redacted";
     /// A refused submission was removed, wherever it was kept still.
@@ -761,6 +763,9 @@ pub struct TemplateOffered {
     /// The departments that must approve what is made from it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvers: Vec<DepartmentId>,
+    /// For how many minutes the words of what is made from it are proposed to be good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub good_for_minutes: Option<u32>,
 }
 
 /// See [`Event::PlaybookApplied`].
@@ -923,6 +928,16 @@ pub struct DraftHandled {
     pub draft: DraftId,
     /// Who may be shown it now, every text it ever had included.
     pub handling: Handling,
+}
+
+/// See [`Event::ExpirySet`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpirySet {
+    /// The draft.
+    pub draft: DraftId,
+    /// Until when its words may be used; nothing where they have no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub good_until: Option<Timestamp>,
 }
 
 /// See [`Event::NameListed`].

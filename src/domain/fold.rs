@@ -62,6 +62,7 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::DraftRenamed(to) => drafts::renamed(incident, row, to),
         Event::DraftShelved(to) => drafts::shelved(incident, row, to),
         Event::DraftHandled(to) => drafts::handled(incident, row, to),
+        Event::ExpirySet(to) => drafts::expires(incident, row, to),
         Event::Redacted(_) => redaction::redacted(incident, row),
         Event::SubmissionRedacted(to) => redaction::submission(incident, row, to),
         Event::RedactionConfirmed(to) => redaction::confirmed(incident, row, to),
@@ -81,10 +82,7 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::StepMoved(to) => plan::moved(incident, row, to),
         Event::EmbargoChanged(to) => plan::embargo(incident, row, to),
         Event::FindingWaived(to) => review::waived(incident, row, to),
-        Event::NameListed(to) => {
-            auto(incident, row, About::Room);
-            incident.names.set(&to.name, to.sort, to.listed);
-        }
+        Event::NameListed(to) => room::name_listed(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }
 }

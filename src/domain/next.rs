@@ -79,6 +79,8 @@ pub enum Thing<'a> {
     Go(&'a Draft),
     /// The sending of a draft that has the go.
     Sending(&'a Draft),
+    /// New words, or a new time, for a draft that is good until then.
+    Expiry(&'a Draft),
     /// A step of the disclosure plan: somebody is to be told.
     Tell(&'a Step),
 }
@@ -102,6 +104,8 @@ pub enum Key {
     Go(DraftId),
     /// The sending of a draft.
     Sending(DraftId),
+    /// A draft that is good until a time.
+    Expiry(DraftId),
     /// A step of the disclosure plan.
     Tell(StepId),
 }
@@ -145,6 +149,7 @@ impl Owed<'_> {
             Thing::Correction(..) => "correct",
             Thing::Go(_) => "go",
             Thing::Sending(_) => "send",
+            Thing::Expiry(_) => "renew",
             Thing::Tell(_) => "tell",
         }
     }
@@ -165,6 +170,7 @@ impl Owed<'_> {
             Thing::Correction(draft, _) => Key::Correction(draft.id.clone()),
             Thing::Go(draft) => Key::Go(draft.id.clone()),
             Thing::Sending(draft) => Key::Sending(draft.id.clone()),
+            Thing::Expiry(draft) => Key::Expiry(draft.id.clone()),
             Thing::Tell(step) => Key::Tell(step.now.step.clone()),
         }
     }
@@ -181,7 +187,8 @@ impl Owed<'_> {
             | Thing::Changes(draft, _)
             | Thing::Correction(draft, _)
             | Thing::Go(draft)
-            | Thing::Sending(draft) => draft.handling.is_open(),
+            | Thing::Sending(draft)
+            | Thing::Expiry(draft) => draft.handling.is_open(),
         }
     }
 
@@ -198,7 +205,8 @@ impl Owed<'_> {
             | Thing::Changes(draft, _)
             | Thing::Correction(draft, _)
             | Thing::Go(draft)
-            | Thing::Sending(draft) => &draft.title,
+            | Thing::Sending(draft)
+            | Thing::Expiry(draft) => &draft.title,
             Thing::Tell(step) => &step.now.what,
         }
     }
@@ -247,6 +255,7 @@ impl Owed<'_> {
             | Thing::Correction(..)
             | Thing::Go(_)
             | Thing::Sending(_)
+            | Thing::Expiry(_)
             | Thing::Tell(_) => false,
         }
     }
@@ -264,6 +273,7 @@ impl Owed<'_> {
             Thing::LookAgain(..) => &[Deed::Extend, Deed::Release, Deed::Strike],
             Thing::Item(_) => &[Deed::Finish, Deed::Extend, Deed::Release],
             Thing::Update(_) => &[Deed::Extend, Deed::Release],
+            Thing::Expiry(_) => &[Deed::Extend, Deed::Refuse],
             Thing::Approval(..)
             | Thing::Changes(..)
             | Thing::Correction(..)
@@ -349,7 +359,15 @@ impl Incident {
             push(Thing::Correction(one.draft, one.sent), one.since, who);
         }
         owed.extend(self.in_plan_order().into_iter().filter_map(|one| self.on_its_way_out(one)));
+        owed.extend(self.drafts.all().iter().filter_map(|one| self.owed_renewal(one)));
         owed
+    }
+
+    /// New words or a new time by the end of the one that was said.
+    fn owed_renewal<'a>(&'a self, draft: &'a Draft) -> Option<Owed<'a>> {
+        let (due, who) = (Some(self.good_until(draft)?), Who::Lane(&draft.department));
+        let (thing, since) = (Thing::Expiry(draft), draft.changed_at);
+        Some(Owed { thing, due, since, who, lacks: String::new(), from: None, at_once: false })
     }
 
     /// What is owed on a draft that everybody approved: the go, then the sending.

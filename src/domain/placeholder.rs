@@ -44,6 +44,18 @@ pub fn names(text: &str) -> Vec<&str> {
     names
 }
 
+/// A text with a value in the place of every placeholder of that name.
+pub fn with(text: &str, name: &str, value: &str) -> String {
+    let (mut out, mut from) = (String::with_capacity(text.len()), 0);
+    for one in placeholders(text).into_iter().filter(|one| one.name == name) {
+        out.push_str(&text[from..one.range.start]);
+        out.push_str(value);
+        from = one.range.end;
+    }
+    out.push_str(&text[from..]);
+    out
+}
+
 /// The first double brace of a line that belongs to no placeholder, with what follows it: in a
 /// template, a mistake.
 pub fn malformed(line: &str) -> Option<&str> {

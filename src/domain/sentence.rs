@@ -174,6 +174,7 @@ pub fn of(incident: &Incident, event: &Event) -> String {
         Event::SubmissionRedacted(to) => room::submission_redacted(to),
         Event::RedactionConfirmed(to) => room::redaction_confirmed(to),
         Event::LegalHoldChanged(to) => room::legal_hold(to),
+        Event::ExpirySet(to) => work::expiry_set(incident, to),
         Event::NameListed(to) => room::name_listed(to),
         said @ about_words!() => review::of(incident, said),
         planned @ about_plan!() => plan::of(incident, planned),
@@ -239,6 +240,14 @@ pub(super) fn promised(due: Option<Timestamp>) -> String {
     due.map_or_else(
         || "no longer promised".to_owned(),
         |due| format!("promised for {}", clock(due)),
+    )
+}
+
+/// Until when words may be used: `good until …`, `good without end`.
+pub(super) fn good_until(until: Option<Timestamp>) -> String {
+    until.map_or_else(
+        || "good without end".to_owned(),
+        |until| format!("good until {}", clock(until)),
     )
 }
 

@@ -39,11 +39,10 @@ pub(super) fn moved(
         Command::RenameDraft(to) => since.draft(&to.draft, Side::Name),
         Command::ShelveDraft(to) => since.draft(&to.draft, Side::Shelf),
         Command::HandleDraft(to) => since.draft(&to.draft, Side::Handling),
+        Command::SetExpiry(to) => since.draft(&to.draft, Side::Expiry),
         Command::RenameRoom(_) => since.row(incident.room.seq, "the room", was),
         Command::ChangeStatus(_) => since.row(incident.status.seq, "the status", was),
-        Command::SetSeverity(_) => {
-            since.row(incident.severity.map_or(0, |severity| severity.seq), "the severity", was)
-        }
+        Command::SetSeverity(_) => since.row(severity_row(incident), "the severity", was),
         Command::EnterPhase { phase } | Command::LeavePhase { phase } => {
             since.row(incident.phases.get(phase).map_or(0, |span| span.seq), "the phase", was)
         }
@@ -57,9 +56,7 @@ pub(super) fn moved(
         | Command::ReleaseRole(super::event::RoleReleased { role }) => {
             since.row(incident.roles.get(role).map_or(0, |held| held.seq), role.label(), was)
         }
-        Command::ChangeLegalHold(_) => {
-            since.row(incident.hold.as_ref().map_or(0, |hold| hold.seq), "the legal hold", was)
-        }
+        Command::ChangeLegalHold(_) => since.row(hold_row(incident), "the legal hold", was),
         asks_about_plan!() => since.plan(command, was),
         Command::OpenRoom(_)
         | Command::StartSession(_)
@@ -77,6 +74,16 @@ pub(super) fn moved(
         // What it is about is named by its digest, and kept beside what others said.
         asks_about_words!() => None,
     }
+}
+
+/// The row that last changed the severity.
+fn severity_row(incident: &Incident) -> u64 {
+    incident.severity.map_or(0, |severity| severity.seq)
+}
+
+/// The row that last changed the legal hold.
+fn hold_row(incident: &Incident) -> u64 {
+    incident.hold.as_ref().map_or(0, |hold| hold.seq)
 }
 
 /// What was done by others after a row.

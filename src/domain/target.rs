@@ -57,10 +57,10 @@ impl Target {
         let (sign, rest) = rest.split_at(1);
         let sign = if sign == "-" { -1 } else { 1 };
         let (from, to) = match rest.split_once("..") {
-            Some((from, to)) => (from, Some(duration(to)? * sign)),
+            Some((from, to)) => (from, Some(minutes(to)? * sign)),
             None => (rest, None),
         };
-        Some(Self::Relative { anchor, minutes: duration(from)? * sign, until: to })
+        Some(Self::Relative { anchor, minutes: minutes(from)? * sign, until: to })
     }
 
     /// In words, whatever has happened since: `4h after contained`, `when released`, `throughout`.
@@ -92,7 +92,7 @@ impl Target {
 }
 
 /// Minutes of an ISO 8601 duration (`P7D`, `PT90M`, `P1DT12H`, `P2W`).
-fn duration(text: &str) -> Option<i64> {
+pub fn minutes(text: &str) -> Option<i64> {
     let mut rest = text.strip_prefix('P')?;
     let (mut minutes, mut in_time, mut any) = (0_i64, false, false);
     while !rest.is_empty() {

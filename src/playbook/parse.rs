@@ -8,7 +8,7 @@ use crate::domain::event::{ItemAdded, TemplateOffered};
 use crate::domain::ids::ItemId;
 use crate::domain::people::{Department, DepartmentId};
 use crate::domain::placeholder;
-use crate::domain::target::Target;
+use crate::domain::target::{Target, minutes};
 use crate::domain::words::{Anchor, Phase};
 
 use super::checks::{self, Checks};
@@ -269,11 +269,12 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
     let mut made = None;
     if let Some(values) = reader.document() {
         let root = Table { values: &values, line: 1, prefix: "" };
-        reader.only(&root, &["id", "title", "audience", "channel"]);
+        reader.only(&root, &["id", "title", "audience", "channel", "good-for"]);
         let id = reader.text(&root, "id", Form::Id);
         let title = reader.text(&root, "title", TITLE);
         let audience = reader.text(&root, "audience", NAME);
         let channel = reader.text(&root, "channel", NAME);
+        let good_for = good_for(&mut reader, &root);
         body_mistakes(&mut reader, body, head.matches('\n').count() + 4);
         if let (Some(id), Some(title), Some(audience), Some(channel)) =
             (id, title, audience, channel)
@@ -285,6 +286,7 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
                 channel: channel.value,
                 text: body.trim_end().to_owned() + "\n",
                 approvers: Vec::new(),
+                good_for_minutes: good_for,
             };
             made = Some(Template { offered, origin, file: file.into(), line: id.line });
         }
@@ -293,6 +295,18 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
         Some(made) => finish(reader, made),
         None => Err(reader.mistakes),
     }
+}
+
+/// For how long the words are proposed to be good.
+fn good_for(reader: &mut Reader<'_>, root: &Table<'_>) -> Option<u32> {
+    let said = reader.text_if_given(root, "good-for", NAME)?;
+    let minutes = minutes(&said.value).and_then(|long| u32::try_from(long).ok());
+    let minutes = minutes.filter(|long| *long > 0);
+    if minutes.is_none() {
+        let what = format!("{} is no duration", quoted(&said.value));
+        reader.blame(said.line, "good-for", what, "Write one such as \"P1D\" or \"PT12H\"");
+    }
+    minutes
 }
 
 fn body_mistakes(reader: &mut Reader<'_>, body: &str, first_line: usize) {

@@ -19,7 +19,7 @@ pub(super) fn account(
     incident: &Incident,
     draft: &Draft,
     reach: Reach,
-    clock: Clock<'_>,
+    (now, clock): (Timestamp, Clock<'_>),
 ) -> Vec<String> {
     let shown = reach.shows(&draft.handling);
     let stage = incident.stage(draft);
@@ -30,6 +30,10 @@ pub(super) fn account(
     said.extend(draft.superseded_by.as_ref().and_then(|by| incident.drafts.draft(by)).map(|by| {
         let title = if reach.shows(&by.handling) { &by.title } else { "a draft not shown here" };
         format!("superseded by: {title}")
+    }));
+    said.extend(incident.good_until(draft).map(|until| match incident.expired(draft, now) {
+        Some(since) => format!("EXPIRED: good until {}", clock(since)),
+        None => format!("good until {}", clock(until)),
     }));
     let over = matches!(
         incident.draft_state(draft),

@@ -14,14 +14,19 @@ use super::lines::{LineOut, Reach, left_out, lines};
 use super::plan;
 
 /// Room, timeline, checklists, drafts, disclosure plan, facts. All clock times are UTC.
-pub fn markdown(incident: &Incident, reach: Reach) -> String {
+pub fn markdown(incident: &Incident, reach: Reach, now: Timestamp) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = write_all(&mut out, incident, reach);
+    let _ = write_all(&mut out, incident, reach, now);
     out
 }
 
-fn write_all(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Result {
+fn write_all(
+    out: &mut String,
+    incident: &Incident,
+    reach: Reach,
+    now: Timestamp,
+) -> std::fmt::Result {
     let room = &incident.room;
     writeln!(out, "# {}", text::markdown(&room.codename))?;
     writeln!(out)?;
@@ -46,7 +51,7 @@ fn write_all(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::R
     }
     timeline(out, incident, reach)?;
     checklists(out, incident)?;
-    drafts(out, incident, reach)?;
+    drafts(out, incident, reach, now)?;
     disclosure(out, incident, reach)?;
     facts(out, incident, reach)
 }
@@ -138,7 +143,7 @@ fn item_line(item: &Item) -> String {
     format!("{sign} {strike}{action}{strike}{state}{promise}{}", who.unwrap_or_default())
 }
 
-fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Result {
+fn drafts(out: &mut String, incident: &Incident, reach: Reach, now: Timestamp) -> std::fmt::Result {
     writeln!(out, "\n## Drafts")?;
     for draft in incident.drafts.all() {
         let shown = reach.shows(&draft.handling);
@@ -146,7 +151,7 @@ fn drafts(out: &mut String, incident: &Incident, reach: Reach) -> std::fmt::Resu
             if shown { text::markdown(&draft.title) } else { "(title left out)".to_owned() };
         let readers = text::markdown(&draft.readers());
         writeln!(out, "\n### {title}\n\nGoes {readers}.\n")?;
-        for said in account(incident, draft, reach, &utc) {
+        for said in account(incident, draft, reach, (now, &utc)) {
             writeln!(out, "- {}", text::markdown(&said))?;
         }
         let tips = if shown { draft.tips() } else { Vec::new() };

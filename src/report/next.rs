@@ -26,7 +26,8 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             | Key::Changes(id, _)
             | Key::Correction(id)
             | Key::Go(id)
-            | Key::Sending(id) => Some(id.to_string()),
+            | Key::Sending(id)
+            | Key::Expiry(id) => Some(id.to_string()),
             Key::Tell(id) => Some(id.to_string()),
         };
         let mut row = json!({

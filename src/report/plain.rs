@@ -112,13 +112,13 @@ pub fn checklists(incident: &Incident, clock: Clock<'_>) -> String {
 }
 
 /// Every draft: what became of it, and its newest texts.
-pub fn drafts(incident: &Incident, reach: Reach, clock: Clock<'_>) -> String {
+pub fn drafts(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_>) -> String {
     let mut out = String::new();
     for draft in incident.drafts.all() {
         let shown = reach.shows(&draft.handling);
         let title = if shown { text::output(&draft.title) } else { "(left out)".into() };
         let _ = writeln!(out, "{title}  ({})", text::output(&draft.readers()));
-        for said in account(incident, draft, reach, &|at| clock(at, Precision::Minute)) {
+        for said in account(incident, draft, reach, (now, &|at| clock(at, Precision::Minute))) {
             let _ = writeln!(out, "  {}", text::output(&said));
         }
         let tips = if shown { draft.tips() } else { Vec::new() };

@@ -158,6 +158,7 @@ fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
         "handling": draft.handling.word(),
         "put_aside": draft.shelved,
         "superseded_by": draft.superseded_by.as_ref().map(DraftId::as_str),
+        "good_until": draft.good_until.map(value),
         "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
         "review": review(incident, draft, shown),

@@ -100,6 +100,7 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
         | Event::ItemRetargeted(_)
         | Event::DraftShelved(_)
         | Event::DraftHandled(_)
+        | Event::ExpirySet(_)
         | Event::NameListed(_)
         | Event::Redacted(_)
         | Event::SubmissionRedacted(_)

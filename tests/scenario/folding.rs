@@ -318,6 +318,7 @@ fn command(from: &Seed, seen: u64) -> Command {
         Event::DraftRenamed(to) => Command::RenameDraft(to),
         Event::DraftShelved(to) => Command::ShelveDraft(to),
         Event::DraftHandled(to) => Command::HandleDraft(to),
+        Event::ExpirySet(to) => Command::SetExpiry(to),
         Event::NameListed(to) => Command::ListNames { names: vec![to] },
         Event::Redacted(to) => Command::Redact(Redact {
             rows: vec![RowToRedact { row: to.row, id: "s-1-0".to_owned(), keep: Keep::Names }],

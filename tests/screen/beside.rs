@@ -36,9 +36,9 @@ fn given_out(desk: &Desk) -> [String; 3] {
         plain::timeline(incident, reach, &clock),
         next::plain(incident, reach, now, &clock),
         plain::checklists(incident, &clock),
-        plain::drafts(incident, reach, &clock),
+        plain::drafts(incident, reach, now, &clock),
     ];
-    [plain.concat(), markdown(incident, reach), csv(incident, reach)]
+    [plain.concat(), markdown(incident, reach, now), csv(incident, reach)]
 }
 
 fn says(document: &str, words: &[&str]) {

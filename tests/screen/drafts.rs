@@ -93,6 +93,7 @@ fn who_must_approve_follows_the_kind_and_the_readers() {
         channel: "mail".to_owned(),
         text: String::new(),
         approvers: vec![DepartmentId::from("social")],
+        good_for_minutes: None,
     };
     let offers =
         PlaybookApplied { templates: vec![press], playbook: "p2".to_owned(), ..playbook() };

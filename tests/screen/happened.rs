@@ -57,7 +57,9 @@ fn an_answer_names_its_question_in_every_document() {
     let incident = &story.model.incident;
     let clock = |at: allhands::domain::time::Timestamp, _| at.utc().format("%H:%M").to_string();
     let reach = Reach::Open;
-    for document in [plain::timeline(incident, reach, &clock), markdown(incident, reach)] {
+    for document in
+        [plain::timeline(incident, reach, &clock), markdown(incident, reach, story.model.now)]
+    {
         let line = document.lines().find(|line| line.contains("yes, by Monday"));
         let line = line.unwrap_or_else(|| panic!("no answer in {document}"));
         assert!(line.contains("answers question “may we tell them”"), "{line}");

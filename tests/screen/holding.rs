@@ -1,4 +1,4 @@
-//! The holding statement: from the line, from the panes and in plain lines; only its topic is asked.
+//! The holding statement: from the line, the panes and in plain lines, with only its topic asked.
 
 use allhands::console::effect::Effect;
 use allhands::console::linear::{Input, Linear};
@@ -19,6 +19,7 @@ fn room() -> Desk {
         channel: "web page".to_owned(),
         text: "We know of reports about {{ topic }}, since {{ received }}.".to_owned(),
         approvers: vec![DepartmentId::from("sec"), DepartmentId::from("infra")],
+        good_for_minutes: None,
     };
     let offers =
         PlaybookApplied { templates: vec![holding], playbook: "p2".to_owned(), ..playbook() };

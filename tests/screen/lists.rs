@@ -163,7 +163,7 @@ fn an_export_has_the_items_of_a_department_without_a_lane() {
     item.department = DepartmentId::from("moon base");
     item.action = "Count the rovers".to_owned();
     desk.other(Command::AddItem(item));
-    let written = markdown(&desk.model.incident, Reach::Open);
+    let written = markdown(&desk.model.incident, Reach::Open, desk.model.now);
     assert!(written.contains("### moon base\n\n- [ ] Count the rovers"), "{written}");
     let lanes = checklists(&desk.model.incident);
     let lanes = lanes.as_array().expect("lanes");

@@ -50,9 +50,13 @@ fn clock(at: Timestamp, _: Precision) -> String {
 
 /// What `show` prints, as Markdown, and as JSON.
 fn documents(desk: &Desk) -> [String; 3] {
-    let (incident, reach) = (&desk.model.incident, Reach::Open);
+    let (incident, reach, now) = (&desk.model.incident, Reach::Open, desk.model.now);
     let json = serde_json::to_string(&whole::drafts(incident, reach)).expect("JSON");
-    [plain::drafts(incident, reach, &clock), markdown(incident, reach).replace('\\', ""), json]
+    [
+        plain::drafts(incident, reach, now, &clock),
+        markdown(incident, reach, now).replace('\\', ""),
+        json,
+    ]
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn an_order_that_lets_the_public_know_first_is_flagged_wherever_it_is_read() {
     let lower = "the public would know before affected customers";
     let incident = &desk.model.incident;
     assert!(plain::disclosure(incident, Reach::Open, &clock).contains(lower));
-    assert!(markdown(incident, Reach::Open).contains(lower));
+    assert!(markdown(incident, Reach::Open, desk.model.now).contains(lower));
     let json = plan::json(incident, Reach::Open);
     assert_eq!(json["flags"][0], lower);
     desk.keys("J");

@@ -226,9 +226,9 @@ fn a_comment_stays_on_its_passage_and_its_words_are_taken_with_one_key() {
 
 /// What `show --drafts` prints and the exported Markdown.
 fn documents(desk: &Desk) -> [String; 2] {
-    let (incident, reach) = (&desk.model.incident, Reach::Open);
+    let (incident, reach, now) = (&desk.model.incident, Reach::Open, desk.model.now);
     let clock = |at: Timestamp, _: Precision| at.utc().format("%H:%M").to_string();
-    [plain::drafts(incident, reach, &clock), markdown(incident, reach)]
+    [plain::drafts(incident, reach, now, &clock), markdown(incident, reach, now)]
 }
 
 #[test]

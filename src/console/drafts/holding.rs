@@ -55,16 +55,7 @@ fn with_topic(model: &Model, text: &str, topic: &str) -> String {
     if model.incident.facts.now(TOPIC).is_some_and(|fact| fact.value == topic) {
         return text.to_owned();
     }
-    let (mut out, mut from) = (String::new(), 0);
-    for one in placeholder::placeholders(text) {
-        if one.name == TOPIC {
-            out.push_str(&text[from..one.range.start]);
-            out.push_str(topic);
-            from = one.range.end;
-        }
-    }
-    out.push_str(&text[from..]);
-    out
+    placeholder::with(text, TOPIC, topic)
 }
 
 /// Begins it: what is asked for, and the words that say what comes next.

@@ -117,7 +117,8 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
     | Key::Changes(id, _)
     | Key::Correction(id)
     | Key::Go(id)
-    | Key::Sending(id)) = key
+    | Key::Sending(id)
+    | Key::Expiry(id)) = key
     else {
         return Vec::new();
     };
@@ -141,6 +142,10 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
         (Action::Done | Action::Acknowledge | Action::Answer, Key::Sending(_)) => {
             on(model, Action::Sent, &draft)
         }
+        (Action::Extend | Action::Done | Action::Acknowledge, Key::Expiry(_)) => {
+            super::expiry::ask(model, &draft)
+        }
+        (Action::RefuseOrder, Key::Expiry(_)) => super::ask_shelve(model, id),
         (Action::RefuseOrder, Key::Approval(_, of)) => {
             acts::chosen(model, &draft, of.clone(), false)
         }

@@ -118,6 +118,8 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if tips > 1 {
         state.push(format!("{tips} texts side by side"));
     }
+    let expired = model.incident.expired(draft, model.now).is_some();
+    state.extend(super::expiry::short(model, draft));
     let said = super::said::short(model, draft).into_iter();
     if let Some(by) = super::said::superseded_by(model, draft) {
         // A long title must leave room for the draft's own.
@@ -164,7 +166,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
         words: latest.map_or(0, Revision::word_count),
         by: latest.map(|latest| latest.by.to_string()).unwrap_or_default(),
         at: latest.map(|latest| latest.at),
-        asks: tips > 1 || kept.is_some() || moved || owes,
+        asks: tips > 1 || kept.is_some() || moved || owes || expired,
         shelved: draft.shelved.is_some(),
     }
 }

@@ -106,6 +106,15 @@ pub fn lines_with(model: &Model, draft: &Draft, changes: &Changes) -> Vec<Said> 
     if let Some(by) = superseded_by(model, draft) {
         lines.push(line(Look::Plain, format!("superseded by {by}")));
     }
+    if let Some(good) = super::expiry::short(model, draft) {
+        let over = incident.expired(draft, model.now).is_some();
+        let (look, good) = if over {
+            (Look::Owed, format!("{good}: another time is needed, or it is put aside"))
+        } else {
+            (Look::Plain, good)
+        };
+        lines.push(line(look, good));
+    }
     if let Some(why) = draft.shelved.as_ref().filter(|why| !why.is_empty()) {
         lines.push(line(Look::Plain, format!("put aside: {why}")));
     }

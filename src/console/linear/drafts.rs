@@ -4,9 +4,10 @@
 //! the draft and nowhere else. What must stay true: what was typed of a text is kept at the desk
 //! line by line, and saving makes a revision, never an overwrite.
 
+use crate::console::compose;
 use crate::console::diff;
 use crate::console::drafts::review::before;
-use crate::console::drafts::{holding as begun, merge, page, said};
+use crate::console::drafts::{expiry, holding as begun, merge, page, said};
 use crate::console::effect::Effect;
 use crate::console::message::Unedited;
 use crate::console::model::{Slot, Thing};
@@ -76,6 +77,7 @@ pub fn new(talk: &mut Talk<'_>, rest: &str) -> Did {
     let mut templates = talk.model.incident.templates.iter();
     let template = templates.find(|template| template.id == wanted).cloned();
     let id = talk.next_thing();
+    let proposal = template.as_ref().map(expiry::proposal).filter(|words| !words.is_empty());
     let created = match template {
         Some(from) => DraftCreated {
             draft: DraftId::new(id.as_str()),
@@ -103,6 +105,9 @@ pub fn new(talk: &mut Talk<'_>, rest: &str) -> Did {
     if !effects.is_empty() {
         talk.linear.listed = vec![Listed::Thing(Thing::Draft(DraftId::new(id)))];
         talk.page.say(format!("1. {title}. /edit 1 or /write 1 writes it."));
+        if let Some(proposal) = proposal {
+            talk.page.say(format!("Its words should have an end: /good-until 1 {proposal}."));
+        }
     }
     Ok(effects)
 }
@@ -382,6 +387,21 @@ pub fn supersede(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (because, superseded_by) = (because.to_owned(), Some(by));
     let shelved = DraftShelved { draft, shelved: true, because, superseded_by };
     Ok(talk.submit(Command::ShelveDraft(shelved)))
+}
+
+/// `/good-until N TIME|none`.
+pub fn good_until(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (id, said) = talk.draft(rest)?;
+    there(talk, &id)?;
+    let said = needed(said, "Say until when: /good-until N 24h, or 15:00, or none.")?;
+    let at = match said {
+        "none" => None,
+        said => Some(
+            compose::coming_time(said, talk.model.now, talk.model.room_tz())
+                .map_err(|problem| format!("{}.", problem.sentence()))?,
+        ),
+    };
+    Ok(expiry::set(talk.model, id, at))
 }
 
 /// `/take-up N`.

@@ -98,7 +98,8 @@ pub fn next(talk: &mut Talk<'_>, _: &str) -> Did {
             | Key::Changes(id, _)
             | Key::Correction(id)
             | Key::Go(id)
-            | Key::Sending(id) => Listed::Thing(Thing::Draft(id)),
+            | Key::Sending(id)
+            | Key::Expiry(id) => Listed::Thing(Thing::Draft(id)),
             Key::Tell(id) => Listed::Thing(Thing::Step(id)),
         };
         (listed, spoken::owed(model, owed))

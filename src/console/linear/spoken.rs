@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::console::compose;
-use crate::console::drafts::{row, said};
+use crate::console::drafts::{expiry, row, said};
 use crate::console::model::{Model, Reach};
 use crate::console::standing::{DeskTrouble, Doubt};
 use crate::console::zone;
@@ -313,7 +313,7 @@ pub fn draft(model: &Model, draft: &Draft) -> String {
             let _ = write!(out, " A cited fact changed: {moved}.");
         }
     }
-    for words in said::short(model, draft) {
+    for words in expiry::short(model, draft).into_iter().chain(said::short(model, draft)) {
         let _ = write!(out, " It stands so: {words}.");
     }
     if draft.diverges() {

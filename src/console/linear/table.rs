@@ -105,6 +105,7 @@ rows! {
         "waive" "N WHY" checks::waive, "says why a finding may stand, or lets it count again";
         "shelve" "N [WHY]" drafts::shelve, "puts a draft aside";
         "supersede" "N BY-N [WHY]" drafts::supersede, "says which draft takes another's place";
+        "good-until" "N TIME|none" drafts::good_until, "says until when a draft may be used";
         "take-up" "N" drafts::take_up, "takes a draft up again";
     }
     "Words going out" {

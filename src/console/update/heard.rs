@@ -166,6 +166,7 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::DraftRenamed(to) => draft(&to.draft),
         Event::DraftShelved(to) => draft(&to.draft),
         Event::DraftHandled(to) => draft(&to.draft),
+        Event::ExpirySet(to) => draft(&to.draft),
         Event::ReviewAsked(to) => draft(&to.draft),
         Event::ApprovalGiven(to) => draft(&to.draft),
         Event::ChangesRequested(to) => draft(&to.draft),

@@ -6,7 +6,7 @@ use super::room::already;
 use crate::domain::bounds;
 use crate::domain::draft::Draft;
 use crate::domain::event::{
-    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, Event,
+    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, Event, ExpirySet,
 };
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
@@ -72,6 +72,15 @@ pub(super) fn handle(incident: &Incident, to: &DraftHandled) -> Result<Event, Re
     handling_fits(&to.handling)?;
     if draft.handling == to.handling {
         return Err(already(format!("the draft is {}", to.handling.word())));
+    }
+    Ok(to.clone().into())
+}
+
+/// Any time may be said, a past one too: it is then out of date, and that is what is shown.
+pub(super) fn expire(incident: &Incident, to: &ExpirySet) -> Result<Event, Refusal> {
+    let draft = there(incident, &to.draft)?;
+    if draft.good_until == to.good_until {
+        return Err(already(sentence::good_until(to.good_until)));
     }
     Ok(to.clone().into())
 }

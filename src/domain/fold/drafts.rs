@@ -3,12 +3,13 @@
 use super::{auto, happening, missing};
 use crate::domain::draft::{Draft, Revision};
 use crate::domain::event::{
-    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, Recorded,
+    DraftCreated, DraftHandled, DraftRenamed, DraftRevised, DraftShelved, ExpirySet, Recorded,
 };
 use crate::domain::ids::DraftId;
 use crate::domain::incident::Incident;
 use crate::domain::makeup::Makeup;
 use crate::domain::review::Review;
+use crate::domain::sentence;
 use crate::domain::timeline::{About, Happening, Side};
 
 pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated) {
@@ -41,6 +42,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
         }],
         shelved: None,
         superseded_by: None,
+        good_until: None,
         review: Review::default(),
         changed: row.seq,
         changed_at: row.shared_at,
@@ -131,5 +133,13 @@ pub(super) fn handled(incident: &mut Incident, row: &Recorded, to: &DraftHandled
         let was = draft.handling.word().to_owned();
         draft.handling.clone_from(&to.handling);
         happening(row, Side::Handling, was, to.handling.word().to_owned())
+    });
+}
+
+pub(super) fn expires(incident: &mut Incident, row: &Recorded, to: &ExpirySet) {
+    touch(incident, row, &to.draft, |draft| {
+        let was = sentence::good_until(draft.good_until);
+        draft.good_until = to.good_until;
+        happening(row, Side::Expiry, was, sentence::good_until(to.good_until))
     });
 }

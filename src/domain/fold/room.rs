@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 
 use super::{auto, know};
 use crate::domain::event::{
-    AnchorSet, AnchorUnsaid, PhaseEntered, PhaseLeft, Recorded, RoleAssigned, RoleReleased,
-    RoomOpened, RoomRenamed, SessionStarted, SeveritySet, StatusChanged, TypistChanged,
+    AnchorSet, AnchorUnsaid, NameListed, PhaseEntered, PhaseLeft, Recorded, RoleAssigned,
+    RoleReleased, RoomOpened, RoomRenamed, SessionStarted, SeveritySet, StatusChanged,
+    TypistChanged,
 };
 use crate::domain::incident::{AnchorValue, Dated, Incident, PhaseSpan, Session};
 use crate::domain::people::Department;
@@ -171,4 +172,9 @@ pub(super) fn role_assigned(incident: &mut Incident, row: &Recorded, to: &RoleAs
 pub(super) fn role_released(incident: &mut Incident, row: &Recorded, to: &RoleReleased) {
     auto(incident, row, About::Duty);
     incident.roles.remove(&to.role);
+}
+
+pub(super) fn name_listed(incident: &mut Incident, row: &Recorded, to: &NameListed) {
+    auto(incident, row, About::Room);
+    incident.names.set(&to.name, to.sort, to.listed);
 }

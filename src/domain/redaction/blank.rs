@@ -30,9 +30,7 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         }
         Event::SessionStarted(to) => {
             pen.person(&mut to.person);
-            for name in [&mut to.host, &mut to.system_user, &mut to.version] {
-                pen.name(name);
-            }
+            pen.three([&mut to.host, &mut to.system_user, &mut to.version]);
         }
         Event::TypistChanged(to) => pen.person(&mut to.person),
         Event::RoomRenamed(to) => pen.renamed(to),
@@ -60,11 +58,7 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         Event::ItemCommented(to) => pen.write(&mut to.text),
         Event::DraftCreated(to) => pen.draft(to),
         Event::DraftRevised(to) => pen.write(&mut to.text),
-        Event::DraftRenamed(to) => {
-            for name in [&mut to.title, &mut to.audience, &mut to.channel] {
-                pen.name(name);
-            }
-        }
+        Event::DraftRenamed(to) => pen.three([&mut to.title, &mut to.audience, &mut to.channel]),
         Event::DraftShelved(to) => pen.write(&mut to.because),
         Event::DraftHandled(to) => pen.handling(&mut to.handling),
         Event::NameListed(to) => pen.write(&mut to.name),
@@ -78,7 +72,8 @@ pub fn without_words(event: &Event, keep: Keep, words: &str) -> Option<Event> {
         | Event::QuestionAnswered(_)
         | Event::QuestionReopened(_)
         | Event::ItemPromised(_)
-        | Event::ItemRetargeted(_) => {}
+        | Event::ItemRetargeted(_)
+        | Event::ExpirySet(_) => {}
         // These keep no words of anybody but why something was removed.
         Event::Redacted(_)
         | Event::SubmissionRedacted(_)
@@ -102,6 +97,12 @@ impl Pen<'_> {
     fn name(&self, name: &mut String) {
         if !self.names && !name.is_empty() {
             NAME.clone_into(name);
+        }
+    }
+
+    fn three(&self, names: [&mut String; 3]) {
+        for name in names {
+            self.name(name);
         }
     }
 

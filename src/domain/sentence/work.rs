@@ -1,9 +1,9 @@
 //! Sentences on orders, checklists and drafts.
 
-use super::{because, clip, clock, item_state, owed, promised, sort, title};
+use super::{because, clip, clock, good_until, item_state, owed, promised, sort, title};
 use crate::domain::event::{
-    DraftCreated, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind, ItemAdded,
-    ItemState, OrderChanged, OrderState, PlaybookApplied,
+    DraftCreated, DraftRenamed, DraftRevised, DraftShelved, EntryCorrected, EntryKind, ExpirySet,
+    ItemAdded, ItemState, OrderChanged, OrderState, PlaybookApplied,
 };
 use crate::domain::ids::ItemId;
 use crate::domain::incident::Incident;
@@ -105,4 +105,8 @@ pub(super) fn draft_shelved(incident: &Incident, to: &DraftShelved) -> String {
         (true, None) => format!("{what} put aside{why}"),
         (false, _) => format!("{what} taken up again{why}"),
     }
+}
+
+pub(super) fn expiry_set(incident: &Incident, to: &ExpirySet) -> String {
+    format!("{} {}", title(incident, &to.draft), good_until(to.good_until))
 }

@@ -177,6 +177,8 @@ pub enum Side {
     Name,
     /// A draft put aside or taken up.
     Shelf,
+    /// Until when a draft's words may be used.
+    Expiry,
     /// Who is asked about a draft, what they say, the go, what went out.
     Review,
     /// A step of the disclosure plan as a whole.

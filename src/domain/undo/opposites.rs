@@ -6,11 +6,11 @@ use crate::domain::command::Command;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, ApprovalGiven, ChangesRequested, CommentResolved, DraftHandled,
     DraftReleased, DraftRenamed, DraftRevised, DraftShelved, EmbargoChanged, EntryCorrected,
-    EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, FactStandingChanged,
-    FindingWaived, HandlingChanged, ItemAssigned, ItemChanged, ItemPromised, ItemRetargeted,
-    ItemState, NameListed, OrderChanged, QuestionReopened, Recorded, ReleaseTakenBack, ReviewAsked,
-    RoleAssigned, RoleReleased, RoomRenamed, SeveritySet, StatusChanged, StepMoved, StepRemoved,
-    VerdictTakenBack, about_plan, about_words,
+    EntryKind, EntryPinned, EntryRestored, EntryTagged, EntryWithdrawn, Event, ExpirySet,
+    FactStandingChanged, FindingWaived, HandlingChanged, ItemAssigned, ItemChanged, ItemPromised,
+    ItemRetargeted, ItemState, NameListed, OrderChanged, QuestionReopened, Recorded,
+    ReleaseTakenBack, ReviewAsked, RoleAssigned, RoleReleased, RoomRenamed, SeveritySet,
+    StatusChanged, StepMoved, StepRemoved, VerdictTakenBack, about_plan, about_words,
 };
 use crate::domain::ids::{CommentId, DraftId, EntryId, ItemId, RevisionId, StepId};
 use crate::domain::incident::{AnchorValue, Incident};
@@ -80,6 +80,7 @@ pub(super) fn of(incident: &Incident, row: &Recorded) -> Option<Command> {
         Event::DraftRenamed(to) => draft_renamed(incident, &to.draft),
         Event::DraftShelved(to) => shelved(incident, &to.draft),
         Event::DraftHandled(to) => draft_handled(incident, &to.draft),
+        Event::ExpirySet(to) => expiry(incident, &to.draft),
         Event::NameListed(to) => Some(name_listed(to)),
         said @ about_words!() => about(incident, said),
         planned @ about_plan!() => plan(incident, planned, row.seq),
@@ -359,4 +360,9 @@ fn shelved(incident: &Incident, id: &DraftId) -> Option<Command> {
 fn draft_handled(incident: &Incident, id: &DraftId) -> Option<Command> {
     let handling = incident.drafts.draft(id)?.handling.clone();
     Some(Command::HandleDraft(DraftHandled { draft: id.clone(), handling }))
+}
+
+fn expiry(incident: &Incident, id: &DraftId) -> Option<Command> {
+    let good_until = incident.drafts.draft(id)?.good_until;
+    Some(Command::SetExpiry(ExpirySet { draft: id.clone(), good_until }))
 }

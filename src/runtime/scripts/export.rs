@@ -70,7 +70,7 @@ fn written(form: Form, incident: &Incident, reach: Reach, library: &Library) -> 
         Form::Csv => csv::csv(incident, reach),
         Form::Markdown => {
             let found = checks::markdown(incident, library.rules(), reach, now());
-            format!("{}{found}", markdown::markdown(incident, reach))
+            format!("{}{found}", markdown::markdown(incident, reach, now()))
         }
     }
 }

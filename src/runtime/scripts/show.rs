@@ -97,7 +97,7 @@ fn as_text(asked: &Show, incident: &Incident, reach: Reach, library: &Library) -
         parts.push(plain::checklists(incident, &clock));
     }
     if all || asked.drafts {
-        parts.push(plain::drafts(incident, reach, &clock));
+        parts.push(plain::drafts(incident, reach, now, &clock));
         parts.push(checks::plain(incident, library.rules(), reach, now));
     }
     if all || asked.plan {

@@ -89,6 +89,7 @@ fn playbook(said: &str) -> PlaybookApplied {
             channel: own(),
             text: format!("{said} {{{{affected_customers}}}}"),
             approvers: Vec::new(),
+            good_for_minutes: None,
         }],
         steps: vec![StepSet {
             step: StepId::new(said),
@@ -345,10 +346,10 @@ fn reports(said: &str) {
         ("heading", plain::heading(&incident)),
         ("timeline", plain::timeline(&incident, reach, &clock)),
         ("checklists", plain::checklists(&incident, &clock)),
-        ("drafts", plain::drafts(&incident, reach, &clock)),
+        ("drafts", plain::drafts(&incident, reach, NOW, &clock)),
         ("next", next::plain(&incident, reach, NOW, &clock)),
         ("CSV", csv::csv(&incident, reach)),
-        ("Markdown", markdown::markdown(&incident, reach)),
+        ("Markdown", markdown::markdown(&incident, reach, NOW)),
         ("window title", text::title(&incident.room.codename)),
         ("clipboard", text::clipboard(said).into_owned()),
     ] {

@@ -281,6 +281,7 @@ pub(in crate::screen) fn playbook() -> PlaybookApplied {
             text: "We are looking into {{ what_happened }}.\n\nNext update: {{ next_update }}."
                 .to_owned(),
             approvers: vec![DepartmentId::from("sec"), DepartmentId::from("infra")],
+            good_for_minutes: None,
         }],
         steps: Vec::new(),
     }
