@@ -44,11 +44,9 @@ fn check_texts(event: &Event) -> Result<(), Refusal> {
             name("the zone", &now.zone)?;
             text("the title", &now.title)
         }
-        Event::SessionStarted(now) => {
-            name("the host's name", &now.host)?;
-            name("the system user's name", &now.system_user)?;
-            name("the name", now.person.as_str())
-        }
+        Event::SessionStarted(now) => name("the host's name", &now.host)
+            .and_then(|()| name("the system user's name", &now.system_user))
+            .and_then(|()| name("the name", now.person.as_str())),
         Event::TypistChanged(now) => name("the name", now.person.as_str()),
         Event::RoomRenamed(now) => {
             name("the codename", now.codename.as_deref().unwrap_or_default())?;
