@@ -12,7 +12,7 @@ use rustix::process::Signal;
 
 use crate::command_line::sound::forge;
 
-use given::Host;
+use given::{Host, row_of};
 
 /// A signal or a lost terminal ends the program within a second; the rest is for a busy machine.
 const SOON: Duration = Duration::from_secs(4);
@@ -228,7 +228,7 @@ fn a_row_that_is_changed_while_the_room_is_open_is_told_in_the_banner() {
     console.types("db-7 talks to them");
     console.press("enter");
     console.sees_row("the line", |row| row.starts_with('│') && row.contains("db-7 talks"));
-    let row = host.row_of(&host.room(), "db-7 talks");
+    let row = row_of(&host.room(), "db-7 talks");
     forge(&host.room(), "db-7", "db-4");
     console.sees(&format!("NOT SOUND: row {row}"));
     console.types("kept at the desk");

@@ -71,9 +71,9 @@ pub fn open(asked: &Open) -> Result<ExitCode, Failure> {
     let runtime = runtime.map_err(terminal_fault)?;
     let ended = runtime.block_on(async {
         if linear {
-            sit(app, file, &mut Lines::take()?).await
+            Box::pin(sit(app, file, &mut Lines::take()?)).await
         } else {
-            sit(app, file, &mut Station::take()?).await
+            Box::pin(sit(app, file, &mut Station::take()?)).await
         }
     });
     let ended = ended.map_err(terminal_fault)?;

@@ -160,7 +160,9 @@ fn a_room_whose_row_is_no_row_ends_a_script_of_lines_with_3() {
     let places: Vec<usize> =
         (0..bytes.len() - mark.len()).filter(|at| bytes[*at..].starts_with(mark)).collect();
     // Before the words: what stands there is no text any longer.
-    places.iter().for_each(|at| bytes[at - 1] = 0xff);
+    for at in places {
+        bytes[at - 1] = 0xff;
+    }
     std::fs::write(&room, bytes).expect("written");
     let done = given.run(&[&room]);
     done.failed(3, &["row"]);

@@ -148,16 +148,16 @@ fn a_text_that_an_editor_had_when_its_session_was_killed_is_among_those_it_typed
     };
     let mut desk = given.desk();
     let seat = desk.sit_down(&"dead".into(), NOW).expect("a seat");
-    let lent = lend("dead");
-    let mode = fs::metadata(lent.path()).expect("a file").permissions().mode();
+    let edited = lend("dead");
+    let mode = fs::metadata(edited.path()).expect("a file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    fs::write(lent.path(), "Dear all, we saw more\n").expect("edited");
+    fs::write(edited.path(), "Dear all, we saw more\n").expect("edited");
     let mut alive = given.desk();
     let starts = alive.sit_down(&"starts".into(), NOW).expect("a seat");
     alive.adopt(&starts, Adopt::Everything).expect("nothing of the living");
-    assert!(lent.path().exists(), "it was taken from a living session's editor");
+    assert!(edited.path().exists(), "it was taken from a living session's editor");
     // A kill leaves the files, and frees the lock.
-    std::mem::forget(lent);
+    std::mem::forget(edited);
     drop(seat);
     assert_eq!(alive.has_text_of_the_dead(), Ok(true));
     alive.adopt(&starts, Adopt::Everything).expect("taken in");

@@ -222,14 +222,19 @@ fn who_leads_is_named_on_the_smallest_screen_whatever_else_there_is_to_say() {
     let lead = |story: Story| story.keys("esc r r enter / D a n a enter");
     let room = lead(room());
     let three = full(dark(refused(room.clone())));
-    for story in [dark(room.clone()), three.clone(), parked(hold(three)), full(lifted(room))] {
+    let held = parked(hold(three.clone()));
+    let leads = |story: &Story| {
         for size in [(20, 6), (30, 9), (40, 12)] {
-            let shown = at_size(&story, size);
+            let shown = at_size(story, size);
             for words in ["IC Dana", "Declared", "in 20m"] {
                 assert!(shown.contains(words), "{words} at {size:?}:\n{shown}");
             }
         }
-    }
+    };
+    leads(&dark(room.clone()));
+    leads(&three);
+    leads(&held);
+    leads(&full(lifted(room)));
 }
 
 #[test]

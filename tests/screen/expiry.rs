@@ -42,7 +42,7 @@ fn proposed() -> Desk {
 }
 
 fn owed(desk: &Desk) -> Vec<&'static str> {
-    desk.model.incident.owed().iter().map(|one| one.sort()).collect()
+    desk.model.incident.owed().iter().map(allhands::domain::next::Owed::sort).collect()
 }
 
 #[test]

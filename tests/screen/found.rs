@@ -36,7 +36,7 @@ fn on_finding(desk: &mut Desk) {
     desk.keys("e g g");
     for _ in 0..40 {
         let shot = desk.panes(100, 40);
-        if shot.lines().any(|line| line.contains(">") && line.contains("promise: “")) {
+        if shot.lines().any(|line| line.contains('>') && line.contains("promise: “")) {
             return;
         }
         desk.keys("j");

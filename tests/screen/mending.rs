@@ -89,8 +89,8 @@ fn tags_that_were_set_beside_the_words_outlive_a_mend() {
 fn a_plain_line_is_plain_until_it_is_empty() {
     for keys in ["ctrl-u", "x backspace", "enter", "x enter"] {
         let story = Story::begun().keys("ctrl-t").keys(keys).line("> @soc look");
-        let orders = story.model.incident.timeline.iter().filter_map(|line| line.entry());
-        let last = orders.last().expect("an entry");
+        let mut orders = story.model.incident.timeline.iter().filter_map(|line| line.entry());
+        let last = orders.next_back().expect("an entry");
         assert!(matches!(last.now.kind, EntryKind::Order { .. }), "{keys}: {last:?}");
     }
     // Parked, it comes back as plain as it was, and the next line is not.

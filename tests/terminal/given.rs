@@ -154,22 +154,6 @@ impl Host {
         }
     }
 
-    /// The number of the row that says this.
-    pub fn row_of(&self, room: &Path, words: &str) -> u64 {
-        let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
-        let file = rusqlite::Connection::open_with_flags(room, flags).expect("a room");
-        let query = "SELECT seq FROM event WHERE body LIKE '%' || ?1 || '%'";
-        let deadline = Instant::now() + DEADLINE;
-        loop {
-            // A line is shown before it is numbered.
-            match file.query_row(query, [words], |row| row.get::<_, i64>(0)) {
-                Ok(row) => return u64::try_from(row).expect("a number of a row"),
-                Err(why) => assert!(Instant::now() < deadline, "no row says {words:?}: {why}"),
-            }
-            std::thread::yield_now();
-        }
-    }
-
     /// What this host's desks keep as half typed.
     pub fn scratches(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.path("desk")).into_iter().flatten().flatten();
@@ -447,5 +431,21 @@ impl Drop for Console {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The number of the row that says this.
+pub fn row_of(room: &Path, words: &str) -> u64 {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let file = rusqlite::Connection::open_with_flags(room, flags).expect("a room");
+    let query = "SELECT seq FROM event WHERE body LIKE '%' || ?1 || '%'";
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        // A line is shown before it is numbered.
+        match file.query_row(query, [words], |row| row.get::<_, i64>(0)) {
+            Ok(row) => return u64::try_from(row).expect("a number of a row"),
+            Err(why) => assert!(Instant::now() < deadline, "no row says {words:?}: {why}"),
+        }
+        std::thread::yield_now();
     }
 }

@@ -165,15 +165,12 @@ fn findings(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
     for one in found {
         let words = one.words.replace('\n', " ");
         let from = lines.len();
-        match &one.waived {
-            Some(because) => {
-                lines.push(line(Look::Plain, format!("  [x] {}: “{words}”", one.rule)));
-                lines.push(line(Look::Plain, format!("      waived: {because}")));
-            }
-            None => {
-                lines.push(line(Look::Owed, format!("  [!] {}: “{words}”: {}", one.rule, one.why)));
-                lines.push(line(Look::Plain, format!("      {}", one.instead)));
-            }
+        if let Some(because) = &one.waived {
+            lines.push(line(Look::Plain, format!("  [x] {}: “{words}”", one.rule)));
+            lines.push(line(Look::Plain, format!("      waived: {because}")));
+        } else {
+            lines.push(line(Look::Owed, format!("  [!] {}: “{words}”: {}", one.rule, one.why)));
+            lines.push(line(Look::Plain, format!("      {}", one.instead)));
         }
         for said in &mut lines[from..] {
             said.finding = Some(Box::new(one.clone()));

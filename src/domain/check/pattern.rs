@@ -89,11 +89,12 @@ impl Pattern {
     /// The words that it can begin with; nothing where it begins with more than can be listed.
     pub(super) fn firsts(&self) -> Option<Vec<&str>> {
         let Some(Item::Word { any, .. }) = self.0.first() else { return None };
-        let exact = |one| match one {
-            &One::Exact(ref word) => Some(word.as_str()),
-            One::Prefix(_) | One::Number => None,
-        };
-        any.iter().map(exact).collect()
+        let mut words = Vec::new();
+        for one in any {
+            let One::Exact(word) = one else { return None };
+            words.push(word.as_str());
+        }
+        Some(words)
     }
 
     /// The words from `from` on that it stands for.

@@ -93,7 +93,7 @@ pub struct Rule {
 /// All rules, and the lists that several of them use.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
     /// Words of audiences inside the house.
     pub inside: Vec<String>,
     /// Words of audiences that are everybody.
@@ -116,15 +116,15 @@ pub struct Rules {
 impl Rules {
     /// The rules, in their order.
     pub fn all(&self) -> &[Rule] {
-        &self.rules
+        &self.all
     }
 
     /// These rules from now on.
     pub fn set(&mut self, rules: Vec<Rule>) {
-        self.rules = rules;
+        self.all = rules;
         self.first.clear();
         self.other.clear();
-        for (rule, one) in self.rules.iter().enumerate() {
+        for (rule, one) in self.all.iter().enumerate() {
             for (place, pattern) in one.words.iter().enumerate() {
                 match pattern.firsts() {
                     Some(firsts) => {
@@ -145,7 +145,7 @@ impl Rules {
     ) -> impl Iterator<Item = (usize, &'a Pattern)> {
         let exact = self.first.get(word).into_iter().flatten();
         let of = |(rule, place): &(usize, usize)| {
-            let one = self.rules.get(*rule)?;
+            let one = self.all.get(*rule)?;
             Some((*rule, one.words.get(*place)?))
         };
         exact.chain(&self.other).filter_map(of)

@@ -102,7 +102,7 @@ fn after_colon(bytes: &[u8], start: usize, at: usize) -> Option<usize> {
     let seconds = (bytes.get(minutes) == Some(&b':')).then(|| two(minutes + 1)).flatten();
     let end = seconds.unwrap_or(minutes);
     let goes_on = |byte: &u8| byte.is_ascii_digit() || *byte == b':';
-    let more = bytes.get(end).is_some_and(|byte| byte.is_ascii_lowercase());
+    let more = bytes.get(end).is_some_and(u8::is_ascii_lowercase);
     (!more && !bytes.get(end).is_some_and(goes_on)).then_some(end)
 }
 

@@ -29,7 +29,7 @@ struct Word {
 pub(super) struct Words {
     /// The text as its reader gets it.
     pub filled: String,
-    words: Vec<Word>,
+    each: Vec<Word>,
     /// The first and last word of each sentence, and where it stands.
     sentences: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -37,14 +37,14 @@ pub(super) struct Words {
 impl Words {
     /// Takes a text apart, with what its placeholders stand for.
     pub fn read(incident: &Incident, typed: &str) -> Self {
-        let mut this = Self { filled: String::new(), words: Vec::new(), sentences: Vec::new() };
+        let mut this = Self { filled: String::new(), each: Vec::new(), sentences: Vec::new() };
         let mut at = 0;
         for place in placeholder::placeholders(typed) {
             let range = place.range;
             this.push(&typed[at..range.start], at, None);
             at = range.end;
             match incident.stands_for(place.name) {
-                Some(known) => this.push(&known.value, at, Some(range)),
+                Some(known) => this.push(&known.value, at, Some(&range)),
                 None => this.push_unset(&typed[range.clone()], range),
             }
         }
@@ -60,12 +60,12 @@ impl Words {
         self.filled.push_str(written);
         let said = from..self.filled.len();
         let lower = "{{}}".to_owned();
-        self.words.push(Word { lower, said, typed, cited: false, quoted: false });
+        self.each.push(Word { lower, said, typed, cited: false, quoted: false });
     }
 
     /// The same without an incident.
     pub fn plain(typed: &str) -> Self {
-        let mut this = Self { filled: String::new(), words: Vec::new(), sentences: Vec::new() };
+        let mut this = Self { filled: String::new(), each: Vec::new(), sentences: Vec::new() };
         this.push(typed, 0, None);
         this.mark_quotes();
         this.split();
@@ -73,12 +73,12 @@ impl Words {
     }
 
     /// Adds a piece of the text; `value_of` is the placeholder that stands for it.
-    fn push(&mut self, piece: &str, at: usize, value_of: Option<Range<usize>>) {
+    fn push(&mut self, piece: &str, at: usize, value_of: Option<&Range<usize>>) {
         let from = self.filled.len();
         self.filled.push_str(piece);
         for range in words_of(piece) {
-            let typed = value_of.clone().unwrap_or(at + range.start..at + range.end);
-            self.words.push(Word {
+            let typed = value_of.cloned().unwrap_or(at + range.start..at + range.end);
+            self.each.push(Word {
                 lower: lower(&piece[range.clone()]),
                 said: from + range.start..from + range.end,
                 typed,
@@ -116,7 +116,7 @@ impl Words {
             }
         }
         let mut ranges = ranges.into_iter().peekable();
-        for word in &mut self.words {
+        for word in &mut self.each {
             while ranges.peek().is_some_and(|range| range.end <= word.said.start) {
                 ranges.next();
             }
@@ -127,12 +127,12 @@ impl Words {
     /// Finds the sentences: they end at a stop before a blank, at an empty line, and before a line
     /// that begins a point of a list or follows a label.
     fn split(&mut self) {
-        let (mut first, mut begin) = (0, self.words.first().map_or(0, |word| word.said.start));
-        for place in 0..self.words.len() {
-            let end = self.words[place].said.end;
-            let next = self.words.get(place + 1).map_or(self.filled.len(), |word| word.said.start);
+        let (mut first, mut begin) = (0, self.each.first().map_or(0, |word| word.said.start));
+        for place in 0..self.each.len() {
+            let end = self.each[place].said.end;
+            let next = self.each.get(place + 1).map_or(self.filled.len(), |word| word.said.start);
             let between = &self.filled[end..next];
-            if place + 1 < self.words.len() && !ends(between) {
+            if place + 1 < self.each.len() && !ends(between) {
                 continue;
             }
             let stop = between.find(['\n', ' ', '\t']).map_or(next, |blank| end + blank);
@@ -143,7 +143,7 @@ impl Words {
 
     /// How many words there are.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.each.len()
     }
 
     /// The words of each sentence.
@@ -165,12 +165,12 @@ impl Words {
 
     /// Words as they are compared.
     pub fn lower(&self, words: &Range<usize>) -> Vec<&str> {
-        self.words[words.clone()].iter().map(|word| word.lower.as_str()).collect()
+        self.each[words.clone()].iter().map(|word| word.lower.as_str()).collect()
     }
 
     /// A word as it is compared.
     pub fn word(&self, word: usize) -> Option<&str> {
-        self.words.get(word).map(|word| word.lower.as_str())
+        self.each.get(word).map(|word| word.lower.as_str())
     }
 
     /// What a reader gets of these words.
@@ -181,8 +181,8 @@ impl Words {
     /// Where these words stand in what a reader gets.
     pub fn place(&self, words: &Range<usize>) -> Range<usize> {
         match (
-            self.words.get(words.start),
-            words.end.checked_sub(1).and_then(|at| self.words.get(at)),
+            self.each.get(words.start),
+            words.end.checked_sub(1).and_then(|at| self.each.get(at)),
         ) {
             (Some(first), Some(last)) => first.said.start..last.said.end.max(first.said.start),
             _ => 0..0,
@@ -192,8 +192,8 @@ impl Words {
     /// Where these words were typed.
     pub fn typed(&self, words: &Range<usize>) -> Range<usize> {
         match (
-            self.words.get(words.start),
-            words.end.checked_sub(1).and_then(|at| self.words.get(at)),
+            self.each.get(words.start),
+            words.end.checked_sub(1).and_then(|at| self.each.get(at)),
         ) {
             (Some(first), Some(last)) => first.typed.start..last.typed.end.max(first.typed.start),
             _ => 0..0,
@@ -202,26 +202,26 @@ impl Words {
 
     /// Whether a placeholder stands for a word.
     pub fn is_cited(&self, word: usize) -> bool {
-        self.words.get(word).is_some_and(|word| word.cited)
+        self.each.get(word).is_some_and(|word| word.cited)
     }
 
     /// The words that cover a place in what a reader gets.
     pub fn covering(&self, said: &Range<usize>) -> Range<usize> {
-        let first = self.words.partition_point(|word| word.said.end <= said.start);
-        let end = self.words.partition_point(|word| word.said.start < said.end);
-        first..end.max(first + 1).min(self.words.len())
+        let first = self.each.partition_point(|word| word.said.end <= said.start);
+        let end = self.each.partition_point(|word| word.said.start < said.end);
+        first..end.max(first + 1).min(self.each.len())
     }
 
     /// Whether these words are somebody else's: in quotes, beside a word by which speech is
     /// reported, or on a line that is quoted as a whole.
     pub fn is_quoted(&self, rules: &Rules, at: &Range<usize>) -> bool {
-        let Some(first) = self.words.get(at.start).filter(|word| word.quoted) else { return false };
+        let Some(first) = self.each.get(at.start).filter(|word| word.quoted) else { return false };
         let line = self.filled[..first.said.start].rfind('\n').map_or(0, |end| end + 1);
         if self.filled[line..].trim_start().starts_with('>') {
             return true;
         }
         let around = self.around(at.start);
-        let outside: Vec<&str> = self.words[around]
+        let outside: Vec<&str> = self.each[around]
             .iter()
             .filter(|word| !word.quoted)
             .map(|word| word.lower.as_str())
@@ -232,9 +232,8 @@ impl Words {
 
 /// Whether a sentence ends between two words.
 fn ends(between: &str) -> bool {
-    let mut chars = between.char_indices().peekable();
     let mut lines = 0;
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in between.char_indices() {
         match c {
             '.' | '!' | '?' => {
                 let rest = between[at + c.len_utf8()..]

@@ -108,10 +108,8 @@ fn open(rules: &[String]) -> String {
 /// Without the reason where the draft is not open.
 fn waived(incident: &Incident, to: &FindingWaived) -> String {
     let draft = incident.drafts.draft(&to.draft);
-    let why = match draft.is_some_and(|draft| draft.handling.is_open()) {
-        true => because(&to.because),
-        false => String::new(),
-    };
+    let is_open = draft.is_some_and(|draft| draft.handling.is_open());
+    let why = if is_open { because(&to.because) } else { String::new() };
     let (title, rule) = (title(incident, &to.draft), clip(&to.rule));
     let word = if to.waived { "waived" } else { "counts again" };
     format!("{title}: finding {rule} {word}{why}")

@@ -82,7 +82,7 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
     let printed = desk.types("/merge 1");
     assert!(printed.iter().any(|line| line == "As one, text 2 by Lee and text 3 by Dana:"));
     for words in marked.map(|words| format!("    {words}")) {
-        assert!(printed.iter().any(|line| *line == words), "{words}: {printed:?}");
+        assert!(printed.contains(&words), "{words}: {printed:?}");
     }
     // Killed here, the next console merges on.
     desk.types("both");
