@@ -3,7 +3,10 @@
 
 use std::path::PathBuf;
 
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+mod misplaced;
 
 /// A war-room console for security incidents: one screen, one line, one file.
 ///
@@ -25,8 +28,21 @@ pub struct Cli {
 impl Cli {
     /// Reads the command line of this process; ends it where that cannot be read, or asks for help.
     pub fn of_this_process() -> Self {
-        let matches = Self::described().get_matches();
+        let matches = Self::described().try_get_matches().unwrap_or_else(|error| {
+            let said = Self::misplaced().filter(|_| error.use_stderr());
+            match said {
+                Some(words) => Self::command().error(ErrorKind::ArgumentConflict, words).exit(),
+                None => error.exit(),
+            }
+        });
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// What to type instead, where options of this process stand in front of a command.
+    pub fn misplaced() -> Option<String> {
+        let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let said = misplaced::misplaced(&words.collect::<Vec<_>>())?;
+        Some(crate::text::output(&said).into_owned())
     }
 
     /// The commands, each with where the exit codes are: they are the same for all.

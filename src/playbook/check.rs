@@ -137,10 +137,38 @@ fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
+/// Ids that nothing bears yet, to be proposed.
+pub(super) struct Free<'a> {
+    taken: BTreeSet<&'a str>,
+    /// The number proposed last for each beginning: no id is proposed twice.
+    last: BTreeMap<String, usize>,
+}
+
+impl<'a> Free<'a> {
+    pub(super) fn beside(taken: impl Iterator<Item = &'a str>) -> Self {
+        Self { taken: taken.collect(), last: BTreeMap::new() }
+    }
+
+    /// The next one that begins so.
+    pub(super) fn next(&mut self, stem: String) -> String {
+        let mut number = self.last.get(&stem).copied().unwrap_or_default();
+        loop {
+            number += 1;
+            let id = format!("{stem}-{number}");
+            if !self.taken.contains(id.as_str()) {
+                self.last.insert(stem, number);
+                return id;
+            }
+        }
+    }
+}
+
 /// An item's id stands once in the whole library: a room that takes two playbooks would drop the
 /// second.
 fn repeated_items(library: &Library, found: &mut Vec<Mistake>) {
     let mut first: BTreeMap<&ItemId, (&str, usize)> = BTreeMap::new();
+    let items = library.playbooks.iter().flat_map(Playbook::items);
+    let mut free = Free::beside(items.map(|item| item.item.as_str()));
     let by_origin = |wanted| library.playbooks.iter().filter(move |each| each.origin == wanted);
     for playbook in by_origin(Origin::BuiltIn).chain(by_origin(Origin::Folder)) {
         for Item { added, line, .. } in &playbook.items {
@@ -148,8 +176,8 @@ fn repeated_items(library: &Library, found: &mut Vec<Mistake>) {
             let (file, first_line) = *first.entry(&added.item).or_insert(place);
             if (file, first_line) != place {
                 let what = format!("{} is in {file}:{first_line} too", quoted(added.item.as_str()));
-                let remedy =
-                    format!("Choose another, such as \"{}-{}-1\"", playbook.id, added.department);
+                let stem = format!("{}-{}", playbook.id, added.department);
+                let remedy = format!("Choose another, such as {}", quoted(&free.next(stem)));
                 found.push(blame(&playbook.file, *line, "item.id", what, remedy));
             }
         }

@@ -12,6 +12,7 @@ use crate::domain::ids::StepId;
 use crate::domain::people::{DepartmentId, Party};
 use crate::domain::words::{Audience, Tlp};
 
+use super::check::Free;
 use super::field::{Form, Reader, Said, Table};
 use super::mistake::{Mistake, instead, quoted};
 use super::parse::{ACTION, NAME, TITLE, target};
@@ -156,6 +157,8 @@ pub(super) fn mistakes(library: &Library, found: &mut Vec<Mistake>) {
     let kinds = || library.templates.iter().map(|template| template.offered.id.as_str());
     let lanes = || library.lanes.iter().map(|lane| lane.department.id.as_str());
     let mut first: BTreeMap<&StepId, (&str, usize)> = BTreeMap::new();
+    let steps = library.playbooks.iter().flat_map(|playbook| &playbook.steps);
+    let mut free = Free::beside(steps.map(|step| step.set.step.as_str()));
     let by_origin = |wanted| library.playbooks.iter().filter(move |each| each.origin == wanted);
     for playbook in by_origin(Origin::BuiltIn).chain(by_origin(Origin::Folder)) {
         for step in &playbook.steps {
@@ -163,7 +166,8 @@ pub(super) fn mistakes(library: &Library, found: &mut Vec<Mistake>) {
             let (file, line) = *first.entry(&step.set.step).or_insert(place);
             if (file, line) != place {
                 let what = format!("{} is in {file}:{line} too", quoted(step.set.step.as_str()));
-                let remedy = format!("Choose another, such as \"{}-{}\"", playbook.id, "tell-1");
+                let id = free.next(format!("{}-tell", playbook.id));
+                let remedy = format!("Choose another, such as {}", quoted(&id));
                 blame(&playbook.file, step.line, "step.id", what, remedy);
             }
             for kind in step.kinds.iter().filter(|kind| !kinds().any(|id| id == kind.value)) {

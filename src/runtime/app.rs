@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::args::{Demo, Me, Open, ThemeName};
+use crate::args::{Cli, Demo, Me, Open, ThemeName};
 use crate::console::keymap::Keymap;
 use crate::console::model::{self, Model, Settings, Theme};
 use crate::domain::ids::SessionId;
@@ -105,6 +105,9 @@ fn opened(file: &Path, register: &Path) -> Result<PathBuf, Failure> {
         Named::Path => Ok(file.to_owned()),
         Named::Room(file) => Ok(file),
         Named::Nothing => {
+            if let Some(words) = Cli::misplaced() {
+                return Err(Failure::new(End::Usage, words));
+            }
             let word = file.display().to_string();
             let words = format!(
                 "there is neither a file nor a room nor a command {}. Nothing was done; allhands \

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use chrono_tz::Tz;
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
+use toml::Spanned;
 
 use crate::args::ThemeName;
 use crate::playbook::{Library, Mistake};
@@ -97,8 +98,10 @@ impl Places {
         };
         match toml::from_str::<Config>(&text) {
             Ok(config) => {
-                let trouble = config.trouble().map(|why| format!("{name}: {why}"));
-                (config, trouble)
+                let (config, troubles) = config.without_nonsense(&text);
+                let told = troubles.iter().map(|why| format!("{name}:{why}"));
+                let told = told.collect::<Vec<_>>().join(". ");
+                (config, (!told.is_empty()).then_some(told))
             }
             Err(error) => {
                 let line = error.span().map_or(1, |span| line_at(text.as_bytes(), span.start));
@@ -185,17 +188,37 @@ impl Places {
 }
 
 impl Config {
-    /// Which value means nothing.
-    fn trouble(&self) -> Option<String> {
-        if let Some(theme) = &self.theme
-            && ThemeName::from_str(theme, true).is_err()
-        {
-            let known = "dark, light, high-contrast, 16 or none";
-            return Some(format!("theme: there is no theme {theme}; write {known}"));
+    /// The same without the values that mean nothing, and why, each with its line.
+    fn without_nonsense(mut self, text: &str) -> (Self, Vec<String>) {
+        let stands = toml::from_str::<Stands>(text).unwrap_or_default();
+        let line = |said: Option<Spanned<String>>| {
+            said.map_or(1, |said| line_at(text.as_bytes(), said.span().start))
+        };
+        let mut troubles = Vec::new();
+        if let Some(theme) = self.theme.take_if(|theme| ThemeName::from_str(theme, true).is_err()) {
+            let line = line(stands.theme);
+            troubles.push(format!(
+                "{line}: theme: there is no theme {theme}; write dark, light, high-contrast, 16 \
+                 or none. The default holds for it"
+            ));
         }
-        let zone = self.zone.as_ref().filter(|zone| zone.parse::<Tz>().is_err())?;
-        Some(format!("zone: there is no zone {zone}; write one such as Europe/Prague or UTC"))
+        if let Some(zone) = self.zone.take_if(|zone| zone.parse::<Tz>().is_err()) {
+            let line = line(stands.zone);
+            troubles.push(format!(
+                "{line}: zone: there is no zone {zone}; write one such as Europe/Prague or UTC. \
+                 The default holds for it"
+            ));
+        }
+        (self, troubles)
     }
+}
+
+/// Where the values stand that are judged one by one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Stands {
+    theme: Option<Spanned<String>>,
+    zone: Option<Spanned<String>>,
 }
 
 impl Remembered {

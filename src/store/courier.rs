@@ -20,7 +20,7 @@ use super::check;
 use super::desk::DeskPlace;
 use super::fault::Fault;
 use super::mount;
-use super::worker::{Reach, Who};
+use super::worker::{DAMAGED, FileReach, Reach, Who};
 
 mod on_disk;
 mod on_share;
@@ -64,8 +64,27 @@ impl Sent {
 pub enum Unsent {
     /// The file may only be read: a sentence.
     ReadOnly(String),
+    /// The file is not sound, so that nothing is written to it, and no desk keeps them: a sentence.
+    NotSound(String),
     /// Neither the file nor the desk takes them: a sentence.
     Nowhere(String),
+}
+
+impl Unsent {
+    /// What it means that a file which stands so takes nothing.
+    fn of(reach: Option<&FileReach>, because: String) -> Self {
+        match reach {
+            Some(FileReach::NotTheOne { .. }) => Self::NotSound(because),
+            Some(FileReach::Away { word, .. }) if *word == DAMAGED => Self::NotSound(because),
+            Some(
+                FileReach::Open
+                | FileReach::ReadOnly { .. }
+                | FileReach::SecondFile { .. }
+                | FileReach::Away { .. },
+            )
+            | None => Self::Nowhere(because),
+        }
+    }
 }
 
 /// Why nothing is sent to the second file of an incident, a sentence.

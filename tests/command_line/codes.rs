@@ -43,6 +43,8 @@ const TABLE: &[(i32, &[&str])] = &[
     (2, &["completions", "dos"]),
     (2, &["show", "ROOM", "--timeline", "--next"]),
     (2, &["show"]),
+    (2, &["--as", "Dana", "log", "ROOM", "x"]),
+    (2, &["--linear", "keys"]),
     // Not sound: what is there is no room.
     (3, &["show", "PLAIN"]),
     (3, &["log", "PLAIN", "x"]),
@@ -111,4 +113,15 @@ fn a_time_that_has_not_come_is_refused_without_an_odd_way_out() {
     assert_eq!(done.err, words);
     let done = given.run(&["log", &room, "x", "--at", "soon"]);
     done.failed(2, &["\"soon\" cannot be read as a time: write 20"]);
+}
+
+#[test]
+fn options_in_front_of_a_command_are_told_where_they_go() {
+    let given = given();
+    let words =
+        "options go behind the command. Nothing was done. Type: allhands log --as Dana F hi";
+    given.fails(2, &["--as", "Dana", "log", "F", "hi"], &[words]);
+    let words = "options go behind the command, and keys takes no --linear. Nothing was done. \
+        Type: allhands keys";
+    given.fails(2, &["--linear", "keys"], &[words]);
 }

@@ -230,11 +230,12 @@ fn a_configuration_that_cannot_be_read_is_told_with_its_line() {
     let given = given();
     let config = given.path("home/.config/allhands/config.toml");
     std::fs::create_dir_all(config.parent().expect("a folder")).expect("made");
-    let wrong: [(&[u8], &str); 4] = [
+    let wrong: [(&[u8], &str); 5] = [
         (b"paint = true\nname = \"D\xff\"\n", "config.toml:2: this is not UTF-8"),
         (b"\npaint = 7\n", "config.toml:2: invalid type"),
-        (b"theme = \"pink\"\n", "config.toml: theme: there is no theme pink"),
-        (b"zone = \"Prague\"\n", "config.toml: zone: there is no zone Prague"),
+        (b"theme = \"pink\"\n", "config.toml:1: theme: there is no theme pink"),
+        (b"ascii = true\nzone = \"Mars\"\n", "config.toml:2: zone: there is no zone Mars"),
+        (b"zone = \"Mars\"\n", "Europe/Prague or UTC. The default holds for it"),
     ];
     for (bytes, told) in wrong {
         std::fs::write(&config, bytes).expect("written");

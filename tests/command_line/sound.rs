@@ -82,6 +82,28 @@ fn a_line_for_a_forged_file_is_kept_at_the_desk_until_the_file_is_sound() {
 }
 
 #[test]
+fn a_script_of_lines_ends_with_3_also_where_a_line_waits_for_an_unsound_file() {
+    let given = given();
+    let room = a_forged_room(&given);
+    assert_eq!(given.run(&["log", &room, "kept"]).code, Some(5));
+    let done = given.run(&[&room, "--linear"]);
+    done.failed(3, &["row 6 of it is not sound"]);
+    assert!(done.out.contains("waits") || done.err.contains("wait"), "{done:?}");
+}
+
+#[test]
+fn an_import_into_an_unsound_file_ends_with_3_and_keeps_nothing() {
+    let given = given();
+    let room = a_forged_room(&given);
+    let before = std::fs::read(&room).expect("read");
+    let lines = given.file("lines.jsonl", r#"{"at":"2023-01-04T10:00:00Z","text":"a"}"#);
+    let done = given.run(&["import", &room, &lines]);
+    done.failed(3, &["row 6 of it is not sound", "0 lines are in", "keeps none of the rest"]);
+    assert!(!done.err.contains("what you type is kept"), "{done:?}");
+    assert_eq!(std::fs::read(&room).expect("read"), before);
+}
+
+#[test]
 fn what_was_laid_aside_can_be_brought_back() {
     let given = given();
     let room = given.arg("heron.allhands");

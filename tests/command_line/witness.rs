@@ -190,6 +190,13 @@ fn what_is_sound_in_a_damaged_file_is_taken() {
     assert!(!some.is_empty() && some.len() < all.len() && all.starts_with(&some), "{some:?}");
     let (_, verified, _) = on_host(&given, "elsewhere", &["verify", &to]);
     assert!(verified.starts_with("sound"), "{verified}");
+    // Before the page of its first row there is none, and nothing is made of it.
+    let short = given.file("short.allhands", &bytes[..4096]);
+    let none = given.arg("none.allhands");
+    let args = ["recover", &none, "--from", &short];
+    let (code, out, err) = on_host(&given, "elsewhere", &args);
+    assert_eq!(code, Some(3), "{out}{err}");
+    assert!(err.contains("Nothing was made") || err.contains("nothing was made"), "{err}");
     // With the desk beside it, all of it.
     let whole = given.arg("whole.allhands");
     given.runs(&["recover", &whole, "--from", &cut, "--from", "crimson heron"]);

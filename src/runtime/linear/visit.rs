@@ -184,9 +184,12 @@ struct Room<'a, R> {
 
 impl<R: FnMut(&Model)> Room<'_, R> {
     /// Asks for the next line. What is piped in waits until the line before is on the record, so
-    /// that a script of lines reads as it would be typed; a file out of reach keeps nobody waiting.
+    /// that a script of lines reads as it would be typed; a file that is out of reach, or takes no
+    /// lines, keeps nobody waiting.
     fn prompt(&mut self) -> io::Result<()> {
-        let settled = self.model.waiting.is_empty() || self.model.reach.away_since.is_some();
+        let Reach { away_since, differs, read_only, .. } = &self.model.reach;
+        let takes_none = away_since.is_some() || differs.is_some() || read_only.is_some();
+        let settled = self.model.waiting.is_empty() || takes_none;
         if !settled && !self.lines.is_terminal() {
             return Ok(());
         }

@@ -31,6 +31,7 @@ pub fn run(asked: args::Hold) -> Result<(), Failure> {
     courier.leave();
     let sent = sent.map_err(|unsent| match unsent {
         Unsent::ReadOnly(words) => Failure::new(End::Refused, words),
+        Unsent::NotSound(words) => Failure::new(End::NotSound, words),
         Unsent::Nowhere(words) => Failure::new(End::NotReachable, words),
     })?;
     match sent.into_iter().next_back() {

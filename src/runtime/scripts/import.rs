@@ -158,6 +158,16 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
             let words = format!(". {lines} lines are in; import the same again for the rest");
             failure.words.push_str(&words);
         }
+        if failure.end == End::NotSound {
+            let lines = imported.new + imported.there;
+            let words = format!(
+                ". Nothing is written to the file: {lines} lines are in, and this host's desk \
+                 keeps none of the rest. Keep the file as it is; `allhands recover NEW --from` \
+                 it, a copy, or the room's codename makes a file of all rows that are sound; \
+                 import the same into that one"
+            );
+            failure.words.push_str(&words);
+        }
         failure
     })
 }
@@ -183,6 +193,11 @@ impl Imported {
 fn unsent(unsent: Unsent) -> Failure {
     match unsent {
         Unsent::ReadOnly(words) => Failure::new(End::Refused, words),
+        Unsent::NotSound(words) => {
+            // What is said to people who type, that the desk keeps it, is not so of an import.
+            let why = words.split(". ").next().unwrap_or(&words);
+            Failure::new(End::NotSound, why)
+        }
         Unsent::Nowhere(words) => Failure::new(End::NotReachable, words),
     }
 }

@@ -167,6 +167,7 @@ impl Logger {
         let sent = self.courier.send(&submissions).map_err(|unsent| {
             let (end, words) = match unsent {
                 Unsent::ReadOnly(words) => (End::Refused, words),
+                Unsent::NotSound(words) => (End::NotSound, words),
                 Unsent::Nowhere(words) => (End::NotReachable, words),
             };
             let name = self.asked.file.display().to_string();

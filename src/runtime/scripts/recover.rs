@@ -36,7 +36,9 @@ pub fn run(asked: &Recover) -> Result<(), Failure> {
         return Err(Failure::new(End::NotSound, contradiction(fork, &sources)));
     }
     if merged.rows.is_empty() {
-        let words = "row 1 is in none of them: nothing was made";
+        let words = "row 1 is in none of them, and no row can be put back without the one before \
+                     it: nothing was made. Name what else may hold it with --from: another copy, a \
+                     desk, or the room's codename";
         return Err(Failure::new(End::NotSound, words));
     }
     if made.is_kept() {

@@ -89,12 +89,12 @@ impl OnDisk {
     /// one was taken.
     pub fn send(&mut self, submissions: &[Submission]) -> Result<Vec<Sent>, Unsent> {
         let because = match self.send_now(submissions) {
-            Err(Unsent::Nowhere(because)) => because,
+            Err(Unsent::Nowhere(because) | Unsent::NotSound(because)) => because,
             done => return done,
         };
         match self.desk.keep(submissions, now()) {
             Ok(()) => Ok(submissions.iter().map(|_| Sent::Kept(because.clone())).collect()),
-            Err(desk) => Err(Unsent::Nowhere(format!("{because}; {desk}"))),
+            Err(desk) => Err(self.unsent(format!("{because}; {desk}"))),
         }
     }
 
@@ -108,10 +108,10 @@ impl OnDisk {
         }
         // What was kept before must come before.
         if !self.deliver_waiting() {
-            return Err(Unsent::Nowhere(self.why()));
+            return Err(self.unsent(self.why()));
         }
         let began = Instant::now();
-        let delivery = self.deliver(submissions).map_err(Unsent::Nowhere)?;
+        let delivery = self.deliver(submissions).map_err(|because| self.unsent(because))?;
         let courtesy = (began.elapsed() / 2).clamp(COURTESY, MOST_COURTESY);
         let sent: Vec<Sent> = delivery.outcomes.into_iter().map(sent).collect();
         if sent.iter().map(Sent::rows).sum::<usize>() >= MANY {
@@ -243,6 +243,10 @@ impl OnDisk {
         {
             self.incident = Incident::default();
         }
+    }
+
+    fn unsent(&self, because: String) -> Unsent {
+        Unsent::of(Some(&self.file.reach()), because)
     }
 
     fn why(&self) -> String {

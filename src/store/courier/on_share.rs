@@ -144,7 +144,7 @@ impl OnShare {
                 break;
             }
             match self.told.recv_timeout(Duration::from_millis(100)) {
-                Ok(Report::NotTaken { because, .. }) => return Err(Unsent::Nowhere(because)),
+                Ok(Report::NotTaken { because, .. }) => return Err(self.unsent(because)),
                 Ok(report) => self.hear(report),
                 Err(_) => {}
             }
@@ -168,7 +168,11 @@ impl OnShare {
             Sent::Kept(because) => Some(because.clone()),
             Sent::Recorded(_) | Sent::AlreadyThere(_) | Sent::Refused(_) => None,
         });
-        kept.map_or(Ok(sent), |because| Err(Unsent::Nowhere(because)))
+        kept.map_or(Ok(sent), |because| Err(self.unsent(because)))
+    }
+
+    fn unsent(&self, because: String) -> Unsent {
+        Unsent::of(self.reach.as_ref().map(|reach| &reach.file), because)
     }
 
     /// Leaves the room.
