@@ -148,7 +148,7 @@ fn what_was_refused_and_what_waits_are_told_apart() {
     let shown = shot(&start, 66, 24);
     assert!(shown.contains(" Declared 12 · 1 late  1 refused  2 wait "), "{shown}");
     let shown = shot(&start, 50, 24);
-    assert!(shown.contains("SEV1 12 · 1 late +2 "), "{shown}");
+    assert!(shown.contains("SEV1 12 · 1 late  1 refused +1 "), "{shown}");
 }
 
 #[test]
