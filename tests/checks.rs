@@ -23,6 +23,7 @@ use crate::scenario::support::rows;
 
 const GOOD: &str = include_str!("checks/good.txt");
 const BAD: &str = include_str!("checks/bad.txt");
+const FRESH: &str = include_str!("checks/fresh.txt");
 const NOON: Timestamp = Timestamp::from_millis(1_795_262_400_000);
 
 /// A room in which things are asked one after another.
@@ -213,19 +214,30 @@ fn sentences_from_the_facts_of_real_notices_set_off_none() {
     assert!(alarms.is_empty(), "{} alarms:\n{}", alarms.len(), alarms.join("\n"));
 }
 
+/// Those of sixty sentences in which nothing is found.
+fn missed(sentences: &'static str) -> Vec<&'static str> {
+    let sentences: Vec<&str> =
+        sentences.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
+    assert_eq!(sentences.len(), 60);
+    let is_missed = |line: &&str| {
+        let (sentence, _) = line.split_once(" | ").expect("a sentence and a word why");
+        found("all customers", sentence).is_empty()
+    };
+    sentences.into_iter().filter(is_missed).collect()
+}
+
 #[test]
 fn sentences_that_should_not_go_out_are_found() {
-    let sentences: Vec<&str> =
-        BAD.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect();
-    assert_eq!(sentences.len(), 60);
-    let missed: Vec<&str> = sentences
-        .into_iter()
-        .filter(|line| {
-            let (sentence, _) = line.split_once(" | ").expect("a sentence and a word why");
-            found("all customers", sentence).is_empty()
-        })
-        .collect();
+    let missed = missed(BAD);
     assert!(missed.is_empty(), "{} missed: {missed:#?}", missed.len());
+}
+
+#[test]
+fn most_of_what_somebody_wrote_who_knew_no_rule_is_found() {
+    // Of the first run 49 were missed, before the rules were widened: what nobody should write has
+    // no end.
+    let missed = missed(FRESH);
+    assert!(missed.len() <= 11, "{} missed: {missed:#?}", missed.len());
 }
 
 #[test]
