@@ -23,7 +23,7 @@ use crate::console::message::Message;
 use crate::console::model::Model;
 use crate::console::update::{letters, update};
 use crate::domain::command::{Command, Stamp, Submission};
-use crate::domain::event::{EntryKind, SessionStarted};
+use crate::domain::event::SessionStarted;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
@@ -390,21 +390,11 @@ pub(super) fn here(model: &Model) -> Here {
 
 /// The next moment that something on the screen counts towards: a promise, or the shield's return.
 pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
-    let owed = model.incident.timeline.owed().filter_map(|(_, entry)| match &entry.now.kind {
-        EntryKind::Order { due, .. } | EntryKind::Question { due, .. } => *due,
-        EntryKind::Decision { until, .. } => *until,
-        EntryKind::Words { at, .. } => *at,
-        EntryKind::Note | EntryKind::Assessment | EntryKind::Fact { .. } | EntryKind::Other(_) => {
-            None
-        }
-    });
-    let open = model.incident.checklist.items().iter().filter(|item| item.is_open());
-    let promised = open.filter_map(|item| item.promise);
-    let updates = model.incident.next_updates().into_iter().filter_map(|update| update.at);
     // In a closed room nothing is waited for, and nothing counts down.
     let closed = model.incident.status.value == Status::Closed;
-    let moments = owed.chain(promised).chain(updates).filter(|_| !closed);
-    let moments = moments.chain(model.shield.lifted_until);
+    let owed = model.incident.owed();
+    let due = owed.iter().filter_map(|one| one.due).filter(|_| !closed);
+    let moments = due.chain(model.shield.lifted_until);
     moments.filter(|moment| *moment > model.now).min()
 }
 
