@@ -398,13 +398,32 @@ fn claim(model: &mut Model) -> Vec<Effect> {
     let line = |(_, slot): &(SessionId, Slot)| *slot.place() == Slot::Capture;
     let of_line =
         |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
-    if !effects.iter().any(of_line) {
+    if effects.iter().any(of_line) {
+        spend(model);
+    } else {
         // The keys were pressed before what came back could be read of.
         let words = model.notice.take();
         effects.extend(release(model));
         model.notice = model.notice.take().or(words);
     }
     effects
+}
+
+/// Nobody has read the line that comes back: no key that was pressed before may record it.
+fn spend(model: &mut Model) {
+    if model.focus != Focus::Capture || !model.overlays.is_empty() {
+        return;
+    }
+    let here = contexts(model);
+    for key in &mut model.held {
+        if model.keymap.meaning(here, &[*key]) == Meaning::Is(Action::Record) {
+            *key = KeyEvent::from(KeyCode::Char(' '));
+        }
+    }
+    let is_blank = |key: &KeyEvent| key.code == KeyCode::Char(' ');
+    if model.held.iter().all(is_blank) {
+        model.held.clear();
+    }
 }
 
 /// Keys that wait for a line no longer: it came, or somebody types on.

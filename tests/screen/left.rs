@@ -159,6 +159,20 @@ fn a_key_that_waited_for_who_types_goes_on_writing_the_line_that_comes_back() {
 }
 
 #[test]
+fn an_enter_that_waited_for_who_types_records_nothing_that_comes_back_unread() {
+    let asked = |first: &str| {
+        let mut story = told("Nora Field", Vec::new());
+        story.model.me.unconfirmed = true;
+        story.send(Message::Left(all()));
+        story.keys(first).keys("enter")
+    };
+    let story = answered(asked("enter"));
+    assert_eq!(story.model.capture.field.text(), "Nora's line");
+    let story = answered(asked("x"));
+    assert_eq!(story.model.capture.field.text(), "Nora's linex");
+}
+
+#[test]
 fn before_a_name_is_known_nothing_comes_back() {
     let mut story = told("Wilma", Vec::new());
     (story.model.me.unconfirmed, story.model.me.unnamed) = (true, true);
