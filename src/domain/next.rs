@@ -288,6 +288,24 @@ impl Incident {
     /// Everything owed: first who must hear that the embargo is broken; then what has a time, by
     /// time; then what waits without one, the longest first.
     pub fn owed(&self) -> Vec<Owed<'_>> {
+        let mut owed: Vec<Owed<'_>> = self.promised().collect();
+        owed.extend(self.owed_words());
+        owed.extend(self.owed_telling());
+        // Stable, so that what is due at the same moment stays in the order of the record.
+        owed.sort_by_key(|one| {
+            let time = one.due.unwrap_or(one.since);
+            (!one.at_once, one.due.is_none(), time)
+        });
+        owed
+    }
+
+    /// The times of what is owed, in no order: cheaper than all that is to be said of it.
+    pub fn due_times(&self) -> impl Iterator<Item = Timestamp> {
+        self.promised().chain(self.owed_telling()).filter_map(|one| one.due)
+    }
+
+    /// What somebody gave a time to: lines, items, next updates, and until when words are good.
+    fn promised(&self) -> impl Iterator<Item = Owed<'_>> {
         let lines = self.timeline.owed().filter_map(|(line, entry)| owed_on(line, entry));
         let promised = |item: &&Item| item.is_open() && item.promise.is_some();
         let items = self.checklist.items().iter().filter(promised).map(|item| Owed {
@@ -308,15 +326,8 @@ impl Incident {
             from: None,
             at_once: false,
         });
-        let mut owed: Vec<Owed<'_>> = lines.chain(items).chain(updates).collect();
-        owed.extend(self.owed_words());
-        owed.extend(self.owed_telling());
-        // Stable, so that what is due at the same moment stays in the order of the record.
-        owed.sort_by_key(|one| {
-            let time = one.due.unwrap_or(one.since);
-            (!one.at_once, one.due.is_none(), time)
-        });
-        owed
+        let renewals = self.drafts.all().iter().filter_map(|one| self.owed_renewal(one));
+        lines.chain(items).chain(updates).chain(renewals)
     }
 
     /// How many items are open without a promise: nobody owes them, and they are not done.
@@ -359,7 +370,6 @@ impl Incident {
             push(Thing::Correction(one.draft, one.sent), one.since, who);
         }
         owed.extend(self.in_plan_order().into_iter().filter_map(|one| self.on_its_way_out(one)));
-        owed.extend(self.drafts.all().iter().filter_map(|one| self.owed_renewal(one)));
         owed
     }
 

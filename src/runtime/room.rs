@@ -392,8 +392,7 @@ pub(super) fn here(model: &Model) -> Here {
 pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
     // In a closed room nothing is waited for, and nothing counts down.
     let closed = model.incident.status.value == Status::Closed;
-    let owed = model.incident.owed();
-    let due = owed.iter().filter_map(|one| one.due).filter(|_| !closed);
+    let due = model.incident.due_times().filter(|_| !closed);
     let moments = due.chain(model.shield.lifted_until);
     moments.filter(|moment| *moment > model.now).min()
 }
