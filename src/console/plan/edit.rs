@@ -320,23 +320,7 @@ pub(super) fn new_for(model: &mut Model, words: &str) -> Vec<Effect> {
 /// Puts a new step in, and rests on it.
 pub fn put(model: &mut Model, audience: Audience, what: &str) -> Vec<Effect> {
     let step = StepId::new(model.next_id().thing());
-    let to = StepSet {
-        step: step.clone(),
-        audience,
-        which: String::new(),
-        what: what.to_owned(),
-        by: None,
-        channel: String::new(),
-        not_before: None,
-        not_after: None,
-        after: Vec::new(),
-        tlp: None,
-        embargo: None,
-        kinds: Vec::new(),
-        drafts: Vec::new(),
-        holding: false,
-        proposed: false,
-    };
+    let to = StepSet { what: what.to_owned(), ..StepSet::blank(step.clone(), audience) };
     let effects = set(model, to, 0);
     if let drafts::page::Page::Plan(page) = &mut model.drafts.page {
         page.selection.rest_on(step);

@@ -88,6 +88,29 @@ pub struct StepSet {
     pub proposed: bool,
 }
 
+impl StepSet {
+    /// A step of which nothing is said but to whom.
+    pub const fn blank(step: StepId, audience: Audience) -> Self {
+        Self {
+            step,
+            audience,
+            which: String::new(),
+            what: String::new(),
+            by: None,
+            channel: String::new(),
+            not_before: None,
+            not_after: None,
+            after: Vec::new(),
+            tlp: None,
+            embargo: None,
+            kinds: Vec::new(),
+            drafts: Vec::new(),
+            holding: false,
+            proposed: false,
+        }
+    }
+}
+
 /// See [`super::Event::StepRemoved`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRemoved {

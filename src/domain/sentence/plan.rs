@@ -40,21 +40,10 @@ fn set(incident: &Incident, to: &StepSet) -> String {
 /// A step of which nothing is said but to whom.
 fn blank(of: &StepSet) -> StepSet {
     StepSet {
-        step: of.step.clone(),
-        audience: of.audience,
         which: of.which.clone(),
-        what: String::new(),
-        by: None,
-        channel: String::new(),
-        not_before: None,
-        not_after: None,
-        after: Vec::new(),
-        tlp: None,
-        embargo: None,
-        kinds: Vec::new(),
-        drafts: Vec::new(),
         holding: of.holding,
         proposed: of.proposed,
+        ..StepSet::blank(of.step.clone(), of.audience)
     }
 }
 
