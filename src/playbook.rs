@@ -197,18 +197,7 @@ impl Library {
 
     /// Adds a file's rules, each in the place of the one of its id, and what its lists say.
     fn lay_checks(&mut self, checks: &Checks) -> Vec<Mistake> {
-        let rules = &mut self.rules;
-        for (list, more) in [
-            (&mut rules.inside, &checks.inside),
-            (&mut rules.public, &checks.public),
-            (&mut rules.readers, &checks.readers),
-            (&mut rules.zones, &checks.zones),
-            (&mut rules.counted, &checks.counted),
-            (&mut rules.no_hosts, &checks.no_hosts),
-        ] {
-            list.extend(more.iter().cloned());
-        }
-        rules.quoting.extend(checks.quoting.iter().cloned());
+        self.rules.lists.extend(&checks.lists);
         checks.rules.iter().filter_map(|check| lay(&mut self.checks, check)).collect()
     }
 

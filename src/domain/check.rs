@@ -20,7 +20,7 @@ mod words;
 use std::ops::Range;
 
 pub use pattern::{Pattern, parse};
-pub use rules::{Finds, On, Rule, Rules, To};
+pub use rules::{Finds, Lists, On, Rule, Rules, To};
 pub use soft::softly;
 
 use super::draft::Draft;

@@ -4,7 +4,7 @@
 //! What must stay true: a rule without words to find, or with a pattern that cannot be read, is a
 //! mistake with its line and no rule.
 
-use crate::domain::check::{self, Finds, On, Pattern, Rule, To};
+use crate::domain::check::{self, Finds, Lists, On, Pattern, Rule, To};
 
 use super::Origin;
 use super::field::{Form, Reader, Said, Table};
@@ -30,13 +30,7 @@ pub(super) struct Check {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Checks {
     pub rules: Vec<Check>,
-    pub inside: Vec<String>,
-    pub public: Vec<String>,
-    pub readers: Vec<String>,
-    pub quoting: Vec<Pattern>,
-    pub zones: Vec<String>,
-    pub counted: Vec<String>,
-    pub no_hosts: Vec<String>,
+    pub lists: Lists,
 }
 
 /// Reads one file.
@@ -50,14 +44,14 @@ pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Checks, Vec
             let said = reader.list(&root, key, WORDS);
             said.into_iter().map(|one| one.value).collect::<Vec<String>>()
         };
-        made.inside = list("inside");
-        made.public = list("public");
-        made.readers = list("readers");
-        made.zones = list("zones");
-        made.counted = list("counted");
-        made.no_hosts = list("no_hosts");
+        made.lists.inside = list("inside");
+        made.lists.public = list("public");
+        made.lists.readers = list("readers");
+        made.lists.zones = list("zones");
+        made.lists.counted = list("counted");
+        made.lists.no_hosts = list("no_hosts");
         let quoting = reader.list(&root, "quoting", WORDS);
-        made.quoting = patterns(&mut reader, "quoting", &quoting);
+        made.lists.quoting = patterns(&mut reader, "quoting", &quoting);
         for table in reader.tables(&root, "rule", "rule.") {
             if let Some((rule, line)) = rule(&mut reader, &table) {
                 made.rules.push(Check { rule, origin, file: name.into(), line });

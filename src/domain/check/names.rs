@@ -23,7 +23,7 @@ pub(super) fn hits(matter: &Matter<'_>) -> Vec<Hit> {
     for word in 0..matter.words.len() {
         let taken = |hit: &Hit| hit.words.contains(&word);
         let Some(said) = matter.words.word(word) else { continue };
-        if hits.iter().any(taken) || !looks_like_host(said, &matter.rules.no_hosts) {
+        if hits.iter().any(taken) || !looks_like_host(said, &matter.rules.lists.no_hosts) {
             continue;
         }
         if is_private_address(said) {

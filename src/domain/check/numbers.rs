@@ -40,7 +40,7 @@ pub(super) fn hits(matter: &Matter<'_>, rule: &Rule) -> Vec<Hit> {
             hits.push(Hit { words: word..word + 1, detail });
         }
     }
-    for one in counted_once(words, &matter.rules.counted) {
+    for one in counted_once(words, &matter.rules.lists.counted) {
         let known = hits.iter().any(|hit| hit.words.start == one.word);
         if one.cited || known || excused(one.word) {
             continue;
@@ -107,7 +107,7 @@ fn against_texts(matter: &Matter<'_>, one: &Count) -> Option<String> {
         }
         let Some(latest) = other.latest() else { continue };
         let words = Words::read(incident, &latest.text);
-        let found = counted_once(&words, &matter.rules.counted);
+        let found = counted_once(&words, &matter.rules.lists.counted);
         let Some(there) = found.iter().find(|there| there.of == one.of) else { continue };
         if !same(there.value, one.value) {
             if !other.handling.is_open() {

@@ -90,10 +90,9 @@ pub struct Rule {
     pub unless: Vec<Pattern>,
 }
 
-/// All rules, and the lists that several of them use.
+/// The lists that several rules use.
 #[derive(Debug, Clone, Default)]
-pub struct Rules {
-    all: Vec<Rule>,
+pub struct Lists {
     /// Words of audiences inside the house.
     pub inside: Vec<String>,
     /// Words of audiences that are everybody.
@@ -109,6 +108,28 @@ pub struct Rules {
     pub counted: Vec<String>,
     /// Words that look like a host's name and are none.
     pub no_hosts: Vec<String>,
+}
+
+impl Lists {
+    /// Adds what other lists say.
+    pub fn extend(&mut self, more: &Self) {
+        let Self { inside, public, readers, quoting, zones, counted, no_hosts } = more;
+        self.inside.extend_from_slice(inside);
+        self.public.extend_from_slice(public);
+        self.readers.extend_from_slice(readers);
+        self.quoting.extend_from_slice(quoting);
+        self.zones.extend_from_slice(zones);
+        self.counted.extend_from_slice(counted);
+        self.no_hosts.extend_from_slice(no_hosts);
+    }
+}
+
+/// All rules, and the lists that they use.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    all: Vec<Rule>,
+    /// What several of them use.
+    pub lists: Lists,
     first: HashMap<String, Vec<(usize, usize)>>,
     other: Vec<(usize, usize)>,
 }
@@ -153,17 +174,17 @@ impl Rules {
 
     /// Whether an audience is inside the house.
     pub fn is_inside(&self, audience: &str) -> bool {
-        has_word(audience, &self.inside)
+        has_word(audience, &self.lists.inside)
     }
 
     /// Whether an audience is everybody.
     pub fn is_public(&self, audience: &str) -> bool {
-        has_word(audience, &self.public)
+        has_word(audience, &self.lists.public)
     }
 
     /// Whether an audience must be told what to do.
     pub fn must_act(&self, audience: &str) -> bool {
-        !self.is_inside(audience) && has_word(audience, &self.readers)
+        !self.is_inside(audience) && has_word(audience, &self.lists.readers)
     }
 }
 

@@ -47,13 +47,13 @@ fn is_zone(matter: &Matter<'_>, word: usize) -> bool {
     let typed = matter.words.said(&(word..word + 1));
     let bare = typed.split(['+', '-']).next().unwrap_or(typed);
     let letters = bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
-    let listed = |name: &str| matter.rules.zones.iter().any(|zone| zone == name);
+    let listed = |name: &str| matter.rules.lists.zones.iter().any(|zone| zone == name);
     let area = typed.split_once('/').is_some_and(|(area, city)| {
         let named = |part: &str| part.starts_with(|c: char| c.is_ascii_uppercase());
         area.len() >= 4 && named(area) && named(city)
     });
     let local =
-        |first: &str| matter.rules.zones.iter().any(|zone| zone.eq_ignore_ascii_case(first));
+        |first: &str| matter.rules.lists.zones.iter().any(|zone| zone.eq_ignore_ascii_case(first));
     let spelled = matter.words.word(word + 1) == Some("time") && local(typed);
     listed(bare) || listed(letters) || (letters == "Z" && bare.len() > 1) || area || spelled
 }

@@ -226,7 +226,7 @@ impl Words {
             .filter(|word| !word.quoted)
             .map(|word| word.lower.as_str())
             .collect();
-        rules.quoting.iter().any(|pattern| pattern.is_in(&outside))
+        rules.lists.quoting.iter().any(|pattern| pattern.is_in(&outside))
     }
 }
 
