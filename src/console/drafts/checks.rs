@@ -5,6 +5,7 @@
 //! through anew whenever a draft, a fact or a name changes, and before anybody answers for words it
 //! is looked through at that moment.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::console::effect::Effect;
@@ -32,8 +33,9 @@ pub fn find(model: &Model, draft: &Draft) -> Vec<Finding> {
 }
 
 /// What was found in a draft when it was last looked through.
-pub fn found(model: &Model, draft: &Draft) -> Vec<Finding> {
-    model.drafts.found.get(&draft.id).cloned().unwrap_or_else(|| find(model, draft))
+pub fn found<'a>(model: &'a Model, draft: &Draft) -> Cow<'a, [Finding]> {
+    let kept = model.drafts.found.get(&draft.id);
+    kept.map_or_else(|| find(model, draft).into(), |kept| kept.as_slice().into())
 }
 
 /// Whether a draft's findings are of any use still: it is in work.

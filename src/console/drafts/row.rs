@@ -142,13 +142,8 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     if broken > 0 && draft.shelved.is_none() {
         state.push(format!("{broken} no name"));
     }
-    let found = if super::checks::matters(model, draft) {
-        super::checks::found(model, draft)
-    } else {
-        Vec::new()
-    };
-    if let Some(count) = super::checks::count(&found) {
-        state.push(count);
+    if super::checks::matters(model, draft) {
+        state.extend(super::checks::count(&super::checks::found(model, draft)));
     }
     let moved = latest.is_some_and(|latest| !model.incident.moved_since(latest).is_empty());
     // What went out with the old value owes a correction, and says so instead.

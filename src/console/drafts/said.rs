@@ -162,7 +162,7 @@ fn findings(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
     let found = super::checks::found(model, draft);
     let Some(count) = super::checks::count(&found) else { return };
     lines.push(line(Look::Head, format!("Checks: {count}")));
-    for one in found {
+    for one in found.iter() {
         let words = one.words.replace('\n', " ");
         let from = lines.len();
         if let Some(because) = &one.waived {
