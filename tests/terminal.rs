@@ -61,13 +61,7 @@ fn a_stranger_is_asked_for_a_name_once_and_it_becomes_no_line() {
 #[test]
 fn a_room_is_begun_by_one_key_and_enter_and_nothing_is_asked_after_that() {
     let host = Host::new();
-    let mut console = host.newcomer();
-    console.sees("Rooms in");
-    console.press("n");
-    console.sees("this host calls you root");
-    console.types("Lee");
-    console.press("enter");
-    console.sees("typing Lee ");
+    let mut console = host.begun();
     console.types("db-7 is dark");
     console.press("enter");
     console.sees_row("the line", |row| row.starts_with('│') && row.contains("db-7 is dark"));

@@ -4,10 +4,7 @@
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Scratch, Slot};
-use allhands::domain::command::Command;
-use allhands::domain::event::DraftCreated;
-use allhands::domain::handling::Handling;
-use allhands::domain::ids::{DraftId, RevisionId, SessionId};
+use allhands::domain::ids::{DraftId, SessionId};
 
 use super::story::{Story, at, hides, shows};
 
@@ -33,18 +30,7 @@ fn all() -> Vec<Scratch> {
 
 /// A console of this person, told of what lies there.
 fn told(person: &str, texts: Vec<Scratch>) -> Story {
-    let mut story = Story::begun().size(80, 24);
-    let created = DraftCreated {
-        draft: DraftId::new("d1"),
-        title: "Customer note".to_owned(),
-        audience: String::new(),
-        channel: String::new(),
-        template: None,
-        revision: RevisionId::new("r1"),
-        text: String::new(),
-        handling: Handling::Open,
-    };
-    story = story.other("Lee", "sec", Command::CreateDraft(created));
+    let mut story = Story::begun().size(80, 24).customer_note();
     story.model.me.session = SessionId::new("s9");
     story.model.me.person = person.into();
     story.send(Message::Left(texts));

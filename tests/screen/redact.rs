@@ -5,9 +5,8 @@ use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Reach};
 use allhands::domain::command::Command;
-use allhands::domain::event::{DraftCreated, SessionStarted};
-use allhands::domain::handling::Handling;
-use allhands::domain::ids::{DraftId, RevisionId, SubmissionId};
+use allhands::domain::event::SessionStarted;
+use allhands::domain::ids::SubmissionId;
 use allhands::domain::redaction::found::{Found, FoundRow, FoundSubmission, Sought};
 use allhands::domain::redaction::{DeskName, Keep, Redact, RowToRedact};
 
@@ -230,17 +229,7 @@ fn words_redacted_while_they_are_typed_stay_in_front_and_are_kept_nowhere() {
 #[test]
 fn a_draft_that_holds_redacted_words_is_saved_at_the_second_ctrl_s_only() {
     let story = Story::begun().line("we saw Jane Doe").line("Jane is well, said Doe of ops");
-    let created = DraftCreated {
-        draft: DraftId::new("d1"),
-        title: "Customer note".to_owned(),
-        audience: String::new(),
-        channel: String::new(),
-        template: None,
-        revision: RevisionId::new("r1"),
-        text: String::new(),
-        handling: Handling::Open,
-    };
-    let mut story = story.other("Lee", "sec", Command::CreateDraft(created)).keys("esc");
+    let mut story = story.customer_note().keys("esc");
     story.model.focus = Focus::Pane(Pane::Drafts);
     let story = story.keys("g g enter").typed("ask Jane Doe");
     shows(&story, "ask Jane Doe");

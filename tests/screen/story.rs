@@ -8,8 +8,9 @@ use allhands::console::model::{Me, Model, Settings, Theme};
 use allhands::console::update::update;
 use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::decide::decide;
-use allhands::domain::event::{Recorded, RoomOpened, SessionStarted};
-use allhands::domain::ids::{IncidentId, SessionId, SubmissionId};
+use allhands::domain::event::{DraftCreated, Recorded, RoomOpened, SessionStarted};
+use allhands::domain::handling::Handling;
+use allhands::domain::ids::{DraftId, IncidentId, RevisionId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{DepartmentId, Person};
 use allhands::domain::redaction::Keep;
@@ -142,6 +143,21 @@ impl Story {
         self.rows.extend(rows.clone());
         self.send(Message::Committed(rows));
         self
+    }
+
+    /// Another console begins a draft: `d1`, with an empty text `r1`.
+    pub fn customer_note(self) -> Self {
+        let created = DraftCreated {
+            draft: DraftId::new("d1"),
+            title: "Customer note".to_owned(),
+            audience: String::new(),
+            channel: String::new(),
+            template: None,
+            revision: RevisionId::new("r1"),
+            text: String::new(),
+            handling: Handling::Open,
+        };
+        self.other("Lee", "sec", Command::CreateDraft(created))
     }
 
     fn type_in(&mut self, text: &str) {

@@ -135,6 +135,18 @@ impl Host {
         Console::start(command)
     }
 
+    /// The room that such a newcomer begins with a name alone.
+    pub fn begun(&self) -> Console {
+        let mut console = self.newcomer();
+        console.sees("Rooms in");
+        console.press("n");
+        console.sees("this host calls you root");
+        console.types("Lee");
+        console.press("enter");
+        console.sees("typing Lee ");
+        console
+    }
+
     /// An interactive shell on a terminal of 80 by 24.
     pub fn shell(&self) -> Console {
         let mut command = self.command(Path::new("bash"), &[("PS1", "ready$ ")]);

@@ -8,13 +8,7 @@ use super::given::Host;
 fn a_holding_statement_is_one_key_from_the_start_and_asks_only_for_its_topic() {
     const KEYS_IN_30_S: usize = 90;
     let host = Host::new();
-    let mut console = host.newcomer();
-    console.sees("Rooms in");
-    console.press("n");
-    console.sees("this host calls you root");
-    console.types("Lee");
-    console.press("enter");
-    console.sees("typing Lee ");
+    let mut console = host.begun();
     // The room has begun: it is a signal, and the cursor stands in the line.
     let topic = "a customer dump on a forum";
     console.press("ctrl-y");
