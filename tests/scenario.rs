@@ -3,6 +3,7 @@
 //! `then` looks at the state.
 
 mod folding;
+mod sending;
 pub mod support;
 mod words;
 

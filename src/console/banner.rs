@@ -268,6 +268,12 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
         let part = Part::left(17, format!("EMBARGO BROKEN{left}"), Tone::Alarm);
         parts.push(part.or(34, "EMBARGO BROKEN".to_owned()));
     }
+    let unclear = count(|thing| matches!(thing, Thing::Outcome(..))).len();
+    if unclear > 0 {
+        let many = if unclear == 1 { String::new() } else { format!(" {unclear}") };
+        let part = Part::left(19, format!("SENT?{many} say if it went out"), Tone::Alarm);
+        parts.push(part.or(35, format!("SENT?{many}")));
+    }
     let answers =
         count(|thing| matches!(thing, Thing::Approval(..) | Thing::Go(_) | Thing::Sending(_)));
     if let Some(first) = answers.iter().min_by_key(|one| one.since) {
@@ -317,6 +323,7 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         | Thing::Correction(..)
         | Thing::Go(_)
         | Thing::Sending(_)
+        | Thing::Outcome(..)
         | Thing::Expiry(_)
         | Thing::Tell(_) => format!(" {}", model.incident.who(owed.who)),
     };

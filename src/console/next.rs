@@ -58,6 +58,7 @@ pub fn selected(model: &Model) -> Option<Thing> {
         | Key::Correction(id)
         | Key::Go(id)
         | Key::Sending(id)
+        | Key::Outcome(id, _)
         | Key::Expiry(id) => Some(Thing::Draft(id)),
         Key::Tell(id) => Some(Thing::Step(id)),
     }
@@ -137,6 +138,7 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
         | Key::Correction(id)
         | Key::Go(id)
         | Key::Sending(id)
+        | Key::Outcome(id, _)
         | Key::Expiry(id) => {
             let Some(draft) = incident.drafts.draft(id) else { return ("settled", None) };
             let word = match key {
@@ -209,6 +211,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             | Key::Correction(_)
             | Key::Go(_)
             | Key::Sending(_)
+            | Key::Outcome(..)
             | Key::Expiry(_)),
         ) => drafts::review::from_next(model, action, &key),
         Some(Key::Tell(id)) => match action {

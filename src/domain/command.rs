@@ -16,8 +16,9 @@ use super::event::{
     HandlingChanged, ItemAdded, ItemAssigned, ItemChanged, ItemCommented, ItemPromised,
     ItemRetargeted, ItemState, LegalHoldChanged, NameListed, OrderChanged, OrderState,
     PlaybookApplied, QuestionReopened, RedactionConfirmed, ReleaseTakenBack, ReviewAsked,
-    RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SessionStarted, SeveritySet,
-    StatusChanged, StepMoved, StepRemoved, StepSet, TypistChanged, VerdictTakenBack,
+    RoleAssigned, RoleReleased, RoomOpened, RoomRenamed, SendingClaimed, SendingEnded,
+    SessionStarted, SeveritySet, StatusChanged, StepMoved, StepRemoved, StepSet, TypistChanged,
+    VerdictTakenBack,
 };
 use super::ids::{EntryId, SubmissionId};
 use super::people::{DepartmentId, Person};
@@ -252,6 +253,10 @@ pub enum Command {
     RecordSent(DraftSent),
     /// Say that no correction is owed.
     SettleCorrection(CorrectionSettled),
+    /// Claim the sending of words, before anything leaves.
+    ClaimSending(SendingClaimed),
+    /// Say how a sending ended.
+    EndSending(SendingEnded),
     /// Put a step into the disclosure plan, take a proposed one, or change one.
     SetStep {
         /// How it stands now.
@@ -298,6 +303,8 @@ macro_rules! asks_about_words {
             | $crate::domain::command::Command::RecordSent(_)
             | $crate::domain::command::Command::SettleCorrection(_)
             | $crate::domain::command::Command::WaiveFinding(_)
+            | $crate::domain::command::Command::ClaimSending(_)
+            | $crate::domain::command::Command::EndSending(_)
     };
 }
 pub(super) use asks_about_words;
@@ -397,12 +404,14 @@ impl Command {
             | Self::Release { .. }
             | Self::TakeBackReleases { .. }
             | Self::RecordSent(_)
+            | Self::ClaimSending(_)
+            | Self::EndSending(_)
             | Self::MoveStep(_) => None,
         }
     }
 
     /// The row that last changed the thing as its author saw it; 0 where nobody looked.
-    #[expect(clippy::match_same_arms, reason = "one pattern stands for twelve commands")]
+    #[expect(clippy::match_same_arms, reason = "one pattern stands for many commands")]
     pub const fn seen(&self) -> u64 {
         match self {
             Self::CorrectEntry { seen, .. }

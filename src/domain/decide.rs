@@ -12,6 +12,7 @@ mod plan;
 mod redaction;
 mod review;
 mod room;
+mod sending;
 
 use super::bounds;
 use super::command::{Command, DatedEntry, Submission, asks_about_plan, asks_about_words};

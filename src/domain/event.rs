@@ -8,6 +8,7 @@ mod entry;
 mod plan;
 mod redaction;
 mod review;
+mod sending;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use self::review::{
     DraftReleased, DraftSent, FindingWaived, Passage, ReleaseTakenBack, ReviewAsked,
     VerdictTakenBack, Wording,
 };
+pub use self::sending::{Outcome, RecipientList, SendingClaimed, SendingEnded, Way};
 use super::handling::Handling;
 use super::ids::{DraftId, EntryId, IncidentId, ItemId, RevisionId, SessionId, SubmissionId};
 use super::names::NameSort;
@@ -220,6 +222,10 @@ events! {
     DraftSent = "draft_sent";
     /// What was sent owes no correction.
     CorrectionSettled = "correction_settled";
+    /// A console is about to let a draft's words out.
+    SendingClaimed = "sending_claimed";
+    /// How that ended.
+    SendingEnded = "sending_ended";
     /// A step of the disclosure plan was put in, taken or changed.
     StepSet = "step_set";
     /// A step was taken out.
@@ -248,6 +254,8 @@ macro_rules! about_words {
             | $crate::domain::event::Event::DraftSent(_)
             | $crate::domain::event::Event::CorrectionSettled(_)
             | $crate::domain::event::Event::FindingWaived(_)
+            | $crate::domain::event::Event::SendingClaimed(_)
+            | $crate::domain::event::Event::SendingEnded(_)
     };
 }
 pub(crate) use about_words;

@@ -8,9 +8,10 @@ mod plan;
 mod redaction;
 mod review;
 mod room;
+mod sending;
 
 pub(super) use self::entries::import_key;
-use super::event::{Basis, EntryRecorded, Event, Recorded};
+use super::event::{Basis, EntryRecorded, Event, Recorded, about_words};
 use super::incident::{Incident, LastWord};
 use super::people::{DepartmentId, Party, Person};
 use super::sentence;
@@ -67,21 +68,11 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
         Event::SubmissionRedacted(to) => redaction::submission(incident, row, to),
         Event::RedactionConfirmed(to) => redaction::confirmed(incident, row, to),
         Event::LegalHoldChanged(to) => redaction::hold(incident, row, to),
-        Event::ReviewAsked(to) => review::asked(incident, row, to),
-        Event::ApprovalGiven(to) => review::approved(incident, row, to),
-        Event::ChangesRequested(to) => review::requested(incident, row, to),
-        Event::VerdictTakenBack(to) => review::taken_back(incident, row, to),
-        Event::DraftCommented(to) => review::commented(incident, row, to),
-        Event::CommentResolved(to) => review::resolved(incident, row, to),
-        Event::DraftReleased(to) => review::released(incident, row, to),
-        Event::ReleaseTakenBack(to) => review::held(incident, row, to),
-        Event::DraftSent(to) => review::sent(incident, row, to),
-        Event::CorrectionSettled(to) => review::settled(incident, row, to),
+        said @ about_words!() => review::said(incident, row, said),
         Event::StepSet(to) => plan::set(incident, row, to),
         Event::StepRemoved(to) => plan::removed(incident, row, to),
         Event::StepMoved(to) => plan::moved(incident, row, to),
         Event::EmbargoChanged(to) => plan::embargo(incident, row, to),
-        Event::FindingWaived(to) => review::waived(incident, row, to),
         Event::NameListed(to) => room::name_listed(incident, row, to),
         Event::Unknown { .. } => auto(incident, row, About::Unknown),
     }

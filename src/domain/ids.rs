@@ -58,6 +58,10 @@ id!(
     CommentId
 );
 id!(
+    /// One sending of a draft's words by a console.
+    ClaimId
+);
+id!(
     /// One line of the timeline that a person wrote, said or imported.
     EntryId
 );

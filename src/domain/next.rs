@@ -2,20 +2,22 @@
 //! at again, promised items, promised next updates. A pure reading of the incident; the timeline
 //! keeps its own debts, so that no line is searched for.
 
+mod drafts;
+
 use std::borrow::Cow;
 
 use super::checklist::Item;
 use super::draft::Draft;
 use super::event::{Direction, EntryKind, OrderState, When};
-use super::ids::{DraftId, EntryId, ItemId, StepId};
+use super::ids::{ClaimId, DraftId, EntryId, ItemId, StepId};
 use super::incident::{AnchorValue, Incident};
 use super::people::{DepartmentId, Party, Person};
 use super::plan::Step;
-use super::review::{Lack, Sent, State, Verdict, sentences};
+use super::review::{Claim, Sent, Verdict};
 use super::sentence;
 use super::time::Timestamp;
 use super::timeline::{Entry, Line};
-use super::words::{Anchor, Role, Status};
+use super::words::{Anchor, Status};
 
 /// The anchor that promised next updates hang on; its scope says to whom.
 pub const NEXT_UPDATE: &str = "next-update";
@@ -79,6 +81,8 @@ pub enum Thing<'a> {
     Go(&'a Draft),
     /// The sending of a draft that has the go.
     Sending(&'a Draft),
+    /// Whether words went out that a console let out.
+    Outcome(&'a Draft, &'a Claim),
     /// New words, or a new time, for a draft that is good until then.
     Expiry(&'a Draft),
     /// A step of the disclosure plan: somebody is to be told.
@@ -104,6 +108,8 @@ pub enum Key {
     Go(DraftId),
     /// The sending of a draft.
     Sending(DraftId),
+    /// How a sending of a draft ended.
+    Outcome(DraftId, ClaimId),
     /// A draft that is good until a time.
     Expiry(DraftId),
     /// A step of the disclosure plan.
@@ -149,6 +155,7 @@ impl Owed<'_> {
             Thing::Correction(..) => "correct",
             Thing::Go(_) => "go",
             Thing::Sending(_) => "send",
+            Thing::Outcome(..) => "sent?",
             Thing::Expiry(_) => "renew",
             Thing::Tell(_) => "tell",
         }
@@ -170,6 +177,7 @@ impl Owed<'_> {
             Thing::Correction(draft, _) => Key::Correction(draft.id.clone()),
             Thing::Go(draft) => Key::Go(draft.id.clone()),
             Thing::Sending(draft) => Key::Sending(draft.id.clone()),
+            Thing::Outcome(draft, claim) => Key::Outcome(draft.id.clone(), claim.id.clone()),
             Thing::Expiry(draft) => Key::Expiry(draft.id.clone()),
             Thing::Tell(step) => Key::Tell(step.now.step.clone()),
         }
@@ -188,6 +196,7 @@ impl Owed<'_> {
             | Thing::Correction(draft, _)
             | Thing::Go(draft)
             | Thing::Sending(draft)
+            | Thing::Outcome(draft, _)
             | Thing::Expiry(draft) => draft.handling.is_open(),
         }
     }
@@ -206,6 +215,7 @@ impl Owed<'_> {
             | Thing::Correction(draft, _)
             | Thing::Go(draft)
             | Thing::Sending(draft)
+            | Thing::Outcome(draft, _)
             | Thing::Expiry(draft) => &draft.title,
             Thing::Tell(step) => &step.now.what,
         }
@@ -255,6 +265,7 @@ impl Owed<'_> {
             | Thing::Correction(..)
             | Thing::Go(_)
             | Thing::Sending(_)
+            | Thing::Outcome(..)
             | Thing::Expiry(_)
             | Thing::Tell(_) => false,
         }
@@ -279,6 +290,7 @@ impl Owed<'_> {
             | Thing::Correction(..)
             | Thing::Go(_)
             | Thing::Sending(_)
+            | Thing::Outcome(..)
             | Thing::Tell(_) => &[],
         }
     }
@@ -347,68 +359,6 @@ impl Incident {
             Status::Closed => Timestamp::MIN,
             Status::Signal | Status::Declared => now,
         }
-    }
-
-    /// What is owed on drafts: answers, changes, corrections, the go, the sending.
-    fn owed_words(&self) -> Vec<Owed<'_>> {
-        let mut owed = Vec::new();
-        let mut push = |thing, since, who| {
-            let lacks = String::new();
-            owed.push(Owed { thing, due: None, since, who, lacks, from: None, at_once: false });
-        };
-        for draft in self.drafts.all() {
-            for wait in self.waits(draft) {
-                let who = Who::Lane(wait.department);
-                push(Thing::Approval(draft, wait.department), wait.since, who);
-            }
-            for verdict in self.changes_wanted(draft) {
-                push(Thing::Changes(draft, verdict), verdict.at, Who::Lane(&draft.department));
-            }
-        }
-        for one in self.corrections() {
-            let who = Who::Lane(&one.draft.department);
-            push(Thing::Correction(one.draft, one.sent), one.since, who);
-        }
-        owed.extend(self.in_plan_order().into_iter().filter_map(|one| self.on_its_way_out(one)));
-        owed
-    }
-
-    /// New words or a new time by the end of the one that was said.
-    fn owed_renewal<'a>(&'a self, draft: &'a Draft) -> Option<Owed<'a>> {
-        let (due, who) = (Some(self.good_until(draft)?), Who::Lane(&draft.department));
-        let (thing, since) = (Thing::Expiry(draft), draft.changed_at);
-        Some(Owed { thing, due, since, who, lacks: String::new(), from: None, at_once: false })
-    }
-
-    /// What is owed on a draft that everybody approved: the go, then the sending.
-    fn on_its_way_out<'a>(&'a self, draft: &'a Draft) -> Option<Owed<'a>> {
-        if draft.review.verdicts.is_empty() && draft.review.releases.is_empty() {
-            // Nobody approved it: its words need not be looked through.
-            return None;
-        }
-        let lacks = self.lacks(draft);
-        let (thing, since, who) = match self.draft_state(draft) {
-            State::Released => {
-                let who = Who::Lane(&draft.department);
-                (Thing::Sending(draft), self.release(draft)?.at, who)
-            }
-            State::Draft | State::InReview | State::Approved => {
-                if lacks.iter().any(Lack::is_approval) {
-                    return None;
-                }
-                let given = self.must_approve(draft).into_iter();
-                let since = given.filter_map(|id| draft.review.verdict(id)).map(|one| one.at).max();
-                let coordinators = [Role::IncidentCommander, Role::Deputy];
-                let held = coordinators.iter().find_map(|role| self.roles.get(role));
-                let who = held.map_or(Who::Commander, |held| Who::Person(&held.value));
-                (Thing::Go(draft), since?, who)
-            }
-            State::ChangesRequested | State::Sent | State::Superseded | State::Withdrawn => {
-                return None;
-            }
-        };
-        let lacks = sentences(&lacks).join("; ");
-        Some(Owed { thing, due: None, since, who, lacks, from: None, at_once: false })
     }
 
     /// Who is still to be told, of the steps that somebody took: those with a time, those whose way

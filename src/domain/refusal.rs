@@ -127,6 +127,17 @@ pub enum Refusal {
     },
     /// The digest is not that of the words.
     OtherWords,
+    /// Words went out already, or another console is about to let them out.
+    OnItsWay {
+        /// What, in words.
+        what: String,
+        /// Who let it out.
+        by: Person,
+        /// When.
+        at: Timestamp,
+        /// By what way, and how that stands.
+        how: String,
+    },
 }
 
 impl fmt::Display for Refusal {
@@ -170,6 +181,9 @@ impl fmt::Display for Refusal {
                 write!(f, "{what} is the incident commander's ({whose}) or the deputy's")
             }
             Self::OtherWords => f.write_str("the digest is not that of these words"),
+            Self::OnItsWay { what, by, at, how } => {
+                write!(f, "{what} is out or on its way, by {by} since {}: {how}", clock(*at))
+            }
         }
     }
 }
@@ -203,6 +217,9 @@ impl Refusal {
                 "say who coordinates (roles), or type on their behalf (on-behalf)"
             }
             Self::OtherWords => "take the words from `show --json --drafts`, with their digest",
+            Self::OnItsWay { .. } => {
+                "nothing was sent; if it is to go out once more, ask again: it says so first"
+            }
             Self::NoOpposite => "record what is right now as a new line",
             Self::Held => "ask again: the hold was set meanwhile",
             Self::NotRedactable { .. } => "search for the passage again, then choose again",

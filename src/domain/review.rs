@@ -7,17 +7,20 @@
 
 mod early;
 mod lacking;
+mod leaving;
 mod passage;
 mod stands;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::early::{Early, Than};
-pub use self::lacking::{Lack, flag, sentences, short_flag};
+pub use self::lacking::{Lack, flag, sent_twice, sentences, short_flag};
+pub use self::leaving::{Claim, Ended, MAILED_MAX};
 pub use self::passage::{changed, find, passage};
 pub use self::stands::{Correction, State, Waits};
-use super::event::{FindingWaived, Passage, Wording};
-use super::ids::CommentId;
+use super::digest::Digest;
+use super::event::{FindingWaived, Passage, RecipientList, Wording};
+use super::ids::{ClaimId, CommentId};
 use super::people::{DepartmentId, Person};
 use super::time::Timestamp;
 
@@ -34,6 +37,8 @@ pub struct Review {
     pub releases: Vec<Release>,
     /// Everything that went out, oldest first.
     pub sent: Vec<Sent>,
+    /// What consoles let out or were about to, oldest first.
+    pub claims: Vec<Claim>,
     /// Findings that are waived now.
     pub waivers: Vec<Waiver>,
 }
@@ -161,6 +166,16 @@ pub struct Sent {
     pub seq: u64,
     /// To how many.
     pub recipients: Option<u64>,
+    /// What tells the list of recipients apart.
+    pub list: Option<RecipientList>,
+    /// By what way it really went, where somebody said so.
+    pub how: String,
+    /// The claim that it is the end of.
+    pub claim: Option<ClaimId>,
+    /// SHA-256 of the message as a console handed it over.
+    pub message: Option<Digest>,
+    /// Whether it went while the record was out of reach.
+    pub unchecked: bool,
     /// What they lacked.
     pub lacked: Vec<String>,
     /// The rules whose findings were open still.

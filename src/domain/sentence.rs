@@ -10,6 +10,7 @@
 mod plan;
 mod review;
 mod room;
+mod sending;
 mod work;
 
 use std::borrow::Cow;

@@ -10,7 +10,7 @@ use super::timeline::{Happening, Side, What};
 
 /// The refusal, where a session other than `session` changed what `command` would change after row
 /// `seen`. `was` is how its author saw it, where the record does not say that itself.
-#[expect(clippy::match_same_arms, reason = "one pattern stands for twelve commands")]
+#[expect(clippy::match_same_arms, reason = "one pattern stands for many commands")]
 pub(super) fn moved(
     incident: &Incident,
     session: &SessionId,

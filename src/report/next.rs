@@ -27,6 +27,7 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
             | Key::Correction(id)
             | Key::Go(id)
             | Key::Sending(id)
+            | Key::Outcome(id, _)
             | Key::Expiry(id) => Some(id.to_string()),
             Key::Tell(id) => Some(id.to_string()),
         };

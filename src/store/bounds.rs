@@ -2,7 +2,7 @@
 //! domain, because these are limits of the file, the same that a hostile file is measured by.
 
 use crate::domain::command::Submission;
-use crate::domain::event::{EntryRecorded, Event, about_plan, about_words};
+use crate::domain::event::{EntryRecorded, Event, Outcome, about_plan, about_words};
 use crate::domain::refusal::Refusal;
 
 /// Bytes of a line with what is quoted below it.
@@ -119,7 +119,20 @@ fn check_said(event: &Event) -> Result<(), Refusal> {
             text("the comment", &to.text)?;
             limit("the suggestion", to.suggests.as_deref().unwrap_or_default(), DRAFT)
         }
-        Event::DraftSent(to) => name("the name", to.by.as_str()),
+        Event::DraftSent(to) => {
+            name("the name", to.by.as_str())?;
+            name("the way", &to.how)
+        }
+        Event::SendingClaimed(to) => {
+            to.to.iter().try_for_each(|one| text("a recipient", one))?;
+            name("the claim's id", to.claim.as_str())
+        }
+        Event::SendingEnded(to) => match &to.outcome {
+            Outcome::Sent { answer: said, .. }
+            | Outcome::Failed { because: said }
+            | Outcome::Unknown { because: said } => text("how it ended", said),
+            Outcome::HandedOver { .. } => Ok(()),
+        },
         Event::FindingWaived(to) => {
             text("the reason", &to.because)?;
             limit("the words found", &to.words, DRAFT)?;

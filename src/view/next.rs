@@ -47,6 +47,7 @@ const fn sign(one: &Owed<'_>) -> &'static str {
         Thing::Correction(..) => "!!",
         Thing::Go(_) => "go",
         Thing::Sending(_) => "->",
+        Thing::Outcome(..) => "??",
         Thing::Expiry(_) => "ex",
         Thing::Tell(_) => "=>",
     }

@@ -8,17 +8,18 @@ use allhands::domain::draft::Draft;
 use allhands::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
     DraftCreated, DraftReleased, DraftRenamed, DraftRevised, DraftSent, EmbargoChanged, EntryKind,
-    EntryRecorded, EntryWithdrawn, Event, FindingWaived, Gate, Passage, ReleaseTakenBack,
-    ReviewAsked, RoleAssigned, RoomOpened, Standing, StepMoved, StepRemoved, StepSet,
-    VerdictTakenBack, When, Wording,
+    EntryRecorded, EntryWithdrawn, Event, FindingWaived, Gate, Outcome, Passage, ReleaseTakenBack,
+    ReviewAsked, RoleAssigned, RoomOpened, SendingClaimed, SendingEnded, Standing, StepMoved,
+    StepRemoved, StepSet, VerdictTakenBack, Way, When, Wording,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{
-    CommentId, DraftId, EntryId, IncidentId, RevisionId, SessionId, StepId, SubmissionId,
+    ClaimId, CommentId, DraftId, EntryId, IncidentId, RevisionId, SessionId, StepId, SubmissionId,
 };
 use allhands::domain::incident::Incident;
 use allhands::domain::people::{DepartmentId, Party, Person};
 use allhands::domain::rare::Rare;
+use allhands::domain::refusal::Refusal;
 use allhands::domain::review::{Says, State};
 use allhands::domain::target::Target;
 use allhands::domain::time::{Precision, Timestamp};
@@ -28,7 +29,7 @@ use proptest::prelude::*;
 use super::support::rows;
 
 /// How many kinds of rows [`said`] makes.
-pub const KINDS: u8 = 15;
+pub const KINDS: u8 = 17;
 
 /// A row about a draft's words, or about the plan that they go out by, from small numbers, a switch
 /// and a word.
@@ -61,17 +62,47 @@ pub fn said(which: u8, (one, two, yes, words): (u8, u8, bool, &str)) -> Event {
         6 => DraftReleased { draft, words: wording(), open: Vec::new() }.into(),
         7 => ReleaseTakenBack { draft }.into(),
         8 => DraftSent {
-            draft,
-            words: wording(),
-            by,
             recipients: yes.then_some(3),
-            lacked: Vec::new(),
-            open: if yes { vec![text] } else { Vec::new() },
+            how: text.clone(),
+            claim: (one > 3).then(|| ClaimId::new(format!("k{}", two % 3))),
+            open: if yes { vec![text.clone()] } else { Vec::new() },
+            ..DraftSent::new(draft, wording(), by)
         }
         .into(),
         9 => CorrectionSettled { draft, because: text }.into(),
+        15 | 16 => let_out(which, (one, two, yes, words), wording()),
         which => planned(which, (one, two, yes, words)),
     }
+}
+
+/// A row about what a console lets out, in the same way.
+fn let_out(which: u8, (one, two, yes, words): (u8, u8, bool, &str), wording: Wording) -> Event {
+    let (draft, text) = (DraftId::new(format!("d{}", one % 2)), words.to_owned());
+    let claim = ClaimId::new(format!("k{}", two % 3));
+    if which == 15 {
+        let way = [Way::Clipboard, Way::File, Way::Mail, Way::Webhook][usize::from(one % 4)];
+        let claimed = SendingClaimed {
+            draft,
+            claim,
+            words: wording,
+            way,
+            to: vec![text],
+            list: None,
+            after: u64::from(two),
+            unchecked: yes,
+            lacked: Vec::new(),
+            open: Vec::new(),
+        };
+        return claimed.into();
+    }
+    let message = Digest::of(words);
+    let outcome = match one % 4 {
+        0 => Outcome::Sent { message, answer: text },
+        1 => Outcome::HandedOver { message },
+        2 => Outcome::Failed { because: text },
+        _ => Outcome::Unknown { because: text },
+    };
+    SendingEnded { draft, claim, outcome, said: yes }.into()
 }
 
 /// A row of the plan, in the same way.
@@ -162,6 +193,8 @@ pub fn command(event: Event) -> Command {
         Event::ReleaseTakenBack(to) => Command::TakeBackReleases { releases: vec![to] },
         Event::DraftSent(to) => Command::RecordSent(to),
         Event::CorrectionSettled(to) => Command::SettleCorrection(to),
+        Event::SendingClaimed(to) => Command::ClaimSending(to),
+        Event::SendingEnded(to) => Command::EndSending(to),
         Event::StepSet(to) => Command::SetStep { to, seen: 0 },
         Event::StepRemoved(to) => Command::RemoveStep { to, seen: 0 },
         Event::StepMoved(to) => Command::MoveStep(to),
@@ -216,18 +249,27 @@ fn by_hand(incident: &Incident, draft: &Draft) -> String {
     text
 }
 
-struct Room {
-    incident: Incident,
+/// A room with one draft, and every state that it was in.
+pub struct Room {
+    /// As it is now.
+    pub incident: Incident,
     earlier: Vec<Incident>,
     number: u64,
 }
 
-fn the_draft(incident: &Incident) -> &Draft {
+/// The only draft.
+pub fn the_draft(incident: &Incident) -> &Draft {
     incident.drafts.draft(&DraftId::from("d")).expect("it was begun")
 }
 
 impl Room {
-    fn ask(&mut self, session: u64, command: Command) {
+    /// Asks in that session; what is refused changes nothing.
+    pub fn ask(&mut self, session: u64, command: Command) {
+        drop(self.judged(session, command));
+    }
+
+    /// The same, and why it was refused.
+    pub fn judged(&mut self, session: u64, command: Command) -> Result<(), Refusal> {
         self.number += 1;
         let at = Timestamp::from_millis(1_767_500_000_000).plus_minutes(1);
         let stamp = Stamp {
@@ -241,11 +283,11 @@ impl Room {
         let id = SubmissionId { session, number: self.number };
         let submission = Submission { id, stamp, command };
         self.earlier.push(self.incident.clone());
-        if let Ok(decided) = decide(&self.incident, &submission) {
-            for row in rows(&self.incident, &submission, decided) {
-                self.incident.apply(&row);
-            }
+        let decided = decide(&self.incident, &submission)?;
+        for row in rows(&self.incident, &submission, decided) {
+            self.incident.apply(&row);
         }
+        Ok(())
     }
 
     fn seen(&self, behind: usize) -> &Incident {
@@ -253,7 +295,8 @@ impl Room {
         at.and_then(|at| self.earlier.get(at)).unwrap_or(&self.incident)
     }
 
-    fn opened() -> Self {
+    /// Begun, with a draft that two departments are asked to approve.
+    pub fn opened() -> Self {
         let mut room = Self { incident: Incident::default(), earlier: Vec::new(), number: 0 };
         let at = Timestamp::from_millis(1_767_500_000_000);
         room.ask(
@@ -289,13 +332,21 @@ impl Room {
         room
     }
 
-    fn wording(&self, behind: usize) -> Wording {
+    /// The words as they stood so many acts ago.
+    pub fn wording(&self, behind: usize) -> Wording {
         let seen = self.seen(behind.min(self.earlier.len().saturating_sub(4)));
         let draft = the_draft(seen);
         seen.wording_of(draft.latest().expect("a text"))
     }
 
-    fn approval(&self, department: DepartmentId, by: u8, behind: usize, wrong: bool) -> Command {
+    /// An approval of those.
+    pub fn approval(
+        &self,
+        department: DepartmentId,
+        by: u8,
+        behind: usize,
+        wrong: bool,
+    ) -> Command {
         let mut words = self.wording(behind);
         if wrong {
             words.digest = Digest::of("other words");
@@ -365,14 +416,10 @@ impl Room {
                     releases: vec![DraftReleased { draft, words, open: Vec::new() }],
                 }
             }
-            Act::Sent(behind) => Command::RecordSent(DraftSent {
-                draft,
-                words: self.wording(*behind),
-                by: Person::from("Kim"),
-                recipients: None,
-                lacked: Vec::new(),
-                open: Vec::new(),
-            }),
+            Act::Sent(behind) => {
+                let words = self.wording(*behind);
+                Command::RecordSent(DraftSent::new(draft, words, Person::from("Kim")))
+            }
         };
         self.ask(session, command);
     }

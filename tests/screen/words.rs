@@ -409,8 +409,8 @@ fn review(desk: &mut Desk, id: &DraftId, stage: u8) {
     if stage >= 5 {
         let words = words(desk);
         let by = Person::from("Kim");
-        let lacked = Vec::new();
-        let sent = DraftSent { draft, words, by, recipients: Some(4310), lacked, open: Vec::new() };
+        let recipients = Some(4310);
+        let sent = DraftSent { recipients, ..DraftSent::new(draft, words, by) };
         desk.other(Command::RecordSent(sent));
     }
 }

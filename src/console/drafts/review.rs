@@ -118,6 +118,7 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
     | Key::Correction(id)
     | Key::Go(id)
     | Key::Sending(id)
+    | Key::Outcome(id, _)
     | Key::Expiry(id)) = key
     else {
         return Vec::new();

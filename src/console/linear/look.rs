@@ -99,6 +99,7 @@ pub fn next(talk: &mut Talk<'_>, _: &str) -> Did {
             | Key::Correction(id)
             | Key::Go(id)
             | Key::Sending(id)
+            | Key::Outcome(id, _)
             | Key::Expiry(id) => Listed::Thing(Thing::Draft(id)),
             Key::Tell(id) => Listed::Thing(Thing::Step(id)),
         };

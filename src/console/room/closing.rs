@@ -39,7 +39,7 @@ type Sort = (&'static str, &'static str, fn(&Thing<'_>) -> bool);
 
 /// How many of each sort.
 fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
-    let sorts: [Sort; 12] = [
+    let sorts: [Sort; 13] = [
         ("correction owed", "corrections owed", |it| matches!(it, Thing::Correction(..))),
         ("order", "orders", |it| matches!(it, Thing::Order(..))),
         ("question", "questions", |it| matches!(it, Thing::Question(..) | Thing::Asked(..))),
@@ -49,6 +49,9 @@ fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
         ("approval", "approvals", |it| matches!(it, Thing::Approval(..))),
         ("go to be given", "goes to be given", |it| matches!(it, Thing::Go(_))),
         ("draft to be sent", "drafts to be sent", |it| matches!(it, Thing::Sending(_))),
+        ("sending to be cleared up", "sendings to be cleared up", |it| {
+            matches!(it, Thing::Outcome(..))
+        }),
         ("text to be renewed", "texts to be renewed", |it| matches!(it, Thing::Expiry(_))),
         ("audience to be told", "audiences to be told", |it| matches!(it, Thing::Tell(_))),
         ("change to a draft", "changes to drafts", |it| matches!(it, Thing::Changes(..))),

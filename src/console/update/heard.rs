@@ -177,6 +177,8 @@ fn touched(event: &Event) -> Option<Thing> {
         Event::ReleaseTakenBack(to) => draft(&to.draft),
         Event::DraftSent(to) => draft(&to.draft),
         Event::CorrectionSettled(to) => draft(&to.draft),
+        Event::SendingClaimed(to) => draft(&to.draft),
+        Event::SendingEnded(to) => draft(&to.draft),
         Event::StepSet(to) => Some(Thing::Step(to.step.clone())),
         Event::StepRemoved(to) => Some(Thing::Step(to.step.clone())),
         Event::StepMoved(to) => Some(Thing::Step(to.step.clone())),

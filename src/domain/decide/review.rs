@@ -3,6 +3,7 @@
 
 use super::drafts::{revise, there};
 use super::room::already;
+use super::sending;
 use crate::domain::bounds;
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::digest::Digest;
@@ -36,6 +37,8 @@ pub(super) fn events(incident: &Incident, submission: &Submission) -> Result<Vec
         Command::RecordSent(to) => sent(incident, to).map(one),
         Command::SettleCorrection(to) => settle(incident, to).map(one),
         Command::WaiveFinding(to) => waive(incident, to).map(one),
+        Command::ClaimSending(to) => sending::claim(incident, submission, to).map(one),
+        Command::EndSending(to) => sending::end(incident, submission, to),
         // Everything else is judged elsewhere.
         _ => Ok(Vec::new()),
     }
@@ -52,7 +55,7 @@ fn in_work<'a>(incident: &'a Incident, id: &DraftId) -> Result<&'a Draft, Refusa
 }
 
 /// Refuses words whose text is not there, or whose digest is another's.
-fn sound(draft: &Draft, words: &Wording) -> Result<(), Refusal> {
+pub(super) fn sound(draft: &Draft, words: &Wording) -> Result<(), Refusal> {
     bounds::name("the text's id", words.revision.as_str())?;
     if words.filled.len() > bounds::MANY {
         let limit = bounds::MANY as u64;
@@ -257,6 +260,10 @@ fn hold(incident: &Incident, releases: &[ReleaseTakenBack]) -> Result<Vec<Event>
 fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
     let draft = there(incident, &to.draft)?;
     bounds::name("who sent it", to.by.as_str())?;
+    bounds::label("by what way it went", &to.how)?;
+    if let Some(list) = &to.list {
+        bounds::name("the digest of the list", list.digest.as_str())?;
+    }
     sound(draft, &to.words)?;
     open(&to.open)?;
     let lacked = if incident.is_now(draft, &to.words) {
@@ -268,7 +275,7 @@ fn sent(incident: &Incident, to: &DraftSent) -> Result<Event, Refusal> {
 }
 
 /// The rules whose findings are open are named by their ids.
-fn open(rules: &[String]) -> Result<(), Refusal> {
+pub(super) fn open(rules: &[String]) -> Result<(), Refusal> {
     bounds::many("the list of open findings", rules, bounds::MANY)?;
     rules.iter().try_for_each(|rule| bounds::name("the rule", rule))
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::RecipientList;
 use crate::domain::digest::Digest;
-use crate::domain::ids::{CommentId, DraftId, RevisionId};
+use crate::domain::ids::{ClaimId, CommentId, DraftId, RevisionId};
 use crate::domain::people::{DepartmentId, Person};
 
 /// The exact words that a reader gets: a text, what stood for its placeholders, and the digest of
@@ -148,6 +149,21 @@ pub struct DraftSent {
     /// To how many, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipients: Option<u64>,
+    /// What tells the list of recipients apart, where somebody named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<RecipientList>,
+    /// By what way, where that is not what the draft says: `by phone`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub how: String,
+    /// The claim that it is the end of, where a console let it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<ClaimId>,
+    /// SHA-256 of the message as a console handed it over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Digest>,
+    /// Whether it went while the record was out of reach, and so unchecked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unchecked: bool,
     /// What it lacked, in words, as the record judged it: approvals, the go, values. Nothing is
     /// refused for it: it has left the house.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -155,6 +171,25 @@ pub struct DraftSent {
     /// The rules whose findings were open still, by their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
+}
+
+impl DraftSent {
+    /// That these words went out, and nothing else known of it yet.
+    pub fn new(draft: DraftId, words: Wording, by: Person) -> Self {
+        Self {
+            draft,
+            words,
+            by,
+            recipients: None,
+            list: None,
+            how: String::new(),
+            claim: None,
+            message: None,
+            unchecked: false,
+            lacked: Vec::new(),
+            open: Vec::new(),
+        }
+    }
 }
 
 /// See [`super::Event::CorrectionSettled`].

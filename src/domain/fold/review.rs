@@ -2,25 +2,48 @@
 //! state, each time.
 
 use super::drafts::touch;
-use super::happening;
+use super::{happening, sending};
 use crate::domain::digest::Digest;
+use crate::domain::draft::Draft;
 use crate::domain::event::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
-    DraftReleased, DraftSent, FindingWaived, Recorded, ReleaseTakenBack, ReviewAsked,
-    VerdictTakenBack,
+    DraftReleased, DraftSent, Event, FindingWaived, Outcome, Recorded, ReleaseTakenBack,
+    ReviewAsked, VerdictTakenBack,
 };
+use crate::domain::ids::ClaimId;
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
-use crate::domain::review::{Asked, Comment, Release, Says, Sent, Verdict, Waiver};
+use crate::domain::review::{Asked, Comment, Ended, Release, Says, Sent, Verdict, Waiver};
 use crate::domain::sentence;
 use crate::domain::timeline::Side;
 
 /// Who did it: on whose behalf it was typed, else who typed it.
-fn doer(row: &Recorded) -> Person {
+pub(super) fn doer(row: &Recorded) -> Person {
     row.on_behalf.as_ref().unwrap_or(&row.author).clone()
 }
 
-pub(super) fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
+/// Folds a row about a draft's words.
+pub(super) fn said(incident: &mut Incident, row: &Recorded, event: &Event) {
+    match event {
+        Event::ReviewAsked(to) => asked(incident, row, to),
+        Event::ApprovalGiven(to) => approved(incident, row, to),
+        Event::ChangesRequested(to) => requested(incident, row, to),
+        Event::VerdictTakenBack(to) => taken_back(incident, row, to),
+        Event::DraftCommented(to) => commented(incident, row, to),
+        Event::CommentResolved(to) => resolved(incident, row, to),
+        Event::DraftReleased(to) => released(incident, row, to),
+        Event::ReleaseTakenBack(to) => held(incident, row, to),
+        Event::DraftSent(to) => sent(incident, row, to),
+        Event::CorrectionSettled(to) => settled(incident, row, to),
+        Event::FindingWaived(to) => waived(incident, row, to),
+        Event::SendingClaimed(to) => sending::claimed(incident, row, to),
+        Event::SendingEnded(to) => sending::ended(incident, row, to),
+        // Everything else is folded elsewhere.
+        _ => {}
+    }
+}
+
+fn asked(incident: &mut Incident, row: &Recorded, to: &ReviewAsked) {
     let words = sentence::asking(incident, to);
     touch(incident, row, &to.draft, |draft| {
         let before = std::mem::take(&mut draft.review.asked);
@@ -56,7 +79,7 @@ fn verdict(
     }
 }
 
-pub(super) fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiven) {
+fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiven) {
     let name = incident.short(&to.department).to_owned();
     touch(incident, row, &to.draft, |draft| {
         let words = draft.words(&to.words);
@@ -72,7 +95,7 @@ pub(super) fn approved(incident: &mut Incident, row: &Recorded, to: &ApprovalGiv
     });
 }
 
-pub(super) fn requested(incident: &mut Incident, row: &Recorded, to: &ChangesRequested) {
+fn requested(incident: &mut Incident, row: &Recorded, to: &ChangesRequested) {
     let name = incident.short(&to.department).to_owned();
     touch(incident, row, &to.draft, |draft| {
         let says = Says::Changes { what: to.what.clone() };
@@ -81,7 +104,7 @@ pub(super) fn requested(incident: &mut Incident, row: &Recorded, to: &ChangesReq
     });
 }
 
-pub(super) fn taken_back(incident: &mut Incident, row: &Recorded, to: &VerdictTakenBack) {
+fn taken_back(incident: &mut Incident, row: &Recorded, to: &VerdictTakenBack) {
     let name = incident.short(&to.department).to_owned();
     touch(incident, row, &to.draft, |draft| {
         let counts = |one: &&mut Verdict| one.department == to.department && !one.taken_back;
@@ -92,7 +115,7 @@ pub(super) fn taken_back(incident: &mut Incident, row: &Recorded, to: &VerdictTa
     });
 }
 
-pub(super) fn commented(incident: &mut Incident, row: &Recorded, to: &DraftCommented) {
+fn commented(incident: &mut Incident, row: &Recorded, to: &DraftCommented) {
     touch(incident, row, &to.draft, |draft| {
         if draft.review.comment(&to.comment).is_none() {
             draft.review.comments.push(Comment {
@@ -111,7 +134,7 @@ pub(super) fn commented(incident: &mut Incident, row: &Recorded, to: &DraftComme
     });
 }
 
-pub(super) fn resolved(incident: &mut Incident, row: &Recorded, to: &CommentResolved) {
+fn resolved(incident: &mut Incident, row: &Recorded, to: &CommentResolved) {
     touch(incident, row, &to.draft, |draft| {
         let found = draft.review.comments.iter_mut().find(|one| one.id == to.comment);
         if let Some(comment) = found {
@@ -123,7 +146,7 @@ pub(super) fn resolved(incident: &mut Incident, row: &Recorded, to: &CommentReso
     });
 }
 
-pub(super) fn released(incident: &mut Incident, row: &Recorded, to: &DraftReleased) {
+fn released(incident: &mut Incident, row: &Recorded, to: &DraftReleased) {
     touch(incident, row, &to.draft, |draft| {
         let (words, by, at) = (to.words.clone(), doer(row), row.recorded_at);
         let open = to.open.clone();
@@ -132,7 +155,7 @@ pub(super) fn released(incident: &mut Incident, row: &Recorded, to: &DraftReleas
     });
 }
 
-pub(super) fn held(incident: &mut Incident, row: &Recorded, to: &ReleaseTakenBack) {
+fn held(incident: &mut Incident, row: &Recorded, to: &ReleaseTakenBack) {
     touch(incident, row, &to.draft, |draft| {
         for release in &mut draft.review.releases {
             release.taken_back = true;
@@ -141,7 +164,7 @@ pub(super) fn held(incident: &mut Incident, row: &Recorded, to: &ReleaseTakenBac
     });
 }
 
-pub(super) fn sent(incident: &mut Incident, row: &Recorded, to: &DraftSent) {
+fn sent(incident: &mut Incident, row: &Recorded, to: &DraftSent) {
     touch(incident, row, &to.draft, |draft| {
         draft.review.sent.push(Sent {
             words: to.words.clone(),
@@ -151,15 +174,33 @@ pub(super) fn sent(incident: &mut Incident, row: &Recorded, to: &DraftSent) {
             at: row.occurred_at,
             seq: row.seq,
             recipients: to.recipients,
+            list: to.list.clone(),
+            how: to.how.clone(),
+            claim: to.claim.clone(),
+            message: to.message.clone(),
+            unchecked: to.unchecked,
             lacked: to.lacked.clone(),
             open: to.open.clone(),
             settled: None,
         });
+        if let Some(claim) = &to.claim {
+            went(draft, row, claim, to);
+        }
         happening(row, Side::Review, String::new(), format!("sent by {}", to.by))
     });
 }
 
-pub(super) fn settled(incident: &mut Incident, row: &Recorded, to: &CorrectionSettled) {
+/// The sending that a claim stood for went out, as its console or a person says.
+fn went(draft: &mut Draft, row: &Recorded, claim: &ClaimId, to: &DraftSent) {
+    let claim = draft.review.claims.iter_mut().find(|one| one.id == *claim);
+    if let Some(claim) = claim.filter(|claim| claim.is_open()) {
+        let message = to.message.clone().unwrap_or_else(|| Digest::new(""));
+        let outcome = Outcome::Sent { message, answer: String::new() };
+        claim.ended = Some(Ended { outcome, at: row.recorded_at, said_by: Some(doer(row)) });
+    }
+}
+
+fn settled(incident: &mut Incident, row: &Recorded, to: &CorrectionSettled) {
     touch(incident, row, &to.draft, |draft| {
         if let Some(sent) = draft.review.sent.last_mut() {
             sent.settled = Some((row.seq, to.because.clone()));
@@ -168,7 +209,7 @@ pub(super) fn settled(incident: &mut Incident, row: &Recorded, to: &CorrectionSe
     });
 }
 
-pub(super) fn waived(incident: &mut Incident, row: &Recorded, to: &FindingWaived) {
+fn waived(incident: &mut Incident, row: &Recorded, to: &FindingWaived) {
     touch(incident, row, &to.draft, |draft| {
         let other = |one: &Waiver| {
             one.rule != to.rule || one.words != to.words || one.sentence != to.sentence

@@ -6,7 +6,7 @@ use super::Keep;
 use crate::domain::digest::Digest;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, Basis, DraftCreated, EntryCorrected, EntryKind, EntryRecorded, Event,
-    Gate, ItemAdded, ItemState, OrderState, PlaybookApplied, RoomRenamed, Seldom, StepSet,
+    Gate, ItemAdded, ItemState, OrderState, Outcome, PlaybookApplied, RoomRenamed, Seldom, StepSet,
     TemplateOffered, Wording, about_plan, about_words,
 };
 use crate::domain::handling::Handling;
@@ -184,9 +184,20 @@ impl Pen<'_> {
             Event::DraftSent(to) => {
                 self.wording(&mut to.words);
                 self.person(&mut to.by);
+                self.write(&mut to.how);
+                to.list = None;
+                to.message = None;
                 to.lacked.clear();
                 to.open.clear();
             }
+            Event::SendingClaimed(to) => {
+                self.wording(&mut to.words);
+                to.to.iter_mut().for_each(|one| self.write(one));
+                to.list = None;
+                to.lacked.clear();
+                to.open.clear();
+            }
+            Event::SendingEnded(to) => self.ended(&mut to.outcome),
             Event::CorrectionSettled(to) => self.write(&mut to.because),
             // A waiver without its words is of nothing.
             Event::FindingWaived(to) => {
@@ -196,6 +207,18 @@ impl Pen<'_> {
             }
             // Ids, and whether something holds.
             _ => {}
+        }
+    }
+
+    /// How a sending ended: without what was answered, and without digests to guess from.
+    fn ended(&self, outcome: &mut Outcome) {
+        match outcome {
+            Outcome::Sent { message, answer } => {
+                *message = Digest::new("");
+                self.write(answer);
+            }
+            Outcome::HandedOver { message } => *message = Digest::new(""),
+            Outcome::Failed { because } | Outcome::Unknown { because } => self.write(because),
         }
     }
 

@@ -6,6 +6,11 @@
 
 use std::fmt;
 
+use super::leaving::{TOO_EARLY, TWICE};
+use crate::domain::people::Person;
+use crate::domain::sentence::clock;
+use crate::domain::time::Timestamp;
+
 const NO_GO: &str = "no go was given";
 const UNSET: &str = "unset: ";
 const NO_NAME: &str = " is no name";
@@ -91,6 +96,11 @@ pub fn sentences(lacks: &[Lack]) -> Vec<String> {
     lacks.iter().map(Lack::to_string).collect()
 }
 
+/// That words left which another had let out already: `on its way out already: Kim, 09:31Z`.
+pub fn sent_twice(by: &Person, at: Timestamp) -> String {
+    format!("{TWICE}{by}, {}", clock(at))
+}
+
 /// What is lacking of words that are approved: `no go`, `unset: hotline`. Empty where an approval
 /// is.
 fn beside_approval(lacked: &[String]) -> Vec<String> {
@@ -101,6 +111,12 @@ fn beside_approval(lacked: &[String]) -> Vec<String> {
             ONLY_AUTHORS => said.push(ONLY_AUTHORS.to_owned()),
             unset if unset.starts_with(UNSET) => said.push(format!("WITH {unset}")),
             broken if broken.ends_with(NO_NAME) => said.push(format!("WITH {broken}")),
+            early if early.starts_with(TOO_EARLY) => {
+                said.push(format!("TOO EARLY: {}", &early[TOO_EARLY.len()..]));
+            }
+            twice if twice.starts_with(TWICE) => {
+                said.insert(0, format!("SENT TWICE: {}", &twice[TWICE.len()..]));
+            }
             // Whatever else was ever lacking is an approval.
             _ => return Vec::new(),
         }

@@ -1,6 +1,6 @@
 //! Sentences on review, approval, the go and what was sent. None says a word of the text.
 
-use super::{because, clip, clock, title};
+use super::{because, clip, clock, sending, title};
 use crate::domain::event::{
     ApprovalGiven, ChangesRequested, DraftCommented, DraftSent, Event, FindingWaived, Recorded,
     ReviewAsked, VerdictTakenBack,
@@ -35,6 +35,8 @@ pub(super) fn of(incident: &Incident, event: &Event) -> String {
             format!("{}: no correction is owed{why}", title(incident, &to.draft))
         }
         Event::FindingWaived(to) => waived(incident, to),
+        Event::SendingClaimed(to) => sending::claimed(incident, to),
+        Event::SendingEnded(to) => sending::ended(incident, to),
         // Everything else is said elsewhere.
         _ => String::new(),
     }
@@ -122,10 +124,18 @@ fn sent(incident: &Incident, to: &DraftSent) -> String {
         Some(1) => ", 1 recipient".to_owned(),
         Some(many) => format!(", {many} recipients"),
     };
+    let way = if to.how.is_empty() { String::new() } else { format!(" {}", clip(&to.how)) };
+    let list = sending::list(to.list.as_ref());
+    let unchecked = if to.unchecked { ", UNCHECKED" } else { "" };
     let flag = review::flag(&to.lacked);
     let lacked = if flag.is_empty() { flag } else { format!("; {}", clip(&flag)) };
     let open = open(&to.open);
-    format!("{title}: sent by {}{many}{open}, words {}{lacked}", to.by, to.words.digest.short())
+    let message = to.message.as_ref().map(|one| format!(", message {}", one.short()));
+    let message = message.unwrap_or_default();
+    let (by, words) = (&to.by, to.words.digest.short());
+    format!(
+        "{title}: sent by {by}{way}{many}{list}{unchecked}{open}, words {words}{message}{lacked}"
+    )
 }
 
 /// `; TIME IN DOUBT: the go was recorded only …`, where words are said to have gone out before

@@ -417,7 +417,7 @@ pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answ
     let (by, recipients, at) = who_many_when(model, said)?;
     let department = model.me.department.clone();
     let open = checks::open_of(model, &draft);
-    let sent = DraftSent { draft, words, by, recipients, lacked: Vec::new(), open };
+    let sent = DraftSent { recipients, open, ..DraftSent::new(draft, words, by) };
     Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
 }
 
