@@ -1,9 +1,9 @@
 //! A draft being written, in the place of all panes: its state above, the text, and below what its
-//! placeholders stand for.
+//! placeholders stand for and what the checks find.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier, Style};
+mod marks;
+
+use ratatui::layout::Position;
 use ratatui::widgets::Widget;
 
 use crate::console::action::Action;
@@ -118,7 +118,7 @@ fn key(model: &Model, action: Action) -> String {
     model.keymap.keys(Context::Editor, action).into_iter().next().unwrap_or_default()
 }
 
-/// The text area, its cursor the real one, its placeholders marked.
+/// The text area, its cursor the real one, its placeholders and findings marked.
 fn body_of(editor: &Editor, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
     if area.width < 4 || area.height == 0 {
         return;
@@ -137,41 +137,12 @@ fn body_of(editor: &Editor, area: Area, canvas: &mut Canvas<'_>, has_keys: bool)
         let column = u16::try_from(at.col).unwrap_or(u16::MAX).min(rect.width - 1);
         cursor = Some(Position::new(rect.x + column, rect.y.saturating_add(row)))
             .filter(|at| rect.contains(*at));
-        plain_selection(rect, buffer);
-        mark(rect, buffer, soon);
+        marks::selection(rect, buffer);
+        marks::placeholders(rect, buffer, soon);
+        marks::findings(rect, buffer, textarea, &editor.found);
     });
     if has_keys && cursor.is_some() {
         canvas.cursor = cursor;
-    }
-}
-
-/// The area paints selections and hits in colours of its own: they are turned round instead, which
-/// every theme shows.
-fn plain_selection(rect: Rect, buffer: &mut Buffer) {
-    for position in rect.positions() {
-        let cell = &mut buffer[position];
-        if cell.bg != Color::Reset {
-            cell.set_style(Style::new().bg(Color::Reset).fg(Color::Reset));
-            cell.set_style(Style::new().add_modifier(Modifier::REVERSED));
-        }
-    }
-}
-
-/// Marks every placeholder that is in sight, across the rows it is wrapped over.
-fn mark(rect: Rect, buffer: &mut Buffer, style: Style) {
-    let positions: Vec<Position> = rect.positions().collect();
-    let mut shown = String::new();
-    let mut starts = Vec::with_capacity(positions.len());
-    for position in &positions {
-        starts.push(shown.len());
-        shown.push_str(buffer[*position].symbol());
-    }
-    for placeholder in placeholder::placeholders(&shown) {
-        let first = starts.partition_point(|start| *start < placeholder.range.start);
-        let end = starts.partition_point(|start| *start < placeholder.range.end);
-        for position in &positions[first..end] {
-            buffer[*position].set_style(style);
-        }
     }
 }
 

@@ -10,6 +10,10 @@ use allhands::domain::event::RoleAssigned;
 use allhands::domain::people::Person;
 use allhands::domain::words::Role;
 use allhands::playbook;
+use allhands::view::screen;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
 
 use super::work::desk::Desk;
 
@@ -72,6 +76,44 @@ fn a_finding_is_shown_waived_with_a_reason_and_counts_again() {
     let shot = desk.panes(120, 40);
     assert!(shot.contains("1 finding") && !shot.contains("1 waived"), "{shot}");
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+/// The words of the screen that are underlined, row by row, passages parted by ` / `.
+fn underlined(desk: &Desk, width: u16, height: u16) -> Vec<String> {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("memory");
+    terminal.draw(|frame| screen::draw(&desk.model, frame)).expect("memory");
+    let buffer = terminal.backend().buffer();
+    let rows = (0..height).map(|y| {
+        let row: String = (0..width)
+            .map(|x| match &buffer[(x, y)] {
+                cell if cell.modifier.contains(Modifier::UNDERLINED) => cell.symbol(),
+                _ => "\0",
+            })
+            .collect();
+        let parts: Vec<&str> = row.split('\0').filter(|part| !part.is_empty()).collect();
+        parts.join(" / ")
+    });
+    rows.filter(|row| !row.is_empty()).collect()
+}
+
+#[test]
+fn passages_found_are_underlined_where_they_stand_however_the_text_wraps() {
+    let mut desk = written();
+    assert_eq!(underlined(&desk, 120, 40), ["never happen again"]);
+    // Behind wide letters, in a line of its own, over the end of a row, and scrolled to.
+    for _ in 0..60 {
+        desk.keys("enter");
+    }
+    desk.typed("\u{65E5}\u{672C} never happen again, and it will never happen again.");
+    assert_eq!(underlined(&desk, 120, 40), ["never happen again / never happen again"]);
+    let narrow = underlined(&desk, 34, 20).join(" ");
+    assert_eq!(narrow, "never happen again never happen again");
+    // A waived one is not.
+    desk.keys("ctrl-s ctrl-g");
+    on_finding(&mut desk);
+    desk.keys("W").typed("counsel wants it").keys("enter");
+    desk.keys("enter ctrl-home");
+    assert_eq!(underlined(&desk, 120, 40), Vec::<String>::new());
 }
 
 #[test]
