@@ -4,6 +4,7 @@
 //! What must stay true: a frame, a key, a typed letter, a line heard and a line recorded cost the
 //! same at every length.
 
+mod draft;
 mod room;
 
 use std::cell::RefCell;

@@ -103,7 +103,7 @@ impl Room {
     }
 }
 
-fn record(file: &mut IncidentFile, incident: &mut Incident, batch: &[Submission]) {
+pub fn record(file: &mut IncidentFile, incident: &mut Incident, batch: &[Submission]) {
     let delivery = file.deliver(incident, batch, NOW).expect("recorded");
     for outcome in delivery.outcomes {
         assert!(matches!(outcome, Outcome::Recorded(_)), "{outcome:?}");
