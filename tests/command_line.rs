@@ -1,6 +1,7 @@
 //! What scripts rely on: the real binary with pipes for a terminal, its words and its exit codes.
 
 mod bring;
+mod checks;
 mod codes;
 pub mod given;
 mod keep;

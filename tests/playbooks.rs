@@ -44,7 +44,7 @@ fn each_mistake_names_file_line_key_and_remedy() {
     let count = playbook::builtin().playbooks().len();
     let table = include_str!("fixtures/playbook_mistakes.txt");
     let cases: Vec<&str> = table.split("\nfile ").skip(1).collect();
-    assert_eq!(cases.len(), 47);
+    assert_eq!(cases.len(), 51);
     for case in cases {
         let (name, rest) = case.split_once('\n').expect("a name");
         let (text, says) = rest.split_once("\nsays ").expect("what it says");

@@ -92,12 +92,12 @@ fn rule(reader: &mut Reader<'_>, table: &Table<'_>) -> Option<(Rule, usize)> {
         said.map(|said| said.value)
     };
     let (says, instead, source) = (sentence("says"), sentence("instead"), sentence("source"));
-    let words = reader.list(table, "words", WORDS);
-    let words = patterns(reader, "rule.words", &words);
+    let written = reader.list(table, "words", WORDS);
+    let words = patterns(reader, "rule.words", &written);
     let unless = reader.list(table, "unless", WORDS);
     let unless = patterns(reader, "rule.unless", &unless);
     let (id, finds) = (id?, finds?);
-    if finds == Finds::Words && words.is_empty() {
+    if finds == Finds::Words && written.is_empty() {
         let what = "it finds words and has none".to_owned();
         reader.blame(id.line, "rule.words", what, "Add words = [\"one\", \"two words\"]");
         return None;
