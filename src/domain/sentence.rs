@@ -15,7 +15,7 @@ mod work;
 
 use std::borrow::Cow;
 
-pub use plan::{step, step_place, step_set, when};
+pub use plan::{limit, step, step_place, step_set, when};
 
 use chrono::NaiveDateTime;
 

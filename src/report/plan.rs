@@ -67,9 +67,10 @@ fn step_line(
     let by = step.now.by.as_ref().map(|by| format!("by {}", sentence::party(incident, by)));
     parts.extend(by);
     parts.extend((!step.now.channel.is_empty()).then(|| step.now.channel.clone()));
+    let limit = step.now.not_after.as_ref().map_or("", sentence::limit);
     for (name, time) in [
         ("not before", &step.now.not_before),
-        ("not after", &step.now.not_after),
+        (limit, &step.now.not_after),
         ("embargo until", &step.now.embargo),
     ] {
         let said = |time| match time {

@@ -133,6 +133,18 @@ fn an_order_that_lets_the_public_know_first_is_flagged_wherever_it_is_read() {
 }
 
 #[test]
+fn a_suggested_time_is_an_aim_in_documents_too_until_somebody_says_one() {
+    let mut desk = hole();
+    let told = |desk: &Desk| plain::disclosure(&desk.model.incident, Reach::Open, &clock);
+    desk.keys("a");
+    let documents = told(&desk);
+    assert!(documents.contains("aim: ") && !documents.contains("not after"), "{documents}");
+    desk.keys("e j enter").typed("16:00").keys("enter");
+    assert!(told(&desk).contains("; not after "), "{}", told(&desk));
+    assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+#[test]
 fn who_knows_what_since_when_is_told_from_voice_and_hidden_where_it_is_not_open() {
     let mut desk = hole();
     say(&mut desk, "< ACME CISO told 14:55: reset tokens");

@@ -247,9 +247,7 @@ fn when_lines(model: &Model, step: &Step) -> Vec<(Look, String)> {
         parts.push(format!("not before {}{lifted}", time(model, from)));
     }
     if let Some(until) = &step.now.not_after {
-        // A playbook's suggestion is an aim, and is never late.
-        let name = if matches!(until, When::At(_)) { "not after" } else { "aim:" };
-        parts.push(format!("{name} {}", time(model, until)));
+        parts.push(format!("{} {}", sentence::limit(until), time(model, until)));
     }
     if let Some(until) = &step.now.embargo {
         let over = if broken { " (broken)" } else { "" };

@@ -82,9 +82,10 @@ fn changes(incident: &Incident, was: &StepSet, now: &StepSet) -> Vec<String> {
         Some(time) => format!("{name} {}", when(time)),
         None => format!("no “{name}”"),
     };
+    let limit = now.not_after.as_ref().map_or("not after", limit);
     for (name, was, now) in [
         ("not before", &was.not_before, &now.not_before),
-        ("not after", &was.not_after, &now.not_after),
+        (limit, &was.not_after, &now.not_after),
         ("embargo until", &was.embargo, &now.embargo),
     ] {
         if was != now {
@@ -154,13 +155,23 @@ pub fn step(step: &Step) -> String {
     }
 }
 
+/// What the time is called until when somebody should be told: a playbook's suggestion is an aim,
+/// and is never late.
+pub const fn limit(until: &When) -> &'static str {
+    match until {
+        When::At(_) => "not after",
+        When::Target(_) => "aim:",
+    }
+}
+
 /// A step as it is set, in words.
 pub fn step_set(step: &StepSet) -> String {
     let mut words = whom(step);
     if !step.what.trim().is_empty() {
         words = format!("{words}: {}", clip(&step.what));
     }
-    for (name, time) in [("not before", &step.not_before), ("not after", &step.not_after)] {
+    let limit = step.not_after.as_ref().map_or("", limit);
+    for (name, time) in [("not before", &step.not_before), (limit, &step.not_after)] {
         if let Some(time) = time {
             words = format!("{words}, {name} {}", when(time));
         }
