@@ -13,6 +13,7 @@ pub mod lean;
 pub mod line;
 pub mod linear;
 pub mod lobby;
+pub mod outside;
 pub mod practice;
 pub mod room;
 pub mod scripts;

@@ -214,6 +214,8 @@ pub enum Action {
     Go,
     /// It went out.
     Sent,
+    /// Say that words which this or another console let out did not go out.
+    NotSent,
     /// Say something of a draft, or of a passage in the editor.
     CommentDraft,
     /// Put suggested words in.
@@ -362,6 +364,7 @@ macro_rules! of_a_pane {
             | Action::WantChanges
             | Action::Go
             | Action::Sent
+            | Action::NotSent
             | Action::CommentDraft
             | Action::TakeSuggestion
             | Action::CompareSent

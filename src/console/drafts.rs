@@ -48,6 +48,8 @@ pub struct DraftsPane {
     pub left_at: BTreeMap<DraftId, usize>,
     /// Words that a draft must have to be listed.
     pub filter: String,
+    /// A list of recipients that is being counted.
+    pub counting: Option<Box<review::sent::Counting>>,
     /// What the checks found when the drafts were last looked through.
     pub found: checks::Kept,
 }

@@ -52,6 +52,8 @@ pub enum Effect {
     DropLeft(SessionId, Slot),
     /// Put this into the terminal's clipboard.
     Copy(String),
+    /// Count the lines of a list of recipients in this file, and take its digest.
+    CountList(String),
     /// Hand this text to `$EDITOR`.
     RunEditor(String),
     /// Draw everything anew.

@@ -190,6 +190,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::WantChanges, "draft-want-changes", &["n"], "A department wants changes"),
     row(C::Drafts, A::Go, "draft-go", &["o"], "The incident commander's go, for one or all that are ready; or take it back").also("release, publish"),
     row(C::Drafts, A::Sent, "draft-sent", &["s"], "It went out: who sent it, to how many, when"),
+    row(C::Drafts, A::NotSent, "draft-not-sent", &["N"], "It did not go out after all, though a console let it out").also("failed, unknown, outcome"),
     row(C::Drafts, A::CommentDraft, "draft-comment", &["C"], "Say something of the whole text"),
     row(C::Drafts, A::Answer, "draft-comment-answer", &["A"], "Comment: answer it"),
     row(C::Drafts, A::Done, "draft-comment-resolve", &["d"], "Comment: resolved, or open again"),

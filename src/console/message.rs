@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 
 use crate::domain::command::Submission;
-use crate::domain::event::Recorded;
+use crate::domain::event::{RecipientList, Recorded};
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::redaction::found::Found;
@@ -73,6 +73,8 @@ pub enum Message {
     Reach(Box<Reach>),
     /// What `$EDITOR` left: the draft's text, or why there is none.
     Edited(Result<String, Unedited>),
+    /// A list of recipients in this file was counted: what tells it apart, or why it cannot be.
+    ListCounted(String, Result<RecipientList, String>),
     /// Something to say to the person, from the runtime (`copied 40 bytes …`).
     Notice(String),
 }

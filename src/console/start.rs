@@ -319,6 +319,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Found(_)
         | Message::TakenBack(_)
         | Message::Reach(_)
+        | Message::ListCounted(..)
         | Message::Edited(_) => Vec::new(),
     }
 }

@@ -99,6 +99,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             super::redact::found(model, *found);
             Vec::new()
         }
+        Message::ListCounted(path, list) => {
+            super::drafts::review::sent::counted(model, &path, list)
+        }
         Message::Edited(text) => super::editor::edited(model, text),
         Message::Notice(words) => {
             model.notice = Some(words);

@@ -20,8 +20,13 @@ id!(
 impl Digest {
     /// The digest of a text as it stands, in UTF-8.
     pub fn of(text: &str) -> Self {
+        Self::of_sum(&Sha256::digest(text.as_bytes()))
+    }
+
+    /// The digest that these bytes are, computed elsewhere piece by piece.
+    pub fn of_sum(sum: &[u8]) -> Self {
         let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(text.as_bytes()) {
+        for byte in sum {
             // Writing to a String cannot fail.
             let _ = write!(hex, "{byte:02x}");
         }

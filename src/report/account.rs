@@ -130,7 +130,17 @@ fn sent_lines(
     let number = draft.revision(&sent.words.revision).map(|text| format!(", text {}", text.number));
     let (at, number) = (clock(sent.at), number.unwrap_or_default());
     let digest = sent.words.digest.short();
-    let mut said = vec![format!("sent {at} by {}{many}{number}, words {digest}", sent.by)];
+    let way = if sent.how.is_empty() { String::new() } else { format!(" {}", sent.how) };
+    let mut said = vec![format!("sent {at} by {}{way}{many}{number}, words {digest}", sent.by)];
+    if let Some(list) = &sent.list {
+        said.push(format!("list of {} lines, SHA-256 {}", list.lines, list.digest));
+    }
+    if let Some(message) = &sent.message {
+        said.push(format!("message as sent, SHA-256 {message}"));
+    }
+    if sent.unchecked {
+        said.push("UNCHECKED: the record was out of reach when it went".to_owned());
+    }
     if !sent.lacked.is_empty() {
         said.push(review::flag(&sent.lacked));
     }

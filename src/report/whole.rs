@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::domain::checklist::Item;
+use crate::domain::digest::Digest;
 use crate::domain::draft::Draft;
 use crate::domain::event::{ItemState, Standing, Wording};
 use crate::domain::fact::Sort;
@@ -209,6 +210,11 @@ fn review(incident: &Incident, draft: &Draft, shown: bool) -> Value {
     let sent = draft.review.sent.iter().map(|one| {
         json!({ "words": words(&one.words), "audience": one.audience, "channel": one.channel,
                 "by": one.by.as_str(), "at": value(one.at), "recipients": one.recipients,
+                "way": one.how, "unchecked": one.unchecked,
+                "list": one.list.as_ref().map(|list| {
+                    json!({ "sha256": list.digest.as_str(), "lines": list.lines })
+                }),
+                "message_sha256": one.message.as_ref().map(Digest::as_str),
                 "lacked": one.lacked, "flag": flag(&one.lacked) })
     });
     let must = incident.must_approve(draft);

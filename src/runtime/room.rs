@@ -36,6 +36,7 @@ use crate::view;
 
 use super::clock;
 use super::failure::Failure;
+use super::outside::Outside;
 use super::settings::system_user;
 use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
@@ -99,6 +100,7 @@ struct Room<'a, R> {
     station: &'a mut Station,
     worker: Worker,
     model: Model,
+    outside: Outside,
     pad: Scratchpad,
     /// The id kept for this session's first row, until something is recorded.
     beginning: Option<SubmissionId>,
@@ -125,6 +127,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             station,
             worker,
             model,
+            outside: Outside::new(),
             pad: Scratchpad::default(),
             beginning,
             said: Here::default(),
@@ -163,6 +166,10 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
                     Happened::End(code) => Some(Left::End(code)),
                 },
                 report = reports.recv(), if !self.alone => self.told(report, reports)?,
+                done = self.outside.next() => {
+                    let messages = self.station.now_and(vec![done]);
+                    self.feed(messages)?
+                }
             };
             self.keep_due_texts();
         }
@@ -226,6 +233,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
+            Effect::CountList(path) => self.outside.count_list(path),
             Effect::RunEditor(words) => {
                 self.keep_texts();
                 let open = self.model.drafts.editor.as_ref();

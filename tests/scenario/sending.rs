@@ -239,7 +239,8 @@ proptest! {
                     3 => Outcome::Failed { because: "no".to_owned() },
                     _ => unknown(),
                 };
-                room.ask(*session, ended(&format!("k{}", number.saturating_sub(1)), outcome, *said));
+                let last = format!("k{}", number.saturating_sub(1));
+                room.ask(*session, ended(&last, outcome, *said));
             }
             let review = &the_draft(&room.incident).review;
             seen.push(review.last_out());

@@ -9,6 +9,7 @@ pub mod acts;
 pub mod asking;
 pub mod before;
 pub mod comments;
+pub mod sent;
 pub mod who;
 
 use crate::console::action::Action;
@@ -19,7 +20,7 @@ use crate::console::select::{Selection, Step};
 use crate::console::{layout, overlay};
 use crate::domain::draft::Draft;
 use crate::domain::event::{Passage, Wording};
-use crate::domain::ids::{CommentId, DraftId};
+use crate::domain::ids::{ClaimId, CommentId, DraftId};
 use crate::domain::next::Key;
 use crate::domain::people::{DepartmentId, Person};
 
@@ -82,6 +83,8 @@ pub enum Ask {
     Hold(DraftId),
     /// Who sent it, to how many, when.
     Sent(Shown),
+    /// How it is known that this did not go out.
+    NotSent(DraftId, ClaimId),
     /// What is said of a passage, or of the whole.
     Comment(DraftId, Option<Passage>),
     /// The answer to a comment.
@@ -140,9 +143,10 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
         (Action::Done | Action::Acknowledge | Action::Answer, Key::Go(_)) => {
             on(model, Action::Go, &draft)
         }
-        (Action::Done | Action::Acknowledge | Action::Answer, Key::Sending(_)) => {
-            on(model, Action::Sent, &draft)
-        }
+        (
+            Action::Done | Action::Acknowledge | Action::Answer,
+            Key::Sending(_) | Key::Outcome(..),
+        ) => on(model, Action::Sent, &draft),
         (Action::Extend | Action::Done | Action::Acknowledge, Key::Expiry(_)) => {
             super::expiry::ask(model, &draft)
         }
@@ -150,6 +154,7 @@ pub fn from_next(model: &mut Model, action: Action, key: &Key) -> Vec<Effect> {
         (Action::RefuseOrder, Key::Approval(_, of)) => {
             acts::chosen(model, &draft, of.clone(), false)
         }
+        (Action::RefuseOrder, Key::Outcome(..)) => on(model, Action::NotSent, &draft),
         (Action::RefuseOrder, Key::Correction(_)) => on(model, Action::NoCorrection, &draft),
         // Everything else is done on the draft itself.
         _ => Vec::new(),
@@ -164,7 +169,8 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::Approve => acts::departments(model, draft, true),
         Action::WantChanges => acts::departments(model, draft, false),
         Action::Go => acts::go(model, draft),
-        Action::Sent => acts::sent(model, draft),
+        Action::Sent => sent::sent(model, draft),
+        Action::NotSent => sent::ask_not_sent(model, draft),
         Action::CommentDraft => comments::ask(model, &draft.id, None),
         Action::CompareSent => before::compare_sent(model, draft),
         Action::NoCorrection => {
@@ -192,6 +198,7 @@ pub const fn is_one(action: Action) -> bool {
             | Action::WantChanges
             | Action::Go
             | Action::Sent
+            | Action::NotSent
             | Action::CommentDraft
             | Action::CompareSent
             | Action::NoCorrection
@@ -254,7 +261,7 @@ fn say(model: &mut Model, words: impl Into<String>) -> Vec<Effect> {
 /// What is odd about an answer as far as it is typed.
 pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
     match ask {
-        Ask::Sent(shown) => acts::doubt(model, shown, typed.trim()),
+        Ask::Sent(shown) => sent::doubt(model, shown, typed.trim()),
         Ask::Whom(_)
         | Ask::NoLonger(..)
         | Ask::For { .. }
@@ -266,6 +273,7 @@ pub(super) fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
         | Ask::GoFor(_)
         | Ask::GoOpen(_)
         | Ask::Hold(_)
+        | Ask::NotSent(..)
         | Ask::Comment(..)
         | Ask::AnswerTo(..)
         | Ask::Settle(_) => None,
@@ -302,7 +310,8 @@ pub(super) fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         }
         Ask::GoOpen(shown) => Ok(acts::release(model, shown)),
         Ask::Hold(id) => Ok(acts::hold(model, id)),
-        Ask::Sent(shown) => acts::record_sent(model, shown, words),
+        Ask::Sent(shown) => sent::record(model, shown, words),
+        Ask::NotSent(draft, claim) => sent::not_sent(model, draft, claim, words),
         Ask::Comment(draft, on) => comments::record(model, draft, on, words),
         Ask::AnswerTo(draft, comment) => comments::record_answer(model, draft, comment, words),
         Ask::Settle(draft) => {

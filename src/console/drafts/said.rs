@@ -4,6 +4,8 @@
 //!
 //! What must stay true: an approval that no longer counts says so, with the words that changed.
 
+mod out;
+
 use std::collections::BTreeMap;
 
 use crate::console::diff;
@@ -15,8 +17,10 @@ use crate::domain::draft::{Draft, readers};
 use crate::domain::event::Wording;
 use crate::domain::ids::CommentId;
 use crate::domain::people::DepartmentId;
-use crate::domain::review::{self, Comment, Early, Lack, Says, Sent, State};
+use crate::domain::review::{self, Comment, Lack, Says, State};
 use crate::domain::time::{Timestamp, length};
+
+pub use out::{early_words, sent_words};
 
 /// How a line is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -152,7 +156,7 @@ pub fn lines_with(model: &Model, draft: &Draft, changes: &Changes) -> Vec<Said> 
     if !matches!(state, State::Sent | State::Superseded | State::Withdrawn) {
         findings(model, draft, &mut lines);
     }
-    out(model, draft, &mut lines);
+    out::lines(model, draft, &mut lines);
     comments(model, draft, &mut lines);
     lines
 }
@@ -267,69 +271,6 @@ fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
         return Vec::new();
     };
     diff::snippets(&old, &model.incident.filled(latest))
-}
-
-/// The go, and what left the house.
-fn out(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
-    if let Some(go) = draft.review.releases.iter().rev().find(|one| !one.taken_back) {
-        let (by, at, digest) = (&go.by, moment(model, go.at), go.words.digest.short());
-        let out = draft.review.last_sent().is_some_and(|sent| sent.words.digest == go.words.digest);
-        let (words, look) = match (model.incident.release(draft), out) {
-            (Some(_), _) => ("go", Look::Good),
-            (None, true) => ("go for what was sent", Look::Plain),
-            (None, false) => ("go, VOID since the words changed,", Look::Wrong),
-        };
-        lines.push(line(Look::Head, "The go"));
-        lines.push(line(look, format!("  {words} by {by}, {at}, words {digest}")));
-    }
-    if draft.review.sent.is_empty() {
-        return;
-    }
-    lines.push(line(Look::Head, "Sent"));
-    let owed = model.incident.correction(draft);
-    for sent in &draft.review.sent {
-        lines.push(line(Look::Plain, format!("  {}", sent_words(model, sent))));
-        if !sent.lacked.is_empty() {
-            lines.push(line(Look::Wrong, format!("  {}", review::flag(&sent.lacked))));
-        }
-        if !sent.open.is_empty() {
-            let words = format!("  with open findings: {}", sent.open.join(", "));
-            lines.push(line(Look::Owed, words));
-        }
-        for early in model.incident.sent_early(draft, sent) {
-            let words = format!("  TIME IN DOUBT: {}", early_words(model, &early));
-            lines.push(line(Look::Wrong, words));
-        }
-        for one in owed.iter().filter(|one| one.sent == sent) {
-            for (name, was, now) in &one.changed {
-                let now = now.as_deref().unwrap_or("struck");
-                let words = format!("  owes a correction: {name} went out as {was}, is {now} now");
-                lines.push(line(Look::Wrong, words));
-            }
-        }
-        if let Some((_, why)) = &sent.settled {
-            lines.push(line(Look::Plain, format!("  no correction owed: {why}")));
-        }
-    }
-}
-
-/// What words said to have gone out earlier had not got yet: `the go was recorded only 15:20 CET`.
-pub fn early_words(model: &Model, early: &Early) -> String {
-    let (at, tz) = (early.at, model.tz());
-    let today = zone::date(at, tz) == zone::date(model.now, tz);
-    let at = if today { zone::clock(at, tz) } else { moment(model, at) };
-    format!("{} only {at}", early.than)
-}
-
-/// `sent 09:31 CET Sun 22 Nov by Kim, 4310 recipients, words 3a…`.
-pub fn sent_words(model: &Model, sent: &Sent) -> String {
-    let many = match sent.recipients {
-        None => String::new(),
-        Some(1) => ", 1 recipient".to_owned(),
-        Some(many) => format!(", {many} recipients"),
-    };
-    let (at, digest) = (moment(model, sent.at), sent.words.digest.short());
-    format!("sent {at} by {}{many}, words {digest}", sent.by)
 }
 
 fn comments(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {

@@ -56,25 +56,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
             spoken::status(&mut talk.page, talk.model);
             effects
         }
-        Message::Reach(reach) => {
-            let before = talk.model.reach.clone();
-            let effects = update(talk.model, Message::Reach(reach));
-            let now = talk.model.reach.clone();
-            let same = before.away_since == now.away_since
-                && before.read_only == now.read_only
-                && before.differs == now.differs
-                && before.desk == now.desk
-                && before.trouble == now.trouble;
-            if !same {
-                let fine =
-                    now.away_since.is_none() && now.read_only.is_none() && now.differs.is_none();
-                if fine && now.trouble.is_none() {
-                    talk.page.say("The file is reached, and lines go into it.");
-                }
-                spoken::reach(&mut talk.page, talk.model, &now);
-            }
-            effects
-        }
+        Message::Reach(reach) => reached(talk, *reach),
         Message::Tick(now) => ticked(talk, now),
         Message::Found(found) => redact::found(talk, *found),
         // Here the prompt names who types, and a line is asked about.
@@ -88,8 +70,29 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::AtDesk { .. }
         | Message::Settled(_)
         | Message::TakenBack(_)
+        | Message::ListCounted(..)
         | Message::Notice(_) => update(talk.model, message),
     }
+}
+
+/// How the file stands, said where that changed.
+fn reached(talk: &mut Talk<'_>, reach: crate::console::model::Reach) -> Vec<Effect> {
+    let before = talk.model.reach.clone();
+    let effects = update(talk.model, Message::Reach(Box::new(reach)));
+    let now = talk.model.reach.clone();
+    let same = before.away_since == now.away_since
+        && before.read_only == now.read_only
+        && before.differs == now.differs
+        && before.desk == now.desk
+        && before.trouble == now.trouble;
+    if !same {
+        let fine = now.away_since.is_none() && now.read_only.is_none() && now.differs.is_none();
+        if fine && now.trouble.is_none() {
+            talk.page.say("The file is reached, and lines go into it.");
+        }
+        spoken::reach(&mut talk.page, talk.model, &now);
+    }
+    effects
 }
 
 /// It is now this late: what fell due, and whether the shield came down by itself.

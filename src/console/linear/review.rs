@@ -7,7 +7,7 @@
 
 use crate::console::action::Action;
 use crate::console::drafts::checks as found;
-use crate::console::drafts::review::{self, Shown, acts, asking, comments, who};
+use crate::console::drafts::review::{self, Shown, acts, asking, comments, sent, who};
 use crate::domain::draft::Draft;
 use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::people::DepartmentId;
@@ -155,23 +155,33 @@ pub fn take_back_go(talk: &mut Talk<'_>, rest: &str) -> Did {
     Ok(acts::hold(talk.model, draft.id))
 }
 
-/// `/sent N NAME[, HOW MANY][, TIME]`.
-pub fn sent(talk: &mut Talk<'_>, rest: &str) -> Did {
+/// `/sent N NAME[, HOW MANY][, TIME][, BY WHAT WAY][, list FILE]`.
+pub fn went_out(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (draft, said) = talk.of_draft(rest)?;
-    let said = needed(said, "Say who sent it: /sent N NAME, 4310, 09:31.")?;
-    acts::readable_sent(talk.model, said).map_err(|why| format!("Not recorded: {why}"))?;
-    let (shown, lacks) = acts::to_send(talk.model, &draft).ok_or("It has no text yet.")?;
+    let said =
+        needed(said, "Say who sent it: /sent N NAME, 4310, 09:31, by bulk mail, list FILE.")?;
+    sent::readable(talk.model, said).map_err(|why| format!("Not recorded: {why}"))?;
+    let (shown, lacks) = sent::to_send(talk.model, &draft).ok_or("It has no text yet.")?;
     let mut why = Vec::new();
     if !lacks.is_empty() {
         why.push(format!("It will stand as sent {}.", rules::flag(&lacks)));
     }
-    why.extend(acts::doubt(talk.model, &shown, said));
+    why.extend(sent::doubt(talk.model, &shown, said));
     why.extend(found::open_in(talk.model, std::slice::from_ref(&shown)));
     if !why.is_empty() {
         let shown = std::slice::from_ref(&shown);
         talk.ask_of_words(format!("/sent {rest}"), &why.join(" "), shown)?;
     }
-    acts::record_sent(talk.model, shown, said)
+    sent::record(talk.model, shown, said)
+}
+
+/// `/not-sent N WHY`.
+pub fn not_sent(talk: &mut Talk<'_>, rest: &str) -> Did {
+    let (draft, why) = talk.of_draft(rest)?;
+    let claim = draft.review.open_claims().last().map(|claim| claim.id.clone());
+    let claim = claim.ok_or("No sending of it waits for a word on how it ended.")?;
+    let why = needed(why, "Say how it is known: /not-sent N WHY.")?;
+    sent::not_sent(talk.model, draft.id, claim, why)
 }
 
 /// `/settle N WHY`.

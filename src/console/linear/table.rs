@@ -114,7 +114,9 @@ rows! {
         "changes" "N DEPARTMENT NAME[, WAY]: WHAT" review::want_changes, "somebody wants changes";
         "go" "N|all" review::go, "gives the go, for one draft or all that are ready";
         "no-go" "N" review::take_back_go, "takes the go back";
-        "sent" "N NAME[, HOW MANY][, TIME]" review::sent, "says that a draft's words went out";
+        "sent" "N NAME[, HOW MANY][, TIME][, by WAY][, list FILE]"
+            review::went_out, "says that a draft's words went out";
+        "not-sent" "N WHY" review::not_sent, "says that what a console let out did not go out";
         "settle" "N WHY" review::settle, "says why what was sent owes no correction";
     }
     "Who is told what" {

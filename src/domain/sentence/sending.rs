@@ -14,7 +14,7 @@ pub(super) fn claimed(incident: &Incident, to: &SendingClaimed) -> String {
     };
     let unchecked = if to.unchecked { ", UNCHECKED: the record was out of reach" } else { "" };
     let digest = to.words.digest.short();
-    format!("{title}: goes out {way}{many} from this console{unchecked}, words {digest}")
+    format!("{title}: about to go out {way}{many}{unchecked}, words {digest}")
 }
 
 pub(super) fn ended(incident: &Incident, to: &SendingEnded) -> String {

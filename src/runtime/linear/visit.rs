@@ -17,6 +17,7 @@ use crate::console::standing::Doubt;
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
+use crate::runtime::outside::Outside;
 use crate::runtime::room::{
     Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
 };
@@ -55,7 +56,9 @@ where
     let Entered { model, beginning, first } = entered(*opened, make);
     let linear = Linear::default();
     let (said, edited) = (Here::default(), None);
-    let mut room = Room { lines, worker, model, linear, beginning, said, edited, remember };
+    let outside = Outside::new();
+    let mut room =
+        Room { lines, worker, model, linear, outside, beginning, said, edited, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
@@ -67,6 +70,7 @@ where
                 Some(report) => room.told(report)?,
                 None => room.alone()?,
             },
+            done = room.outside.next() => room.now_and(Some(Input::heard(done)))?,
             happened = room.lines.next(wait(&room.model)) => room.happened(happened)?,
         };
         // What came while an editor had the terminal comes first: its text is judged by that.
@@ -174,6 +178,7 @@ struct Room<'a, R> {
     worker: Worker,
     model: Model,
     linear: Linear,
+    outside: Outside,
     beginning: Option<SubmissionId>,
     /// What other consoles were told of this one.
     said: Here,
@@ -190,6 +195,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
         let Reach { away_since, differs, read_only, .. } = &self.model.reach;
         let takes_none = away_since.is_some() || differs.is_some() || read_only.is_some();
         let settled = self.model.waiting.is_empty() || takes_none;
+        let settled = settled && self.model.drafts.counting.is_none();
         if !settled && !self.lines.is_terminal() {
             return Ok(());
         }
@@ -276,6 +282,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             Effect::DropLeft(session, slot) => {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
+            Effect::CountList(path) => self.outside.count_list(path),
             Effect::RunEditor(words) => {
                 let file = editor::lend(&self.model, self.linear.edits(), &words);
                 self.edited = Some(Message::Edited(edit(&words, file)));

@@ -2,22 +2,19 @@
 
 use super::who::{self, Speaker};
 use super::{Ask, Shown, ask_of, say};
-use crate::console::compose;
 use crate::console::drafts::checks;
-use crate::console::drafts::said;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answered, ChoiceRow};
-use crate::console::{diff, typist, update, zone};
+use crate::console::{diff, update};
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
 use crate::domain::event::{
-    ApprovalGiven, ChangesRequested, CorrectionSettled, DraftReleased, DraftSent, ReleaseTakenBack,
+    ApprovalGiven, ChangesRequested, CorrectionSettled, DraftReleased, ReleaseTakenBack,
 };
 use crate::domain::ids::DraftId;
 use crate::domain::people::{DepartmentId, Person};
-use crate::domain::review::{Says, flag, sentences};
-use crate::domain::time::Timestamp;
+use crate::domain::review::{Says, sentences};
 
 /// The row that stands for everybody who must approve, or for every ready draft; no lane and no
 /// draft is called so.
@@ -339,86 +336,6 @@ pub fn release(model: &mut Model, shown: Vec<Shown>) -> Vec<Effect> {
 pub fn hold(model: &mut Model, draft: DraftId) -> Vec<Effect> {
     let releases = vec![ReleaseTakenBack { draft }];
     update::submit(model, Command::TakeBackReleases { releases })
-}
-
-/// The words that would be recorded as sent, and what they lack.
-pub fn to_send(model: &Model, draft: &Draft) -> Option<(Shown, Vec<String>)> {
-    let incident = &model.incident;
-    let words = incident.wording_of(draft.latest()?);
-    let lacks = sentences(&incident.lacks_to_send(draft));
-    Some(((draft.id.clone(), words), lacks))
-}
-
-/// Asks who sent it.
-pub(super) fn sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
-    let Some((shown, lacks)) = to_send(model, draft) else { return Vec::new() };
-    let title = if lacks.is_empty() {
-        "Who sent it, to how many?".to_owned()
-    } else {
-        format!("Who sent it? It will stand as sent {}", flag(&lacks))
-    };
-    let text = who::own_name(model).to_string();
-    let hint = "a name; after commas how many, and when: Kim, 4310, 09:31";
-    let name = format!("who sent {}", draft.id);
-    let open = checks::open_in(model, std::slice::from_ref(&shown));
-    let asks = ask_of(Ask::Sent(shown));
-    overlay::prompt_offering(model, asks, &name, title, hint, &text);
-    overlay::before_answering(model, open);
-    Vec::new()
-}
-
-/// Who sent it, to how many, and when: `Kim, 4310, 09:31`.
-fn who_many_when(model: &Model, said: &str) -> Result<(Person, Option<u64>, Timestamp), String> {
-    let mut parts = said.split(',').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty());
-    let name = name.ok_or("A name is needed: who sent it?")?;
-    let by = Person::new(typist::name_given(name)?);
-    let (mut recipients, mut at) = (None, model.now);
-    for part in parts.filter(|part| !part.is_empty()) {
-        let number = part.split_whitespace().next().unwrap_or_default();
-        if let Ok(many) = number.parse() {
-            recipients = Some(many);
-        } else {
-            let zone = model.room_tz();
-            let read = compose::past_time(part.trim_start_matches("at "), model.now, zone);
-            at = read
-                .map_err(|problem| {
-                    let why = problem.sentence();
-                    format!("“{part}” is neither how many (4310) nor a time: {why}")
-                })?
-                .0;
-        }
-    }
-    Ok((by, recipients, at))
-}
-
-/// Whether it can be read who sent it, to how many and when; else which part cannot.
-pub fn readable_sent(model: &Model, said: &str) -> Result<(), String> {
-    who_many_when(model, said).map(|_| ())
-}
-
-/// What is odd about the time that is being typed: earlier than its text, an approval or the go.
-/// It may be so, and is recorded if a person says so.
-pub fn doubt(model: &Model, (draft, words): &Shown, said: &str) -> Option<String> {
-    let (_, _, at) = who_many_when(model, said).ok()?;
-    let draft = model.incident.drafts.draft(draft)?;
-    let early = model.incident.early(draft, words, at);
-    let early: Vec<String> = early.iter().map(|one| said::early_words(model, one)).collect();
-    if early.is_empty() {
-        return None;
-    }
-    let at = zone::moment(at, model.now, model.tz());
-    let early = early.join("; ");
-    Some(format!("It would stand as sent {at}, and its TIME IN DOUBT: {early}."))
-}
-
-/// Records what left the house: a name; after commas how many, and when.
-pub fn record_sent(model: &mut Model, (draft, words): Shown, said: &str) -> Answered {
-    let (by, recipients, at) = who_many_when(model, said)?;
-    let department = model.me.department.clone();
-    let open = checks::open_of(model, &draft);
-    let sent = DraftSent { recipients, open, ..DraftSent::new(draft, words, by) };
-    Ok(update::submit_about(model, Command::RecordSent(sent), department, at))
 }
 
 /// Records why no correction is owed.

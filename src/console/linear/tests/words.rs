@@ -1,9 +1,13 @@
 //! Words going out in linear mode: asked for, commented, approved, given the go, sent. Apart from
 //! the other scripts, because each needs a draft that people answer for.
 
+use crate::console::effect::Effect;
+use crate::console::linear::Input;
 use crate::console::linear::tests::desk::Desk;
+use crate::console::message::Message;
 use crate::domain::command::Command;
-use crate::domain::event::{ItemChanged, ItemState, RoleAssigned};
+use crate::domain::digest::Digest;
+use crate::domain::event::{ItemChanged, ItemState, RecipientList, RoleAssigned};
 use crate::domain::people::Person;
 use crate::domain::review::State;
 use crate::domain::words::Role;
@@ -63,6 +67,40 @@ fn a_draft_goes_the_whole_road_in_plain_lines() {
     desk.types("/settle 1 told by phone");
     assert_eq!(desk.model.incident.corrections().count(), 0);
     assert!(desk.model.tray.is_empty() && desk.model.overlays.is_empty());
+}
+
+#[test]
+fn a_list_is_counted_outside_and_stands_beside_what_went_out_without_a_name_of_it() {
+    let mut desk = written("It concerns you.");
+    desk.types("/sent 1 Kim, 09:31, by bulk mail, list /srv/lists/eu.csv");
+    desk.types("");
+    assert_eq!(desk.effects.pop(), Some(Effect::CountList("/srv/lists/eu.csv".to_owned())));
+    let sent = |desk: &Desk| desk.model.incident.drafts.all()[0].review.sent.clone();
+    assert!(sent(&desk).is_empty(), "it is recorded with its list");
+    let path = || "/srv/lists/eu.csv".to_owned();
+    let gone = Err("it cannot be read".to_owned());
+    desk.take(Input::heard(Message::ListCounted(path(), gone)));
+    says(&desk.printed, "Not recorded");
+    desk.types("/sent 1 Kim, 09:31, by bulk mail, list /srv/lists/eu.csv");
+    desk.types("");
+    let list = RecipientList { digest: Digest::of("a list"), lines: 4310 };
+    let other = Message::ListCounted("/another".to_owned(), Ok(list.clone()));
+    desk.take(Input::heard(other));
+    assert!(sent(&desk).is_empty());
+    desk.take(Input::heard(Message::ListCounted(path(), Ok(list.clone()))));
+    says(&desk.printed, "Its list has 4310 lines, SHA-256 ");
+    let one = sent(&desk).pop().expect("it was sent");
+    assert_eq!((one.recipients, one.how.as_str()), (Some(4310), "by bulk mail"));
+    assert_eq!(one.list, Some(list));
+    // Or somebody typed what tells it apart.
+    let sum = "B".repeat(64);
+    says(&desk.types(&format!("/sent 1 Kim, list {sum}")), "How many lines has it?");
+    let asked = desk.types(&format!("/sent 1 Kim, 4310, list {sum} 4300"));
+    says(&asked, "The list has 4300 lines, and it went to 4310.");
+    desk.types("");
+    let one = sent(&desk).pop().expect("it was sent again");
+    let list = one.list.expect("a list");
+    assert_eq!((list.digest.as_str(), list.lines), ("b".repeat(64).as_str(), 4300));
 }
 
 #[test]
