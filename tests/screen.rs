@@ -30,5 +30,6 @@ mod story;
 mod table;
 mod told;
 mod typist;
+mod waiting;
 mod words;
 mod work;

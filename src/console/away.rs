@@ -55,7 +55,7 @@ fn leave_dialogs(model: &mut Model) -> Vec<String> {
     for overlay in &mut model.overlays {
         match overlay {
             Overlay::Confirm(Confirm {
-                asks: Asks::Capture(capture::Ask::Offer(text)), ..
+                asks: Asks::Capture(capture::Ask::Offer(text, _)), ..
             }) => {
                 words.push(std::mem::take(text));
             }

@@ -91,8 +91,8 @@ pub struct Said {
 /// What the line asks in dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Take text that came too fast to be keys as a line.
-    Offer(String),
+    /// Take text that came too fast to be keys as a line; when the last of it came.
+    Offer(String, Timestamp),
     /// Which parked line to take up.
     Parked,
     /// In which zone the times of a pasted block are read.
@@ -218,6 +218,15 @@ fn shift(ranges: &mut Vec<Range<usize>>, before: &str, after: &str) {
         *range = moved(range.start)..moved(range.end);
     }
     ranges.retain(|range| !range.is_empty());
+}
+
+/// Within this, in milliseconds, letters that come faster than keys go on with those before them;
+/// later they are a line of their own.
+const GOES_ON_MS: i64 = 1_000;
+
+/// Whether letters that come now, faster than keys, go on with others that came then.
+pub const fn goes_on(last: Timestamp, now: Timestamp) -> bool {
+    now.since(last) < GOES_ON_MS
 }
 
 /// The line that takes the keys.
@@ -413,8 +422,9 @@ fn mark_secret(model: &mut Model) -> Vec<Effect> {
 /// Takes an answer to what the line asked.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     match ask {
-        Ask::Offer(text) => {
-            if model.overlays.is_empty() {
+        Ask::Offer(text, _) => {
+            // What is half typed stays as it is.
+            if model.overlays.is_empty() && model.capture.is_empty() {
                 model.focus = Focus::Capture;
             } else {
                 fresh(model);

@@ -106,8 +106,8 @@ pub struct Model {
     pub taken_off: TakenOff,
     /// The last redaction that this console has said it carried out; 0 before any.
     pub asked_to_confirm: u64,
-    /// Keys that wait until it is clear who types.
-    pub held: Vec<crossterm::event::KeyEvent>,
+    /// What waits until it is clear who types.
+    pub held: super::typist::Held,
     /// The playbooks that can be brought into the room.
     pub library: Library,
 }
@@ -393,7 +393,7 @@ impl Model {
             taken_off: TakenOff::default(),
             typed_lines: Vec::new(),
             asked_to_confirm: 0,
-            held: Vec::new(),
+            held: super::typist::Held::default(),
             library: Library::default(),
         };
         super::timeline::seen_anew(&mut model);

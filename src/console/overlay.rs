@@ -458,7 +458,8 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Confirm(Confirm {
-            asks: Asks::Capture(capture::Ask::Offer(words)), ..
+            asks: Asks::Capture(capture::Ask::Offer(words, _)),
+            ..
         })) => {
             model.notice = Some("Parked; Ctrl-R in the line lists what is parked.".to_owned());
             capture::park_kept(model, capture::KeptLine::unread(&words))

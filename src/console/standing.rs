@@ -397,7 +397,8 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 fn losing(model: &Model) -> bool {
     let typed = !model.capture.is_empty()
         || !model.capture.parked.is_empty()
-        || !model.typed_lines.is_empty();
+        || !model.typed_lines.is_empty()
+        || super::typist::waiting(model).is_some();
     typed && model.reach.desk.is_some()
 }
 

@@ -83,7 +83,9 @@ fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> 
     // What nobody here has open is known as the desk keeps it.
     left::forget(model, &mut held);
     let texts = open_texts(model);
-    let words: Vec<String> = texts.iter().flat_map(|(_, text, _)| held(text)).collect();
+    let waits = super::typist::waiting(model);
+    let all = texts.iter().chain(&waits);
+    let words: Vec<String> = all.flat_map(|(_, text, _)| held(text)).collect();
     if words.is_empty() {
         return Vec::new();
     }
@@ -93,7 +95,7 @@ fn judge(model: &mut Model, before: Vec<String>, now: &Incident, by: String) -> 
     // It is said at once, whatever was said before.
     model.notice = None;
     // What is on its way to the desk as it was typed is kept without.
-    let mut effects = Vec::new();
+    let mut effects: Vec<Effect> = super::typist::kept(model).into_iter().collect();
     for (slot, text, cursor) in texts {
         if is_in(model, &text) {
             effects.push(Effect::SaveScratch { slot, text, cursor });
@@ -122,7 +124,8 @@ pub fn settle(model: &mut Model, effects: &mut [Effect]) {
     }
     let mut held_by = None;
     let mut words = std::mem::take(&mut model.taken_off.words);
-    let texts = open_texts(model);
+    let mut texts = open_texts(model);
+    texts.extend(super::typist::waiting(model));
     words.retain(|word| {
         let word = std::slice::from_ref(word);
         let held = texts.iter().find(|(_, text, _)| !places(text, word).is_empty());

@@ -1,16 +1,18 @@
 //! Who types, and on whose behalf. Where nobody said at the start, a field asks once for the name,
 //! and before anything is recorded; of somebody who may be another by now (after a resume, after
-//! twenty minutes without a key) a list asks before their first key.
+//! twenty minutes without a key) a list asks before their first key or paste.
 //!
-//! What must stay true: no key is lost. Letters typed while the list stands wait and go where they
-//! were meant; a line that is begun is left alone, and one begun in the name's field goes into the
-//! line by Esc.
+//! What must stay true: no key is lost. Whatever comes while the list stands, or the questions that
+//! it leads to, waits ([`held`]) and goes where it was meant, as of whoever is chosen; only the
+//! answer itself goes to the question. A line that is begun is left alone, and one begun in the
+//! name's field goes into the line by Esc.
+
+mod held;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::domain::command::Command;
 use crate::domain::event::TypistChanged;
-use crate::domain::ids::SessionId;
 use crate::domain::people::{DepartmentId, Person};
 
 use super::action::Action;
@@ -19,10 +21,14 @@ use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
 use super::left;
-use super::model::{Focus, Model, Slot};
+use super::model::{Focus, Model};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
 use super::select::Step;
-use super::update::{contexts, press_now, submit};
+use super::standing;
+use super::update::{contexts, submit, takes_text};
+
+pub use held::{Held, kept, release_late, settle, waiting};
+use held::{Item, claim, hold, hold_key};
 
 /// After so long without a key somebody else may sit here, in minutes.
 const ASKS_AFTER_MINUTES: i64 = 20;
@@ -86,8 +92,7 @@ pub fn doubt(model: &mut Model) {
 
 /// Asks who types before a key is taken, where that is not clear; nothing when it is.
 pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
-    let away = model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000;
-    model.me.unconfirmed |= away && !model.me.read_only;
+    note_rest(model);
     // Nobody answers what they cannot see; the question comes with the first key after it.
     if model.shield.blank || model.me.read_only {
         return None;
@@ -95,14 +100,26 @@ pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     if asking(model) {
         return while_asking(model, key);
     }
-    if !model.me.unconfirmed || in_own_dialog(model) || needs_nobody(model, key) {
+    if !model.me.unconfirmed || needs_nobody(model, key) {
         return None;
     }
     if model.me.unnamed {
-        return before_name(model, key);
+        return if in_own_dialog(model) { None } else { before_name(model, key) };
     }
-    model.held.push(key);
-    model.last_key = model.now;
+    if !stands(model) || is_answering(model) && means_anywhere(model, key) {
+        return Some(hold_key(model, key));
+    }
+    None
+}
+
+/// After a rest somebody else may sit here.
+fn note_rest(model: &mut Model) {
+    let away = model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000;
+    model.me.unconfirmed |= away && !model.me.read_only;
+}
+
+/// Opens the question in which keys wait, over whatever is open.
+fn ask_still(model: &mut Model) {
     let me = &model.me;
     let short = model.incident.short(&me.department).to_owned();
     let mut rows =
@@ -115,7 +132,6 @@ pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     rows.push(ChoiceRow::new("", "Somebody else", ""));
     let title = "Who is typing?";
     overlay::choose(model, Asks::Typist(Ask::Still), title, rows, false);
-    Some(Vec::new())
 }
 
 /// Whether a key does what anybody may, whoever it is.
@@ -149,7 +165,7 @@ fn before_name(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
         return None;
     }
     model.pressed.clear();
-    model.held = pressed;
+    model.held = Held::of(pressed);
     model.last_key = model.now;
     ask_name(model);
     Some(Vec::new())
@@ -179,31 +195,58 @@ fn only_looks(action: Action) -> bool {
 
 /// Esc in the name's field: what stands there may have been meant as a line, and goes there.
 pub fn not_now(model: &mut Model, typed: &str) -> Vec<Effect> {
-    model.held.clear();
+    model.held = Held::default();
     model.notice = Some("Asked again before anything is recorded.".to_owned());
     if typed.trim().is_empty() { Vec::new() } else { capture::take_over(model, typed) }
 }
 
-/// The dialogs that this one leads to.
-fn in_own_dialog(model: &Model) -> bool {
-    match model.overlays.last() {
-        Some(Overlay::Choice(choice)) => matches!(choice.asks, Asks::Typist(_)),
-        Some(Overlay::Prompt(prompt)) => matches!(prompt.asks, Asks::Typist(_)),
-        Some(Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_)) | None => false,
+/// What the question about who types asks, where it is that.
+fn asks_who(overlay: &Overlay) -> Option<&Ask> {
+    let asks = match overlay {
+        Overlay::Choice(choice) => &choice.asks,
+        Overlay::Prompt(prompt) => &prompt.asks,
+        Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => return None,
+    };
+    match asks {
+        Asks::Typist(ask) if *ask != Ask::Behalf => Some(ask),
+        _ => None,
     }
+}
+
+/// Whether the keys go to the question about who types.
+fn in_own_dialog(model: &Model) -> bool {
+    model.overlays.last().and_then(asks_who).is_some()
+}
+
+/// Whether the question stands, or what it led to, if only beneath the one that asks whether to
+/// leave.
+fn stands(model: &Model) -> bool {
+    let leaves = |overlay: &&Overlay| matches!(overlay, Overlay::Choice(it) if it.asks == Asks::Standing(standing::Ask::Leave));
+    model.overlays.iter().rev().find(|overlay| !leaves(overlay)).and_then(asks_who).is_some()
+}
+
+/// Whether letters answer the question now.
+fn is_answering(model: &Model) -> bool {
+    in_own_dialog(model) && takes_text(model) && !model.shield.blank
+}
+
+/// Whether a key means something wherever one is: it would lead away from the question.
+fn means_anywhere(model: &Model, key: KeyEvent) -> bool {
+    matches!(model.keymap.meaning(&[Context::Always], &[key]), Meaning::Is(_))
 }
 
 /// Arrows choose, Enter answers, everything else waits.
 fn while_asking(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    model.last_key = model.now;
     let step = match key.code {
         KeyCode::Down => Step::Down,
         KeyCode::Up => Step::Up,
-        KeyCode::Enter => return Some(overlay::answer(model)),
-        _ if needs_nobody(model, key) => return None,
-        _ => {
-            model.held.push(key);
-            return Some(Vec::new());
+        KeyCode::Enter => {
+            model.notice = None;
+            return Some(overlay::answer(model));
         }
+        _ if needs_nobody(model, key) => return None,
+        _ => return Some(hold_key(model, key)),
     };
     if let Some(Overlay::Choice(choice)) = model.overlays.last_mut() {
         choice.step(step, 10);
@@ -211,15 +254,35 @@ fn while_asking(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-/// The same before a paste, which is kept whoever typed it: the question comes with the next key.
-pub fn before_paste(model: &mut Model) {
-    if model.now.since(model.last_key) >= ASKS_AFTER_MINUTES * 60_000 {
-        model.me.unconfirmed = true;
+/// Whether text that comes in one go has to wait for who types.
+fn waits(model: &mut Model) -> bool {
+    note_rest(model);
+    model.me.unconfirmed && !model.me.unnamed && !model.me.read_only
+}
+
+/// The same before letters that came faster than keys. Only one line of them can be the answer:
+/// a slow connection brings it so.
+pub fn before_burst(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    if !waits(model) {
+        return None;
+    }
+    let line = text.strip_suffix(['\n', '\t']).unwrap_or(text);
+    if is_answering(model) && !line.contains('\n') && !reads_as_line(line) {
+        return None;
+    }
+    Some(hold(model, Item::Burst(text.to_owned(), model.now)))
+}
+
+/// The same before a paste.
+pub fn before_paste(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+    if waits(model) {
+        return Some(hold(model, Item::Paste(text.to_owned())));
     }
     // What is pasted is no name.
-    if asking(model) || naming(model) {
+    if naming(model) {
         model.overlays.pop();
     }
+    None
 }
 
 /// Another typist; on whose behalf.
@@ -360,6 +423,17 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     }
 }
 
+/// Puts away what the one before has open, and what waited goes where there still is something.
+fn make_room(model: &mut Model) -> Vec<Effect> {
+    let (before, text) = (contexts(model), takes_text(model));
+    let effects = away::put_away(model);
+    held::anew(model);
+    if contexts(model) != before {
+        held::closed(model, text);
+    }
+    effects
+}
+
 /// Another person takes the keyboard: recorded under their own name.
 fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Effect> {
     let same = model.me.person == person && model.me.department == department;
@@ -367,7 +441,7 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     let silent =
         model.waiting.is_empty() && !model.incident.sessions.contains_key(&model.me.session);
     let another = model.me.person != person && !model.me.unnamed;
-    let mut effects = if another { away::put_away(model) } else { Vec::new() };
+    let mut effects = if another { make_room(model) } else { Vec::new() };
     model.me.person = person.clone();
     model.me.department = department.clone();
     model.me.on_behalf = None;
@@ -389,57 +463,4 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
         model.notice = left::waiting(model);
     }
     effects
-}
-
-/// Takes what this person left half typed, then the keys that waited. Where a line is among it the
-/// keys wait for that: they go on writing it, as they would have without the question.
-fn claim(model: &mut Model) -> Vec<Effect> {
-    let mut effects = left::claim(model);
-    let line = |(_, slot): &(SessionId, Slot)| *slot.place() == Slot::Capture;
-    let of_line =
-        |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
-    if effects.iter().any(of_line) {
-        spend(model);
-    } else {
-        // The keys were pressed before what came back could be read of.
-        let words = model.notice.take();
-        effects.extend(release(model));
-        model.notice = model.notice.take().or(words);
-    }
-    effects
-}
-
-/// Nobody has read the line that comes back: no key that was pressed before may record it.
-fn spend(model: &mut Model) {
-    if model.focus != Focus::Capture || !model.overlays.is_empty() {
-        return;
-    }
-    let here = contexts(model);
-    for key in &mut model.held {
-        if model.keymap.meaning(here, &[*key]) == Meaning::Is(Action::Record) {
-            *key = KeyEvent::from(KeyCode::Char(' '));
-        }
-    }
-    let is_blank = |key: &KeyEvent| key.code == KeyCode::Char(' ');
-    if model.held.iter().all(is_blank) {
-        model.held.clear();
-    }
-}
-
-/// Keys that wait for a line no longer: it came, or somebody types on.
-pub fn release_late(model: &mut Model) -> Vec<Effect> {
-    let waits = model.me.unconfirmed || model.me.unnamed || in_own_dialog(model);
-    if waits || model.held.is_empty() { Vec::new() } else { release(model) }
-}
-
-/// Keys that waited go where they were meant. Where they asked who types, that is answered.
-fn release(model: &mut Model) -> Vec<Effect> {
-    let held = std::mem::take(&mut model.held);
-    let effects = held.into_iter().flat_map(|key| press_now(model, key)).collect();
-    model.overlays.pop_if(|top| matches!(top, Overlay::Choice(choice) if is_who(choice)));
-    effects
-}
-
-fn is_who(choice: &overlay::Choice) -> bool {
-    choice.asks == Asks::Typist(Ask::Who)
 }

@@ -21,7 +21,7 @@ use super::model::{Model, Waiting};
 
 pub use acts::run;
 pub use keys::{contexts, letters, press_now, takes_text};
-pub use text::keep_prompt;
+pub use text::{burst_now, keep_prompt, paste_now};
 
 /// Takes a message, changes the model, says what is to be done outside.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -33,6 +33,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(take(model, message));
     effects.extend(super::redact::confirm(model));
     effects.extend(super::standing::leave_when_safe(model));
+    super::typist::settle(model);
     super::checklists::settle(model);
     super::next::settle(model);
     super::drafts::review::settle(model);

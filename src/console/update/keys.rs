@@ -53,7 +53,8 @@ pub fn letters(model: &Model) -> Letters {
     if takes_text(model) {
         return Letters::Text;
     }
-    let whole = model.pressed.is_empty();
+    // A letter that waits for who types moves nothing.
+    let whole = model.pressed.is_empty() && !typist::asking(model);
     let moving = || model.keymap.letters_that_move(contexts(model));
     Letters::Keys { that_move: if whole { moving() } else { Vec::new() } }
 }

@@ -9,6 +9,7 @@ use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
 use crate::console::select::Step;
 use crate::console::{capture, editor, typist};
+use crate::domain::time::Timestamp;
 
 use super::keys;
 
@@ -25,6 +26,16 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 /// Characters faster than a person presses keys: outside text they run nothing and are offered as a
 /// line; in text one line is typed and several are a paste.
 pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
+    if let Some(effects) = typist::before_burst(model, &text) {
+        return effects;
+    }
+    model.last_key = model.now;
+    let now = model.now;
+    burst_now(model, text, now)
+}
+
+/// The same of somebody who is known, and when it came.
+pub fn burst_now(model: &mut Model, text: String, at: Timestamp) -> Vec<Effect> {
     if keys::takes_text(model) && !model.shield.blank {
         // One line is what a slow connection brings of somebody who types, and the key that ended
         // it.
@@ -46,20 +57,29 @@ pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
         return typed(model, &text);
     }
     model.pressed.clear();
+    offer(model, text, at);
+    Vec::new()
+}
+
+/// Offers it as a line. What comes while another is offered goes on with that, or is a line below.
+fn offer(model: &mut Model, text: String, at: Timestamp) {
     if let Some(Overlay::Confirm(Confirm {
-        asks: Asks::Capture(capture::Ask::Offer(offered)),
+        asks: Asks::Capture(capture::Ask::Offer(offered, last)),
         lines,
         ..
     })) = model.overlays.last_mut()
     {
+        if !capture::goes_on(*last, at) && !offered.ends_with('\n') {
+            offered.push('\n');
+        }
         offered.push_str(&text);
-        *lines = vec![offered.clone()];
-        return Vec::new();
+        *last = at;
+        *lines = offered.lines().map(str::to_owned).collect();
+        return;
     }
     let title = "That came faster than keys are pressed; none was run. Take it as a line?";
-    let lines = vec![text.clone()];
-    overlay::confirm(model, Asks::Capture(capture::Ask::Offer(text)), title, lines);
-    Vec::new()
+    let lines = text.lines().map(str::to_owned).collect();
+    overlay::confirm(model, Asks::Capture(capture::Ask::Offer(text, at)), title, lines);
 }
 
 /// Whether all of it only moves in what is being looked at, as two keys held one after the other do
@@ -76,8 +96,15 @@ fn only_moves(model: &Model, text: &str) -> bool {
 
 /// A paste: into the text that is being typed, or else into the line, which is opened for it.
 pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
-    typist::before_paste(model);
+    if let Some(effects) = typist::before_paste(model, text) {
+        return effects;
+    }
     model.last_key = model.now;
+    paste_now(model, text)
+}
+
+/// The same of somebody who is known.
+pub fn paste_now(model: &mut Model, text: &str) -> Vec<Effect> {
     model.notice = None;
     model.pressed.clear();
     let writing = editor::is_open(model) && model.focus != Focus::Capture;

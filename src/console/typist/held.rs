@@ -1,0 +1,250 @@
+//! What waits until it is clear who types: keys, letters too fast for keys and pastes, in the one
+//! order in which they came.
+//!
+//! Apart from the questions, because it outlasts them: a line that comes back from the desk is
+//! waited for too. What must stay true: nothing of it is lost, swapped or run for another than who
+//! was chosen; each goes where it would have gone without the question; and what came in one go
+//! never joins a line that was not there when it came. The desk keeps its words meanwhile, under
+//! nobody's name.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::console::action::Action;
+use crate::console::effect::Effect;
+use crate::console::keymap::Meaning;
+use crate::console::model::{Focus, Model, Slot};
+use crate::console::overlay::{Asks, Overlay};
+use crate::console::update::{self, contexts, press_now};
+use crate::console::{capture, left};
+use crate::domain::ids::SessionId;
+use crate::domain::people::Person;
+use crate::domain::time::Timestamp;
+
+use super::{Ask, ask_still, in_own_dialog, stands};
+
+/// Whose the words are at the desk while nobody said who typed them.
+const NOBODY: &str = "Somebody";
+
+/// What waits.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    items: Vec<Item>,
+    /// The keys of a sequence that was begun before: the answer is no part of it.
+    begun: Vec<KeyEvent>,
+    /// Whether it was meant for something that letters are keys to, and that is closed now.
+    apart: bool,
+    /// The number of the parked line as which the desk keeps the words.
+    number: Option<u64>,
+}
+
+/// One thing that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Item {
+    /// A key, and when.
+    Key(KeyEvent, Timestamp),
+    /// Letters that came faster than keys, and when.
+    Burst(String, Timestamp),
+    /// A paste.
+    Paste(String),
+}
+
+impl Held {
+    /// Keys that wait for a name.
+    pub(super) fn of(keys: Vec<KeyEvent>) -> Self {
+        let items = keys.into_iter().map(|key| Item::Key(key, Timestamp::MIN)).collect();
+        Self { items, ..Self::default() }
+    }
+
+    /// Whether nothing waits.
+    const fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// What of it is words.
+    fn words(&self) -> String {
+        let mut words = String::new();
+        for item in &self.items {
+            match item {
+                Item::Key(key, _) => words.extend(typed(*key)),
+                Item::Burst(text, _) | Item::Paste(text) => words.push_str(text),
+            }
+        }
+        words
+    }
+}
+
+/// The letter that a key types.
+fn typed(key: KeyEvent) -> Option<char> {
+    match key.code {
+        KeyCode::Char(letter) if (key.modifiers - KeyModifiers::SHIFT).is_empty() => Some(letter),
+        _ => None,
+    }
+}
+
+/// Lets a key wait, and asks.
+pub(super) fn hold_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let item = Item::Key(key, model.now);
+    hold(model, item)
+}
+
+/// Lets something wait, and asks.
+pub(super) fn hold(model: &mut Model, item: Item) -> Vec<Effect> {
+    if model.held.is_empty() {
+        model.held.begun = std::mem::take(&mut model.pressed);
+    }
+    model.held.items.push(item);
+    model.last_key = model.now;
+    settle(model);
+    model.notice = Some("What you type waits for the answer, and comes after it.".to_owned());
+    let secret = |one: &Overlay| matches!(one, Overlay::Prompt(prompt) if prompt.is_secret());
+    if model.overlays.iter().any(secret) {
+        return Vec::new();
+    }
+    if model.held.number.is_none() && !model.held.words().trim().is_empty() {
+        model.held.number = Some(model.capture.next_parked);
+        model.capture.next_parked += 1;
+    }
+    kept(model).into_iter().collect()
+}
+
+/// The words that wait, and where the desk keeps them.
+pub fn waiting(model: &Model) -> Option<(Slot, String, usize)> {
+    let slot = Slot::Parked(model.held.number?);
+    let (text, cursor) = capture::KeptLine::unread(&model.held.words()).written();
+    Some((slot, text, cursor))
+}
+
+/// What keeps them there.
+pub fn kept(model: &Model) -> Option<Effect> {
+    let (slot, text, cursor) = waiting(model)?;
+    Some(Effect::KeepFor { owner: Person::new(NOBODY), slot, text, cursor })
+}
+
+/// Where something waits the question stands, unless nobody can see it.
+pub fn settle(model: &mut Model) {
+    let unclear = model.me.unconfirmed && !model.me.unnamed && !model.me.read_only;
+    if unclear && !model.held.is_empty() && !model.shield.blank && !stands(model) {
+        ask_still(model);
+    }
+}
+
+/// Another types now: what was begun before is not theirs to end.
+pub(super) fn anew(model: &mut Model) {
+    model.held.begun.clear();
+}
+
+/// What it was meant for is closed now: in the line it runs nothing. `text` says whether letters
+/// were text there.
+pub(super) fn closed(model: &mut Model, text: bool) {
+    let here = contexts(model);
+    let held = &mut model.held;
+    held.apart |= !text;
+    held.items.retain(|item| match item {
+        Item::Key(key, _) => model.keymap.meaning(here, &[*key]) != Meaning::Is(Action::Record),
+        Item::Burst(..) | Item::Paste(_) => true,
+    });
+    for item in &mut held.items {
+        if let Item::Burst(burst, _) = item {
+            let words = burst.trim_end_matches(['\n', '\t']).to_owned();
+            *item = if text { Item::Burst(words, model.now) } else { Item::Paste(words) };
+        }
+    }
+}
+
+/// Takes what this person left half typed, then what waited. Where a line is among it that is
+/// waited for: keys go on writing it, as they would have without the question.
+pub(super) fn claim(model: &mut Model) -> Vec<Effect> {
+    let mut effects = left::claim(model);
+    let line = |(_, slot): &(SessionId, Slot)| *slot.place() == Slot::Capture;
+    let of_line =
+        |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
+    if effects.iter().any(of_line) {
+        spend(model);
+    } else {
+        // The keys were pressed before what came back could be read of.
+        let words = model.notice.take();
+        effects.extend(release(model));
+        model.notice = model.notice.take().or(words);
+    }
+    effects
+}
+
+/// Nobody has read the line that comes back: no key that was pressed before may record it.
+fn spend(model: &mut Model) {
+    if model.focus != Focus::Capture || !model.overlays.is_empty() {
+        return;
+    }
+    let here = contexts(model);
+    let space = KeyEvent::from(KeyCode::Char(' '));
+    for item in &mut model.held.items {
+        if let Item::Key(key, _) = item
+            && model.keymap.meaning(here, &[*key]) == Meaning::Is(Action::Record)
+        {
+            *key = space;
+        }
+    }
+    if model.held.items.iter().all(|item| matches!(item, Item::Key(key, _) if *key == space)) {
+        model.held = Held::default();
+    }
+}
+
+/// What waits for a line waits no longer: it came, or somebody types on.
+pub fn release_late(model: &mut Model) -> Vec<Effect> {
+    let waits = model.me.unconfirmed || model.me.unnamed || in_own_dialog(model);
+    if waits || model.held.is_empty() { Vec::new() } else { release(model) }
+}
+
+/// Whether what comes next came in one go. The first letters of a burst may have come alone.
+fn came_in_one_go(items: &[Item]) -> bool {
+    match items {
+        [Item::Burst(..) | Item::Paste(_), ..] => true,
+        [Item::Key(key, at), rest @ ..] if typed(*key).is_some() => match rest {
+            [Item::Key(_, next) | Item::Burst(_, next), ..] => {
+                capture::goes_on(*at, *next) && came_in_one_go(rest)
+            }
+            [Item::Paste(_), ..] | [] => false,
+        },
+        [Item::Key(..), ..] | [] => false,
+    }
+}
+
+/// Whether a capture line has the keys.
+fn in_line(model: &Model) -> bool {
+    match model.overlays.last() {
+        Some(Overlay::Line(_)) => true,
+        Some(
+            Overlay::Prompt(_) | Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_),
+        ) => false,
+        None => model.focus == Focus::Capture,
+    }
+}
+
+/// What waited goes where it was meant. Where it asked who types, that is answered.
+fn release(model: &mut Model) -> Vec<Effect> {
+    let held = std::mem::take(&mut model.held);
+    // What came in one go joins no line that was begun before.
+    let begun = model.line().number;
+    let apart = held.apart || !model.line().is_empty();
+    let mut effects = Vec::new();
+    model.last_key = model.now;
+    model.pressed = held.begun;
+    let mut items = held.items.as_slice();
+    while let [item, rest @ ..] = items {
+        let joins = in_line(model) && model.line().number == begun && !model.line().is_empty();
+        if apart && joins && came_in_one_go(items) {
+            effects.extend(capture::fresh(model));
+        }
+        effects.extend(match item {
+            Item::Key(key, _) => press_now(model, *key),
+            Item::Burst(text, at) => update::burst_now(model, text.clone(), *at),
+            Item::Paste(text) => update::paste_now(model, text),
+        });
+        items = rest;
+    }
+    // Last: the desk has it in its places.
+    effects.extend(held.number.map(|number| Effect::DropScratch(Slot::Parked(number))));
+    model.overlays.pop_if(
+        |top| matches!(top, Overlay::Choice(choice) if choice.asks == Asks::Typist(Ask::Who)),
+    );
+    effects
+}
