@@ -122,6 +122,8 @@ pub enum Command {
     Import(Import),
     /// Write the room out
     Export(Export),
+    /// File what came back in answer to a draft, a mail or bare words; prints one id
+    Reply(Reply),
     /// Take the passage on standard input off the record for good; prints the rows that held it
     Redact(Redact),
     /// Set or lift a legal hold
@@ -288,6 +290,30 @@ pub enum Form {
     Csv,
     /// The whole room, for reading
     Markdown,
+}
+
+/// `allhands reply`.
+#[derive(Debug, Args)]
+pub struct Reply {
+    /// The room: its file, or its codename
+    pub file: PathBuf,
+    /// The draft that it answers: its id, its title, or words of its title that no other has
+    pub draft: String,
+    /// The mail (.eml) or the words, at most 32 MB; standard input where absent, or -
+    pub source: Option<PathBuf>,
+    /// Who wrote it; as the mail says where absent
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
+    /// When it was written (RFC 3339, or as in the capture line); as the mail says where absent,
+    /// else now
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub at: Option<String>,
+    /// An id of your own: the same id is recorded once, however often it is sent
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Who types
+    #[command(flatten)]
+    pub me: Me,
 }
 
 /// `allhands redact`. The passage comes on standard input, because every process of a host can read

@@ -31,6 +31,7 @@ pub mod plan;
 pub mod rare;
 pub mod redaction;
 pub mod refusal;
+pub mod replies;
 pub mod review;
 pub mod sentence;
 mod stale;

@@ -22,13 +22,14 @@
 //! | [`console`] | what one console shows and does with input: [`Model`], [`Message`], [`update`], [`Effect`] | [`domain`], [`playbook`] |
 //! | [`view`] | [`Model`] to cells | [`domain`], [`console`] |
 //! | [`report`] | [`Incident`] to documents | [`domain`] |
+//! | [`mail`] | what comes back by mail, read: bytes to a [`Letter`] | [`domain`] |
 //! | [`store`] | the file and the desk | [`domain`] |
 //! | [`runtime`] | terminal, signals, clock, the loops, the commands for scripts: joins all of the above | everything |
 //!
 //! [`store`] and [`console`] never see each other. [`text`], [`domain`], [`playbook`], [`console`],
-//! [`view`] and [`report`] are pure: no I/O, no clock, no randomness, no terminal, no environment;
-//! time and ids arrive as arguments. [`args`] is the command line; `main.rs` turns the end of it
-//! into an exit code.
+//! [`view`], [`report`] and [`mail`] are pure: no I/O, no clock, no randomness, no terminal, no
+//! environment; time and ids arrive as arguments. [`args`] is the command line; `main.rs` turns the
+//! end of it into an exit code.
 //!
 //! # Invariants
 //!
@@ -93,6 +94,7 @@
 //! [`Command`]: domain::command::Command
 //! [`Submission`]: domain::command::Submission
 //! [`decide`]: domain::decide::decide
+//! [`Letter`]: domain::replies::Letter
 //! [`Event`]: domain::event::Event
 //! [`Incident`]: domain::incident::Incident
 //! [`Model`]: console::model::Model
@@ -115,6 +117,7 @@
 pub mod args;
 pub mod console;
 pub mod domain;
+pub mod mail;
 pub mod playbook;
 pub mod report;
 pub mod runtime;

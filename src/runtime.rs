@@ -10,6 +10,7 @@ pub mod failure;
 pub mod import;
 pub mod input;
 pub mod lean;
+pub mod letters;
 pub mod line;
 pub mod linear;
 pub mod lobby;

@@ -9,6 +9,7 @@ mod log;
 mod named;
 mod other;
 mod redact;
+mod reply;
 mod rights;
 mod show;
 pub mod sound;

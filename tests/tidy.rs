@@ -61,6 +61,7 @@ const LAYERS: &[Layer] = &[
         crates: &["serde", "serde_json"],
         pure: true,
     },
+    Layer { name: "mail", layers: &["text", "domain"], crates: &["mail_parser"], pure: true },
     Layer {
         name: "store",
         layers: &["text", "domain"],

@@ -94,6 +94,7 @@ fn selected_text(model: &Model) -> Option<Sought> {
         | EntryKind::Decision { .. }
         | EntryKind::Assessment
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => Sought::Passage(text),
     })
 }

@@ -10,6 +10,7 @@ mod items;
 mod names;
 mod plan;
 mod redaction;
+mod replies;
 mod review;
 mod room;
 mod sending;
@@ -22,6 +23,7 @@ use super::people::DepartmentId;
 use super::refusal::Refusal;
 use super::stale;
 use super::time::Timestamp;
+pub(super) use room::SKEW_MILLIS;
 
 /// A row to be numbered; author, times of recording and the like come from the submission.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,12 @@ id!(
 impl Digest {
     /// The digest of a text as it stands, in UTF-8.
     pub fn of(text: &str) -> Self {
-        Self::of_sum(&Sha256::digest(text.as_bytes()))
+        Self::of_bytes(text.as_bytes())
+    }
+
+    /// The digest of bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self::of_sum(&Sha256::digest(bytes))
     }
 
     /// The digest that these bytes are, computed elsewhere piece by piece.

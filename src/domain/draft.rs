@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::handling::Handling;
-use super::ids::{DraftId, RevisionId};
+use super::ids::{DraftId, EntryId, RevisionId};
 use super::makeup::Makeup;
 use super::people::{DepartmentId, Person};
 use super::review::Review;
@@ -47,6 +47,8 @@ pub struct Draft {
     pub good_until: Option<Timestamp>,
     /// What was said of its words, and what went out.
     pub review: Review,
+    /// The lines that say what came back in answer to it, as they were filed.
+    pub replies: Vec<EntryId>,
     /// The row that last changed it.
     pub changed: u64,
     /// When that row was numbered.

@@ -7,6 +7,7 @@
 mod entry;
 mod plan;
 mod redaction;
+mod reply;
 mod review;
 mod sending;
 
@@ -19,6 +20,7 @@ pub use self::plan::{EmbargoChanged, Gate, StepMoved, StepRemoved, StepSet, When
 pub use self::redaction::{
     LegalHoldChanged, Redacted, RedactionConfirmed, Sealed, SubmissionRedacted,
 };
+pub use self::reply::{Attachment, Reply, Whole};
 pub use self::review::{
     ApprovalGiven, ChangesRequested, CommentResolved, CorrectionSettled, DraftCommented,
     DraftReleased, DraftSent, FindingWaived, Passage, ReleaseTakenBack, ReviewAsked,
@@ -527,6 +529,8 @@ pub enum EntryKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<Timestamp>,
     },
+    /// Words that came back from outside, in answer to a draft.
+    Reply(Box<Reply>),
     /// A kind from an import, kept as given (`containment`).
     Other(Arc<str>),
 }
@@ -543,6 +547,7 @@ impl EntryKind {
             Self::Fact { .. } => "fact",
             Self::Words { direction: Direction::Told, .. } => "told",
             Self::Words { direction: Direction::Asks, .. } => "asked",
+            Self::Reply(_) => "reply",
             Self::Other(word) => word,
         }
     }
@@ -556,6 +561,7 @@ impl EntryKind {
             | Self::Assessment
             | Self::Fact { .. }
             | Self::Words { .. }
+            | Self::Reply(_)
             | Self::Other(_) => None,
         }
     }
@@ -570,6 +576,7 @@ impl EntryKind {
             | Self::Assessment
             | Self::Fact { .. }
             | Self::Words { .. }
+            | Self::Reply(_)
             | Self::Other(_) => None,
         }
     }
@@ -588,6 +595,7 @@ impl EntryKind {
             | Self::Assessment
             | Self::Fact { .. }
             | Self::Words { .. }
+            | Self::Reply(_)
             | Self::Other(_) => self,
         }
     }

@@ -131,6 +131,8 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
     if let Some(Party::Department(id)) = said {
         hear(incident, id, row);
     }
+    // Whoever writes from outside is nobody of this room.
+    let said = said.filter(|_| entry.reply().is_none());
     let to = entry.kind.addressee();
     for party in entry.mentions.iter().chain(to).chain(said) {
         if let Party::Person(person) = party {

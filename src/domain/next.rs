@@ -438,6 +438,7 @@ fn owed_on<'a>(line: &'a Line, entry: &'a Entry) -> Option<Owed<'a>> {
         | EntryKind::Note
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => return None,
     };
     let (since, lacks) = (line.occurred_at, String::new());

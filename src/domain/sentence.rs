@@ -320,7 +320,7 @@ fn order_state_in(state: &OrderState, shown: fn(&str) -> String) -> String {
 }
 
 /// A draft's title where it may be shown.
-pub(super) fn title(incident: &Incident, id: &DraftId) -> String {
+pub fn title(incident: &Incident, id: &DraftId) -> String {
     match incident.drafts.draft(id) {
         Some(draft) if draft.handling.is_open() => format!("draft “{}”", clip(&draft.title)),
         Some(draft) => format!("a {} draft", draft.handling.word()),

@@ -6,6 +6,7 @@
 
 use crate::domain::draft::Draft;
 use crate::domain::incident::Incident;
+use crate::domain::replies::Filed;
 use crate::domain::review::{self, Says, Sent, State, Verdict};
 use crate::domain::time::Timestamp;
 
@@ -57,6 +58,9 @@ pub(super) fn account(
     for sent in &draft.review.sent {
         said.extend(sent_lines(incident, draft, sent, reach, clock));
     }
+    for filed in incident.replies(draft) {
+        said.push(reply(&filed, reach, clock));
+    }
     for waiver in draft.review.waivers.iter().filter(|_| shown) {
         let (words, by) = (waiver.words.replace('\n', " "), &waiver.by);
         said.push(format!("waived by {by}: {} “{words}”: {}", waiver.rule, waiver.because));
@@ -66,6 +70,17 @@ pub(super) fn account(
         said.push(format!("{open} open comment{}", if open == 1 { "" } else { "s" }));
     }
     said
+}
+
+/// What came back: from whom, when, in which words.
+fn reply(filed: &Filed<'_>, reach: Reach, clock: Clock<'_>) -> String {
+    let at = clock(filed.line.occurred_at);
+    if !reach.shows(&filed.entry.now.handling) {
+        return format!("reply {at}: (left out)");
+    }
+    let attached = filed.reply.attached_in_short().map(|many| format!(" ({many})"));
+    let attached = attached.unwrap_or_default();
+    format!("reply {at} from {}: {}{attached}", filed.by(), filed.entry.now.text)
 }
 
 /// The sum of the words that last went out; empty where none did.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::domain::event::{Basis, EntryKind};
+use crate::domain::event::{Basis, EntryKind, Reply};
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
@@ -60,6 +60,12 @@ pub struct LineOut<'a> {
     /// What only an order, a question, a decision, a fact or words by voice have.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<Detail<'a>>,
+    /// What a reply answers and came with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<&'a Reply>,
+    /// The draft that it answers, in words, for reading.
+    #[serde(skip)]
+    pub replies_to: Option<String>,
     /// The question that this line answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answers: Option<&'a str>,
@@ -114,6 +120,12 @@ impl LineOut<'_> {
     pub fn beside(&self, clock: impl Fn(Timestamp) -> String) -> String {
         let answers = self.question.iter().map(|question| format!("answers {question}"));
         let mut parts: Vec<String> = answers.collect();
+        parts.extend(self.replies_to.as_ref().map(|draft| format!("in answer to {draft}")));
+        if let Some(reply) = self.reply {
+            let subject = Some(&reply.subject).filter(|subject| !subject.is_empty());
+            parts.extend(subject.map(|subject| format!("subject “{subject}”")));
+            parts.extend(reply.attached().into_iter().map(|one| format!("attached {one}")));
+        }
         let Some(detail) = &self.detail else { return parts.join("; ") };
         if let Some(to) = detail.to {
             let way = if self.kind == "asked" { "from" } else { "to" };
@@ -202,6 +214,8 @@ pub fn line_out<'a>(incident: &'a Incident, line: &'a Line, reach: Reach) -> Lin
             tags: &[],
             pinned: false,
             detail: None,
+            reply: None,
+            replies_to: None,
             withdrawn: None,
             version: None,
             ..bare(line)
@@ -234,6 +248,8 @@ fn entry_out<'a>(
         tags: if shown { &entry.now.tags } else { &[] },
         pinned: entry.pinned,
         detail: shown.then(|| detail(entry)).flatten(),
+        reply: entry.now.reply().filter(|_| shown),
+        replies_to: entry.now.reply().map(|to| sentence::title(incident, &to.draft)),
         answers: entry.answers.as_ref().map(EntryId::as_str),
         question: entry.answers.as_ref().map(|id| sentence::name(incident, id)),
         withdrawn: entry.withdrawn.as_ref().map(|why| reason(&why.because, shown)),
@@ -269,6 +285,8 @@ fn bare(line: &Line) -> LineOut<'_> {
         tags: &[],
         pinned: false,
         detail: None,
+        reply: None,
+        replies_to: None,
         answers: None,
         question: None,
         withdrawn: None,
@@ -281,7 +299,7 @@ fn detail(entry: &Entry) -> Option<Detail<'_>> {
     let answered = |entry: &Entry| if entry.answer.is_some() { "answered" } else { "open" };
     let answer = entry.answer.as_ref().map(crate::domain::ids::EntryId::as_str);
     match &entry.now.kind {
-        EntryKind::Note | EntryKind::Assessment | EntryKind::Other(_) => None,
+        EntryKind::Note | EntryKind::Assessment | EntryKind::Reply(_) | EntryKind::Other(_) => None,
         EntryKind::Order { to, due } => {
             let (state, value, because) = match &entry.order {
                 OrderState::Given => ("given", None, None),

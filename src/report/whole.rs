@@ -163,7 +163,26 @@ fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
         "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
         "review": review(incident, draft, shown),
+        "replies": replies(incident, draft, reach),
     })
+}
+
+/// What came back in answer to it: the lines of the timeline that say so, and their heads.
+fn replies(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
+    let replies = incident.replies(draft).map(|filed| {
+        let now = &filed.entry.now;
+        let shown = reach.shows(&now.handling);
+        json!({
+            "id": now.entry.as_str(),
+            "seq": filed.line.seq,
+            "occurred_at": value(filed.line.occurred_at),
+            "audience": filed.reply.audience,
+            "from": shown.then(|| filed.by()),
+            "text": shown.then_some(&now.text),
+            "attachments": filed.reply.attached_in_short(),
+        })
+    });
+    replies.collect()
 }
 
 /// Where a draft stands, who approved which words, the go, what went out, and what was said of it.

@@ -35,6 +35,7 @@ mod new;
 mod playbooks;
 mod recover;
 mod redact;
+mod reply;
 mod show;
 mod sources;
 pub mod verify;
@@ -53,6 +54,7 @@ pub fn run(mut command: Command) -> Result<ExitCode, Failure> {
         Command::Show(asked) => show::run(&asked),
         Command::Import(asked) => import::run(&asked),
         Command::Export(asked) => export::run(&asked),
+        Command::Reply(asked) => reply::run(asked),
         Command::Redact(asked) => redact::run(&asked),
         Command::Hold(asked) => hold::run(asked),
         Command::Verify(asked) => verify::run(&asked),
@@ -76,6 +78,7 @@ const fn room_of(command: &mut Command) -> Option<&mut PathBuf> {
         Command::Show(asked) => Some(&mut asked.file),
         Command::Import(asked) => Some(&mut asked.file),
         Command::Export(asked) => Some(&mut asked.file),
+        Command::Reply(asked) => Some(&mut asked.file),
         Command::Redact(asked) => Some(&mut asked.file),
         Command::Hold(asked) => Some(&mut asked.file),
         Command::Verify(asked) => Some(&mut asked.file),

@@ -16,7 +16,7 @@ use toml::Spanned;
 use crate::args::ThemeName;
 use crate::playbook::{Library, Mistake};
 
-mod regular;
+pub(super) mod regular;
 
 use regular::Unread;
 

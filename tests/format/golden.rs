@@ -50,8 +50,18 @@ fn every_sort_of_line_has_a_sample() {
             _ => None,
         })
         .collect();
-    let expected =
-        ["asked", "assessment", "decision", "fact", "note", "order", "other", "question", "told"];
+    let expected = [
+        "asked",
+        "assessment",
+        "decision",
+        "fact",
+        "note",
+        "order",
+        "other",
+        "question",
+        "reply",
+        "told",
+    ];
     assert_eq!(words.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }
 

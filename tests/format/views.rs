@@ -60,7 +60,7 @@ fn lists_of_revisions_changes_and_people() {
     let query = "SELECT seq, department, item, kind, sentence FROM checklist_change ORDER BY seq";
     insta::assert_snapshot!("checklist_changes", rows(&sql, query));
     let query = "SELECT name, session, host, system_user, rows FROM person";
-    assert_eq!(rows(&sql, query), "Dana | opener | - | - | 1\nEve | tool | desk-4 | dana | 121\n");
+    assert_eq!(rows(&sql, query), "Dana | opener | - | - | 1\nEve | tool | desk-4 | dana | 123\n");
 }
 
 #[test]

@@ -260,7 +260,7 @@ pub fn as_typed(line: &Line, entry: &EntryRecorded, own: &DepartmentId) -> Optio
         EntryKind::Assessment => "~ ",
         EntryKind::Fact { .. } => "= ",
         EntryKind::Words { .. } => "< ",
-        EntryKind::Other(_) => return None,
+        EntryKind::Reply(_) | EntryKind::Other(_) => return None,
     });
     match entry.precision {
         Precision::Day => write!(out, "{} ", line.occurred_at.utc().format("%Y-%m-%d")).ok()?,
@@ -285,6 +285,7 @@ pub fn as_typed(line: &Line, entry: &EntryRecorded, own: &DepartmentId) -> Optio
         | EntryKind::Decision { .. }
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => (None, None),
     };
     if let Some(to) = to {

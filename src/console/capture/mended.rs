@@ -57,6 +57,7 @@ const fn sort(kind: &EntryKind) -> &'static str {
         EntryKind::Fact { .. } => "a fact",
         EntryKind::Words { direction: Direction::Told, .. } => "words told",
         EntryKind::Words { direction: Direction::Asks, .. } => "a question from outside",
+        EntryKind::Reply(_) => "a reply",
         EntryKind::Other(_) => "a line",
     }
 }
@@ -71,6 +72,7 @@ fn because(kind: &EntryKind) -> &str {
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => "",
     }
 }

@@ -78,6 +78,7 @@ pub(super) fn outside(part: &Part, said: &Said, known: bool, context: &Context<'
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => part.kind.word().to_owned(),
     });
     out.extend(due(&part.kind, context));
@@ -110,6 +111,7 @@ fn kind(part: &Part, said: &Said) -> String {
         }
         EntryKind::Words { direction: Direction::Told, party, .. } => format!("told {party}"),
         EntryKind::Words { direction: Direction::Asks, party, .. } => format!("{party} asks"),
+        EntryKind::Reply(_) => "reply".to_owned(),
         EntryKind::Other(word) => word.to_string(),
     }
 }
@@ -124,6 +126,7 @@ fn due(kind: &EntryKind, context: &Context<'_>) -> Option<String> {
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
         | EntryKind::Words { direction: Direction::Told, .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => return None,
     };
     at.map(|at| format!("{word} {}", ahead(at, context)))

@@ -270,7 +270,11 @@ fn promise_entry(talk: &mut Talk<'_>, id: EntryId, at: Option<Timestamp>) -> Did
         EntryKind::Question { due: time, .. }
         | EntryKind::Decision { until: time, .. }
         | EntryKind::Words { at: time, .. } => *time = at,
-        EntryKind::Note | EntryKind::Assessment | EntryKind::Fact { .. } | EntryKind::Other(_) => {
+        EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Reply(_)
+        | EntryKind::Other(_) => {
             return Err("Nothing is owed on that line.".to_owned());
         }
     }

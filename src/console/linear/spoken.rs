@@ -177,6 +177,9 @@ fn kind(model: &Model, entry: &Entry) -> String {
             Some(_) => format!("{party} asked, answered"),
             None => format!("{party} asks{}", by(at).unwrap_or_default()),
         },
+        EntryKind::Reply(reply) => {
+            format!("reply to {}", sentence::title(&model.incident, &reply.draft))
+        }
         EntryKind::Other(word) => word.to_string(),
     }
 }

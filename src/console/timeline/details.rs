@@ -177,6 +177,7 @@ fn parties(model: &Model, kind: &EntryKind) -> Option<String> {
         | EntryKind::Assessment
         | EntryKind::Decision { .. }
         | EntryKind::Fact { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => None,
     }
 }

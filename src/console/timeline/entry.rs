@@ -82,6 +82,7 @@ pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> 
             | EntryKind::Assessment
             | EntryKind::Fact { .. }
             | EntryKind::Words { .. }
+            | EntryKind::Reply(_)
             | EntryKind::Other(_) => say(model, "That is no order, question or decision."),
         },
         Action::Answer => match entry.now.kind {
@@ -94,6 +95,7 @@ pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> 
             | EntryKind::Assessment
             | EntryKind::Fact { .. }
             | EntryKind::Words { .. }
+            | EntryKind::Reply(_)
             | EntryKind::Other(_) => say(model, "That is no question."),
         },
         Action::Known => match entry.now.kind {
@@ -109,6 +111,7 @@ pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> 
             | EntryKind::Decision { .. }
             | EntryKind::Assessment
             | EntryKind::Words { .. }
+            | EntryKind::Reply(_)
             | EntryKind::Other(_) => say(model, "That is no fact."),
         },
         _ => Vec::new(),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `@infra`, `@dana`, `@"Full Name"` | lines that concern, address, mention, are typed or said by them |
 //! | `#tag` | lines with a tag that begins so |
-//! | `is:order` | a kind: note order question decision assessment fact told asked |
+//! | `is:order` | a kind: note order question decision assessment fact told asked reply |
 //! | `is:owed` | owed pinned struck edited privileged restricted auto, or an imported kind |
 //! | `after:14:00`, `before:2026-11-22`, `after:2h` | a time, as the capture line reads it |
 //! | `"db-7 talked"` | exactly these letters, in any case |
@@ -16,7 +16,7 @@ use super::texts::Texts;
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
 use crate::console::literal::Literal;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded};
+use crate::domain::event::{Basis, EntryKind, EntryRecorded, Reply};
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::sentence;
@@ -36,7 +36,7 @@ pub enum AutoLines {
 }
 
 /// What may stand behind `is:`, beside the kinds of imported lines.
-pub const KINDS: &str = "note order question decision assessment fact told asked \
+pub const KINDS: &str = "note order question decision assessment fact told asked reply \
                          owed pinned struck edited privileged restricted auto";
 
 /// A filter that was read.
@@ -203,8 +203,9 @@ pub(super) fn text<'a>(
 /// The words of an entry, wherever they stand: who asked or was told, why, what was quoted.
 fn searched(now: &EntryRecorded) -> Cow<'_, str> {
     let beside = match &now.kind {
-        EntryKind::Words { party, .. } => Some(party.as_str()),
-        EntryKind::Decision { because, .. } => because.as_deref(),
+        EntryKind::Words { party, .. } => Some(Cow::Borrowed(party.as_str())),
+        EntryKind::Decision { because, .. } => because.as_deref().map(Cow::Borrowed),
+        EntryKind::Reply(reply) => Some(Cow::Owned(beside_reply(now, reply))),
         EntryKind::Note
         | EntryKind::Order { .. }
         | EntryKind::Question { .. }
@@ -212,12 +213,20 @@ fn searched(now: &EntryRecorded) -> Cow<'_, str> {
         | EntryKind::Fact { .. }
         | EntryKind::Other(_) => None,
     };
-    match (beside, &now.quote) {
+    match (beside.as_deref(), &now.quote) {
         (None, None) => Cow::Borrowed(&now.text),
         (Some(beside), None) => Cow::Owned(format!("{} {beside}", now.text)),
         (None, Some(quote)) => Cow::Owned(format!("{} {quote}", now.text)),
         (Some(beside), Some(quote)) => Cow::Owned(format!("{} {beside} {quote}", now.text)),
     }
+}
+
+/// What a reply has beside its own words: who wrote it, its subject, what it quotes, what hung on
+/// it.
+fn beside_reply(now: &EntryRecorded, reply: &Reply) -> String {
+    let names = reply.attachments.iter().map(|one| one.name.as_str());
+    let own = [now.said_by(), reply.subject.as_str(), reply.quoted.as_str()];
+    own.into_iter().chain(names).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether each of what was asked for is asked for still, at least as narrowly.

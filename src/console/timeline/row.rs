@@ -196,7 +196,7 @@ pub const fn sign(kind: &EntryKind) -> &'static str {
         EntryKind::Decision { .. } => "!",
         EntryKind::Assessment => "~",
         EntryKind::Fact { .. } => "=",
-        EntryKind::Words { .. } => "<",
+        EntryKind::Words { .. } | EntryKind::Reply(_) => "<",
         EntryKind::Other(_) => "*",
     }
 }
@@ -241,6 +241,12 @@ pub fn words(model: &Model, entry: &EntryRecorded) -> String {
         }
         EntryKind::Words { direction: Direction::Asks, party, .. } => {
             format!("{party} asks: {text}")
+        }
+        EntryKind::Reply(reply) => {
+            let to = sentence::title(&model.incident, &reply.draft);
+            let subject = Some(&reply.subject).filter(|subject| !subject.is_empty());
+            let subject = subject.map(|subject| format!(" ({subject})")).unwrap_or_default();
+            format!("{} replies to {to}{subject}: {text}", entry.said_by())
         }
         EntryKind::Other(word) => format!("{word}: {text}"),
         EntryKind::Note
@@ -310,6 +316,7 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
         | EntryKind::Decision { .. }
         | EntryKind::Assessment
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => {}
     }
     if let Some(question) = &entry.answers {

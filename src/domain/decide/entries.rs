@@ -86,6 +86,7 @@ fn fits(entry: &EntryRecorded) -> Result<(), Refusal> {
             bounds::needed("the fact's value", value)?;
         }
         EntryKind::Words { party, .. } => bounds::label("who was told or asks", party)?,
+        EntryKind::Reply(reply) => super::replies::fits(entry, reply)?,
         EntryKind::Other(kind) => bounds::name("the line's kind", kind)?,
     }
     match &entry.basis {
@@ -158,6 +159,7 @@ fn in_any_room(
         | EntryKind::Assessment
         | EntryKind::Fact { .. }
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => Ok(()),
     }
 }
@@ -184,6 +186,7 @@ pub(super) fn record(
         return Ok(Vec::new());
     }
     new_line(incident, to, stamp.occurred_at, stamp.recorded_at)?;
+    super::replies::new(incident, to)?;
     Ok(vec![to.clone().into()])
 }
 

@@ -13,7 +13,7 @@ use crate::domain::sentence::clock;
 use crate::domain::words::{Phase, Status};
 
 /// By how much a moment may lie ahead of the clock that Enter was pressed by.
-pub(super) const SKEW_MILLIS: i64 = 60_000;
+pub(in crate::domain) const SKEW_MILLIS: i64 = 60_000;
 
 /// The refusal for what is so already.
 pub(super) fn already(what: impl Into<String>) -> Refusal {

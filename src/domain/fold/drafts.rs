@@ -44,6 +44,7 @@ pub(super) fn created(incident: &mut Incident, row: &Recorded, to: &DraftCreated
         superseded_by: None,
         good_until: None,
         review: Review::default(),
+        replies: Vec::new(),
         changed: row.seq,
         changed_at: row.shared_at,
         history: vec![happening(row, Side::Text, String::new(), "begun".to_owned())],

@@ -34,6 +34,9 @@ pub(super) fn recorded(incident: &mut Incident, row: &Recorded, to: &EntryRecord
     if incident.timeline.entry(&to.entry).is_none() {
         count_tags(incident, &to.tags, true);
         give_fact(incident, row, to, row.seq);
+        if let Some(draft) = to.reply().and_then(|re| incident.drafts.draft_mut(&re.draft)) {
+            draft.replies.push(to.entry.clone());
+        }
     }
     incident.timeline.push(row, What::Entry(Box::new(Entry::new(to, row))));
 }
@@ -157,6 +160,7 @@ fn correct_fact(
         | EntryKind::Decision { .. }
         | EntryKind::Assessment
         | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
         | EntryKind::Other(_) => None,
     };
     if let (Some(old), EntryKind::Fact { name, value, standing }) = (old, &to.now.kind)

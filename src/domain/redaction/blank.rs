@@ -6,8 +6,8 @@ use super::Keep;
 use crate::domain::digest::Digest;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, Basis, DraftCreated, EntryCorrected, EntryKind, EntryRecorded, Event,
-    Gate, ItemAdded, ItemState, OrderState, Outcome, PlaybookApplied, RoomRenamed, Seldom, StepSet,
-    TemplateOffered, Wording, about_plan, about_words,
+    Gate, ItemAdded, ItemState, OrderState, Outcome, PlaybookApplied, Reply, RoomRenamed, Seldom,
+    StepSet, TemplateOffered, Whole, Wording, about_plan, about_words,
 };
 use crate::domain::handling::Handling;
 use crate::domain::people::{Party, Person};
@@ -271,6 +271,7 @@ impl Pen<'_> {
                 self.write(value);
             }
             EntryKind::Words { party, .. } => self.name(party),
+            EntryKind::Reply(reply) => self.reply(reply),
         }
         let mut handling = line.handling.clone();
         self.handling(&mut handling);
@@ -285,6 +286,18 @@ impl Pen<'_> {
         };
         let mentions = line.mentions.iter().filter(|_| self.names).cloned().collect();
         line.seldom = Seldom { basis, handling, mentions, ..Seldom::default() }.into();
+    }
+
+    /// The digests go too: they would tell whether a guess at the mail, or at what hung on it, is
+    /// right.
+    fn reply(&self, reply: &mut Reply) {
+        self.name(&mut reply.audience);
+        for words in [&mut reply.subject, &mut reply.quoted] {
+            self.write(words);
+        }
+        (reply.message_id, reply.dated) = (None, None);
+        (reply.attachments, reply.more_attachments) = (Vec::new(), 0);
+        reply.whole = Whole { bytes: 0, sha256: Digest::new("") };
     }
 
     fn item(&self, item: &mut ItemAdded) {

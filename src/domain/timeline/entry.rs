@@ -271,6 +271,7 @@ impl Entry {
             | EntryKind::Assessment
             | EntryKind::Fact { .. }
             | EntryKind::Words { .. }
+            | EntryKind::Reply(_)
             | EntryKind::Other(_) => false,
         }
     }
