@@ -32,6 +32,7 @@ mod share_find;
 mod share_folder;
 mod share_keeping;
 mod share_lost;
+mod share_mirror;
 mod share_removal;
 mod share_room;
 mod share_side;

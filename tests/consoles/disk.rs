@@ -7,10 +7,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use allhands::store::desk::DeskPlace;
+use allhands::store::desk::{Desk, DeskPlace};
 use allhands::store::worker::{DeskReach, FileReach, Opening, Reach, Report, Request, Who};
 
-use super::given::{Console, Given, a_folder, in_file, lines_of};
+use super::given::{Console, Given, NOW, a_folder, in_file, incident, lines_of, until};
+use super::share::{self, a_shared_room};
 
 /// A disk of its own.
 struct Disk {
@@ -166,6 +167,36 @@ fn a_full_desk_sends_lines_straight_into_the_file() {
     stands(&mut console, "failing", |reach| matches!(reach.desk, DeskReach::Failing { .. }));
     disk.make_room();
     stands(&mut console, "well", |reach| reach.desk == DeskReach::Open);
+}
+
+#[test]
+fn who_keeps_the_room_after_its_desk_was_full_has_all_rows_and_nothing_waits() {
+    let (given, other) = (a_folder(), a_folder());
+    let test = "who_keeps_the_room_after_its_desk_was_full_has_all_rows_and_nothing_waits";
+    let Some(disk) = Disk::small(&given, test) else { return };
+    let path = a_shared_room(&other);
+    let mut keeper = share::console(&other, &path, "a");
+    let id = keeper.say("before");
+    keeper.settled(&id);
+    let place = DeskPlace::told(disk.at.join("desk"));
+    let mut next = Console::open(Opening { place, ..share::opening(&given, &path, "b") });
+    taken(&mut next, "its own").expect("taken");
+    disk.fill();
+    for _ in 0..30 {
+        keeper.say(&"words ".repeat(1_000));
+    }
+    stands(&mut next, "a desk that fails", |reach| reach.desk != DeskReach::Open);
+    next.has_lines(31);
+    disk.make_room();
+    stands(&mut next, "a desk that is well", |reach| reach.desk == DeskReach::Open);
+    keeper.stop();
+    let last = next.say("afterwards");
+    next.settled(&last);
+    until("nothing to wait there", || {
+        let desk = Desk::open(&DeskPlace::told(disk.at.join("desk")), &incident(), NOW).ok()?;
+        (desk.counts().ok()?.0 == 0 && desk.mirror_head().ok()?.seq == 34).then_some(())
+    });
+    next.stop();
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::fs;
 use allhands::store::worker::{AtDesk, DeskReach, FileReach, Report, Request};
 
 use super::given::{Console, a_folder, in_file, line, lines_of, until};
+use super::share::{self, a_shared_room};
 
 fn away(reach: &FileReach) -> bool {
     matches!(reach, FileReach::Away { .. })
@@ -70,6 +71,25 @@ fn a_new_desk_is_a_witness_of_all_rows() {
     let id = console.say("three");
     console.settled(&id);
     until("the mirror", || (given.desk().mirror_head().ok()?.seq == 4).then_some(()));
+}
+
+#[test]
+fn a_keeper_whose_desk_is_removed_numbers_on_and_the_new_one_has_all_rows() {
+    let (given, other) = (a_folder(), a_folder());
+    let path = a_shared_room(&given);
+    let mut keeper = share::console(&given, &path, "a");
+    let id = keeper.say("one");
+    keeper.settled(&id);
+    let mut two = share::console(&other, &path, "b");
+    fs::remove_dir_all(&given.place.folder).expect("removed");
+    let said = ["two", "three"].map(|text| two.say(text));
+    for id in &said {
+        two.settled(id);
+    }
+    assert_eq!(keeper.has_lines(3), ["one", "two", "three"]);
+    until("the mirror", || (given.desk().mirror_head().ok()?.seq == 4).then_some(()));
+    keeper.stop();
+    two.stop();
 }
 
 #[test]

@@ -25,7 +25,7 @@ pub fn beside(path: &Path) -> PathBuf {
     PathBuf::from(format!("{}.d", path.display()))
 }
 
-fn opening(given: &Given, path: &Path, session: &str) -> Opening {
+pub fn opening(given: &Given, path: &Path, session: &str) -> Opening {
     let program = Some(env!("CARGO_BIN_EXE_allhands").into());
     Opening { who: Who { program, ..Who::default() }, ..given.opening(path, session) }
 }

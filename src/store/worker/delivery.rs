@@ -187,10 +187,7 @@ impl Room {
         for refused in refused {
             self.refuse(refused, kept);
         }
-        if !done.is_empty() {
-            // Where the desk fails they are sent once more after a restart, and found to be there.
-            let _ = self.desk.with(|desk, _| desk.delivered(&done));
-        }
+        self.desk.delivered(&done);
         for id in done {
             self.tell(Report::Settled(id));
         }

@@ -31,6 +31,8 @@ pub(in crate::store) struct DeskSide {
     texts: BTreeMap<String, Scratch>,
     /// Texts that the desk could not forget yet.
     forgotten: BTreeSet<(SessionId, String)>,
+    /// What was delivered, and the desk could not write off yet.
+    delivered: Vec<SubmissionId>,
     /// Whether the desk may lack some of these.
     stale: bool,
 }
@@ -64,6 +66,7 @@ impl DeskSide {
             offered: Offered::default(),
             texts: BTreeMap::new(),
             forgotten: BTreeSet::new(),
+            delivered: Vec::new(),
             stale: false,
         };
         side.try_again(now);
@@ -79,6 +82,7 @@ impl DeskSide {
             self.trouble = tried.err().map(|error| failing(&error));
         }
         self.bring_texts_up_to_date();
+        self.delivered(&[]);
     }
 
     fn sit_down(&mut self, now: Timestamp) -> Result<(), DeskError> {
@@ -188,6 +192,16 @@ impl DeskSide {
         self.with(|desk, seat| desk.keep(seat, submissions, now))?;
         self.trouble = None;
         Ok(())
+    }
+
+    /// Writes off what was delivered, now or when the desk can. Else, at the next start, it is sent
+    /// once more, and found to be there.
+    pub fn delivered(&mut self, ids: &[SubmissionId]) {
+        self.delivered.extend_from_slice(ids);
+        let done = std::mem::take(&mut self.delivered);
+        if !done.is_empty() && self.with(|desk, _| desk.delivered(&done)).is_err() {
+            self.delivered = done;
+        }
     }
 
     /// Keeps texts; those that the desk does not take now it gets later.

@@ -223,6 +223,7 @@ impl Room {
         for came in came {
             self.came(&mut shared, came);
         }
+        self.fill_desk(&mut shared);
         self.take_steps(&mut shared);
         if shared.bar.is_none() {
             self.look_after_lost(&mut shared);
@@ -264,7 +265,7 @@ impl Room {
             return;
         }
         let first = shared.side.ledger.first();
-        if !file_alone && first.is_none_or(|first| first.head.seq > self.told) {
+        if !file_alone && first.is_none_or(|first| first.head.seq > self.head.seq) {
             return;
         }
         shared.whole = true;
@@ -347,8 +348,8 @@ impl Room {
     pub(super) fn take_rows(&mut self, rows: &[Row]) {
         let Some(last) = rows.last() else { return };
         self.head = Head { seq: last.seq, hash: last.hash };
-        // A desk that fails is not a witness of these; it is told so in its reach.
-        let _ = self.desk.with(|desk, _| desk.mirror(rows, now()));
+        // A desk that fails is not a witness of these yet; it is told so in its reach.
+        let behind = self.behind | self.desk.with(|desk, _| desk.mirror(rows, now())).is_err();
         let recorded: Vec<Recorded> = rows.iter().map(Row::recorded).collect();
         for row in &recorded {
             self.incident.apply(row);
@@ -362,7 +363,7 @@ impl Room {
         if removed {
             self.fold_without();
         }
-        self.behind = false;
+        self.behind = behind;
         self.changed = Instant::now();
     }
 
@@ -387,8 +388,7 @@ impl Room {
 
     /// A submission of this desk is in the record.
     fn settled(&mut self, id: SubmissionId) {
-        // Where the desk fails it is sent once more after a restart, and found to be there.
-        let _ = self.desk.with(|desk, _| desk.delivered(std::slice::from_ref(&id)));
+        self.desk.delivered(std::slice::from_ref(&id));
         self.tell(Report::Settled(id));
     }
 

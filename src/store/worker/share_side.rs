@@ -44,6 +44,8 @@ pub(in crate::store) struct ShareSide {
     start: Start,
     incident: IncidentId,
     child: ShareChild,
+    /// Since when it runs.
+    begun: Instant,
     present: Present,
     /// What the child found when it came; nothing before that.
     facts: Option<Facts>,
@@ -87,6 +89,7 @@ impl ShareSide {
             start,
             incident,
             child,
+            begun: Instant::now(),
             present,
             facts: None,
             ledger: Ledger::default(),
@@ -121,7 +124,7 @@ impl ShareSide {
         self.again = Instant::now() + PAUSE;
         self.facts = None;
         match self.start.child(self.ledger.first().is_some()) {
-            Ok(child) => (self.child, self.looked) = (child, false),
+            Ok(child) => (self.child, self.begun, self.looked) = (child, Instant::now(), false),
             Err(error) => self.blind(error.to_string()),
         }
         lost
@@ -147,7 +150,7 @@ impl ShareSide {
     /// Begins the ledger anew, with everything read once more; `kept` says whether the folder must
     /// be there.
     pub fn begin_anew(&mut self, kept: bool) -> io::Result<()> {
-        self.child = self.start.child(kept)?;
+        (self.child, self.begun) = (self.start.child(kept)?, Instant::now());
         self.ledger = Ledger::default();
         (self.facts, self.looked) = (None, false);
         self.under_way.clear();
@@ -183,10 +186,7 @@ impl ShareSide {
                 Tell::Left(session) => {
                     self.others.remove(&session);
                 }
-                Tell::Looked => {
-                    (self.looked, self.trouble) = (true, None);
-                    self.refuses.looked();
-                }
+                Tell::Looked => self.looked_around(),
                 Tell::Alive(asked) => self.lives.seen(asked),
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),

@@ -51,6 +51,17 @@ impl Lives {
 }
 
 impl ShareSide {
+    /// The child has read everything that is listed.
+    pub(super) fn looked_around(&mut self) {
+        if !self.looked {
+            // Who left while one child followed another was heard of by the first alone.
+            let begun = self.begun;
+            self.others.retain(|_, seen| seen.at >= begun);
+        }
+        (self.looked, self.trouble) = (true, None);
+        self.refuses.looked();
+    }
+
     /// Tells the child that this console runs.
     pub fn live(&mut self) {
         self.lives.run(Instant::now());
