@@ -207,9 +207,8 @@ def main():
         for number in range(asked.kills):
             kills.one(number)
         rows = kills.finish()
-    print(json.dumps({"kind": asked.kind, "seed": asked.seed, **kills.done, "ids": len(kills.said), "rows": rows,
-                      "seconds": round(time.monotonic() - begun), "faults": kills.faults}), flush=True)
-    return 1 if kills.faults else 0
+    return mounts.verdict({"kind": asked.kind, "seed": asked.seed, **kills.done, "ids": len(kills.said), "rows": rows,
+                           "seconds": round(time.monotonic() - begun)}, kills.faults)
 
 
 if __name__ == "__main__":

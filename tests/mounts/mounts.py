@@ -91,6 +91,17 @@ def run(main):
         sys.exit(0)
 
 
+def verdict(figures, faults):
+    """Prints what was measured and what is wrong, in full, and why it failed in the last line; gives the exit code."""
+    print(json.dumps({**figures, "faults": len(faults)}), flush=True)
+    for fault in faults:
+        print(fault)
+    if faults:
+        # The end of a long output may be all that somebody gets to see.
+        print("failed: " + "; ".join(" ".join(fault.split())[:160] for fault in faults[:4]), flush=True)
+    return 1 if faults else 0
+
+
 def call(*words, **more):
     done = subprocess.run([str(word) for word in words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
     if done.returncode != 0:

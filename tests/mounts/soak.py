@@ -254,11 +254,11 @@ def main():
             share.thaw()
             print(f"seed {asked.seed}: {error}", flush=True)
             raise
-    print(json.dumps({"kind": asked.kind, "minutes": asked.minutes, "seed": asked.seed, **soak.done,
-                      "acknowledged": len(soak.said), "killed over": len(soak.unsure), "taken back": len(soak.undone), "rows": rows,
-                      "slowest answer": round(soak.slowest, 2), "timelines": sorted(digests), "digest": shown[0],
-                      "after a line that was never answered": soak.quiet, "warned": soak.warned, "faults": soak.faults}), flush=True)
-    return 1 if soak.faults else 0
+    return mounts.verdict({
+        "kind": asked.kind, "minutes": asked.minutes, "seed": asked.seed, **soak.done, "acknowledged": len(soak.said),
+        "killed over": len(soak.unsure), "taken back": len(soak.undone), "rows": rows, "slowest answer": round(soak.slowest, 2),
+        "timelines": sorted(digests), "digest": shown[0], "after a line that was never answered": soak.quiet,
+        "warned": soak.warned}, soak.faults)
 
 
 if __name__ == "__main__":

@@ -245,12 +245,10 @@ def together(share, asked):
         if f"as host {number} wrote it" not in drafts:
             faults.append(f"the draft lacks what host {number} wrote: {drafts[-500:]}")
     size = share.hosts[0].run(["sh", "-c", f"cat {rooms[0]}.d/segment-* | wc -c; ls {rooms[0]}.d | wc -l"])[1].split()
-    print(json.dumps({
+    return mounts.verdict({
         "kind": share.kind, "writers": len(writers), "entries": len(said), "seconds": round(took, 1),
         "a second": round(len(said) / took, 1), "copies read": len(reader.heads), "copied again": reader.again,
-        "bytes an entry": round(int(size[0]) / max(1, len(said))) if size and size[0].isdigit() else None,
-        "faults": faults}), flush=True)
-    return 1 if faults else 0
+        "bytes an entry": round(int(size[0]) / max(1, len(said))) if size and size[0].isdigit() else None}, faults)
 
 
 def counted(ids):
