@@ -11,10 +11,7 @@ import argparse
 import json
 import os
 import re
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 
