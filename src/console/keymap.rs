@@ -115,7 +115,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Panes, A::Filter, "filter", &["/"], "Filter this pane"),
     row(C::Panes, A::ClearFilter, "clear-filter", &["\\"], "Clear the filter"),
     row(C::Panes, A::Zone, "zone", &["Z"], "Clock times in the room's zone, UTC, or yours"),
-    row(C::Panes, A::Undo, "undo", &["u"], "Undo your last act, and say which; one older than two minutes is asked about"),
+    row(C::Panes, A::Undo, "undo", &["u"], "Undo your last act, and say which; one older than two minutes, or another's, is asked about"),
     row(C::Panes, A::Redo, "redo", &["U"], "Do again what you undid"),
     row(C::Panes, A::Copy, "copy", &["y"], "Copy to the terminal's clipboard"),
     row(C::Panes, A::Shield, "shield", &["S"], "Lift the shield for ten minutes, or let it down").also("privacy, titles, secrets"),

@@ -221,8 +221,9 @@ fn in_own_dialog(model: &Model) -> bool {
 /// Whether the question stands, or what it led to, if only beneath the one that asks whether to
 /// leave.
 fn stands(model: &Model) -> bool {
-    let leaves = |overlay: &&Overlay| matches!(overlay, Overlay::Choice(it) if it.asks == Asks::Standing(standing::Ask::Leave));
-    model.overlays.iter().rev().find(|overlay| !leaves(overlay)).and_then(asks_who).is_some()
+    let leave = Asks::Standing(standing::Ask::Leave);
+    let leaves = |one: &&Overlay| matches!(one, Overlay::Choice(it) if it.asks == leave);
+    model.overlays.iter().rev().find(|one| !leaves(one)).and_then(asks_who).is_some()
 }
 
 /// Whether letters answer the question now.

@@ -61,6 +61,13 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 
 fn undo(model: &mut Model) -> Vec<Effect> {
     if let Some(waiting) = model.waiting.last() {
+        let by = &waiting.submission.stamp.author;
+        if *by != model.me.person {
+            // Its words would come back into a line that is not theirs.
+            let words = format!("{by} did the last thing here: undone once it is in the file.");
+            model.notice = Some(words);
+            return Vec::new();
+        }
         let id = waiting.submission.id.clone();
         model.acts.asked_back = Some(id.clone());
         return vec![Effect::TakeBack(id)];
@@ -110,7 +117,7 @@ pub fn taken_back(model: &mut Model, id: &SubmissionId, line: bool) {
 /// Takes an act back, asking first where it is older. A redo takes back an undo, and says what that
 /// had undone.
 fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec<Effect> {
-    let Opposite { did, words, at, command } = match opposite(&model.incident, &act) {
+    let Opposite { did, words, at, by, command } = match opposite(&model.incident, &act) {
         Ok(opposite) => opposite,
         Err(refusal) => {
             let title = if again.is_some() { "Not done again" } else { "Not undone" };
@@ -129,10 +136,20 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
     let redo = again.is_some();
     let did = again.unwrap_or(did);
     let ask = Ask { act, redo, did: did.clone(), command: Box::new(command) };
-    if !redo && model.now.since(at) > ASKS_AFTER_MINUTES * 60_000 {
-        let title = format!("Undo what you did {}?", zone::since(at, model.now));
+    let another = by != model.me.person;
+    if another || !redo && model.now.since(at) > ASKS_AFTER_MINUTES * 60_000 {
+        let who = if another { by.as_str() } else { "you" };
+        let when = match zone::since(at, model.now) {
+            now if now == "now" => "just now".to_owned(),
+            ago => ago,
+        };
+        let title = if redo {
+            format!("Do again what {who} undid {when}?")
+        } else {
+            format!("Undo what {who} did {when}?")
+        };
         let mut lines = vec![did.clone()];
-        if did != words {
+        if did != words && !redo {
             lines.push(format!("Undone, that is: {words}."));
         }
         overlay::confirm(model, Asks::Undo(ask), title, in_zone(model, lines));
@@ -183,7 +200,8 @@ fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
 
 /// Takes an answer.
 pub fn answer(model: &mut Model, ask: Ask, _given: &Answer) -> Answered {
-    let notice = format!("Undone: {}", ask.did);
+    let done = if ask.redo { "Done again" } else { "Undone" };
+    let notice = format!("{done}: {}", ask.did);
     let effects = go(model, ask);
     if !effects.is_empty() {
         model.notice = in_zone(model, vec![notice]).pop();

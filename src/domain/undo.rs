@@ -11,6 +11,7 @@ use super::command::Command;
 use super::event::Recorded;
 use super::ids::{SessionId, SubmissionId};
 use super::incident::Incident;
+use super::people::Person;
 use super::refusal::Refusal;
 use super::sentence;
 use super::stale;
@@ -32,6 +33,8 @@ pub struct Act {
     pub seq: u64,
     /// When Enter was pressed.
     pub at: Timestamp,
+    /// Who pressed it: several people may type at a console one after the other.
+    pub by: Person,
     /// What it did, in words.
     pub did: String,
     /// What takes it back.
@@ -47,6 +50,8 @@ pub struct Opposite {
     pub words: String,
     /// When the act was done: older than two minutes, a console asks first.
     pub at: Timestamp,
+    /// Who did it: of another's, a console asks first.
+    pub by: Person,
     /// To be submitted.
     pub command: Command,
 }
@@ -67,7 +72,8 @@ pub fn opposite(incident: &Incident, submission: &SubmissionId) -> Result<Opposi
     if let Some(moved) = stale::moved(incident, &submission.session, &command, act.seq, &act.did) {
         return Err(moved);
     }
-    Ok(Opposite { did: did(incident, act), words: words(incident, act), at: act.at, command })
+    let (did, words) = (did(incident, act), words(incident, act));
+    Ok(Opposite { did, words, at: act.at, by: act.by.clone(), command })
 }
 
 /// What an act did, naming the line that it was done to.
@@ -140,6 +146,7 @@ pub(super) fn note(incident: &mut Incident, row: &Recorded) {
             submission: row.submission.clone(),
             seq: row.seq,
             at: row.recorded_at,
+            by: row.author.clone(),
             did,
             opposite,
         });

@@ -4,7 +4,7 @@
 use allhands::console::message::Message;
 use allhands::console::overlay::Overlay;
 
-use super::story::Story;
+use super::story::{Story, shows};
 
 /// A room that somebody opened who has never said a name.
 fn unnamed() -> Story {
@@ -150,4 +150,31 @@ fn the_question_for_a_name_is_whole_at_every_size() {
     assert!(screen.contains("Who is typing? Your name, as people here know it"), "{screen}");
     assert!(screen.contains("Enter alone: root"), "{screen}");
     assert!(screen.contains("what stands here goes into the line"), "{screen}");
+}
+
+#[test]
+fn undo_names_whose_act_it_is_where_another_did_it_and_asks() {
+    let mut story = Story::begun().line("Dana's line");
+    story.send(Message::Resumed);
+    let story = story.keys("esc down enter").typed("Mia").keys("enter enter");
+    assert_eq!(story.model.me.person.as_str(), "Mia");
+    let asks = story.keys("u");
+    shows(&asks.clone().size(80, 24), "Undo what Dana did just now?");
+    shows(&asks.clone().size(80, 24), "strike note “Dana's line”");
+    assert!(asks.submitted().is_empty());
+    let undone = asks.keys("y");
+    assert_eq!(undone.submitted().len(), 1);
+    // Her own act again asks nothing.
+    let story = undone.keys("i").line("Mia's line").keys("esc u");
+    assert_eq!(story.model.notice.as_deref(), Some("Undone: note “Mia's line” recorded"));
+    // On its way it is nobody else's to take back: the words would come into her line.
+    let mut story = Story::begun();
+    story.delivers = false;
+    let mut story = story.line("Dana's line");
+    story.send(Message::Resumed);
+    let story = story.keys("esc down enter").typed("Mia").keys("enter enter");
+    let mut story = story;
+    story.model.waiting.truncate(1);
+    let story = story.keys("u");
+    shows(&story.size(80, 24), "Dana did the last thing here: undone once it is in the file.");
 }
