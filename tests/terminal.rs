@@ -80,6 +80,60 @@ fn a_room_is_begun_by_one_key_and_enter_and_nothing_is_asked_after_that() {
 }
 
 #[test]
+fn the_zone_of_this_persons_last_room_is_offered_for_the_next() {
+    let host = Host::new();
+    let mut console = host.newcomer();
+    console.sees("Rooms in");
+    console.press("n");
+    console.sees("this host calls you root");
+    console.types("Lee");
+    console.press("up");
+    console.types("Asia/Kolkata");
+    console.press("enter");
+    console.sees("UTC+05:30");
+    // Left by a hangup: what is remembered does not wait for a farewell.
+    console.vanish();
+    console.ends();
+    let offers = |console: &mut given::Console, zone: &str| {
+        console.sees("Rooms in");
+        console.press("n");
+        console.sees("Codename");
+        console.sees(zone);
+        console.press("esc");
+    };
+    let mut console = host.newcomer();
+    offers(&mut console, "Asia/Kolkata");
+    // Changed in the room itself.
+    console.press("enter");
+    console.sees("typing Lee ");
+    console.press("esc");
+    console.press("r");
+    console.sees("codename, title, zone");
+    console.press("n");
+    console.sees("innocuous, shown everywhere");
+    console.press("down");
+    console.press("down");
+    console.press("enter");
+    console.sees("Ctrl-U empties the field");
+    console.press("ctrl-u");
+    console.types("Europe/Madrid");
+    console.press("enter");
+    console.sees("CE");
+    console.press("ctrl-q");
+    offers(&mut console, "Europe/Madrid");
+    // By a script, and for somebody else: everybody has their own.
+    let made = host.path("by-a-script.allhands");
+    let made = made.to_str().expect("a path");
+    let (code, said) = host.run(&["new", made, "--zone", "America/Lima", "--as", "Zoe"]);
+    assert_eq!(code, Some(0), "{said}");
+    console.press("ctrl-q");
+    let mut console = host.newcomer();
+    offers(&mut console, "Europe/Madrid");
+    let mut console = host.start_screen_of("Zoe");
+    offers(&mut console, "America/Lima");
+}
+
+#[test]
 fn the_configurations_mistake_is_told_in_the_room_too() {
     let host = Host::new();
     let folder = host.path(".config/allhands");

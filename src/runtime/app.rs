@@ -26,7 +26,7 @@ use super::failure::{End, Failure, tell};
 use super::linear::Lines;
 use super::lobby::Chosen;
 use super::lobby::register::Reader;
-use super::room::{Left, Visit};
+use super::room::{Left, Remember, Visit};
 use super::scripts::named::{self, Named};
 use super::settings::{Config, Places, Remembered, own_zone};
 use super::station::Station;
@@ -221,26 +221,41 @@ impl App {
         self.only_remembered = false;
         self.name = Some(name.clone());
         department.as_str().clone_into(&mut self.department);
-        self.remembered.name = Some(name);
-        self.remembered.department = Some(self.department.clone());
-        self.places.remember(&self.remembered);
+        let department = self.department.clone();
+        self.remembered = self.places.remember(|it| {
+            (it.name, it.department) = (Some(name), Some(department));
+        });
     }
 
-    /// Remembers who typed, and in which zone their last room was.
-    pub fn remember(&mut self, model: &Model) {
+    /// Remembers something for the next visit, once it is clear who types.
+    fn remember(&mut self, model: &Model, what: Remember) {
         if model.me.unconfirmed || model.me.read_only {
             return;
         }
+        match what {
+            Remember::Typist => self.remember_typist(model),
+            Remember::Zone => self.remember_zone(model),
+        }
+    }
+
+    /// The zone of the room that this person is in is offered for their next one.
+    fn remember_zone(&mut self, model: &Model) {
+        let (name, room) = (model.me.person.as_str(), &model.incident.room);
+        let told = self.remembered.zone_of(name) == Some(&*room.zone);
+        if room.practice.is_none() && !room.zone.is_empty() && !told {
+            self.remembered = self.places.remember_zone(name, &room.zone);
+        }
+    }
+
+    fn remember_typist(&mut self, model: &Model) {
         self.only_remembered &= model.me.remembered;
         let name = model.me.person.as_str().to_owned();
         self.name = Some(name.clone());
         model.me.department.as_str().clone_into(&mut self.department);
-        self.remembered.name = Some(name.clone());
-        self.remembered.department = Some(self.department.clone());
-        if model.incident.room.practice.is_none() && !model.incident.room.zone.is_empty() {
-            self.remembered.zones.insert(name, model.incident.room.zone.clone());
-        }
-        self.places.remember(&self.remembered);
+        let department = self.department.clone();
+        self.remembered = self.places.remember(|it| {
+            (it.name, it.department) = (Some(name), Some(department));
+        });
     }
 
     /// What a room's worker needs to be begun.
@@ -291,7 +306,7 @@ pub(super) trait Seat {
     async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
     where
         M: FnOnce(Incident) -> Model,
-        R: FnMut(&Model);
+        R: FnMut(&Model, Remember);
 }
 
 impl Seat for Station {
@@ -302,7 +317,7 @@ impl Seat for Station {
     async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
     where
         M: FnOnce(Incident) -> Model,
-        R: FnMut(&Model),
+        R: FnMut(&Model, Remember),
     {
         super::room::visit(self, visit).await
     }
@@ -376,6 +391,8 @@ async fn stay(
         model
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let remember = |model: &Model| app.remember(model);
+    // Another console may have been in another room since.
+    app.remembered = app.places.remembered();
+    let remember = |model: &Model, what| app.remember(model, what);
     seat.stay(Visit { name, worker, reports, make, remember }).await
 }

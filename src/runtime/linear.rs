@@ -24,7 +24,7 @@ use super::app::{App, Seat};
 use super::clock;
 use super::lobby::register::Reader;
 use super::lobby::{self, Chosen};
-use super::room::{Left, Visit};
+use super::room::{Left, Remember, Visit};
 use super::signals::{self, Signal};
 use super::terminal;
 use keyboard::{Keyboard, Typed};
@@ -152,7 +152,7 @@ impl Seat for Lines {
     async fn stay<M, R>(&mut self, visit: Visit<M, R>) -> io::Result<(Left, usize)>
     where
         M: FnOnce(Incident) -> Model,
-        R: FnMut(&Model),
+        R: FnMut(&Model, Remember),
     {
         visit::visit(self, visit).await
     }

@@ -71,8 +71,18 @@ pub struct Visit<M, R> {
     pub reports: UnboundedReceiver<Report>,
     /// Makes the console, once the room is open.
     pub make: M,
-    /// Remembers who types for the next visit.
+    /// Remembers something of this one for the next visit.
     pub remember: R,
+}
+
+/// What is remembered of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remember {
+    /// Who types: they said so.
+    Typist,
+    /// In which zone this person's last room is. Asked for whenever something happened, as a zone
+    /// may be changed from elsewhere, and whoever types be clear only later.
+    Zone,
 }
 
 /// Stays in a room until the person leaves. Says how it ended, and how many submissions wait at
@@ -80,7 +90,7 @@ pub struct Visit<M, R> {
 pub async fn visit<M, R>(station: &mut Station, visit: Visit<M, R>) -> io::Result<(Left, usize)>
 where
     M: FnOnce(Incident) -> Model,
-    R: FnMut(&Model),
+    R: FnMut(&Model, Remember),
 {
     let Visit { name, worker, mut reports, make, remember } = visit;
     let (opened, early) = match opening::wait(station, &name, &mut reports).await? {
@@ -111,7 +121,7 @@ struct Room<'a, R> {
     remember: R,
 }
 
-impl<'a, R: FnMut(&Model)> Room<'a, R> {
+impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     /// The console, and what it is told first.
     fn enter(
         station: &'a mut Station,
@@ -191,6 +201,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             // It came whole: there is no pause to wait for.
             self.keep_texts();
         }
+        (self.remember)(&self.model, Remember::Zone);
         let here = here(&self.model);
         if here != self.said {
             self.said = here.clone();
@@ -248,7 +259,7 @@ impl<'a, R: FnMut(&Model)> Room<'a, R> {
             }
             Effect::Leave => return Ok((answers, Some(Left::ToStart))),
             Effect::Quit => return Ok((answers, Some(Left::Quit))),
-            Effect::RememberMe => (self.remember)(&self.model),
+            Effect::RememberMe => (self.remember)(&self.model, Remember::Typist),
         }
         Ok((answers, None))
     }

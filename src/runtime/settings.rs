@@ -48,7 +48,7 @@ pub struct Remembered {
     pub name: Option<String>,
     /// The department last given.
     pub department: Option<String>,
-    /// The zone of the last room, by the name of who began or opened it.
+    /// The zone of the last room, practice apart, by the name of who began it or typed in it.
     pub zones: BTreeMap<String, String>,
 }
 
@@ -170,8 +170,26 @@ impl Places {
         toml::from_str(&text).unwrap_or_default()
     }
 
-    /// Remembers, as far as this host lets us: it is a convenience, and its loss is none.
-    pub fn remember(&self, remembered: &Remembered) {
+    /// Remembers something more, beside what other consoles remembered meanwhile; gives all that is
+    /// remembered now. As far as this host lets us: it is a convenience, and its loss is none.
+    pub fn remember(&self, change: impl FnOnce(&mut Remembered)) -> Remembered {
+        let before = self.remembered();
+        let mut remembered = before.clone();
+        change(&mut remembered);
+        if remembered != before {
+            self.write(&remembered);
+        }
+        remembered
+    }
+
+    /// Remembers the zone of the room that this person was in last.
+    pub fn remember_zone(&self, name: &str, zone: &str) -> Remembered {
+        self.remember(|it| {
+            it.zones.insert(name.to_owned(), zone.to_owned());
+        })
+    }
+
+    fn write(&self, remembered: &Remembered) {
         let Ok(text) = toml::to_string(remembered) else { return };
         let Some(folder) = self.remembered.parent() else { return };
         // As private as a desk, which may come to lie there.
@@ -326,7 +344,7 @@ mod tests {
         let mut places = Places::of_this_user();
         places.remembered = folder.path().join("state/remembered.toml");
         let nora = Remembered { name: Some("Nora Field".to_owned()), ..Default::default() };
-        places.remember(&nora);
+        places.remember(|it| *it = nora.clone());
         assert_eq!(places.remembered(), nora);
         places.remembered = folder.path().join("desk/remembered.toml");
         assert_eq!(places.remembered(), Remembered::default());

@@ -135,6 +135,13 @@ impl Host {
         Console::start(command)
     }
 
+    /// The start screen before somebody who says their name on the command line.
+    pub fn start_screen_of(&self, name: &str) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
+        command.args(["--as", name]);
+        Console::start(command)
+    }
+
     /// The room that such a newcomer begins with a name alone.
     pub fn begun(&self) -> Console {
         let mut console = self.newcomer();

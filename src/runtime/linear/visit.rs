@@ -19,7 +19,7 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::runtime::outside::Outside;
 use crate::runtime::room::{
-    Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
+    Entered, Left, Remember, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
 };
 use crate::runtime::{clock, editor, terminal};
 use crate::store::desk::LentFile;
@@ -46,7 +46,7 @@ const WAITS: Duration = Duration::from_secs(3601);
 pub async fn visit<M, R>(lines: &mut Lines, visit: Visit<M, R>) -> io::Result<(Left, usize)>
 where
     M: FnOnce(Incident) -> Model,
-    R: FnMut(&Model),
+    R: FnMut(&Model, Remember),
 {
     let Visit { name, worker, mut reports, make, remember } = visit;
     let opened = match opening(lines, &name, &mut reports).await? {
@@ -187,7 +187,7 @@ struct Room<'a, R> {
     remember: R,
 }
 
-impl<R: FnMut(&Model)> Room<'_, R> {
+impl<R: FnMut(&Model, Remember)> Room<'_, R> {
     /// Asks for the next line. What is piped in waits until the line before is on the record, so
     /// that a script of lines reads as it would be typed; a file that is out of reach, or takes no
     /// lines, keeps nobody waiting.
@@ -213,6 +213,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
                 left = left.or(self.perform(effect));
             }
         }
+        (self.remember)(&self.model, Remember::Zone);
         let here = here(&self.model);
         if here != self.said {
             self.said = here.clone();
@@ -289,7 +290,7 @@ impl<R: FnMut(&Model)> Room<'_, R> {
             }
             Effect::Leave => return Some(Left::ToStart),
             Effect::Quit => return Some(Left::Quit),
-            Effect::RememberMe => (self.remember)(&self.model),
+            Effect::RememberMe => (self.remember)(&self.model, Remember::Typist),
             Effect::Find(sought) => {
                 if let Some(passage) = Passage::of(&sought) {
                     self.worker.ask(Request::Find(Box::new(passage)));

@@ -26,12 +26,13 @@ pub fn run(asked: New) -> Result<(), Failure> {
         playbooks: asked.playbooks,
         received: received.map(|(at, _)| at),
         first_read: None,
-        zone,
+        zone: zone.clone(),
         begun: None,
         practice: None,
     };
     let mut typist = Typist::new(&name, &department, true);
     let made = begin([asked.file], &library, beginning, &mut typist, now)?;
+    places.remember_zone(&name, &zone);
     print(&format!("{}\n", text::output(&made.display().to_string())))
 }
 
