@@ -1,4 +1,4 @@
-//! The one suite.
+//! The suite: everything that must hold, but for what is measured in time (see `waiting.rs`).
 
 mod checks;
 mod command_line;

@@ -6,6 +6,7 @@ mod faults;
 mod given;
 mod hosts;
 mod kills;
+mod running;
 mod scripts;
 mod start;
 mod together;

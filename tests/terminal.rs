@@ -6,16 +6,11 @@ pub mod given;
 mod holding;
 mod panics;
 
-use std::time::Duration;
-
 use rustix::process::Signal;
 
 use crate::command_line::sound::forge;
 
 use given::{Host, row_of};
-
-/// A signal or a lost terminal ends the program within a second; the rest is for a busy machine.
-const SOON: Duration = Duration::from_secs(4);
 
 #[test]
 fn a_line_is_recorded_and_the_terminal_is_given_back() {
@@ -170,7 +165,7 @@ fn a_hangup_saves_and_leaves() {
     let mut console = host.console();
     console.types("half a sent");
     console.signal(Signal::HUP);
-    assert_eq!(console.ends_within(SOON).exit_code(), 129);
+    assert_eq!(console.ends().exit_code(), 129);
     host.console().sees("> half a sent");
 }
 
@@ -180,7 +175,7 @@ fn a_vanished_terminal_saves_and_leaves() {
     let mut console = host.console();
     console.types("half a sent");
     console.vanish();
-    console.ends_within(SOON);
+    console.ends();
     host.console().sees("> half a sent");
 }
 
@@ -190,7 +185,7 @@ fn a_terminal_that_takes_nothing_does_not_hold_it() {
     let mut console = host.console();
     console.stop_taking();
     console.signal(Signal::TERM);
-    assert_eq!(console.ends_within(SOON).exit_code(), 143);
+    assert_eq!(console.ends().exit_code(), 143);
 }
 
 #[test]

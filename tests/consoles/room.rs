@@ -2,7 +2,6 @@
 //! the room is not written to.
 
 use std::fs;
-use std::time::{Duration, Instant};
 
 use allhands::domain::refusal::Refusal;
 use allhands::store::direct::{Access, IncidentFile};
@@ -67,23 +66,6 @@ fn consoles_on_one_file_see_each_others_lines_in_one_order() {
     assert_eq!(seqs, (2..=16).collect::<Vec<_>>());
     assert_eq!(orders[0], orders[1]);
     assert_eq!(orders[0], orders[2]);
-}
-
-#[test]
-fn anothers_line_is_there_within_half_a_second() {
-    let given = a_folder();
-    let path = given.a_room();
-    let (mut one, mut two) = (given.console(&path, "a"), given.console(&path, "b"));
-    let mut best = Duration::MAX;
-    // The best of several: a busy machine may delay any one of them.
-    for count in 1..=5 {
-        let id = one.say("now");
-        one.settled(&id);
-        let since = Instant::now();
-        two.has_lines(count);
-        best = best.min(since.elapsed());
-    }
-    assert!(best < Duration::from_millis(500), "{best:?}");
 }
 
 #[test]

@@ -276,3 +276,23 @@ pub fn published(file: &Path, row: u64) {
         (head.seq >= row).then_some(())
     });
 }
+
+/// Says a line, and waits until the desk has it; gives how long that took.
+pub fn kept(peer: &mut Peer, text: &str) -> Duration {
+    let begun = Instant::now();
+    let id = peer.say(text);
+    peer.until("its line at the desk", |peer| peer.pending.contains(&id));
+    begun.elapsed()
+}
+
+/// Both show the same; the file has everything that was said at either. Gives how much that was.
+pub fn agree(room: &Path, mut one: Peer, mut two: Peer) -> usize {
+    show_the_same(&mut one, &mut two);
+    let said: Vec<_> = one.settled.iter().chain(&two.settled).cloned().collect();
+    let (count, rows) = (said.len(), one.incident.head);
+    one.stop();
+    two.stop();
+    published(room, rows);
+    all_in(room, said);
+    count
+}

@@ -12,58 +12,8 @@ use crate::terminal::given::Host;
 /// The doctor asks a share that hangs for ten seconds, once.
 const DOCTOR: Duration = Duration::from_secs(19);
 
-/// Longer than a person waits for the prompt.
-const AT_ONCE: Duration = Duration::from_secs(1);
-
 fn text(path: &Path) -> String {
     path.display().to_string()
-}
-
-#[test]
-fn a_register_that_hangs_is_shown_as_the_desks_saw_it_and_left_at_once() {
-    let test = "a_register_that_hangs_is_shown_as_the_desks_saw_it_and_left_at_once";
-    let Some(export) = export(test, 1) else { return };
-    let (host, register) = (Host::new(), export.seen_by(0));
-    // Begun by two keys, through a child.
-    let mut console = host.start_screen(&register);
-    console.sees("No room here yet");
-    console.press("enter enter");
-    console.sees("Type what just happened");
-    console.types("the first line");
-    console.press("enter");
-    console
-        .sees_row("it in the timeline", |row| row.contains("the first line") && !row.contains('>'));
-    console.until("it numbered", |screen| screen.contents().contains("share current"));
-    console.press("ctrl-q");
-    console.sees("Rooms in");
-    console.until("the room read from its file", |screen| !screen.contents().contains("seen "));
-    console.press("q");
-    assert!(console.ends().success());
-
-    export.freeze();
-    let mut console = host.start_screen(&register);
-    console.sees("SHARE OUT OF REACH since");
-    console.sees_row("the room", |row| row.contains("Signal") && row.contains("seen "));
-    console.press("enter");
-    console.sees("the first line");
-    console.types("while it hangs");
-    console.press("enter");
-    console.sees("while it hangs (pending)");
-    console.press("ctrl-q");
-    console.sees("Leave now");
-    console.press("down");
-    console.sees("> Wait, and leave");
-    console.press("down");
-    console.sees("> Leave now");
-    console.press("enter");
-    console.sees("Rooms in");
-    console.sees_row("what waits", |row| row.contains("seen ") && row.contains("1 wait"));
-    let begun = Instant::now();
-    console.press("q");
-    console.ends();
-    let took = begun.elapsed();
-    export.thaw();
-    assert!(took < AT_ONCE, "it took {took:?}");
 }
 
 #[test]
