@@ -8,6 +8,7 @@ mod keep;
 mod log;
 mod named;
 mod other;
+mod piped;
 mod redact;
 mod reply;
 mod rights;

@@ -5,6 +5,7 @@
 pub mod given;
 mod holding;
 mod panics;
+mod replies;
 
 use rustix::process::Signal;
 

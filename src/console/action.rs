@@ -224,6 +224,8 @@ pub enum Action {
     CompareSent,
     /// What was sent owes no correction.
     NoCorrection,
+    /// File what came back in answer to a draft.
+    FileReply,
     /// Back from a page.
     Back,
     // The disclosure plan.
@@ -369,6 +371,7 @@ macro_rules! of_a_pane {
             | Action::TakeSuggestion
             | Action::CompareSent
             | Action::NoCorrection
+            | Action::FileReply
             | Action::Back
             | Action::TakeAll
             | Action::MoveUp

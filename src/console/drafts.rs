@@ -11,6 +11,7 @@ mod handling;
 pub mod holding;
 pub mod merge;
 pub mod page;
+pub mod replies;
 pub mod review;
 pub mod row;
 pub mod said;
@@ -31,6 +32,7 @@ use crate::domain::draft::Draft;
 use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
+use crate::domain::replies::Letter;
 use page::Page;
 
 /// The drafts pane.
@@ -50,6 +52,8 @@ pub struct DraftsPane {
     pub filter: String,
     /// A list of recipients that is being counted.
     pub counting: Option<Box<review::sent::Counting>>,
+    /// What came back and is being read.
+    pub reading: Option<replies::Reading>,
     /// What the checks found when the drafts were last looked through.
     pub found: checks::Kept,
 }
@@ -91,6 +95,12 @@ pub enum Ask {
     Filter,
     /// Why a finding is waived.
     Waive(DraftId, Box<Finding>),
+    /// What came back in answer to it.
+    Reply(DraftId),
+    /// Who wrote what came back.
+    ReplyFrom(Box<Letter>),
+    /// Whether to file what came back.
+    FileReply(Box<Letter>),
     /// Who approves, what is said of it, the go, what was sent.
     Review(review::Ask),
 }
@@ -227,6 +237,10 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
             let draft = draft.clone();
             expiry::ask(model, &draft)
         }
+        Action::FileReply => {
+            let draft = draft.clone();
+            replies::ask(model, &draft)
+        }
         Action::Copy => {
             let words = draft.latest().map(|latest| model.incident.filled(latest));
             vec![Effect::Copy(words.unwrap_or_default())]
@@ -333,6 +347,9 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
         | Ask::HandledFor { .. }
         | Ask::Search
         | Ask::Waive(..)
+        | Ask::Reply(_)
+        | Ask::ReplyFrom(_)
+        | Ask::FileReply(_)
         | Ask::Filter => None,
     }
 }
@@ -386,6 +403,9 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             Ok(Vec::new())
         }
         Ask::Waive(draft, finding) => checks::waive(model, &draft, &finding, words),
+        Ask::Reply(id) => replies::brought(model, id, words),
+        Ask::ReplyFrom(letter) => replies::from(model, letter, words),
+        Ask::FileReply(letter) => replies::file(model, &letter, None),
         Ask::Review(ask) => review::answer(model, ask, given),
         Ask::Filter => {
             words.clone_into(&mut model.drafts.filter);

@@ -1,11 +1,20 @@
 //! What `update` asks of the runtime: data, performed elsewhere.
 
 use crate::domain::command::Submission;
-use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::ids::{DraftId, SessionId, SubmissionId};
 use crate::domain::people::Person;
 use crate::domain::redaction::found::Sought;
 
 use super::model::Slot;
+
+/// What a person brought to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brought {
+    /// The path of a file, as it was typed.
+    File(String),
+    /// The words themselves, pasted or typed.
+    Words(String),
+}
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +63,8 @@ pub enum Effect {
     Copy(String),
     /// Count the lines of a list of recipients in this file, and take its digest.
     CountList(String),
+    /// Read what came back in answer to this draft.
+    ReadReply(DraftId, Brought),
     /// Hand this text to `$EDITOR`.
     RunEditor(String),
     /// Draw everything anew.

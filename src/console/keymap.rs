@@ -197,6 +197,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::TakeSuggestion, "draft-take-suggestion", &["T"], "Comment: put the suggested words in"),
     row(C::Drafts, A::CompareSent, "draft-compare-sent", &["p"], "What changed since the last words sent to the same readers"),
     row(C::Drafts, A::NoCorrection, "draft-no-correction", &["X"], "What was sent owes no correction, and why"),
+    row(C::Drafts, A::FileReply, "draft-reply", &["b"], "What came back: paste the reply, or the path of the mail (.eml)").also("answer, response, mail, inbox, feedback"),
     row(C::Drafts, A::Back, "draft-back", &["q", "h", "left"], "Back from a page"),
     row(C::Plan, A::Acknowledge, "plan-take", &["a"], "Plan: take what the playbook proposes"),
     row(C::Plan, A::TakeAll, "plan-take-all", &["A"], "Plan: take everything that is proposed"),

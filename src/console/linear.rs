@@ -26,6 +26,7 @@ mod look;
 mod me;
 mod plan;
 mod redact;
+mod replies;
 mod review;
 mod room;
 mod spoken;

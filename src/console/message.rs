@@ -4,10 +4,11 @@ use crossterm::event::KeyEvent;
 
 use crate::domain::command::Submission;
 use crate::domain::event::{RecipientList, Recorded};
-use crate::domain::ids::SubmissionId;
+use crate::domain::ids::{DraftId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::redaction::found::Found;
 use crate::domain::refusal::Refusal;
+use crate::domain::replies::Letter;
 use crate::domain::time::Timestamp;
 
 use super::model::{Reach, Scratch};
@@ -75,6 +76,8 @@ pub enum Message {
     Edited(Result<String, Unedited>),
     /// A list of recipients in this file was counted: what tells it apart, or why it cannot be.
     ListCounted(String, Result<RecipientList, String>),
+    /// What came back in answer to this draft was read, or cannot be, and why.
+    ReplyRead(DraftId, Box<Result<Letter, String>>),
     /// Something to say to the person, from the runtime (`copied 40 bytes …`).
     Notice(String),
 }

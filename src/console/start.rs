@@ -320,6 +320,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::TakenBack(_)
         | Message::Reach(_)
         | Message::ListCounted(..)
+        | Message::ReplyRead(..)
         | Message::Edited(_) => Vec::new(),
     }
 }

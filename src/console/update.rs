@@ -103,6 +103,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::ListCounted(path, list) => {
             super::drafts::review::sent::counted(model, &path, list)
         }
+        Message::ReplyRead(draft, read) => super::drafts::replies::was_read(model, &draft, *read),
         Message::Edited(text) => super::editor::edited(model, text),
         Message::Notice(words) => {
             model.notice = Some(words);

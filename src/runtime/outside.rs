@@ -8,7 +8,11 @@ use std::thread;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use crate::console::effect::Brought;
 use crate::console::message::Message;
+use crate::domain::ids::DraftId;
+
+use super::letters;
 
 /// What is done outside for one console.
 pub struct Outside {
@@ -37,6 +41,14 @@ impl Outside {
         self.spawn("list", move |tell| {
             let counted = list::count(&path);
             tell(Message::ListCounted(path, counted));
+        });
+    }
+
+    /// Reads what came back in answer to a draft.
+    pub fn read_reply(&self, draft: DraftId, what: Brought) {
+        self.spawn("reply", move |tell| {
+            let read = letters::read(&draft, what);
+            tell(Message::ReplyRead(draft, Box::new(read)));
         });
     }
 

@@ -245,6 +245,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
             Effect::CountList(path) => self.outside.count_list(path),
+            Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
                 self.keep_texts();
                 let open = self.model.drafts.editor.as_ref();

@@ -232,6 +232,9 @@ pub(super) fn on_page(model: &mut Model, action: Action, mut page: ReviewPage) -
         _ => {}
     }
     model.drafts.page = Page::Review(page);
+    if action == Action::FileReply {
+        return super::replies::ask(model, &draft);
+    }
     if action == Action::Waive {
         return match finding {
             Some(finding) => super::checks::ask(model, &draft.id, &finding),

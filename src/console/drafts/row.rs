@@ -120,6 +120,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
     }
     let expired = model.incident.expired(draft, model.now).is_some();
     state.extend(super::expiry::short(model, draft));
+    state.extend(super::replies::count(model, draft));
     let said = super::said::short(model, draft).into_iter();
     if let Some(by) = super::said::superseded_by(model, draft) {
         // A long title must leave room for the draft's own.

@@ -157,6 +157,7 @@ pub fn lines_with(model: &Model, draft: &Draft, changes: &Changes) -> Vec<Said> 
         findings(model, draft, &mut lines);
     }
     out::lines(model, draft, &mut lines);
+    lines.extend(super::replies::lines(model, draft));
     comments(model, draft, &mut lines);
     lines
 }

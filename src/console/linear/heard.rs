@@ -71,6 +71,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::Settled(_)
         | Message::TakenBack(_)
         | Message::ListCounted(..)
+        | Message::ReplyRead(..)
         | Message::Notice(_) => update(talk.model, message),
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Did, Talk, checks, drafts, entries, items, kept, look, me, plan, redact, review, room,
+    Did, Talk, checks, drafts, entries, items, kept, look, me, plan, redact, replies, review, room,
 };
 
 /// A command.
@@ -117,6 +117,8 @@ rows! {
         "sent" "N NAME[, HOW MANY][, TIME][, by WAY][, list FILE]"
             review::went_out, "says that a draft's words went out";
         "not-sent" "N WHY" review::not_sent, "says that what a console let out did not go out";
+        "reply" "N PATH [by NAME]|[NAME[, TIME]]: [WORDS]" replies::reply,
+            "files what came back: a mail, words, or what was pasted";
         "settle" "N WHY" review::settle, "says why what was sent owes no correction";
     }
     "Who is told what" {

@@ -398,7 +398,7 @@ fn the_table_is_closed_and_every_command_has_its_help() {
     );
     desk.check(
         "/r",
-        &["/r could be /restore, /refuse, /release, /rename, /resolve, /review, /role, \
+        &["/r could be /restore, /refuse, /release, /rename, /resolve, /review, /reply, /role, \
            /received, /room-zone, /redact, /redo."],
     );
     assert!(desk.types("/time 1")[0].starts_with("1. "), "the beginning of one name is enough");

@@ -5,7 +5,7 @@ use crate::console::model::{Model, Thing};
 use crate::console::reader::Page;
 use crate::console::room::anchors;
 use crate::console::zone;
-use crate::domain::event::{Basis, Direction, EntryKind, Standing};
+use crate::domain::event::{Basis, Direction, EntryKind, Reply, Standing};
 use crate::domain::handling::Handling;
 use crate::domain::ids::SubmissionId;
 use crate::domain::sentence;
@@ -50,6 +50,9 @@ fn of_line(model: &Model, line: &Line) -> Page {
     for anchor in anchors::of_row(model, line.seq) {
         lines.push(String::new());
         lines.extend(anchors::history(model, anchor));
+    }
+    if let Some(reply) = line.entry().and_then(|entry| entry.now.reply()) {
+        lines.extend(quoted(reply));
     }
     if let Some(entry) = line.entry() {
         lines.extend(versions(model, entry));
@@ -149,6 +152,7 @@ fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
     if let Some(source) = &now.source {
         out.push(format!("source {source}"));
     }
+    out.extend(now.reply().into_iter().flat_map(|reply| came_with(model, reply)));
     for (word, other) in [("answered by", &entry.answer), ("answers", &entry.answers)] {
         if let Some(id) = other {
             out.push(format!("{word} {}", sentence::name(incident, id)));
@@ -158,6 +162,41 @@ fn facts(model: &Model, line: &Line, entry: &Entry) -> Vec<String> {
         let at = moment(model, withdrawn.at);
         out.push(format!("struck by {} {at}: {}", withdrawn.by, withdrawn.because));
     }
+    out
+}
+
+/// What a reply answers and came with.
+fn came_with(model: &Model, reply: &Reply) -> Vec<String> {
+    let to = sentence::title(&model.incident, &reply.draft);
+    let mut out = vec![match reply.audience.as_str() {
+        "" => format!("in answer to {to}"),
+        audience => format!("in answer to {to}, which goes to {audience}"),
+    }];
+    let said = [
+        ("subject", Some(reply.subject.as_str()).filter(|subject| !subject.is_empty())),
+        ("dated by itself", reply.dated.as_deref()),
+        ("Message-ID", reply.message_id.as_deref()),
+    ];
+    out.extend(said.iter().filter_map(|(name, said)| Some(format!("{name} {}", (*said)?))));
+    out.extend(reply.attached().into_iter().map(|one| format!("attached, not opened: {one}")));
+    if reply.left_out > 0 {
+        out.push(format!("{} bytes of its words are not kept here", reply.left_out));
+    }
+    let (bytes, sha256) = (reply.whole.bytes, reply.whole.sha256.as_str());
+    // Of one that was redacted nothing is left to be compared.
+    if !sha256.is_empty() {
+        out.push(format!("as it came: {bytes} bytes, SHA-256 {sha256}"));
+    }
+    out
+}
+
+/// The words that a reply quotes, below all else.
+fn quoted(reply: &Reply) -> Vec<String> {
+    if reply.quoted.is_empty() {
+        return Vec::new();
+    }
+    let mut out = vec![String::new(), "It quotes:".to_owned()];
+    out.extend(text::lines(&reply.quoted).map(|line| format!("  | {line}")));
     out
 }
 

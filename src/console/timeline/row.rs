@@ -5,7 +5,9 @@ use crate::console::compose;
 use crate::console::model::{Model, Waiting};
 use crate::console::zone;
 use crate::domain::command::Command;
-use crate::domain::event::{Basis, Direction, EntryKind, EntryRecorded, OrderState, Standing};
+use crate::domain::event::{
+    Basis, Direction, EntryKind, EntryRecorded, OrderState, Reply, Standing,
+};
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::people::Party;
@@ -118,8 +120,11 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     if by_another {
         marks.push(line.by().into_owned());
     }
-    basis(model, &now.basis, marks);
+    if now.reply().is_none() {
+        basis(model, &now.basis, marks);
+    }
     state(model, entry, marks);
+    marks.extend(now.reply().and_then(Reply::attached_in_short));
     if let Some(quote) = &now.quote {
         marks.push(format!("+{}", compose::lines_of(text::lines(quote).count())));
     }
@@ -244,9 +249,10 @@ pub fn words(model: &Model, entry: &EntryRecorded) -> String {
         }
         EntryKind::Reply(reply) => {
             let to = sentence::title(&model.incident, &reply.draft);
-            let subject = Some(&reply.subject).filter(|subject| !subject.is_empty());
-            let subject = subject.map(|subject| format!(" ({subject})")).unwrap_or_default();
-            format!("{} replies to {to}{subject}: {text}", entry.said_by())
+            // An address stands in the details; the row is for words.
+            let by = entry.said_by();
+            let name = by.split_once(" <").map_or(by, |(name, _)| name);
+            format!("{name} replies to {to}: {text}")
         }
         EntryKind::Other(word) => format!("{word}: {text}"),
         EntryKind::Note

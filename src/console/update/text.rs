@@ -3,6 +3,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::console::drafts::replies;
 use crate::console::effect::Effect;
 use crate::console::keymap::Meaning;
 use crate::console::model::{Focus, Model, Slot};
@@ -107,6 +108,9 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
 pub fn paste_now(model: &mut Model, text: &str) -> Vec<Effect> {
     model.notice = None;
     model.pressed.clear();
+    if let Some(effects) = replies::pasted(model, text) {
+        return effects;
+    }
     let writing = editor::is_open(model) && model.focus != Focus::Capture;
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {

@@ -195,7 +195,8 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
         let Reach { away_since, differs, read_only, .. } = &self.model.reach;
         let takes_none = away_since.is_some() || differs.is_some() || read_only.is_some();
         let settled = self.model.waiting.is_empty() || takes_none;
-        let settled = settled && self.model.drafts.counting.is_none();
+        let drafts = &self.model.drafts;
+        let settled = settled && drafts.counting.is_none() && drafts.reading.is_none();
         if !settled && !self.lines.is_terminal() {
             return Ok(());
         }
@@ -284,6 +285,7 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
             Effect::CountList(path) => self.outside.count_list(path),
+            Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
                 let file = editor::lend(&self.model, self.linear.edits(), &words);
                 self.edited = Some(Message::Edited(edit(&words, file)));

@@ -1,14 +1,16 @@
 //! Words going out in linear mode: asked for, commented, approved, given the go, sent. Apart from
 //! the other scripts, because each needs a draft that people answer for.
 
-use crate::console::effect::Effect;
+use crate::console::effect::{Brought, Effect};
 use crate::console::linear::Input;
 use crate::console::linear::tests::desk::Desk;
 use crate::console::message::Message;
 use crate::domain::command::Command;
 use crate::domain::digest::Digest;
-use crate::domain::event::{ItemChanged, ItemState, RecipientList, RoleAssigned};
+use crate::domain::event::{ItemChanged, ItemState, RecipientList, Reply, RoleAssigned, Whole};
+use crate::domain::ids::DraftId;
 use crate::domain::people::Person;
+use crate::domain::replies::Letter;
 use crate::domain::review::State;
 use crate::domain::words::Role;
 
@@ -101,6 +103,59 @@ fn a_list_is_counted_outside_and_stands_beside_what_went_out_without_a_name_of_i
     let one = sent(&desk).pop().expect("it was sent again");
     let list = one.list.expect("a list");
     assert_eq!((list.digest.as_str(), list.lines), ("b".repeat(64).as_str(), 4300));
+}
+
+#[test]
+fn what_came_back_is_read_outside_and_filed_under_who_was_said() {
+    let mut desk = written("It concerns you.");
+    says(&desk.types("/reply 1"), "Say what came back");
+    says(&desk.types("/reply 1 Jo"), "Say what came back");
+    desk.types("/reply 1 ~/in tray/re.eml by Jo Doe, 09:31");
+    let id = desk.model.incident.drafts.all()[0].id.clone();
+    let file = Brought::File("~/in tray/re.eml".to_owned());
+    assert_eq!(desk.effects.pop(), Some(Effect::ReadReply(id.clone(), file)));
+    let read = |what: Result<Letter, String>| {
+        Input::heard(Message::ReplyRead(DraftId::new(id.as_str()), Box::new(what)))
+    };
+    desk.take(read(Err("re.eml: there is no such file".to_owned())));
+    says(&desk.printed, "no such file");
+    let count =
+        |desk: &Desk| desk.model.incident.replies(&desk.model.incident.drafts.all()[0]).count();
+    let letter = Letter {
+        from: "Jo <jo@acme.example>".to_owned(),
+        written: None,
+        words: "Why us?".to_owned(),
+        source: "re.eml".to_owned(),
+        reply: Reply {
+            draft: id.clone(),
+            audience: String::new(),
+            subject: String::new(),
+            message_id: Some("a@b".to_owned()),
+            dated: None,
+            quoted: String::new(),
+            attachments: Vec::new(),
+            more_attachments: 0,
+            left_out: 0,
+            whole: Whole { bytes: 7, sha256: Digest::of("Why us?") },
+        },
+        remarks: Vec::new(),
+    };
+    // What nobody asked for any more is not filed.
+    desk.take(read(Ok(letter.clone())));
+    assert_eq!(count(&desk), 0);
+    for _ in 0..2 {
+        desk.types("/reply 1 ./re.eml");
+        desk.take(read(Ok(letter.clone())));
+        assert_eq!(count(&desk), 1);
+    }
+    says(&desk.printed, "filed already");
+    let draft = &desk.model.incident.drafts.all()[0];
+    let filed = desk.model.incident.replies(draft).next().expect("a reply");
+    assert_eq!((filed.by(), filed.entry.now.text.as_str()), ("Jo <jo@acme.example>", "Why us?"));
+    // It is a line like any other: what takes it back takes it from the draft too.
+    desk.types("/undo");
+    desk.types("");
+    assert_eq!(count(&desk), 0);
 }
 
 #[test]
