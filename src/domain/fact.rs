@@ -66,6 +66,9 @@ impl Sort {
         if is_number(value) {
             return Self::Number;
         }
+        if is_telephone(value) {
+            return Self::Text;
+        }
         let ends = ["..", " to ", "\u{2013}", "-"].iter().filter_map(|sign| value.split_once(sign));
         let range = |(from, to): (&str, &str)| {
             let (from, to) = (from.trim(), to.trim());
@@ -73,6 +76,20 @@ impl Sort {
         };
         if ends.into_iter().any(range) { Self::Range } else { Self::Text }
     }
+}
+
+/// Digits and hyphens without a blank, as telephones are written: `555-1234`, `+49-30`. Three
+/// digits and four are one unless both are round, as the ends of a range are: `500-1000`.
+fn is_telephone(value: &str) -> bool {
+    let dialled = value.strip_prefix('+');
+    let parts: Vec<&str> = dialled.unwrap_or(value).split('-').collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.len() < 2 || !parts.iter().all(digits) {
+        return false;
+    }
+    let round = parts.iter().all(|part| part.ends_with('0'));
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    dialled.is_some() || (lengths == [3, 4] && !round)
 }
 
 /// Whether two numbers may be the ends of a range: 555-0100 is a telephone.
@@ -228,6 +245,13 @@ mod tests {
             ("2026-11-20T14:05:00Z", Sort::Time),
             ("9:05Z", Sort::Time),
             ("555-0100", Sort::Text),
+            ("555-1234", Sort::Text),
+            ("+1-555-1234", Sort::Text),
+            ("+49-30", Sort::Text),
+            ("030-555-1234", Sort::Text),
+            ("500-1000", Sort::Range),
+            ("20-35", Sort::Range),
+            ("555 to 1234", Sort::Range),
             ("9-5", Sort::Text),
             ("0.5-2", Sort::Range),
             ("203.0.113.9", Sort::Text),
