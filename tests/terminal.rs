@@ -280,6 +280,10 @@ fn a_row_that_is_changed_while_the_room_is_open_is_told_in_the_banner() {
     console.sees("kept at the desk");
     console.press("ctrl-q");
     console.sees("Leave now");
+    for key in ["down", "down", "enter"] {
+        console.press(key);
+    }
+    assert_eq!(console.ends().exit_code(), 3, "it ends as `verify` does");
     let (code, said) = host.run(&["verify", &host.room().display().to_string()]);
     assert!(code == Some(3) && said.contains(&format!("row {row}")), "{said}");
     assert!(!said.contains("kept at the desk"), "{said}");

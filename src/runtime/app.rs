@@ -354,8 +354,10 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
             Left::ToStart if file.is_none() => {}
             Left::ToStart | Left::Quit => return Ok(Ended { code: ExitCode::SUCCESS, words }),
             Left::End(code) => return Ok(Ended { code: code.into(), words }),
-            Left::CannotOpen(why) if file.is_none() => notice = Some(format!("{name}: {why}")),
-            Left::CannotOpen(why) => {
+            Left::CannotOpen(why) | Left::NotSound { why, out: false } if file.is_none() => {
+                notice = Some(format!("{name}: {why}"));
+            }
+            Left::CannotOpen(why) | Left::NotSound { why, .. } => {
                 words.push(format!("allhands: {name}: {why}"));
                 return Ok(Ended { code: why.code(), words });
             }

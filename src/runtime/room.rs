@@ -20,7 +20,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::console::editor;
 use crate::console::effect::Effect;
 use crate::console::message::Message;
-use crate::console::model::Model;
+use crate::console::model::{Model, Reach};
+use crate::console::standing::Doubt;
 use crate::console::update::{letters, update};
 use crate::domain::command::{Command, Stamp, Submission};
 use crate::domain::event::SessionStarted;
@@ -35,7 +36,7 @@ use crate::store::worker::{Here, Opened, Report, Request, Worker};
 use crate::view;
 
 use super::clock;
-use super::failure::Failure;
+use super::failure::{End, Failure};
 use super::outside::Outside;
 use super::settings::system_user;
 use super::station::{Happened, Station, TERMINAL_GONE};
@@ -59,6 +60,13 @@ pub enum Left {
     End(u8),
     /// The room could not be opened: what happened, what is safe, what to do.
     CannotOpen(Failure),
+    /// The person left a room whose file is not sound.
+    NotSound {
+        /// What is wrong with it.
+        why: Failure,
+        /// Whether they asked for the way out, not for the start screen.
+        out: bool,
+    },
 }
 
 /// What a visit needs from who begins it.
@@ -99,10 +107,29 @@ where
     };
     let (mut room, first) = Room::enter(station, worker, *opened, make, remember);
     let left = room.stay(first, early, &mut reports).await;
+    let left = left.map(|left| unless_unsound(left, &room.model));
     // An error here is the terminal's: it is gone, and what is half typed must not go with it.
     let in_haste = matches!(left, Err(_) | Ok(Left::End(_)));
     let waiting = room.leave(&mut reports, in_haste).await;
     Ok((left.unwrap_or(Left::End(TERMINAL_GONE)), waiting))
+}
+
+/// The same, unless the file is not a sound one: then that, so that the same fault ends with the
+/// same code whatever was asked.
+pub(super) fn unless_unsound(left: Left, model: &Model) -> Left {
+    let Reach { because, differs, doubt, .. } = &model.reach;
+    let why = match **doubt {
+        Doubt::Damaged => because,
+        Doubt::Unsound { .. } | Doubt::Foreign => differs,
+        Doubt::None | Doubt::Gone | Doubt::Differs { .. } => return left,
+    };
+    let why = why.as_deref().unwrap_or("it is not sound; `allhands verify` tells how");
+    let why = || Failure::new(End::NotSound, why);
+    match left {
+        Left::Quit => Left::NotSound { why: why(), out: true },
+        Left::ToStart => Left::NotSound { why: why(), out: false },
+        Left::End(_) | Left::CannotOpen(_) | Left::NotSound { .. } => left,
+    }
 }
 
 /// A console in its room.

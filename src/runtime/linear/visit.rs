@@ -13,20 +13,20 @@ use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
 use crate::console::message::{Message, Unedited};
 use crate::console::model::{Model, Reach, Slot};
-use crate::console::standing::Doubt;
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::runtime::outside::Outside;
 use crate::runtime::room::{
     Entered, Left, Remember, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
+    unless_unsound,
 };
 use crate::runtime::{clock, editor, terminal};
 use crate::store::desk::LentFile;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Report, Request, Worker};
 
-use super::super::failure::{End, Failure};
+use super::super::failure::Failure;
 use crate::text;
 
 use super::keyboard::Typed;
@@ -82,26 +82,10 @@ where
         }
     }
     let left = left.unwrap_or(Left::Quit);
-    // A script is told by the code what a person reads.
-    let left = if room.lines.is_terminal() { left } else { unless_unsound(left, &room.model) };
+    let left = unless_unsound(left, &room.model);
     let in_haste = matches!(left, Left::End(_));
     let waiting = room.leave(&mut reports, in_haste).await?;
     Ok((left, waiting))
-}
-
-/// The same, unless the file is not a sound one: then that.
-fn unless_unsound(left: Left, model: &Model) -> Left {
-    let Reach { because, differs, doubt, .. } = &model.reach;
-    let why = match **doubt {
-        Doubt::Damaged => because,
-        Doubt::Unsound { .. } | Doubt::Foreign => differs,
-        Doubt::None | Doubt::Gone | Doubt::Differs { .. } => return left,
-    };
-    let why = why.as_deref().unwrap_or("it is not sound; `allhands verify` tells how");
-    match left {
-        Left::Quit | Left::ToStart => Left::CannotOpen(Failure::new(End::NotSound, why)),
-        Left::End(_) | Left::CannotOpen(_) => left,
-    }
 }
 
 /// How long nothing need be said if nothing happens.
