@@ -68,6 +68,18 @@ pub enum Listing {
     },
 }
 
+/// Whether a room has a second file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Twin {
+    /// None is known, or this is the one that lines go to.
+    #[default]
+    None,
+    /// There is one, and nobody opened either here yet: the one opened first will be the room.
+    Undecided,
+    /// The other is the one that lines go to: this one is only read.
+    Copy,
+}
+
 /// One room of the register, as its file or this host's desk tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -87,14 +99,14 @@ pub struct Row {
     pub opened: Timestamp,
     /// When something last changed.
     pub changed: Timestamp,
-    /// Open items, orders and questions.
+    /// Everything that is owed or open.
     pub open: usize,
-    /// Those of them that are late.
+    /// Promises of it that are late.
     pub late: usize,
     /// Whether it is a practice room.
     pub practice: bool,
-    /// Whether another file of the same room is the one that lines go to: this one is only read.
-    pub copy: bool,
+    /// Whether there is another file of the same room.
+    pub copy: Twin,
     /// Why it cannot be read, or what is wrong with it.
     pub trouble: Option<String>,
     /// When this host's desk last saw the room, where that is all that is told of it.

@@ -162,7 +162,25 @@ fn rooms(pen: &Pen<'_>, area: Rect, buf: &mut Buffer) -> Option<Position> {
             cursor = Some(Position::new(area.x + 1, area.y + line));
         }
     }
+    if !start.rows.is_empty() {
+        let used = u16::try_from(start.rows.len()).unwrap_or(u16::MAX).saturating_add(3);
+        meaning(pen, area, used, buf);
+    }
     cursor
+}
+
+/// What the numbers are made of.
+const MEANS: &str = "Open: what is owed (Next: orders, questions, promises, what drafts wait for) \
+                     and the items listed that are not done; what waits for a declaration is not \
+                     counted. Late: promises past their time.";
+
+/// Says so at the foot of an area, where the lines above (`used`) leave room for all of it.
+fn meaning(pen: &Pen<'_>, area: Rect, used: u16, buf: &mut Buffer) {
+    let width = usize::from(area.width).saturating_sub(4).max(1);
+    let lines = u16::try_from(text::rows(MEANS, width)).unwrap_or(u16::MAX);
+    if used.saturating_add(lines) < area.height {
+        pen.wrapped(buf, area, area.height - lines, Role::Faint, MEANS);
+    }
 }
 
 /// What is said where no room can be shown.

@@ -4,7 +4,7 @@
 use allhands::console::keymap::{Keymap, sequence};
 use allhands::console::message::Message;
 use allhands::console::model::{Settings, Theme};
-use allhands::console::start::{Listing, Offer, Row, Start, update};
+use allhands::console::start::{Listing, Offer, Row, Start, Twin, update};
 use allhands::domain::time::Timestamp;
 use allhands::domain::words::{Phase, Severity, Status};
 use allhands::view;
@@ -51,7 +51,7 @@ fn rows() -> Vec<Row> {
         open: 12,
         late: 1,
         practice: false,
-        copy: false,
+        copy: Twin::None,
         trouble: None,
         seen: None,
         waiting: 2,
@@ -144,11 +144,18 @@ fn what_was_refused_and_what_waits_are_told_apart() {
     assert!(shown.contains(" Contain +1 2h10m 4m ago  12 · 1 late  1 refused  2 wait "), "{shown}");
     let shown = shot(&start, 78, 24);
     assert!(shown.contains(" Declared 2h10m 4m ago  12 · 1 late  1 refused  2 wait "), "{shown}");
-    // On a screen still smaller, what is left out is counted, and no word is cut.
+    // On a screen still smaller the codename gives way, then what is left out is counted.
     let shown = shot(&start, 66, 24);
     assert!(shown.contains(" Declared 12 · 1 late  1 refused  2 wait "), "{shown}");
     let shown = shot(&start, 50, 24);
-    assert!(shown.contains("SEV1 12 · 1 late  1 refused +1 "), "{shown}");
+    assert!(shown.contains("… SEV1 12 · 1 late  1 refused  2 wait"), "{shown}");
+    for (columns, words) in [(44, "… 12 · 1 late  1 refused  2 wait"), (40, "… 12 · 1 late  1 ref")]
+    {
+        let shown = shot(&start, columns, 12);
+        assert!(shown.contains(words), "{columns}: {shown}");
+    }
+    let shown = shot(&start, 34, 12);
+    assert!(shown.contains("… 12 · 1 late +2"), "{shown}");
 }
 
 #[test]
@@ -185,7 +192,8 @@ fn why_a_room_cannot_be_read_is_not_cut_after_a_word() {
 #[test]
 fn a_copy_is_marked_and_the_mark_fits_the_smallest_usual_screen() {
     let mut start = start();
-    let copy = Row { key: "copy".to_owned(), copy: true, late: 0, waiting: 0, ..rows().remove(0) };
+    let copy =
+        Row { key: "copy".to_owned(), copy: Twin::Copy, late: 0, waiting: 0, ..rows().remove(0) };
     start.read(vec![copy], Listing::Read);
     let shown = shot(&start, 80, 24);
     assert_eq!(shown.matches("COPY").count(), 1, "{shown}");
@@ -280,4 +288,50 @@ fn a_long_codename_is_shown_whole_at_80_columns() {
     start.read(all, Listing::Read);
     let screen = shot(&start, 80, 24);
     assert!(screen.contains("PLACID GREENFINCH ") && screen.contains("1 late"), "{screen}");
+}
+
+#[test]
+fn two_files_of_which_none_is_the_room_yet_are_both_marked() {
+    let mut start = start();
+    let one = Row { copy: Twin::Undecided, ..rows().remove(0) };
+    let other = Row { key: "other".to_owned(), ..one.clone() };
+    start.read(vec![one, other], Listing::Read);
+    let shown = shot(&start, 80, 24);
+    assert_eq!(shown.matches("COPY?").count(), 2, "{shown}");
+    let said = allhands::console::linear::start::list(&start).join("\n");
+    assert_eq!(said.matches("one of two files of this room").count(), 2, "{said}");
+}
+
+#[test]
+fn a_codename_is_cut_only_where_no_cell_is_free_beside_it() {
+    let mut start = start();
+    let codename = "A REALLY LONG CODENAME OF THIS ROOM";
+    let row = Row {
+        codename: codename.to_owned(),
+        phases: Vec::new(),
+        late: 0,
+        waiting: 0,
+        refused: 0,
+        ..rows().remove(0)
+    };
+    start.read(vec![row.clone()], Listing::Read);
+    assert!(shot(&start, 80, 24).contains(codename), "{}", shot(&start, 80, 24));
+    assert!(shot(&start, 160, 50).contains(codename), "{}", shot(&start, 160, 50));
+    // Where cells are few it takes what is there, and nothing else gives way to it.
+    start.read(vec![Row { late: 3, refused: 2, waiting: 2, ..row }], Listing::Read);
+    let shown = shot(&start, 80, 24);
+    assert!(shown.contains("A REALLY LONG") && shown.contains("12 · 3 late  2 refused  2 wait"));
+}
+
+#[test]
+fn what_the_numbers_are_made_of_stands_below_the_rooms_and_the_keys() {
+    let mut start = start();
+    start.read(rows(), Listing::Read);
+    for _ in 0..2 {
+        let shown = shot(&start, 80, 40);
+        assert!(shown.contains("Open: what is owed (Next"), "{shown}");
+        press(&mut start, "ctrl-p");
+    }
+    // Rooms come first.
+    assert!(!shot(&start, 80, 8).contains("Open: what is owed"));
 }

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use crate::console::start::form::BeginForm;
-use crate::console::start::{Dialog, Listing, Row, Start, StartEffect};
+use crate::console::start::{Dialog, Listing, Row, Start, StartEffect, Twin};
 use crate::console::zone;
 use crate::text;
 
@@ -55,9 +55,11 @@ fn spoken(start: &Start, row: &Row) -> String {
         out.push_str(", ");
         out.push_str(phase.short());
     }
-    if row.copy {
-        out.push_str(", a COPY of another file here, only read");
-    }
+    out.push_str(match row.copy {
+        Twin::None => "",
+        Twin::Undecided => ", one of two files of this room: the one opened first is the room here",
+        Twin::Copy => ", a COPY of another file here, only read",
+    });
     if row.practice {
         out.push_str(", PRACTICE");
     }

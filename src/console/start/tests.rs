@@ -52,7 +52,7 @@ fn row(key: &str, hours_ago: i64, status: Status) -> Row {
         open: 0,
         late: 0,
         practice: false,
-        copy: false,
+        copy: Twin::None,
         trouble: None,
         seen: None,
         waiting: 0,

@@ -11,7 +11,8 @@ use std::thread;
 
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::console::start::{Listing, Row};
+use crate::console::start::{Listing, Row, Twin};
+use crate::domain::ids::IncidentId;
 use crate::domain::time::Timestamp;
 use crate::store::desk::DeskPlace;
 use crate::store::mount::{self, Mount};
@@ -133,7 +134,27 @@ fn failed(folder: &Path) -> impl Fn(io::Error) -> String {
 
 fn rows(rooms: Vec<Listed>) -> Vec<Row> {
     let now = clock::now();
-    rooms.into_iter().map(|room| row(room, now)).collect()
+    let twins = twins(&rooms);
+    let of = |(room, twin): (Listed, bool)| {
+        let row = row(room, now);
+        if twin { Row { copy: Twin::Undecided, ..row } } else { row }
+    };
+    rooms.into_iter().zip(twins).map(of).collect()
+}
+
+/// Which rooms lie here in two files of which this host's desk knows neither as the room.
+fn twins(rooms: &[Listed]) -> Vec<bool> {
+    let id = |room: &Listed| -> Option<IncidentId> {
+        let there = room.incident.as_ref().filter(|_| room.trouble.is_none());
+        there?.room.id.clone()
+    };
+    let ids: Vec<_> = rooms.iter().map(id).collect();
+    let undecided = |id: &Option<IncidentId>| {
+        let same = rooms.iter().zip(&ids).filter(|(_, other)| id.is_some() && *other == id);
+        let known = same.map(|(room, _)| room.copy_of.is_some()).collect::<Vec<_>>();
+        known.len() > 1 && !known.contains(&true)
+    };
+    ids.iter().map(undecided).collect()
 }
 
 /// A room as the start screen shows it.
@@ -153,14 +174,53 @@ fn row(room: Listed, now: Timestamp) -> Row {
         phases: phases.map(|(phase, _)| *phase).collect(),
         opened: incident.room.opened_at,
         changed: incident.room.last_change,
-        open: owed.len() + incident.open_items(),
+        open: incident.left_open(),
         late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
         practice: incident.room.practice.is_some(),
-        copy: room.copy_of.is_some(),
+        copy: if room.copy_of.is_some() { Twin::Copy } else { Twin::None },
         trouble: room.trouble,
         seen: room.seen,
         // What waits at the desk goes into the room's own file.
         waiting: if room.copy_of.is_none() { room.waiting } else { 0 },
         refused: if room.copy_of.is_none() { room.tray } else { 0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Twin, rows};
+    use crate::domain::ids::IncidentId;
+    use crate::domain::incident::Incident;
+    use crate::store::register::Listed;
+
+    /// A file of a room, and whether this host's desk knows another as the room.
+    fn file(name: &str, id: &str, copy: bool) -> Listed {
+        let mut incident = Incident::default();
+        incident.room.id = Some(IncidentId::new(id));
+        Listed {
+            path: name.into(),
+            incident: Some(Box::new(incident)),
+            trouble: None,
+            copy_of: copy.then(|| "elsewhere".into()),
+            waiting: 0,
+            tray: 0,
+            seen: None,
+        }
+    }
+
+    #[test]
+    fn two_files_of_a_room_are_told_at_once_and_one_is_the_copy_once_a_desk_knows_which() {
+        let marks =
+            |files: Vec<Listed>| rows(files).into_iter().map(|row| row.copy).collect::<Vec<_>>();
+        let [none, perhaps, copy] = [Twin::None, Twin::Undecided, Twin::Copy];
+        let alone = || file("c", "other", false);
+        let both = vec![file("a", "one", false), file("b", "one", false), alone()];
+        assert_eq!(marks(both), [perhaps, perhaps, none]);
+        let known = vec![file("a", "one", false), file("b", "one", true), alone()];
+        assert_eq!(marks(known), [none, copy, none]);
+        // What cannot be read may be the same file at another place.
+        let mut gone = file("a", "one", false);
+        gone.trouble = Some("it is not there".to_owned());
+        assert_eq!(marks(vec![gone, file("b", "one", false)]), [none, none]);
     }
 }

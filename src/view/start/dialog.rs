@@ -11,7 +11,7 @@ use crate::console::start::form::{Ask, BeginForm};
 use crate::console::start::{Dialog, keys_found};
 use crate::text;
 
-use super::Pen;
+use super::{Pen, meaning};
 use crate::view::theme::Role;
 
 /// Draws a dialog; gives the place of the cursor in its text.
@@ -52,6 +52,8 @@ pub(super) fn draw(
             for (line, (at, row)) in (list..).zip(found.iter().enumerate().skip(top)) {
                 key(pen, row, at == *selected, area, line, buf);
             }
+            let used = u16::try_from(found.len()).unwrap_or(u16::MAX).saturating_add(list + 1);
+            meaning(pen, area, used, buf);
             Some(cursor)
         }
     }

@@ -5,7 +5,7 @@
 //! what is late, refused or waits; a column is as wide in every row; why a
 //! room cannot be read is never cut after a word or two.
 
-use crate::console::start::Row;
+use crate::console::start::{Row, Twin};
 use crate::domain::time::{Timestamp, length};
 use crate::domain::words::Status;
 use crate::text;
@@ -30,6 +30,7 @@ enum Stands {
 /// The columns of the table and their cells; one of none is left out.
 pub(super) struct Columns {
     name: usize,
+    severity: usize,
     stands: Stands,
     status: usize,
     age: usize,
@@ -40,18 +41,7 @@ impl Columns {
     /// Those that leave room in every row for what must not be overlooked; the narrowest, where
     /// none do.
     pub(super) fn fitted(pen: &Pen<'_>, width: usize) -> Self {
-        let rows = &pen.start.rows;
         let of = |stands| Self::of(pen, width, stands);
-        let fits = |columns: &Self| {
-            let needs = |row: &Row| {
-                let counts: usize = counts(pen, row).iter().map(|(_, it)| text::width(it)).sum();
-                text::width(&columns.line(pen, row)) + counts
-            };
-            let mut known = rows.iter().filter(|row| is_known(row));
-            let heads = columns.heads(pen, width);
-            let whole = heads.ends_with(LAST_HEAD) || columns.stands == Stands::Status;
-            whole && text::width(&heads) <= width && known.all(|row| needs(row) <= width)
-        };
         let status = || of(Stands::Status);
         let narrower = [
             of(Stands::Whole),
@@ -60,8 +50,39 @@ impl Columns {
             Self { age: 0, ..status() },
             Self { age: 0, changed: 0, ..status() },
         ];
-        let bare = || Self { age: 0, changed: 0, status: 0, ..status() };
-        narrower.into_iter().find(fits).unwrap_or_else(bare)
+        let bare = |name: usize| {
+            let status = status();
+            Self { age: 0, changed: 0, status: 0, name: name.min(status.name), ..status }
+        };
+        let barest = || [bare(16), bare(12), bare(8), Self { severity: 0, ..bare(8) }];
+        let fitted = narrower.into_iter().chain(barest()).find(|one| one.holds(pen, width));
+        let fitted = fitted.unwrap_or_else(|| Self { severity: 0, ..bare(8) });
+        fitted.widened(pen, width)
+    }
+
+    /// Whether there is room in every row for what must not be overlooked, and for the heads.
+    fn holds(&self, pen: &Pen<'_>, width: usize) -> bool {
+        let needs = |row: &Row| {
+            let counts: usize = counts(pen, row).iter().map(|(_, it)| text::width(it)).sum();
+            text::width(&self.line(pen, row)) + counts
+        };
+        let mut known = pen.start.rows.iter().filter(|row| is_known(row));
+        let heads = self.heads(pen, width);
+        let whole = heads.ends_with(LAST_HEAD) || self.stands == Stands::Status;
+        whole && text::width(&heads) <= width && known.all(|row| needs(row) <= width)
+    }
+
+    /// The same with a wider first column, where a codename is cut and cells are free beside every
+    /// row.
+    fn widened(self, pen: &Pen<'_>, width: usize) -> Self {
+        let rows = || pen.start.rows.iter();
+        let names = rows().map(|row| text::width(&text::cells_in(&row.codename, pen.set())));
+        let Some(widest) = names.max().filter(|widest| *widest > self.name) else { return self };
+        let whole = Self { name: widest, ..self };
+        let needs = |row: &Row| cells(&whole.parts(pen, row, Role::Text, usize::MAX));
+        let most = rows().map(needs).max().unwrap_or(0).max(text::width(&whole.heads(pen, width)));
+        let name = widest.saturating_sub(most.saturating_sub(width));
+        Self { name: name.max(whole.name.min(self.name)), ..whole }
     }
 
     fn of(pen: &Pen<'_>, width: usize, stands: Stands) -> Self {
@@ -81,7 +102,7 @@ impl Columns {
                 (age, widest(&|row| changed(pen, row)).max("CHANGED".len()))
             }
         };
-        Self { name, stands, status, age, changed }
+        Self { name, severity: 4, stands, status, age, changed }
     }
 
     /// The line above the rows, in so many cells.
@@ -98,7 +119,7 @@ impl Columns {
     ) -> String {
         let columns = [
             (name, self.name),
-            (severity, 4),
+            (severity, self.severity),
             (status, self.status),
             (age, self.age),
             (changed, self.changed),
@@ -129,6 +150,15 @@ impl Columns {
         role: Role,
         width: usize,
     ) -> Vec<(Role, String)> {
+        let mut parts = self.parts(pen, row, role, width);
+        if is_known(row) {
+            whole_parts(pen, &mut parts, width);
+        }
+        parts
+    }
+
+    /// All that is said of a room; the columns give way to why it cannot be read.
+    fn parts(&self, pen: &Pen<'_>, row: &Row, role: Role, width: usize) -> Vec<(Role, String)> {
         let trouble = row.trouble.as_deref().map(first_sentence);
         let name = || {
             let name = text::cells_in(&row.codename, pen.set());
@@ -156,7 +186,6 @@ impl Columns {
         if !pen.start.shielded() && !row.title.is_empty() {
             parts.push((Role::Text, format!("  {}", row.title)));
         }
-        whole_parts(pen, &mut parts, width);
         parts
     }
 }
@@ -182,8 +211,10 @@ fn counts(pen: &Pen<'_>, row: &Row) -> Vec<(Role, String)> {
         let dot = if pen.start.settings.ascii { "-" } else { "·" };
         parts.push((Role::Alarm, format!(" {dot} {} late", row.late)));
     }
-    if row.copy {
-        parts.push((Role::Soon, "  COPY".to_owned()));
+    match row.copy {
+        Twin::None => {}
+        Twin::Undecided => parts.push((Role::Soon, "  COPY?".to_owned())),
+        Twin::Copy => parts.push((Role::Soon, "  COPY".to_owned())),
     }
     if row.refused > 0 {
         parts.push((Role::Alarm, format!("  {} refused", row.refused)));

@@ -5,7 +5,7 @@ use allhands::console::keymap::{BINDINGS, Keymap, sequence};
 use allhands::console::linear::{Input, Linear, start as linear_start};
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Me, Model, Pane, Settings, Theme};
-use allhands::console::start::{Offer, Row, Start};
+use allhands::console::start::{Offer, Row, Start, Twin};
 use allhands::console::update::update;
 use allhands::domain::event::*;
 use allhands::domain::handling::Handling;
@@ -263,7 +263,7 @@ fn start_screen(said: &str) {
         changed: NOW,
         open: 1,
         late: 0,
-        copy: true,
+        copy: Twin::Copy,
         practice: true,
         trouble: None,
         seen: None,
