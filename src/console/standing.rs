@@ -231,8 +231,10 @@ fn state(model: &Model, ways: Ways) -> String {
             None => ("the second of two files of this room, only read".to_owned(), String::new()),
         };
         return format!(
-            "{what}; the other is {}. {this} says that this one is the room{goes_on}",
-            shown(model, other)
+            "{what}; the other is {}. {this} says that this one is the room{goes_on}; allhands \
+             copy {} NEW.allhands --as-new makes a room of its own of it",
+            shown(model, other),
+            shown(model, &reach.place[0])
         );
     }
     if let Some(because) = &reach.differs {
@@ -295,6 +297,10 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
             format!("This file: {}", shown(model, &model.reach.place[0])),
             format!("The other: {}", shown(model, other)),
             "Yes: lines go here, and the other is only read from now on.".to_owned(),
+            format!(
+                "To keep both apart: allhands copy {} NEW.allhands --as-new.",
+                shown(model, &model.reach.place[0])
+            ),
             match model.reach.older {
                 Some((ends, saw)) => format!(
                     "It is an older copy: what was recorded after row {ends}, to row {saw}, is \

@@ -91,7 +91,8 @@ impl Unsent {
 fn second_file(other: &Path) -> String {
     format!(
         "it is the second file of its incident; the other is {}. Nothing was written. Open it in \
-        the console, and say which of the two is the room",
+        the console, and say which of the two is the room; allhands copy FILE NEW --as-new makes a \
+        room of its own of it",
         other.display()
     )
 }

@@ -166,7 +166,8 @@ pub enum ReadOnly {
     /// Numbered in another way.
     #[error(
         "its rows are numbered by a keeper ({0}), through a folder beside it (its name with .d) \
-         that is not here: it can be read only. Open it where that folder is"
+         that is not here: it can be read only. Open it where that folder is; allhands copy FILE \
+         NEW --as-new makes a room of its own of the rows in it"
     )]
     Numbering(String),
     /// A private copy stands for it.

@@ -46,7 +46,11 @@ fn a_copy_is_the_same_record_and_overwrites_nothing() {
     given.fails(1, &["copy", &room, &copy], &["there already"]);
     assert_eq!(given.texts(&copy), ["one"]);
     // Written to it is only once a person says so: it is a copy.
-    given.fails(1, &["log", &copy, "three"], &["second file of its incident"]);
+    given.fails(
+        1,
+        &["log", &copy, "three"],
+        &["second file of its incident", "allhands copy FILE NEW --as-new"],
+    );
 }
 
 #[test]

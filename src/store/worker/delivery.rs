@@ -73,7 +73,8 @@ impl Room {
             FileReach::ReadOnly { because } => Some(because),
             FileReach::SecondFile { other, .. } => Some(format!(
                 "this is the second file of its incident, and is only read until somebody says \
-                which is the room; the other is {}",
+                which is the room; the other is {}. allhands copy FILE NEW --as-new makes a room \
+                of its own of it",
                 other.display()
             )),
             FileReach::Open | FileReach::Away { .. } | FileReach::NotTheOne { .. } => None,

@@ -255,7 +255,11 @@ fn why(reach: FileReach) -> String {
         | FileReach::Away { because, .. }
         | FileReach::NotTheOne { because, .. } => because,
         FileReach::SecondFile { other, .. } => {
-            format!("it is the second file of its incident; the other is {}", other.display())
+            format!(
+                "it is the second file of its incident; the other is {}. allhands copy FILE NEW \
+                 --as-new makes a room of its own of it",
+                other.display()
+            )
         }
     }
 }
