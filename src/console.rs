@@ -28,6 +28,7 @@ pub mod palette;
 pub mod plan;
 pub mod reader;
 pub mod redact;
+pub mod retold;
 pub mod room;
 pub mod select;
 pub mod shield;

@@ -22,6 +22,7 @@ pub mod handling;
 pub mod ids;
 pub mod incident;
 pub mod lane;
+pub mod left;
 pub mod makeup;
 pub mod names;
 pub mod next;

@@ -204,7 +204,7 @@ fn status(model: &Model) -> Part {
 pub fn lower(model: &Model, owed: &[Owed<'_>], set: Set) -> Vec<Part> {
     let mut parts = Vec::new();
     if model.incident.status.value == Status::Closed {
-        parts.push(match owed.len() + model.incident.open_items() {
+        parts.push(match model.incident.left_open() {
             0 => Part::left(60, "nothing left open", Tone::Faint),
             many => Part::left(2, format!("{many} left open"), Tone::Plain)
                 .or(21, format!("{many} open")),

@@ -4,8 +4,10 @@
 
 use crate::domain::command::Command;
 use crate::domain::ids::SubmissionId;
+use crate::domain::people::Person;
 use crate::domain::refusal::Refusal;
 use crate::domain::sentence;
+use crate::domain::time::Timestamp;
 use crate::domain::undo::{Opposite, acts, opposite};
 
 use super::action::Action;
@@ -138,16 +140,7 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
     let ask = Ask { act, redo, did: did.clone(), command: Box::new(command) };
     let another = by != model.me.person;
     if another || !redo && model.now.since(at) > ASKS_AFTER_MINUTES * 60_000 {
-        let who = if another { by.as_str() } else { "you" };
-        let when = match zone::since(at, model.now) {
-            now if now == "now" => "just now".to_owned(),
-            ago => ago,
-        };
-        let title = if redo {
-            format!("Do again what {who} undid {when}?")
-        } else {
-            format!("Undo what {who} did {when}?")
-        };
+        let title = asked(model, redo, &by, at);
         let mut lines = vec![did.clone()];
         if did != words && !redo {
             lines.push(format!("Undone, that is: {words}."));
@@ -161,6 +154,26 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
         model.notice = in_zone(model, vec![format!("{done}: {did}")]).pop();
     }
     effects
+}
+
+/// What is asked before something older, or another's, is undone or done again.
+fn asked(model: &Model, redo: bool, by: &Person, at: Timestamp) -> String {
+    let who = if *by == model.me.person { "you" } else { by.as_str() };
+    let when = match zone::since(at, model.now) {
+        now if now == "now" => "just now".to_owned(),
+        ago => ago,
+    };
+    if redo {
+        format!("Do again what {who} undid {when}?")
+    } else {
+        format!("Undo what {who} did {when}?")
+    }
+}
+
+/// The same as it is to be asked now.
+pub fn asked_now(model: &Model, ask: &Ask) -> Option<String> {
+    let Opposite { by, at, .. } = opposite(&model.incident, &ask.act).ok()?;
+    Some(asked(model, ask.redo, &by, at))
 }
 
 /// Why an act is not taken back; where another changed the same thing, both versions.

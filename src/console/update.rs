@@ -39,6 +39,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     super::drafts::review::settle(model);
     super::timeline::settle(model);
     super::reader::settle(model);
+    super::retold::settle(model);
     super::taken_off::settle(model, &mut effects);
     effects
 }

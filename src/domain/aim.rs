@@ -110,9 +110,13 @@ impl Incident {
 
     /// Whether an item is listed. While the room is a signal, only what hangs on the report or on
     /// publicity is, with what a person added or touched; the rest is one line until somebody
-    /// declares.
+    /// declares, also where the room was closed before anybody did.
     pub fn is_listed(&self, item: &Item) -> bool {
-        if self.status.value != Status::Signal {
+        let status = match self.status.value {
+            Status::Closed => self.closed_as,
+            now @ (Status::Signal | Status::Declared) => now,
+        };
+        if status != Status::Signal {
             return true;
         }
         let early = |target: &Target| {

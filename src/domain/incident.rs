@@ -33,6 +33,9 @@ pub struct Incident {
     pub room: Room,
     /// Signal, declared, closed.
     pub status: Dated<Status>,
+    /// What a closed room was closed as: one that was never declared still lists what a signal
+    /// does.
+    pub closed_as: Status,
     /// How bad, once somebody has said it.
     pub severity: Option<Dated<Severity>>,
     /// Phases that were ever entered.
@@ -235,6 +238,7 @@ impl Incident {
             head: self.head,
             room: self.room.clone(),
             status: self.status,
+            closed_as: self.closed_as,
             severity: self.severity,
             phases: self.phases.clone(),
             anchors: self.anchors.clone(),

@@ -342,16 +342,6 @@ impl Incident {
         lines.chain(items).chain(updates).chain(renewals)
     }
 
-    /// How many items are open without a promise: nobody owes them, and they are not done.
-    pub fn open_items(&self) -> usize {
-        self.listed().filter(|item| item.is_open() && item.promise.is_none()).count()
-    }
-
-    /// Everything that is owed or open.
-    pub fn left_open(&self) -> usize {
-        self.owed().len() + self.open_items()
-    }
-
     /// The moment that promises are late against: none once the room is closed, for what was left
     /// open then is waited for no longer.
     pub fn late_against(&self, now: Timestamp) -> Timestamp {

@@ -17,7 +17,7 @@ use super::plan;
 /// Says a moment as exactly as it is known.
 pub type Clock<'a> = &'a dyn Fn(Timestamp, Precision) -> String;
 
-/// Codename, severity, status, duties.
+/// Codename, severity, status, duties, how much is open.
 pub fn heading(incident: &Incident) -> String {
     let severity = incident.severity.map_or("no severity", |one| one.value.label());
     let status = incident.status.value.label();
@@ -27,6 +27,10 @@ pub fn heading(incident: &Incident) -> String {
     }
     for (role, held) in &incident.roles {
         let _ = writeln!(out, "{}: {}", role.label(), text::output(held.value.as_str()));
+    }
+    let sorts = incident.left_by_sort(&incident.owed());
+    if !sorts.is_empty() {
+        let _ = writeln!(out, "Open: {} ({})", incident.left_open(), sorts.join(", "));
     }
     out
 }
@@ -94,6 +98,8 @@ pub fn checklists(incident: &Incident, clock: Clock<'_>) -> String {
                 ItemState::Blocked { on } => ("blocked", on.as_str()),
                 ItemState::NotApplicable { because } => ("not applicable", because.as_str()),
             };
+            let waits = !incident.is_listed(item) && item.is_open();
+            let state = if waits { "when declared" } else { state };
             let action = text::output(&item.given.action);
             let _ = write!(out, "  {state:<14}  {action}");
             if !words.is_empty() {

@@ -65,6 +65,7 @@ pub fn room(incident: &Incident) -> Value {
         "received": value(room.received),
         "first_read": value(room.first_read),
         "opened_at": value(room.opened_at),
+        "left_open": incident.left_open(),
         "last_change": value(room.last_change),
         "practice": value(&room.practice),
         "status": incident.status.value.id(),
@@ -79,13 +80,13 @@ pub fn room(incident: &Incident) -> Value {
 /// Every lane with its items, and what was given to departments that have none.
 pub fn checklists(incident: &Incident) -> Value {
     let lanes = lanes::all(incident).into_iter().map(|lane| {
-        let items = lane.items.into_iter().map(item_out);
+        let items = lane.items.into_iter().map(|item| item_out(incident, item));
         json!({ "id": lane.id, "name": lane.name, "items": items.collect::<Vec<_>>() })
     });
     lanes.collect()
 }
 
-fn item_out(item: &Item) -> Value {
+fn item_out(incident: &Incident, item: &Item) -> Value {
     let (state, words) = match &item.state {
         ItemState::Open => ("open", None),
         ItemState::InProgress => ("in-progress", None),
@@ -98,6 +99,7 @@ fn item_out(item: &Item) -> Value {
         "phase": item.given.phase.id(),
         "action": item.given.action,
         "state": state,
+        "listed": incident.is_listed(item),
         "words": words,
         "since": value(item.state_since),
         "assignee": item.assignee.as_ref().map(Person::as_str),

@@ -40,7 +40,10 @@ pub fn draw(model: &Model, places: &Places, canvas: &mut Canvas<'_>) {
     let line = model.line();
     let fresh = is_fresh(model);
     let has_keys = fresh || in_line(model);
+    // Below a dialog that has the keys it is no prompt: what stands there is said to wait.
+    let waits = !fresh && !model.overlays.is_empty() && !line.is_empty();
     let sign = match (fresh, line.mending.is_some(), line.plain) {
+        _ if waits => " half typed: ",
         (_, true, _) => " mend> ",
         (true, false, _) => " +> ",
         (false, false, true) => " plain> ",

@@ -158,3 +158,22 @@ fn a_file_that_cannot_be_shown_is_named_with_the_reason() {
     given.fails(2, &["show"], &["FILE"]);
     given.fails(2, &["shwo", &other], &["Usage"]);
 }
+
+#[test]
+fn what_is_open_is_counted_as_on_the_start_screen_and_what_waits_is_not() {
+    let given = given();
+    let room = given.room();
+    given.runs(&["log", &room, "--grammar", "> @infra rotate keys in 20m"]);
+    let all: serde_json::Value =
+        serde_json::from_str(&given.runs(&["show", &room, "--json"])).expect("JSON");
+    let lanes = all["checklists"].as_array().expect("lanes");
+    let items = || lanes.iter().filter_map(|lane| lane["items"].as_array()).flatten();
+    let listed = items().filter(|item| item["listed"] == true).count();
+    let waits = items().count() - listed;
+    assert!(listed > 0 && waits > 0, "{listed} listed, {waits} wait");
+    let words = given.runs(&["show", &room]);
+    let open = format!("Open: {} (1 order, {listed} open items)", listed + 1);
+    assert!(words.contains(&open), "{open}: {words}");
+    assert_eq!(words.matches("  when declared  ").count(), waits, "{words}");
+    assert!(all.to_string().contains(&format!("\"left_open\":{}", listed + 1)));
+}

@@ -152,3 +152,28 @@ fn who_acknowledged_an_order_is_offered_for_a_duty() {
     let story = story.other("Lee", "infra", Command::ChangeOrder { to, seen: 0 });
     shows(&story.keys("esc r r enter"), "Amara Okafor");
 }
+
+#[test]
+fn what_waits_for_a_declaration_is_counted_nowhere_before_and_after_closing() {
+    let story = Story::begun().size(100, 40).keys("esc r b G enter esc");
+    let story = story.line("> @infra rotate keys in 50m").customer_note();
+    let (open, waits) = (story.model.incident.left_open(), story.model.incident.unlisted());
+    assert!(open > 1 && waits > 10, "{open} open, {waits} wait");
+    let mut story = story.typed("half a line").keys("esc r d G enter");
+    shows(&story, &format!("{open} left open: 1 order, {} open items.", open - 1));
+    shows(&story, &format!("Not counted: {waits} items"));
+    shows(&story, "Not on the record: the line that is half typed.");
+    shows(&story, "Never sent: 1 draft.");
+    // What stands below the question is no prompt, and the question is told anew.
+    shows(&story, " half typed: half a line");
+    shows(&story, "ORDER in 50m");
+    story = story.time("14:10");
+    shows(&story, "ORDER in 40m");
+    let story = story.keys("enter");
+    shows(&story, &format!(" {open} left open "));
+    shows(&story.clone().size(160, 50), &format!("closed with {open} left open"));
+    assert_eq!(story.model.incident.left_open(), open);
+    // Declared, they are open like all others.
+    let story = story.keys("r d enter enter");
+    assert_eq!(story.model.incident.left_open(), open + waits);
+}

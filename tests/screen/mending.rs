@@ -1,8 +1,10 @@
 //! Mending a row: how it is left, what asks once more, and what of a row no mend of its words takes
 //! away. And the plain line, which ends with its text as mending does.
 
-use allhands::domain::event::EntryKind;
+use allhands::domain::command::Command;
+use allhands::domain::event::{EntryCorrected, EntryKind};
 use allhands::domain::next::Key;
+use allhands::domain::timeline::EditMark;
 
 use super::story::{Story, shows};
 
@@ -100,4 +102,36 @@ fn a_plain_line_is_plain_until_it_is_empty() {
     let story = Story::begun().keys("ctrl-o ctrl-t").typed("> is what the log shows").keys("esc");
     let story = story.line("? @legal may we").keys("ctrl-r enter enter");
     assert_eq!(story.entries(), ["may we", "> is what the log shows"]);
+}
+
+#[test]
+fn a_mend_by_its_author_within_two_minutes_is_no_correction_whichever_session_it_came_from() {
+    // Another session of Dana's is what she has after a restart.
+    for (person, time, words) in [
+        ("Dana", "14:01", "(edited)"),
+        ("Dana", "14:02", "(edited)"),
+        ("Dana", "14:03", "(corrected)"),
+        ("Lee", "14:01", "(corrected)"),
+    ] {
+        let story = Story::begun().line("db-7 talked to them").time(time);
+        let line = story.model.incident.timeline.iter().find(|line| line.entry().is_some());
+        let line = line.expect("a line").clone();
+        let entry = line.entry().expect("an entry");
+        let mut now = entry.now.clone();
+        "db-8 talked to them".clone_into(&mut now.text);
+        let (occurred_at, department) = (line.occurred_at, line.department.clone());
+        let to = EntryCorrected { now, occurred_at, department };
+        let story = story.other(person, "sec", Command::CorrectEntry { to, seen: entry.changed });
+        shows(&story, words);
+        let mended = story.model.incident.timeline.iter().find_map(|line| line.entry());
+        let quick = mended.expect("an entry").edited() == EditMark::Edited;
+        assert_eq!(quick, words == "(edited)", "{person} at {time}");
+    }
+}
+
+#[test]
+fn a_question_that_stays_open_says_how_long_ago_as_of_now() {
+    let story = Story::begun().line("db-7 talked to them").time("14:05").keys("esc u");
+    shows(&story, "Undo what you did 5m ago?");
+    shows(&story.time("14:09"), "Undo what you did 9m ago?");
 }

@@ -351,9 +351,10 @@ pub fn status(page: &mut Page, model: &Model) {
     for (role, held) in &incident.roles {
         page.say(format!("{}: {}.", role.label(), held.value));
     }
-    let (open, late) = open_and_late(incident, model.now);
+    let (owed, late) = owed_and_late(incident, model.now);
     let now = zone::moment(model.now, model.now, model.tz());
-    page.say(format!("It is {now}. {open} owed, {late} late."));
+    let open = incident.left_open();
+    page.say(format!("It is {now}. {open} open: {owed} owed, {late} late, {} items.", open - owed));
     if !model.tray.is_empty() {
         page.say(format!("{} refused and not dealt with: /tray.", model.tray.len()));
     }
@@ -363,7 +364,7 @@ pub fn status(page: &mut Page, model: &Model) {
     }
 }
 
-fn open_and_late(incident: &Incident, now: Timestamp) -> (usize, usize) {
+fn owed_and_late(incident: &Incident, now: Timestamp) -> (usize, usize) {
     let (owed, now) = (incident.owed(), incident.late_against(now));
     (owed.len(), owed.iter().filter(|one| one.is_late(now)).count())
 }

@@ -1,11 +1,13 @@
-//! What a room that is being closed leaves behind: how many of what, the first few by name, and
-//! what has not reached the record. Apart from the question, because linear mode says it too.
+//! What a room that is being closed leaves behind: how many of what, the first few by name, what
+//! has not reached the record, and how many drafts did not go out. Apart from the question, because
+//! linear mode says it too.
 //!
 //! What must stay true: it forbids nothing, and shows no words that the shield may hide.
 
 use crate::console::model::Model;
 use crate::console::zone;
-use crate::domain::next::{Owed, Thing};
+use crate::domain::next::Owed;
+use crate::domain::review::State;
 
 /// What is said below the question, where something is left.
 pub const HINT: &str = "May stay empty. Enter closes all the same: the record says how many were \
@@ -18,10 +20,10 @@ const NAMED: usize = 4;
 pub fn lines(model: &Model) -> Vec<String> {
     let owed = model.incident.owed();
     let mut lines = Vec::new();
-    let sorts = counts(&owed, model.incident.open_items());
+    let sorts = model.incident.left_by_sort(&owed);
     if !sorts.is_empty() {
         let all = model.incident.left_open();
-        lines.push(format!("{all} left open: {}.", sorts.join(", ")));
+        lines.push(format!("{all} left open: {}.{}", sorts.join(", "), waits(model)));
         lines.extend(owed.iter().take(NAMED).map(|one| named(model, one)));
         if owed.len() > NAMED {
             lines.push(format!("and {} more in Next", owed.len() - NAMED));
@@ -31,38 +33,34 @@ pub fn lines(model: &Model) -> Vec<String> {
     if !unsaid.is_empty() {
         lines.push(format!("Not on the record: {}.", unsaid.join(", ")));
     }
+    let drafts = model.incident.drafts.all().iter();
+    match drafts.filter(|one| is_unsent(model.incident.draft_state(one))).count() {
+        0 => {}
+        1 => lines.push("Never sent: 1 draft.".to_owned()),
+        many => lines.push(format!("Never sent: {many} drafts.")),
+    }
     lines
 }
 
-/// A sort of debt: one, several, and whether a thing is of it.
-type Sort = (&'static str, &'static str, fn(&Thing<'_>) -> bool);
+/// What is not in the number, because nobody declared.
+fn waits(model: &Model) -> String {
+    match model.incident.unlisted() {
+        0 => String::new(),
+        1 => " Not counted: 1 item that waits for a declaration.".to_owned(),
+        many => format!(" Not counted: {many} items that wait for a declaration."),
+    }
+}
 
-/// How many of each sort.
-fn counts(owed: &[Owed<'_>], items: usize) -> Vec<String> {
-    let sorts: [Sort; 13] = [
-        ("correction owed", "corrections owed", |it| matches!(it, Thing::Correction(..))),
-        ("order", "orders", |it| matches!(it, Thing::Order(..))),
-        ("question", "questions", |it| matches!(it, Thing::Question(..) | Thing::Asked(..))),
-        ("promised update", "promised updates", |it| matches!(it, Thing::Update(_))),
-        ("promised item", "promised items", |it| matches!(it, Thing::Item(_))),
-        ("decision to look at", "decisions to look at", |it| matches!(it, Thing::LookAgain(..))),
-        ("approval", "approvals", |it| matches!(it, Thing::Approval(..))),
-        ("go to be given", "goes to be given", |it| matches!(it, Thing::Go(_))),
-        ("draft to be sent", "drafts to be sent", |it| matches!(it, Thing::Sending(_))),
-        ("sending to be cleared up", "sendings to be cleared up", |it| {
-            matches!(it, Thing::Outcome(..))
-        }),
-        ("text to be renewed", "texts to be renewed", |it| matches!(it, Thing::Expiry(_))),
-        ("audience to be told", "audiences to be told", |it| matches!(it, Thing::Tell(_))),
-        ("change to a draft", "changes to drafts", |it| matches!(it, Thing::Changes(..))),
-    ];
-    let many = sorts.iter().map(|(one, several, is)| {
-        (owed.iter().filter(|owed| is(&owed.thing)).count(), *one, *several)
-    });
-    let all = many.chain([(items, "open item", "open items")]);
-    let some = all.filter(|(many, ..)| *many > 0);
-    some.map(|(many, one, several)| format!("{many} {}", if many == 1 { one } else { several }))
-        .collect()
+/// Whether words were written and did not go out.
+const fn is_unsent(state: State) -> bool {
+    match state {
+        State::Draft
+        | State::InReview
+        | State::ChangesRequested
+        | State::Approved
+        | State::Released => true,
+        State::Sent | State::Superseded | State::Withdrawn => false,
+    }
 }
 
 /// One thing owed, by name. Words for few are never shown here: the dialog stands when the shield
@@ -87,8 +85,17 @@ fn undelivered(model: &Model) -> Vec<String> {
     if refused > 0 {
         out.push(format!("{refused} refused (r x)"));
     }
+    if !model.capture.is_empty() {
+        out.push("the line that is half typed".to_owned());
+    }
     if parked > 0 {
         out.push(format!("{parked} parked"));
+    }
+    let open = model.drafts.editor.as_ref().filter(|editor| editor.is_unsaved());
+    match open.into_iter().count() + model.drafts.kept.len() {
+        0 => {}
+        1 => out.push("1 draft's text not saved".to_owned()),
+        many => out.push(format!("{many} drafts' texts not saved")),
     }
     if !model.typed_lines.is_empty() {
         out.push(format!("{} half typed here", model.typed_lines.len()));

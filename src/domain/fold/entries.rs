@@ -15,7 +15,7 @@ use crate::domain::incident::Incident;
 use crate::domain::sentence;
 use crate::domain::timeline::{About, Entry, Happening, Line, Side, Version, What, Withdrawn};
 
-/// Until when a line mended by its own session counts as hardly corrected.
+/// Until when a line mended by its author counts as hardly corrected, from whichever session.
 const QUICK_MILLIS: i64 = 2 * 60_000;
 
 /// The identity of an imported line, as the incident keeps it.
@@ -115,8 +115,8 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
         correct_fact(incident, row, to, was, *seq);
     }
     touch(incident, row, id, |line| {
-        let quick = line.submission.session == row.submission.session
-            && row.recorded_at.since(line.recorded_at) <= QUICK_MILLIS;
+        let quick =
+            line.author == row.author && row.recorded_at.since(line.recorded_at) <= QUICK_MILLIS;
         let (occurred_at, department) = (line.occurred_at, line.department.clone());
         line.occurred_at = to.occurred_at;
         line.department = to.department.clone();

@@ -113,6 +113,9 @@ pub(super) fn renamed(incident: &mut Incident, row: &Recorded, to: &RoomRenamed)
 
 pub(super) fn status(incident: &mut Incident, row: &Recorded, to: &StatusChanged) {
     auto(incident, row, About::Room);
+    if to.to == Status::Closed && incident.status.value != Status::Closed {
+        incident.closed_as = incident.status.value;
+    }
     incident.status = Dated { value: to.to, since: row.occurred_at, seq: row.seq };
     if to.to == Status::Declared && !stands(incident, "declared") {
         set_anchor(incident, row, "declared", Some(row.occurred_at), "", None);

@@ -95,7 +95,7 @@ pub struct Version {
     pub replaced_at: Timestamp,
     /// Who replaced it.
     pub by: Person,
-    /// Mended by the session that wrote it, within two minutes: hardly a correction.
+    /// Mended by whoever wrote it, within two minutes: hardly a correction.
     pub quick: bool,
 }
 
