@@ -2,11 +2,12 @@
 
 use crate::console::action::Action;
 use crate::console::diff::{Mark, Marked};
-use crate::console::drafts::page::{self, Page, Reading, Revisions, Side, What};
+use crate::console::drafts::page::{self, Page, Reading, Revisions, Side, Told, What};
 use crate::console::drafts::row::{self, Row};
 use crate::console::keymap::Context;
 use crate::console::layout::Area;
 use crate::console::model::Model;
+use crate::domain::ids::RevisionId;
 use crate::domain::time::length;
 use crate::text;
 
@@ -209,9 +210,10 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
         height: area.height.saturating_sub(heads + foot_rows(area)),
         ..area
     };
+    let head = |id: &RevisionId| Told::Saved(id.clone()).head(model, &page.draft);
     match &page.what {
         What::One(side) => {
-            canvas.text(area, 1, 0, &side.head, Role::Title);
+            canvas.text(area, 1, 0, &head(&side.revision), Role::Title);
             lines(&side.text, body(area, 1), page.top, canvas);
             foot(
                 model,
@@ -222,13 +224,14 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
         }
         What::Compared { old, new, both } => {
             let (gone, added) = both.counts();
-            canvas.pieces(area, 1, 0, &[("from ", Role::Faint), (old, Role::Text)]);
+            let (old, new) = (old.head(model, &page.draft), new.head(model, &page.draft));
+            canvas.pieces(area, 1, 0, &[("from ", Role::Faint), (&old, Role::Text)]);
             let counts = format!("   words: {gone} gone [-so-], {added} new {{+so+}}");
             canvas.pieces(
                 area,
                 1,
                 1,
-                &[("to   ", Role::Faint), (new, Role::Text), (&counts, Role::Faint)],
+                &[("to   ", Role::Faint), (&new, Role::Text), (&counts, Role::Faint)],
             );
             lines(both, body(area, 2), page.top, canvas);
             foot(model, &[(Action::Back, "back")], area, canvas);
@@ -238,7 +241,13 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
             let side = |which: &Side, area: Area, number: &str, canvas: &mut Canvas<'_>| {
                 let at = canvas.text(area, 1, 0, number, Role::Focused);
                 let room = usize::from(area.width).saturating_sub(usize::from(at) + 2);
-                canvas.text(area, at + 1, 0, &whole_parts(&which.head, room), Role::Title);
+                canvas.text(
+                    area,
+                    at + 1,
+                    0,
+                    &whole_parts(&head(&which.revision), room),
+                    Role::Title,
+                );
                 lines(&which.text, body(area, 1), page.top, canvas);
             };
             side(left, Area { width: half, ..area }, "1", canvas);

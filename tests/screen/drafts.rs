@@ -126,3 +126,23 @@ fn a_comment_is_known_again_when_its_own_words_were_edited() {
     assert!(shot.contains("which reads now “We know of accounts that were hit by it.”"), "{shot}");
     assert!(!shot.contains("no longer"), "{shot}");
 }
+
+#[test]
+fn the_times_of_compared_texts_are_told_in_the_zone_of_the_moment() {
+    let mut desk = two("It was 4120.");
+    desk.keys("ctrl-g c");
+    let zones = [" CET", " UTC", " EST"];
+    let heads = |desk: &mut Desk| {
+        let shot = desk.shot(100, 30);
+        let heads: Vec<String> =
+            shot.lines().filter(|line| line.contains("text 2  ")).map(str::to_owned).collect();
+        heads.concat()
+    };
+    let seen = zones.map(|_| {
+        let heads = heads(&mut desk);
+        desk.keys("Z");
+        zones.into_iter().filter(|zone| heads.contains(zone)).collect::<Vec<_>>()
+    });
+    assert_eq!(seen.concat().len(), 3, "{seen:?}");
+    assert!(seen[0] != seen[1] && seen[1] != seen[2], "{seen:?}");
+}

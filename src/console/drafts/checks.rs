@@ -109,15 +109,15 @@ pub fn next_in_editor(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// How many were found: `3 findings, 1 waived`; nothing where none was.
+/// How many were found: `3 findings`, `2 open, 1 waived`; nothing where none was.
 pub fn count(found: &[Finding]) -> Option<String> {
     let waived = found.iter().filter(|one| one.waived.is_some()).count();
-    let many = match found.len() {
-        0 => return None,
-        1 => "1 finding".to_owned(),
-        many => format!("{many} findings"),
-    };
-    Some(if waived == 0 { many } else { format!("{many}, {waived} waived") })
+    Some(match (found.len() - waived, waived) {
+        (0, 0) => return None,
+        (1, 0) => "1 finding".to_owned(),
+        (many, 0) => format!("{many} findings"),
+        (open, waived) => format!("{open} open, {waived} waived"),
+    })
 }
 
 /// The rules whose findings are not waived, each once.
@@ -131,8 +131,8 @@ pub fn open_rules(found: &[Finding]) -> Vec<String> {
     rules
 }
 
-/// What is open in words that somebody is to answer for, each draft in a line: `“Status post” has 3
-/// findings, 1 waived: blame, promise`.
+/// What is open in words that somebody is to answer for, each draft in a line: `“Status post” has 2
+/// open, 1 waived: blame, promise`.
 pub fn open_in(model: &Model, shown: &[Shown]) -> Vec<String> {
     let drafts = shown.iter().filter_map(|(id, _)| model.incident.drafts.draft(id));
     let lines = drafts.filter_map(|draft| {

@@ -42,6 +42,18 @@ impl Merged {
     }
 }
 
+/// What stands beside the texts that are made one, and stays there: `Text 1 by Dana still stands
+/// beside them`.
+pub fn beside(draft: &Draft, taken: &[RevisionId]) -> Option<String> {
+    let tips = draft.tips().into_iter().filter(|tip| !taken.contains(&tip.id));
+    let names: Vec<String> = tips.map(|tip| format!("text {} by {}", tip.number, tip.by)).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(format!("T{} still stands beside them", &one[1..])),
+        several => Some(format!("T{} still stand beside them", &several.join(", ")[1..])),
+    }
+}
+
 /// The mark before a passage that only one of two texts has.
 fn only_in(number: u32) -> String {
     format!("{{{{ only_in_text_{number} }}}}")

@@ -2,7 +2,7 @@
 //! compared or side by side.
 //!
 //! Apart from the list and from the editor, because here nothing is typed. What must stay true:
-//! what is shown was computed when the page was opened, so nothing that happens elsewhere moves it,
+//! the texts were compared when the page was opened, so nothing that happens elsewhere moves them,
 //! and every way on from two texts side by side makes a text that follows both.
 
 use crate::console::action::Action;
@@ -19,8 +19,8 @@ use crate::domain::event::DraftRevised;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::text;
 
-use super::merge;
 use super::review::{self, ReviewPage};
+use super::{merge, said};
 use crate::console::plan::{self, PlanPage};
 
 /// The list of drafts, or a page about one of them.
@@ -72,10 +72,10 @@ pub enum What {
     One(Side),
     /// What became of a text: both as one, with marks.
     Compared {
-        /// The earlier text's head line.
-        old: String,
-        /// The later text's.
-        new: String,
+        /// The earlier text.
+        old: Told,
+        /// The later one.
+        new: Told,
         /// Both, marked.
         both: Marked,
     },
@@ -88,10 +88,39 @@ pub enum What {
 pub struct Side {
     /// Which.
     pub revision: RevisionId,
-    /// Its head line: number, who, when.
-    pub head: String,
     /// The text, marked.
     pub text: Marked,
+}
+
+/// What a compared text is. Its head line is told when it is drawn: the zone of its times may be
+/// another by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// One that was saved.
+    Saved(RevisionId),
+    /// The words of this row, sent from this draft.
+    Sent(DraftId, u64),
+    /// The newest, its facts filled in.
+    Now,
+    /// The one that is being written.
+    Written,
+}
+
+impl Told {
+    /// The head line, for a page about a draft; nothing where it is not on the record any longer.
+    pub fn head(&self, model: &Model, draft: &DraftId) -> String {
+        let of = |id| model.incident.drafts.draft(id);
+        let told = match self {
+            Self::Saved(id) => of(draft).and_then(|it| it.revision(id)).map(|it| head(model, it)),
+            Self::Sent(other, seq) => of(other).and_then(|other| {
+                let sent = other.review.sent.iter().find(|sent| sent.seq == *seq)?;
+                Some(format!("{}, {}", other.title, said::sent_words(model, sent)))
+            }),
+            Self::Now => of(draft).map(|draft| format!("{}, as it stands now", draft.title)),
+            Self::Written => Some("the text you are writing".to_owned()),
+        };
+        told.unwrap_or_default()
+    }
 }
 
 /// A text's head line: `text 3 · Dana · 15:05 CET Sun 22 Nov`.
@@ -147,11 +176,7 @@ pub fn beside(model: &mut Model, id: &DraftId) -> Vec<Effect> {
     let tips = draft.tips();
     let [.., left, right] = tips.as_slice() else { return revisions(model, id) };
     let (first, second) = diff::beside(&safe(&left.text), &safe(&right.text));
-    let side = |revision: &Revision, text| Side {
-        revision: revision.id.clone(),
-        head: head(model, revision),
-        text,
-    };
+    let side = |revision: &Revision, text| Side { revision: revision.id.clone(), text };
     let what = What::Beside(side(left, first), side(right, second));
     read(model, id, what, None)
 }
@@ -161,13 +186,13 @@ pub fn latest_change(model: &mut Model, id: &DraftId) -> Vec<Effect> {
     let Some(draft) = model.incident.drafts.draft(id) else { return Vec::new() };
     let Some(latest) = draft.latest() else { return Vec::new() };
     let before = latest.bases.first().and_then(|base| draft.revision(base)).unwrap_or(latest);
-    let what = compared(model, before, latest);
+    let what = compared(before, latest);
     read(model, id, what, None)
 }
 
-fn compared(model: &Model, old: &Revision, new: &Revision) -> What {
+fn compared(old: &Revision, new: &Revision) -> What {
     let both = diff::compare(&safe(&old.text), &safe(&new.text));
-    What::Compared { old: head(model, old), new: head(model, new), both }
+    What::Compared { old: Told::Saved(old.id.clone()), new: Told::Saved(new.id.clone()), both }
 }
 
 /// From within the editor: its text beside what others saved meanwhile. The editor is opened again
@@ -186,8 +211,8 @@ pub fn from_editor(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let what = What::Compared {
-        old: head(model, other),
-        new: "the text you are writing".to_owned(),
+        old: Told::Saved(other.id.clone()),
+        new: Told::Written,
         both: diff::compare(&safe(&other.text), &text),
     };
     let writing = model.drafts.editor.take().map(Box::new);
@@ -247,8 +272,7 @@ fn in_revisions(model: &mut Model, action: Action, mut page: Revisions) -> Vec<E
     match action {
         Action::Open => {
             let text = Marked::plain(safe(&selected.text));
-            let head = head(model, &selected);
-            let what = What::One(Side { revision: selected.id, head, text });
+            let what = What::One(Side { revision: selected.id, text });
             return read(model, &id, what, Some(page));
         }
         Action::Pin => {
@@ -260,7 +284,7 @@ fn in_revisions(model: &mut Model, action: Action, mut page: Revisions) -> Vec<E
             let other = other.and_then(|id| draft.revision(id)).unwrap_or(&selected);
             let older_first = other.number <= selected.number;
             let (old, new) = if older_first { (other, &selected) } else { (&selected, other) };
-            let what = compared(model, old, new);
+            let what = compared(old, new);
             return read(model, &id, what, Some(page));
         }
         Action::Restore => return restore(model, &id, &selected.id),
@@ -367,6 +391,7 @@ fn merge(model: &mut Model, id: &DraftId, sides: &[RevisionId; 2]) -> Vec<Effect
         return Vec::new();
     };
     let merged = merge::of(draft, left, right);
+    let more = merge::beside(draft, sides);
     let mut editor = Editor::new(id.clone(), sides.to_vec(), &right.text, None);
     editor.buffer.replace_all(&merged.text, model.now);
     editor.buffer.jump_to_byte(merged.first);
@@ -374,6 +399,10 @@ fn merge(model: &mut Model, id: &DraftId, sides: &[RevisionId; 2]) -> Vec<Effect
     editor.not_saved(sides.to_vec());
     let effect = editor.keep_now(model.now);
     editor::open(model, editor);
-    model.notice = Some(merged.told());
+    let told = merged.told();
+    model.notice = Some(match more {
+        Some(more) => format!("{told} {more}: open the draft again for that, once this is saved."),
+        None => told,
+    });
     vec![effect]
 }

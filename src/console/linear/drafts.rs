@@ -206,6 +206,10 @@ fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: Strin
         return Vec::new();
     }
     let revision = RevisionId::new(talk.next_thing());
+    let more = draft.filter(|_| bases.len() > 1).and_then(|draft| merge::beside(draft, &bases));
+    if let Some(more) = more {
+        talk.page.say(format!("{more}: /merge again takes it in."));
+    }
     let (diverging, restores) = (false, None);
     let to = DraftRevised { draft: id, revision, bases, text: words, diverging, restores };
     submit(talk.model, Command::ReviseDraft(to))
@@ -237,7 +241,8 @@ pub fn rename(talk: &mut Talk<'_>, rest: &str) -> Did {
     Ok(talk.submit(Command::RenameDraft(DraftRenamed { draft: id, title, audience, channel })))
 }
 
-/// `/merge N [TEXT]`: one text follows all that stand side by side.
+/// `/merge N [TEXT]`: one text follows all that stand side by side; without TEXT the two newest are
+/// made one, and what stands beside them is named.
 pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (id, said) = talk.draft(rest)?;
     let draft = there(talk, &id)?;
@@ -260,6 +265,9 @@ pub fn merge(talk: &mut Talk<'_>, rest: &str) -> Did {
     talk.page.say_text(&merged.text);
     talk.page.say(merged.told());
     let bases = vec![left.id.clone(), right.id.clone()];
+    if let Some(more) = merge::beside(&draft, &bases) {
+        talk.page.say(format!("These are the two newest. {more}."));
+    }
     talk.linear.writing = Some(Writing { bases, draft: id, text: String::new() });
     talk.page.say(
         "Type the whole text that follows both. A line with . alone saves it, one with ! alone \
@@ -276,13 +284,13 @@ pub fn compare(talk: &mut Talk<'_>, rest: &str) -> Did {
     let draft = there(talk, &id)?;
     let (old, new) = if said.is_empty() {
         let found = before::last_sent(talk.model, &draft);
-        let (head, words, other) = found.ok_or(
+        let (told, words, other) = found.ok_or(
             "Nothing went out to these readers yet. /compare N TEXT compares with an earlier text.",
         )?;
         there(talk, &other.id)?;
         let now = draft.latest().map(|latest| talk.model.incident.filled(latest));
         let new = "the newest text, its facts filled in".to_owned();
-        ((head, words), (new, now.unwrap_or_default()))
+        ((told.head(talk.model, &id), words), (new, now.unwrap_or_default()))
     } else {
         let (first, second) = word(said);
         let side = |text: &Revision| (format!("text {}", text.number), text.text.clone());

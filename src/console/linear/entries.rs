@@ -8,6 +8,7 @@ use crate::console::capture::{keep_tags, quite_another};
 use crate::console::compose::{self, Part};
 use crate::console::model::{Model, Thing};
 use crate::console::update::{cannot_record, submit, submit_about};
+use crate::console::zone;
 use crate::domain::command::Command;
 use crate::domain::event::{
     AnchorSet, AnchorUnsaid, Basis, DraftHandled, EntryCorrected, EntryKind, EntryPinned,
@@ -58,16 +59,61 @@ pub fn correct(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (at, department) = line
         .map(|line| (line.occurred_at, line.department.clone()))
         .ok_or("That line is still on its way; try again in a moment.")?;
-    let ready = capture::read(talk, typed, talk.model.now)?;
+    let mut ready = capture::read(talk, typed, talk.model.now)?;
+    // A decision's own words are read as its own, also where its sign is left out.
+    let unsaid =
+        is_decision(&was.now.kind) && ready.parts.iter().all(|it| it.kind == EntryKind::Note);
+    if unsaid {
+        ready = capture::read(talk, &decided(typed), talk.model.now)?;
+    }
     let [part] = ready.parts.as_slice() else {
         return Err("One line cannot become several: correct it, then type the other.".to_owned());
     };
-    let to = corrected(talk.model, part, &was.now, at, department);
+    let mut to = corrected(talk.model, part, &was.now, at, department);
+    if unsaid {
+        keep_reason(&mut to.now.kind, &was.now.kind);
+    }
     if let Some(words) = quite_another(talk.model, &id, part, &to.now.kind) {
         talk.ask(format!("/correct {rest}"), &format!("{words}."))?;
     }
-    talk.page.say(format!("Reads now: {}.", to.now.text));
+    talk.page.say(format!("Reads now: {}.", reads(talk.model, &to.now)));
     Ok(submit(talk.model, Command::CorrectEntry { to, seen: was.changed }))
+}
+
+const fn is_decision(kind: &EntryKind) -> bool {
+    matches!(kind, EntryKind::Decision { .. })
+}
+
+/// What was typed with the sign of a decision, behind the one of handling.
+fn decided(typed: &str) -> String {
+    let handling = ["%% ", "% "].into_iter().find(|sign| typed.starts_with(sign)).unwrap_or("");
+    format!("{handling}! {}", &typed[handling.len()..])
+}
+
+/// What the words do not say of why and until when stays as it was.
+fn keep_reason(now: &mut EntryKind, was: &EntryKind) {
+    if let (
+        EntryKind::Decision { because, until },
+        EntryKind::Decision { because: why, until: end },
+    ) = (now, was)
+    {
+        if because.is_none() {
+            because.clone_from(why);
+        }
+        *until = until.or(*end);
+    }
+}
+
+/// An entry as it will read, a decision with why and until when.
+fn reads(model: &Model, now: &EntryRecorded) -> String {
+    let mut words = now.text.clone();
+    if let EntryKind::Decision { because, until } = &now.kind {
+        words.insert_str(0, "decision: ");
+        let until = until.map(|until| zone::moment(until, model.now, model.tz()));
+        words.extend(because.iter().flat_map(|why| [" · because ", why]));
+        words.extend(until.iter().flat_map(|end| [" · until ", end]));
+    }
+    words
 }
 
 /// The entry in its new words: sort, time, department and handling stay where the words name none.

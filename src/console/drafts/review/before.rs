@@ -5,18 +5,16 @@
 
 use super::say;
 use crate::console::diff;
-use crate::console::drafts::page::{self, What};
-use crate::console::drafts::said;
+use crate::console::drafts::page::{self, Told, What};
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::domain::draft::Draft;
 
-/// The last words that went to the same readers, below what is said of them; and of which draft
-/// they were.
-pub fn last_sent(model: &Model, draft: &Draft) -> Option<(String, String, Draft)> {
+/// The last words that went to the same readers, which they are, and of which draft.
+pub fn last_sent(model: &Model, draft: &Draft) -> Option<(Told, String, Draft)> {
     let (other, sent) = model.incident.last_sent_to(&draft.audience)?;
     let words = other.words(&sent.words)?;
-    Some((format!("{}, {}", other.title, said::sent_words(model, sent)), words, other.clone()))
+    Some((Told::Sent(other.id.clone(), sent.seq), words, other.clone()))
 }
 
 /// What changed since the last words that went to the same readers.
@@ -30,6 +28,5 @@ pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     let now = draft.latest().map(|latest| model.incident.filled(latest)).unwrap_or_default();
     let now = page::safe(&now);
     let both = diff::compare(&page::safe(&words), &now);
-    let new = format!("{}, as it stands now", draft.title);
-    page::read(model, &draft.id, What::Compared { old, new, both }, None)
+    page::read(model, &draft.id, What::Compared { old, new: Told::Now, both }, None)
 }

@@ -160,3 +160,34 @@ fn a_draft_is_made_privileged_and_open_again() {
     desk.types("/handling 1 open");
     assert_eq!(handling(&desk), "open");
 }
+
+#[test]
+fn of_three_texts_the_third_is_named_and_taken_in_after() {
+    let mut desk = Desk::new();
+    desk.types("/new-draft Customers");
+    let draft = desk.model.incident.drafts.all()[0].clone();
+    for text in ["one", "two", "three"] {
+        let revised = DraftRevised {
+            draft: draft.id.clone(),
+            revision: RevisionId::new(text),
+            bases: vec![draft.revisions[0].id.clone()],
+            text: text.to_owned(),
+            diverging: false,
+            restores: None,
+        };
+        desk.anew("dana", "Dana", Command::ReviseDraft(revised));
+    }
+    let beside = "Text 2 by Dana still stands beside them";
+    let printed = desk.types("/merge 1").join("\n");
+    assert!(printed.contains(&format!("the two newest. {beside}.")), "{printed}");
+    desk.types("both");
+    let printed = desk.types(".").join("\n");
+    assert!(printed.contains(&format!("{beside}: /merge again takes it in.")), "{printed}");
+    let printed = desk.types("/merge 1").join("\n");
+    assert!(printed.contains("As one, text 2 by Dana and text 5"), "{printed}");
+    assert!(!printed.contains("beside them"), "{printed}");
+    desk.types("all three");
+    let printed = desk.types(".").join("\n");
+    assert!(!printed.contains("beside them"), "{printed}");
+    assert!(!desk.model.incident.drafts.all()[0].diverges());
+}

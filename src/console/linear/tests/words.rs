@@ -7,7 +7,9 @@ use crate::console::linear::tests::desk::Desk;
 use crate::console::message::Message;
 use crate::domain::command::Command;
 use crate::domain::digest::Digest;
-use crate::domain::event::{ItemChanged, ItemState, RecipientList, Reply, RoleAssigned, Whole};
+use crate::domain::event::{
+    EntryKind, ItemChanged, ItemState, RecipientList, Reply, RoleAssigned, Whole,
+};
 use crate::domain::ids::DraftId;
 use crate::domain::people::Person;
 use crate::domain::replies::Letter;
@@ -319,4 +321,29 @@ fn an_item_that_another_finished_is_asked_about() {
     assert!(matches!(state(&desk), Some(ItemState::Done { result }) if result == "called"));
     desk.types("");
     assert!(matches!(state(&desk), Some(ItemState::Done { result }) if result == "called too"));
+}
+
+#[test]
+fn a_decision_is_mended_by_its_own_words_without_its_sign() {
+    let mut desk = Desk::new();
+    let decision = |desk: &Desk| {
+        let first = desk.model.incident.timeline.iter().find_map(|line| line.entry()).cloned();
+        let now = first.expect("a decision").now;
+        let EntryKind::Decision { because, until } = now.kind else { panic!("{:?}", now.kind) };
+        (now.text, because.unwrap_or_default(), until)
+    };
+    desk.types("! unplug rack 4 because heat until 22:00");
+    let until = decision(&desk).2;
+    assert!(until.is_some());
+    // What is not said of why and until when stays.
+    let printed = desk.types("/correct last unplug rack 5");
+    assert_eq!(decision(&desk), ("unplug rack 5".to_owned(), "heat".to_owned(), until));
+    assert!(printed[0].contains("decision: unplug rack 5 · because heat · until 2"), "{printed:?}");
+    desk.types("/correct last unplug rack 5 because of smoke until 23:00");
+    let (text, because, later) = decision(&desk);
+    assert_eq!((text.as_str(), because.as_str()), ("unplug rack 5", "of smoke"));
+    assert!(later > until, "{later:?}");
+    // With its sign it is said whole.
+    desk.types("/correct last ! unplug rack 5");
+    assert_eq!(decision(&desk), ("unplug rack 5".to_owned(), String::new(), None));
 }
