@@ -24,6 +24,7 @@
 //! | [`report`] | [`Incident`] to documents | [`domain`] |
 //! | [`mail`] | what comes back by mail, read: bytes to a [`Letter`] | [`domain`] |
 //! | [`store`] | the file and the desk | [`domain`] |
+//! | [`bridge`] | what the program lets out by itself: mail, chats, files | [`text`], [`domain`] |
 //! | [`runtime`] | terminal, signals, clock, the loops, the commands for scripts: joins all of the above | everything |
 //!
 //! [`store`] and [`console`] never see each other. [`text`], [`domain`], [`playbook`], [`console`],
@@ -87,6 +88,7 @@
 //! | Desk | this host's private memory: outbox, half-typed text, mirror of every row seen |
 //! | Pending, numbered | safe at the desk; in the record with its number |
 //! | Disclosure plan, step | who is told what, in order: [`Plan`]; who knows what is asked of what was really sent |
+//! | Claim | what stands on the record before a console lets words out, so that one does, once: [`SendingClaimed`] |
 //! | Segment, keeper, term | on a share: what one console appends; the console that numbers; how long one does |
 //!
 //! "Event" never appears on screen: to responders it is a security event. People see the timeline.
@@ -113,8 +115,10 @@
 //! [`Basis`]: domain::event::Basis
 //! [`Handling`]: domain::handling::Handling
 //! [`Plan`]: domain::plan::Plan
+//! [`SendingClaimed`]: domain::event::SendingClaimed
 
 pub mod args;
+pub mod bridge;
 pub mod console;
 pub mod domain;
 pub mod mail;

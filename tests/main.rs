@@ -10,5 +10,6 @@ mod playbooks;
 mod says;
 mod scenario;
 mod screen;
+mod sending;
 mod terminal;
 mod tidy;

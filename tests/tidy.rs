@@ -63,6 +63,22 @@ const LAYERS: &[Layer] = &[
     },
     Layer { name: "mail", layers: &["text", "domain"], crates: &["mail_parser"], pure: true },
     Layer {
+        name: "bridge",
+        layers: &["text", "domain"],
+        crates: &[
+            "lettre",
+            "pulldown_cmark",
+            "rustix",
+            "rustls_native_certs",
+            "serde",
+            "serde_json",
+            "sha2",
+            "tempfile",
+            "ureq",
+        ],
+        pure: false,
+    },
+    Layer {
         name: "store",
         layers: &["text", "domain"],
         crates: &[

@@ -214,6 +214,8 @@ pub enum Action {
     Go,
     /// It went out.
     Sent,
+    /// Let words out from this console.
+    LetOut,
     /// Say that words which this or another console let out did not go out.
     NotSent,
     /// Say something of a draft, or of a passage in the editor.
@@ -365,6 +367,7 @@ macro_rules! of_a_pane {
             | Action::Approve
             | Action::WantChanges
             | Action::Go
+            | Action::LetOut
             | Action::Sent
             | Action::NotSent
             | Action::CommentDraft

@@ -15,6 +15,7 @@ pub mod replies;
 pub mod review;
 pub mod row;
 pub mod said;
+pub mod sending;
 mod supersede;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,10 @@ pub struct DraftsPane {
     pub left_at: BTreeMap<DraftId, usize>,
     /// Words that a draft must have to be listed.
     pub filter: String,
+    /// The ways out that are set up on this host.
+    pub ways: sending::Ways,
+    /// What is on its way out from this console.
+    pub going: Vec<sending::Going>,
     /// A list of recipients that is being counted.
     pub counting: Option<Box<review::sent::Counting>>,
     /// What came back and is being read.
@@ -61,6 +66,8 @@ pub struct DraftsPane {
 /// What this pane asks in its dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
+    /// How words leave from this console.
+    Sending(sending::Ask),
     /// From which template, or blank.
     New,
     /// Until when its words may be used.
@@ -337,6 +344,7 @@ pub fn doubt(model: &Model, ask: &Ask, typed: &str) -> Option<String> {
     match ask {
         Ask::Review(ask) => review::doubt(model, ask, typed),
         Ask::New
+        | Ask::Sending(_)
         | Ask::Expiry(_)
         | Ask::ProposedExpiry(_)
         | Ask::Holding
@@ -407,6 +415,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::ReplyFrom(letter) => replies::from(model, letter, words),
         Ask::FileReply(letter) => replies::file(model, &letter, None),
         Ask::Review(ask) => review::answer(model, ask, given),
+        Ask::Sending(ask) => sending::answer(model, ask, words),
         Ask::Filter => {
             words.clone_into(&mut model.drafts.filter);
             arrive(model);

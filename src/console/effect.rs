@@ -1,10 +1,11 @@
 //! What `update` asks of the runtime: data, performed elsewhere.
 
 use crate::domain::command::Submission;
-use crate::domain::ids::{DraftId, SessionId, SubmissionId};
+use crate::domain::ids::{ClaimId, DraftId, SessionId, SubmissionId};
 use crate::domain::people::Person;
 use crate::domain::redaction::found::Sought;
 
+use super::drafts::sending::Outgoing;
 use super::model::Slot;
 
 /// What a person brought to be read.
@@ -61,6 +62,10 @@ pub enum Effect {
     DropLeft(SessionId, Slot),
     /// Put this into the terminal's clipboard.
     Copy(String),
+    /// Let words out whose claim is on the record.
+    LetOut(Box<Outgoing>),
+    /// Stop this, unless it is handed over already.
+    StopSending(ClaimId),
     /// Count the lines of a list of recipients in this file, and take its digest.
     CountList(String),
     /// Read what came back in answer to this draft.

@@ -189,6 +189,7 @@ pub const BINDINGS: &[Binding] = &[
     row(C::Drafts, A::Approve, "draft-approve", &["a"], "A department approves these very words; by phone too"),
     row(C::Drafts, A::WantChanges, "draft-want-changes", &["n"], "A department wants changes"),
     row(C::Drafts, A::Go, "draft-go", &["o"], "The incident commander's go, for one or all that are ready; or take it back").also("release, publish"),
+    row(C::Drafts, A::LetOut, "draft-let-out", &["D"], "Let it out from here: clipboard, file, mail, chat").also("send, deliver, dispatch, e-mail, webhook"),
     row(C::Drafts, A::Sent, "draft-sent", &["s"], "It went out: who sent it, to how many, when"),
     row(C::Drafts, A::NotSent, "draft-not-sent", &["N"], "It did not go out after all, though a console let it out").also("failed, unknown, outcome"),
     row(C::Drafts, A::CommentDraft, "draft-comment", &["C"], "Say something of the whole text"),

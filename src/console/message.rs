@@ -3,8 +3,8 @@
 use crossterm::event::KeyEvent;
 
 use crate::domain::command::Submission;
-use crate::domain::event::{RecipientList, Recorded};
-use crate::domain::ids::{DraftId, SubmissionId};
+use crate::domain::event::{Outcome, RecipientList, Recorded};
+use crate::domain::ids::{ClaimId, DraftId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::redaction::found::Found;
 use crate::domain::refusal::Refusal;
@@ -74,6 +74,8 @@ pub enum Message {
     Reach(Box<Reach>),
     /// What `$EDITOR` left: the draft's text, or why there is none.
     Edited(Result<String, Unedited>),
+    /// How something ended that this console let out.
+    LetOut(ClaimId, Outcome),
     /// A list of recipients in this file was counted: what tells it apart, or why it cannot be.
     ListCounted(String, Result<RecipientList, String>),
     /// What came back in answer to this draft was read, or cannot be, and why.

@@ -331,6 +331,7 @@ pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Found(_)
         | Message::TakenBack(_)
         | Message::Reach(_)
+        | Message::LetOut(..)
         | Message::ListCounted(..)
         | Message::ReplyRead(..)
         | Message::Edited(_) => Vec::new(),

@@ -14,6 +14,7 @@ use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 
 use super::action::Action;
+use super::drafts;
 use super::effect::Effect;
 use super::keymap;
 use super::message::Message;
@@ -83,7 +84,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Pending(id) => heard::pending(model, &id),
         Message::Committed(rows) => {
             heard::committed(model, &rows);
-            super::redact::heard(model, &rows)
+            let mut effects = super::redact::heard(model, &rows);
+            effects.extend(drafts::sending::committed(model, &rows));
+            effects
         }
         Message::Refused(submission, refusal) => heard::refused(model, *submission, refusal),
         Message::NotTaken(submission, why) => heard::not_taken(model, &submission, why),
@@ -101,10 +104,9 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
             super::redact::found(model, *found);
             Vec::new()
         }
-        Message::ListCounted(path, list) => {
-            super::drafts::review::sent::counted(model, &path, list)
-        }
-        Message::ReplyRead(draft, read) => super::drafts::replies::was_read(model, &draft, *read),
+        Message::LetOut(claim, outcome) => drafts::sending::ended(model, &claim, outcome),
+        Message::ListCounted(path, list) => drafts::review::sent::counted(model, &path, list),
+        Message::ReplyRead(draft, read) => drafts::replies::was_read(model, &draft, *read),
         Message::Edited(text) => super::editor::edited(model, text),
         Message::Notice(words) => {
             model.notice = Some(words);

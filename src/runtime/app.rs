@@ -31,6 +31,8 @@ use super::scripts::named::{self, Named};
 use super::settings::{Config, Places, Remembered, own_zone};
 use super::station::Station;
 use super::{clock, lobby, scripts, terminal};
+use crate::bridge::Ways;
+use crate::console::drafts::sending;
 
 /// Everything that one run of the program knows before it opens a room.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub struct App {
     pub keymap: Keymap,
     /// The playbooks at hand.
     pub library: Library,
+    /// The ways out that are set up.
+    pub ways: Ways,
     /// What is wrong with the configuration, for the first screen.
     pub troubles: Vec<String>,
     /// What reads the register, once it was asked for.
@@ -177,6 +181,7 @@ impl App {
             read_only: asked.read_only,
             keymap,
             library,
+            ways: config.ways,
             troubles,
             reader: None,
         })
@@ -380,7 +385,11 @@ async fn stay(
     })?;
     let me = app.me(session);
     let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
-    let library = app.library.clone();
+    let (library, ways) = (app.library.clone(), app.ways.clone());
+    let names = sending::Ways {
+        mail: ways.mail.as_ref().map(|mail| mail.from.clone()),
+        chats: ways.chat.iter().map(|chat| chat.name.clone()).collect(),
+    };
     let make = move |incident: Incident| {
         let mut me = me;
         if let Some(lane) = incident.department_called(me.department.as_str()) {
@@ -389,6 +398,7 @@ async fn stay(
         let mut model = Model::new(incident, me, settings, clock::now());
         model.keymap = keymap;
         model.library = library;
+        model.drafts.ways = names;
         model.notice = notice;
         model
     };
@@ -396,5 +406,5 @@ async fn stay(
     // Another console may have been in another room since.
     app.remembered = app.places.remembered();
     let remember = |model: &Model, what| app.remember(model, what);
-    seat.stay(Visit { name, worker, reports, make, remember }).await
+    seat.stay(Visit { name, worker, reports, ways, make, remember }).await
 }

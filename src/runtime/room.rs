@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::bridge::Ways;
+use crate::console::drafts::sending;
 use crate::console::editor;
 use crate::console::effect::Effect;
 use crate::console::message::Message;
@@ -24,7 +26,7 @@ use crate::console::model::{Model, Reach};
 use crate::console::standing::Doubt;
 use crate::console::update::{letters, update};
 use crate::domain::command::{Command, Stamp, Submission};
-use crate::domain::event::SessionStarted;
+use crate::domain::event::{SessionStarted, Way};
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::DepartmentId;
@@ -77,6 +79,8 @@ pub struct Visit<M, R> {
     pub worker: Worker,
     /// What the worker tells.
     pub reports: UnboundedReceiver<Report>,
+    /// The ways out that are set up.
+    pub ways: Ways,
     /// Makes the console, once the room is open.
     pub make: M,
     /// Remembers something of this one for the next visit.
@@ -100,12 +104,12 @@ where
     M: FnOnce(Incident) -> Model,
     R: FnMut(&Model, Remember),
 {
-    let Visit { name, worker, mut reports, make, remember } = visit;
+    let Visit { name, worker, mut reports, ways, make, remember } = visit;
     let (opened, early) = match opening::wait(station, &name, &mut reports).await? {
         Ok(opened) => opened,
         Err(left) => return Ok((left, 0)),
     };
-    let (mut room, first) = Room::enter(station, worker, *opened, make, remember);
+    let (mut room, first) = Room::enter(station, (worker, ways), *opened, make, remember);
     let left = room.stay(first, early, &mut reports).await;
     let left = left.map(|left| unless_unsound(left, &room.model));
     // An error here is the terminal's: it is gone, and what is half typed must not go with it.
@@ -152,7 +156,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     /// The console, and what it is told first.
     fn enter(
         station: &'a mut Station,
-        worker: Worker,
+        (worker, ways): (Worker, Ways),
         opened: Opened,
         make: impl FnOnce(Incident) -> Model,
         remember: R,
@@ -164,7 +168,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             station,
             worker,
             model,
-            outside: Outside::new(),
+            outside: Outside::new(ways),
             pad: Scratchpad::default(),
             beginning,
             said: Here::default(),
@@ -271,6 +275,12 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
+            Effect::LetOut(letter) if letter.way == Way::Clipboard => {
+                let outcome = self.station.hand_over(&letter.words)?;
+                answers.push(Message::LetOut(letter.claim, outcome));
+            }
+            Effect::LetOut(letter) => self.outside.let_out(*letter),
+            Effect::StopSending(claim) => self.outside.stop(&claim),
             Effect::CountList(path) => self.outside.count_list(path),
             Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
@@ -357,6 +367,9 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     /// Puts everything in order; says how many submissions wait at the desk for the file.
     async fn leave(mut self, reports: &mut UnboundedReceiver<Report>, in_haste: bool) -> usize {
         self.keep_texts();
+        for ended in sending::leave(&mut self.model, |claim| self.outside.stopped(claim)) {
+            self.worker.ask(Request::Submit(Box::new(ended)));
+        }
         self.worker.ask(Request::Stop);
         let patience = if in_haste { FAREWELL_AFTER_SIGNAL } else { FAREWELL };
         let stopped = async {

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::args::ThemeName;
+use crate::bridge::Ways;
 use crate::playbook::{Library, Mistake};
 
 pub(super) mod regular;
@@ -38,6 +39,8 @@ pub struct Config {
     pub zone: Option<String>,
     /// The register folder.
     pub register: Option<PathBuf>,
+    /// The ways out.
+    pub ways: Ways,
 }
 
 /// What is remembered from one start to the next, written by the program itself.

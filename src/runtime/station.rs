@@ -4,13 +4,17 @@
 //! What must stay true: waiting costs nothing while nothing happens, and the terminal is lent,
 //! stopped and taken back here only, with the keyboard silent meanwhile.
 
-use std::io;
+use std::io::{self, Write as _};
+use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::console::keymap::Letters;
 use crate::console::message::Message;
+use crate::domain::digest::Digest;
+use crate::domain::event::Outcome;
 use crate::store::desk::LentFile;
 
 use super::clock::{self, Rest};
@@ -18,6 +22,9 @@ use super::input::Input;
 use super::signals::{self, Signal};
 use super::terminal::Screen;
 use super::{editor, suspend};
+
+/// The longest clipboard that xterm and those like it take, encoded.
+const CLIPBOARD_BYTES: usize = 74_994;
 
 /// The exit code when the terminal is gone: as after the signal that tells so.
 pub const TERMINAL_GONE: u8 = 129;
@@ -128,14 +135,52 @@ impl Station {
         Ok(vec![self.resized(), Message::Edited(edited)])
     }
 
+    /// Hands words over to the terminal's clipboard, as far as one takes them: what is longer than
+    /// many terminals take is not sent, so that nobody pastes half of it.
+    pub fn hand_over(&mut self, words: &str) -> io::Result<Outcome> {
+        let safe = crate::text::clipboard(words);
+        let encoded = base64(safe.as_bytes());
+        if encoded.len() > CLIPBOARD_BYTES {
+            let because = "it is longer than terminals' clipboards take; let it out into a file";
+            return Ok(Outcome::Failed { because: because.to_owned() });
+        }
+        self.screen.send(&format!("\x1b]52;c;{encoded}\x07"))?;
+        tmux_buffer(&safe);
+        Ok(Outcome::HandedOver { message: Digest::of(&safe) })
+    }
+
     /// Puts text into the terminal's clipboard; what the console is told then. The terminal does
     /// not answer, so nobody knows whether it took it.
     pub fn copy(&mut self, words: &str) -> io::Result<Message> {
         let safe = crate::text::clipboard(words);
         self.screen.send(&format!("\x1b]52;c;{}\x07", base64(safe.as_bytes())))?;
+        tmux_buffer(&safe);
         let count = safe.chars().count();
         Ok(Message::Notice(format!("Sent {count} characters to the terminal's clipboard.")))
     }
+}
+
+/// Under tmux, which by default lets no program inside set the clipboard: its own buffer takes it
+/// (prefix ] pastes), and passes it on to the terminal outside. In a thread that nobody waits for.
+fn tmux_buffer(words: &str) {
+    if std::env::var_os("TMUX").is_none_or(|socket| socket.is_empty()) {
+        return;
+    }
+    let words = words.to_owned();
+    let load = move || -> io::Result<()> {
+        let mut tmux = Command::new("tmux")
+            .args(["load-buffer", "-w", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        if let Some(mut into) = tmux.stdin.take() {
+            into.write_all(words.as_bytes())?;
+        }
+        tmux.wait().map(drop)
+    };
+    // Without it the terminal's own clipboard is all there is.
+    drop(thread::Builder::new().name("tmux".to_owned()).spawn(move || drop(load())));
 }
 
 /// Keys; never, while there is no keyboard.

@@ -169,6 +169,7 @@ pub fn on(model: &mut Model, action: Action, draft: &Draft) -> Vec<Effect> {
         Action::Approve => acts::departments(model, draft, true),
         Action::WantChanges => acts::departments(model, draft, false),
         Action::Go => acts::go(model, draft),
+        Action::LetOut => super::sending::ask(model, draft),
         Action::Sent => sent::sent(model, draft),
         Action::NotSent => sent::ask_not_sent(model, draft),
         Action::CommentDraft => comments::ask(model, &draft.id, None),
@@ -197,6 +198,7 @@ pub const fn is_one(action: Action) -> bool {
             | Action::Approve
             | Action::WantChanges
             | Action::Go
+            | Action::LetOut
             | Action::Sent
             | Action::NotSent
             | Action::CommentDraft

@@ -325,6 +325,11 @@ pub fn short(model: &Model, draft: &Draft) -> Vec<String> {
     let incident = &model.incident;
     let state = incident.draft_state(draft);
     let mut said = Vec::new();
+    if let Some(going) = super::sending::on_its_way(model, &draft.id) {
+        said.push(format!("GOING OUT {}: Esc stops it", going.outgoing.way.words()));
+    } else if let Some(claim) = draft.review.open_claims().last() {
+        said.push(format!("SENT? {}: s it went out, N it did not", claim.way.words()));
+    }
     let owes = incident.correction(draft).is_some();
     if owes {
         said.push("owes a correction".to_owned());

@@ -70,6 +70,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::AtDesk { .. }
         | Message::Settled(_)
         | Message::TakenBack(_)
+        | Message::LetOut(..)
         | Message::ListCounted(..)
         | Message::ReplyRead(..)
         | Message::Notice(_) => update(talk.model, message),

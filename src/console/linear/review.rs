@@ -8,7 +8,9 @@
 use crate::console::action::Action;
 use crate::console::drafts::checks as found;
 use crate::console::drafts::review::{self, Shown, acts, asking, comments, sent, who};
+use crate::console::drafts::sending;
 use crate::domain::draft::Draft;
+use crate::domain::event::Way;
 use crate::domain::ids::{CommentId, DraftId};
 use crate::domain::people::DepartmentId;
 use crate::domain::review as rules;
@@ -173,6 +175,32 @@ pub fn went_out(talk: &mut Talk<'_>, rest: &str) -> Did {
         talk.ask_of_words(format!("/sent {rest}"), &why.join(" "), shown)?;
     }
     sent::record(talk.model, shown, said)
+}
+
+/// `/let-out N file PATH|mail ADDRESS, ADDRESS|chat NAME`.
+pub fn let_out(talk: &mut Talk<'_>, rest: &str) -> Did {
+    const HOW: &str = "Say how: /let-out N file PATH, /let-out N mail ADDRESS, ADDRESS or /let-out \
+                       N chat NAME. A clipboard is a screen's alone.";
+    let (draft, said) = talk.of_draft(rest)?;
+    let shown = sending::words(talk.model, &draft)?;
+    let (way, to) = word(needed(said, HOW)?);
+    let ways = &talk.model.drafts.ways;
+    let way = match way {
+        "file" => Way::File,
+        "mail" if ways.mail.is_some() => Way::Mail,
+        "mail" => return Err("No mail server is set up: [ways.mail] in config.toml.".to_owned()),
+        "chat" if ways.chats.iter().any(|name| name == to.trim()) => Way::Webhook,
+        "chat" => {
+            let known = ways.chats.join(", ");
+            return Err(format!("No chat is called so in config.toml. Known: {known}."));
+        }
+        _ => return Err(HOW.to_owned()),
+    };
+    let to = sending::read_to(way, to)?;
+    let (ready, lines) = sending::before(talk.model, shown.clone(), way, to);
+    let why = format!("{} {}", ready.title(), spoken::joined(&lines));
+    talk.ask_of_words(format!("/let-out {rest}"), &why, std::slice::from_ref(&shown))?;
+    Ok(sending::claim(talk.model, ready))
 }
 
 /// `/not-sent N WHY`.

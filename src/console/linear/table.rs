@@ -116,6 +116,8 @@ rows! {
         "no-go" "N" review::take_back_go, "takes the go back";
         "sent" "N NAME[, HOW MANY][, TIME][, by WAY][, list FILE]"
             review::went_out, "says that a draft's words went out";
+        "let-out" "N file PATH|mail ADDRESS, …|chat NAME"
+            review::let_out, "lets a draft's words out from this console";
         "not-sent" "N WHY" review::not_sent, "says that what a console let out did not go out";
         "reply" "N PATH [by NAME]|[NAME[, TIME]]: [WORDS]" replies::reply,
             "files what came back: a mail, words, or what was pasted";

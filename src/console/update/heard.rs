@@ -92,7 +92,7 @@ pub fn pending(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
     for waiting in model.waiting.iter_mut().filter(|one| one.submission.id == *id) {
         waiting.kept = true;
     }
-    Vec::new()
+    drafts::sending::kept(model, id)
 }
 
 /// A submission was taken back before it went out.
@@ -112,6 +112,9 @@ pub fn taken_back(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
 /// moment earlier is dealt with by saying so.
 pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
+    if let Some(effects) = drafts::sending::refused(model, &submission, &refusal) {
+        return effects;
+    }
     if let Some(words) = already::raced(model, &submission, &refusal) {
         model.notice = Some(words);
         return vec![Effect::DropRefused(submission.id)];
@@ -124,6 +127,7 @@ pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> V
 /// A submission could be kept nowhere: its text goes back into the line, or beside it.
 pub fn not_taken(model: &mut Model, submission: &Submission, why: String) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
+    drafts::sending::forget(model, &submission.id);
     model.notice = Some(format!("Not recorded, your text is back: {why}"));
     model.reach.trouble = Some(why);
     model.leaving = false;

@@ -71,6 +71,9 @@ pub fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 /// Takes a key of somebody who is known.
 pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     model.notice = None;
+    if key.code == KeyCode::Esc && stops_sending(model) {
+        return crate::console::drafts::sending::stop(model);
+    }
     model.pressed.push(key);
     let meaning = model.keymap.meaning(contexts(model), &model.pressed);
     if model.shield.blank {
@@ -95,6 +98,12 @@ pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             into_text(model, key)
         }
     }
+}
+
+/// Whether Esc stops what is on its way out: in the panes, where no dialog is closed by it.
+fn stops_sending(model: &Model) -> bool {
+    let panes = matches!(model.focus, Focus::Pane(_)) && model.overlays.is_empty();
+    panes && model.pressed.is_empty() && crate::console::drafts::sending::busy(model)
 }
 
 /// A key that is no action goes into the text that is being typed, if there is one.

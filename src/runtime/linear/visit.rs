@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use crate::console::drafts::sending;
 use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
 use crate::console::message::{Message, Unedited};
@@ -48,7 +49,7 @@ where
     M: FnOnce(Incident) -> Model,
     R: FnMut(&Model, Remember),
 {
-    let Visit { name, worker, mut reports, make, remember } = visit;
+    let Visit { name, worker, mut reports, ways, make, remember } = visit;
     let opened = match opening(lines, &name, &mut reports).await? {
         Ok(opened) => opened,
         Err(left) => return Ok((left, 0)),
@@ -56,7 +57,7 @@ where
     let Entered { model, beginning, first } = entered(*opened, make);
     let linear = Linear::default();
     let (said, edited) = (Here::default(), None);
-    let outside = Outside::new();
+    let outside = Outside::new(ways);
     let mut room =
         Room { lines, worker, model, linear, outside, beginning, said, edited, remember };
     let greeting = room.linear.greet(&room.model);
@@ -180,7 +181,8 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
         let takes_none = away_since.is_some() || differs.is_some() || read_only.is_some();
         let settled = self.model.waiting.is_empty() || takes_none;
         let drafts = &self.model.drafts;
-        let settled = settled && drafts.counting.is_none() && drafts.reading.is_none();
+        let still = drafts.counting.is_none() && drafts.reading.is_none();
+        let settled = settled && still && !sending::busy(&self.model);
         if !settled && !self.lines.is_terminal() {
             return Ok(());
         }
@@ -268,6 +270,8 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
             Effect::DropLeft(session, slot) => {
                 self.worker.ask(scratch::drop_left(session, &slot));
             }
+            Effect::LetOut(letter) => self.outside.let_out(*letter),
+            Effect::StopSending(claim) => self.outside.stop(&claim),
             Effect::CountList(path) => self.outside.count_list(path),
             Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
@@ -308,6 +312,9 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
         reports: &mut UnboundedReceiver<Report>,
         in_haste: bool,
     ) -> io::Result<usize> {
+        for ended in sending::leave(&mut self.model, |claim| self.outside.stopped(claim)) {
+            self.worker.ask(Request::Submit(Box::new(ended)));
+        }
         self.worker.ask(Request::Stop);
         let patience = if in_haste { FAREWELL_AFTER_SIGNAL } else { FAREWELL };
         let end = tokio::time::Instant::now() + patience;

@@ -37,9 +37,11 @@ pub fn write(page: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// What is read from the environment besides what stands for an option.
-const ENVIRONMENT: [(&str, &str); 6] = [
+const ENVIRONMENT: [(&str, &str); 8] = [
     ("ALLHANDS_CONFIG", "The folder of config.toml, keys.toml and playbooks"),
     ("ALLHANDS_DESK", "The folder of this host's desks; it has to be on a disk of this host"),
+    ("ALLHANDS_SMTP_PASSWORD", "The password of the mail server in config.toml"),
+    ("ALLHANDS_WEBHOOK_NAME", "The address of the chat that config.toml calls so, in capitals"),
     ("VISUAL", "What a draft is written on in; else what EDITOR says, else vi"),
     ("LC_ALL", "Or LC_CTYPE, or LANG: another charset than UTF-8 is given ASCII only"),
     ("NO_COLOR", "No colours"),

@@ -73,6 +73,7 @@ pub(super) fn draw(
             (Action::Approve, "approve"),
             (Action::WantChanges, "want changes"),
             (Action::Go, "go"),
+            (Action::LetOut, "let out"),
             (Action::Sent, "sent"),
             (Action::Back, "back"),
         ]

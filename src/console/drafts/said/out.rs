@@ -71,6 +71,10 @@ fn claimed(model: &Model, claim: &Claim, lines: &mut Vec<Said>) {
     if !claim.to.is_empty() {
         lines.push(line(Look::Plain, format!("      to {}", claim.to.join(", "))));
     }
+    if model.drafts.going.iter().any(|going| going.outgoing.claim == claim.id) {
+        lines.push(line(Look::Owed, "      going out now: Esc stops it"));
+        return;
+    }
     let failed =
         claim.ended.as_ref().is_some_and(|ended| matches!(ended.outcome, Outcome::Failed { .. }));
     let who = claim.ended.as_ref().and_then(|ended| ended.said_by.as_ref());
