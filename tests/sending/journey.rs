@@ -148,7 +148,7 @@ fn on_a_screen_a_letter_is_stopped_by_escape_and_leaving_never_waits_for_it() {
         console.press("enter");
         console.sees("Let these words out?");
         console.press("y");
-        console.sees("going out now: Esc stops it");
+        console.sees("SENT? say if it went out");
     };
     to(&mut console);
     console.press("esc");
