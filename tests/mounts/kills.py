@@ -176,8 +176,7 @@ class Kills:
             code, said = one.run([self.binary, "log", self.rooms[one.number], f"the last word at {one.number}", "--as", "Last"])
             if code:
                 self.faults.append(said)
-        time.sleep(2)
-        ids, rows = together.check_file(self.share, host, self.binary, room, self.faults)
+        ids, rows = together.check_file(self.share, host, self.binary, room, self.faults, self.said)
         there = collections.Counter(ids)
         lost = [one for one in self.said if there[one] == 0]
         twice = [one for one, count in there.items() if count > 1]

@@ -160,7 +160,7 @@ class Soak:
                 console.start()
         last = []
         for console in self.consoles:
-            mounts.until(lambda: f"console {console.number}: {console.lines.said[-800:]}", console.is_open, 60)
+            mounts.until(lambda: f"console {console.number}: {console.lines.said[-800:]}", console.is_open, 300)
             mounts.until(lambda: f"its line: {console.lines.said[-800:]}",
                          lambda: console.settle() or not console.under_way, 300)
             time.sleep(max(0.0, console.next_at - time.monotonic()))
@@ -176,8 +176,8 @@ class Soak:
         for console in self.consoles:
             console.lines.leave()
         host, room = rooms[0]
-        time.sleep(2)
-        ids, _ = together.check_file(self.share, host, self.binary, room, self.faults)
+        known, _ = together.ids_in(host, self.binary, room)
+        ids, _ = together.check_file(self.share, host, self.binary, room, self.faults, known)
         shown.append(self.digest(host, host.own + "/last"))
         if len(set(shown)) != 1:
             self.faults.append(f"digests: {shown}")
@@ -202,7 +202,7 @@ class Soak:
             self.warned = said[:600]
             return None
 
-        return mounts.until(lambda: f"the digest: {self.warned}", ask, 60)
+        return mounts.until(lambda: f"the digest: {self.warned}", ask, 300)
 
     def same(self, last):
         """The digests of what each lists, once it has the last word of each."""

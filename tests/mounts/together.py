@@ -51,7 +51,8 @@ class Lines:
             self.process.close_input()
         except OSError:
             raise RuntimeError(f"a console had ended: {self.said[-600:]}") from None
-        mounts.until("the end of a console", lambda: self.process.process is None or self.process.process.poll() is not None)
+        over = lambda: self.process.process is None or self.process.process.poll() is not None
+        mounts.until("the end of a console", over, 120)
 
 
 def opened(host, argv):
@@ -59,7 +60,7 @@ def opened(host, argv):
     for attempt in range(5):
         console = Lines(host, argv)
         try:
-            console.until("Type what just happened", 40)
+            console.until("Type what just happened", 60)
             return console
         except RuntimeError:
             console.process.kill()
@@ -154,15 +155,31 @@ def edit_at_once(consoles):
         mounts.until("the draft", lambda: (console.type("/drafts"), time.sleep(1), "To customers" in console.said)[2])
     for console in consoles:
         console.type("/drafts", "/write 1")
-    time.sleep(0.5)
+    for console in consoles:
+        console.until("Type the whole new text")
     for number, console in enumerate(consoles):
         console.type(f"as host {number} wrote it", ".")
 
 
-def check_file(share, host, binary, room, faults):
-    """The file as people hold it, once everybody has left."""
+def whole(look, said):
+    """The ids and rows that are seen, once all that was said is among them; after a minute as they are."""
+    end = time.monotonic() + 60
+    while True:
+        ids, rows = look()
+        if set(said) <= set(ids) or time.monotonic() > end:
+            return ids, rows
+        time.sleep(0.5)
+
+
+def check_file(share, host, binary, room, faults, said=()):
+    """The file as people hold it, once everybody has left; a mount may show a while later what was written over another."""
     copy = host.own + "/last"
-    mounts.until("a copy", lambda: copied(host, room, copy)[0] == 0)
+
+    def look():
+        mounts.until("a copy", lambda: copied(host, room, copy)[0] == 0, 60)
+        return ids_in(host, binary, copy)
+
+    ids, rows = whole(look, said)
     code, said = host.run([binary, "verify", copy])
     if code:
         faults.append(f"verify: {said}")
@@ -170,7 +187,7 @@ def check_file(share, host, binary, room, faults):
     code, said = host.run(["python3", "-c", words])
     if said.strip() != "ok":
         faults.append(f"integrity_check: {said}")
-    return ids_in(host, binary, copy)
+    return ids, rows
 
 
 def main():
@@ -218,17 +235,17 @@ def together(share, asked):
     last = f"line {asked.entries - 1} of {writers[-1].name_}"
     for console in shown:
         try:
-            mounts.until(lambda: f"the last line in {console.said[-600:]!r}", lambda: console.finds(last), 30)
+            mounts.until(lambda: f"the last line in {console.said[-600:]!r}", lambda: console.finds(last), 120)
         except RuntimeError as error:
             faults.append(f"a console that only shows: {error}")
     time.sleep(3)
     reader.over = True
     reader.join()
     faults += reader.faults
-    views = [ids_in(host, binary, room) for host, room in both]
+    views = [whole(lambda: ids_in(host, binary, room), said) for host, room in both]
     for console in shown + typed:
         console.leave()
-    views.append(check_file(share, share.hosts[0], binary, rooms[0], faults))
+    views.append(check_file(share, share.hosts[0], binary, rooms[0], faults, said))
     for place, (ids, rows) in zip(("host 0", "host 1", "the file"), views):
         if rows != views[0][1]:
             faults.append(f"{place}: other rows than host 0")
