@@ -303,8 +303,10 @@ fn no_file_is_forgotten() {
                 continue;
             }
             let folder = path.parent().unwrap_or(Path::new(""));
-            let parents: Vec<PathBuf> =
-                vec![folder.with_extension("rs"), folder.join("lib.rs"), folder.join("main.rs")];
+            let mut parents = vec![folder.with_extension("rs")];
+            parents.extend(
+                ROOTS.iter().map(PathBuf::from).filter(|root| root.parent() == Some(folder)),
+            );
             let named = format!("mod {stem};");
             let found = all.iter().any(|(other, text)| {
                 parents.contains(&PathBuf::from(other)) && text.contains(&named)
