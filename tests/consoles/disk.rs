@@ -193,8 +193,9 @@ fn who_keeps_the_room_after_its_desk_was_full_has_all_rows_and_nothing_waits() {
     let last = next.say("afterwards");
     next.settled(&last);
     until("nothing to wait there", || {
-        let desk = Desk::open(&DeskPlace::told(disk.at.join("desk")), &incident(), NOW).ok()?;
-        (desk.counts().ok()?.0 == 0 && desk.mirror_head().ok()?.seq == 34).then_some(())
+        let place = DeskPlace::told(disk.at.join("desk"));
+        let there = Desk::open(&place, &incident(), NOW).ok()?;
+        (there.counts().ok()?.0 == 0 && there.mirror_head().ok()?.seq == 34).then_some(())
     });
     next.stop();
 }
