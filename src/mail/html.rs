@@ -83,18 +83,14 @@ fn entity<'a>(page: &mut Page, rest: &'a str) -> &'a str {
     let is_one = |name: &&str| {
         name[1..name.len() - 1].bytes().all(|byte| byte == b'#' || byte.is_ascii_alphanumeric())
     };
-    match name.filter(is_one) {
-        Some(name) => {
-            let mut letter = String::new();
-            add_html_token(&mut letter, name.as_bytes(), false);
-            page.words(&letter.replace('\u{a0}', " "));
-            &rest[name.len()..]
-        }
-        None => {
-            page.words("&");
-            &rest[1..]
-        }
-    }
+    let Some(name) = name.filter(is_one) else {
+        page.words("&");
+        return &rest[1..];
+    };
+    let mut letter = String::new();
+    add_html_token(&mut letter, name.as_bytes(), false);
+    page.words(&letter.replace('\u{a0}', " "));
+    &rest[name.len()..]
 }
 
 #[derive(Default)]

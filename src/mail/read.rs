@@ -85,7 +85,7 @@ fn is_mail(bytes: &[u8]) -> bool {
         }
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
         let name = &line[..colon];
-        if name.is_empty() || !name.iter().all(|byte| byte.is_ascii_graphic()) {
+        if name.is_empty() || !name.iter().all(u8::is_ascii_graphic) {
             return false;
         }
         headers += 1;
@@ -193,7 +193,7 @@ fn with_words(mut letter: Letter, all: &str) -> Letter {
         ));
     }
     letter.reply.left_out = u64::try_from(left_out).unwrap_or(u64::MAX);
-    letter.reply.quoted = below.to_owned();
+    below.clone_into(&mut letter.reply.quoted);
     own.clone_into(&mut letter.words);
     letter
 }

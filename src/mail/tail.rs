@@ -55,7 +55,7 @@ fn headed(lines: &[&str]) -> Option<usize> {
 }
 
 fn begins(line: &str, with: &[&str]) -> bool {
-    let line = line.trim_matches('*').to_lowercase().replace(" :", ":").replace("*", "");
+    let line = line.trim_matches('*').to_lowercase().replace(" :", ":").replace('*', "");
     with.iter().any(|word| line.starts_with(word))
 }
 

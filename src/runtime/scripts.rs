@@ -54,7 +54,7 @@ pub fn run(mut command: Command) -> Result<ExitCode, Failure> {
         Command::Show(asked) => show::run(&asked),
         Command::Import(asked) => import::run(&asked),
         Command::Export(asked) => export::run(&asked),
-        Command::Reply(asked) => reply::run(asked),
+        Command::Reply(asked) => reply::run(&asked),
         Command::Redact(asked) => redact::run(&asked),
         Command::Hold(asked) => hold::run(asked),
         Command::Verify(asked) => verify::run(&asked),

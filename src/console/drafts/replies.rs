@@ -70,10 +70,8 @@ pub(super) fn brought(model: &mut Model, draft: DraftId, said: &str) -> Answered
     if said.is_empty() {
         return Err("Paste the reply, or type the path of the mail.".to_owned());
     }
-    let what = match is_path(said) {
-        true => Brought::File(said.to_owned()),
-        false => Brought::Words(said.to_owned()),
-    };
+    let typed = said.to_owned();
+    let what = if is_path(said) { Brought::File(typed) } else { Brought::Words(typed) };
     Ok(read(model, draft, what, None))
 }
 

@@ -25,7 +25,7 @@ use super::super::failure::{End, Failure, tell};
 use super::{moment, now, print, who};
 
 /// Files it.
-pub fn run(asked: args::Reply) -> Result<(), Failure> {
+pub fn run(asked: &args::Reply) -> Result<(), Failure> {
     let (bytes, source) = bytes(asked.source.as_deref())?;
     let (name, department) = who(&asked.me);
     let mut typist = Typist::new(&name, &department, true);
@@ -37,7 +37,7 @@ pub fn run(asked: args::Reply) -> Result<(), Failure> {
     let id = asked.id.clone().unwrap_or_else(|| typist.next_id().thing());
     let now = now();
     let brought = (bytes.as_slice(), source.as_str());
-    let (entry, at) = entry(&asked, courier.incident(), (EntryId::new(id), now), brought)?;
+    let (entry, at) = entry(asked, courier.incident(), (EntryId::new(id), now), brought)?;
     if let Some((draft, filed)) = courier.incident().filed_already(&entry)
         && entry.reply().is_some_and(|reply| reply.draft == draft)
     {
@@ -70,20 +70,14 @@ pub fn run(asked: args::Reply) -> Result<(), Failure> {
 
 /// What was brought, and where it came from.
 fn bytes(source: Option<&Path>) -> Result<(Vec<u8>, String), Failure> {
-    match source.filter(|path| *path != Path::new("-")) {
-        Some(path) => {
-            let bytes = letters::file(path).map_err(|why| Failure::new(End::NotReachable, why))?;
-            Ok((bytes, name_of(path)))
-        }
-        None => {
-            let (mut bytes, limit) = (Vec::new(), MAIL_BYTES as u64 + 1);
-            let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
-            read.map_err(|error| {
-                Failure::new(End::NotReachable, format!("standard input: {error}"))
-            })?;
-            Ok((bytes, "standard input".to_owned()))
-        }
+    if let Some(path) = source.filter(|path| *path != Path::new("-")) {
+        let bytes = letters::file(path).map_err(|why| Failure::new(End::NotReachable, why))?;
+        return Ok((bytes, name_of(path)));
     }
+    let (mut bytes, limit) = (Vec::new(), MAIL_BYTES as u64 + 1);
+    let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::new(End::NotReachable, format!("standard input: {error}")))?;
+    Ok((bytes, "standard input".to_owned()))
 }
 
 /// The line to be recorded, and when it happened.
