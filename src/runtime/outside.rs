@@ -73,13 +73,14 @@ impl Outside {
             let work = move || drop(ended.send(bridge::let_out(&ways, &letter, &works, STEP)));
             let made = thread::Builder::new().name("wire".to_owned()).spawn(work);
             let outcome = match made {
-                Ok(_) => match end.recv_timeout(PATIENCE) {
-                    // Whoever stopped it has told so.
-                    Ok(_) if stage.is_stopped() => return,
-                    Ok(outcome) => outcome,
-                    Err(_) if stage.is_stopped() => return,
-                    Err(_) => given_up(&stage),
-                },
+                Ok(_) => {
+                    let end = end.recv_timeout(PATIENCE);
+                    if stage.is_stopped() {
+                        // Whoever stopped it has told so.
+                        return;
+                    }
+                    end.unwrap_or_else(|_| given_up(&stage))
+                }
                 Err(_) => {
                     Outcome::Failed { because: "this host gives no thread for it".to_owned() }
                 }

@@ -245,7 +245,7 @@ pub fn claim(model: &mut Model, ready: Ready) -> Vec<Effect> {
     let claim = ClaimId::new(submission.thing());
     let lines = to.len() as u64;
     let list = (way == Way::Mail).then(|| RecipientList {
-        digest: Digest::of(&to.iter().map(|one| format!("{one}\n")).collect::<String>()),
+        digest: Digest::of(&to.iter().flat_map(|one| [one.as_str(), "\n"]).collect::<String>()),
         lines,
     });
     let claimed = SendingClaimed {

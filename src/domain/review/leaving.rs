@@ -85,11 +85,10 @@ impl Claim {
         let way = self.way.words();
         match (self.way, self.to.as_slice()) {
             (Way::Clipboard, _) => "through a terminal's clipboard".to_owned(),
-            (Way::File, _) => way.to_owned(),
             (Way::Mail, [_]) => format!("{way} to 1 recipient"),
             (Way::Mail, many) => format!("{way} to {} recipients", many.len()),
             (Way::Webhook, [name, ..]) => format!("{way} to {name}"),
-            (Way::Webhook, []) => way.to_owned(),
+            (Way::Webhook, []) | (Way::File, _) => way.to_owned(),
         }
     }
 
