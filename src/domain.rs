@@ -9,6 +9,7 @@ pub mod aim;
 pub(crate) mod bounds;
 pub mod check;
 pub mod checklist;
+mod closed;
 pub mod command;
 pub mod decide;
 pub mod digest;

@@ -4,6 +4,7 @@ mod bring;
 mod checks;
 mod codes;
 pub mod given;
+mod hidden;
 mod keep;
 mod log;
 mod named;

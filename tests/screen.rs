@@ -11,6 +11,7 @@ mod facts;
 mod found;
 mod fuzz;
 mod happened;
+mod hidden;
 mod holding;
 mod keys;
 mod left;

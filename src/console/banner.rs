@@ -287,7 +287,7 @@ fn words_owed(model: &Model, owed: &[Owed<'_>], parts: &mut Vec<Part>) {
         };
         let few =
             if answers.len() > 1 { format!(" +{}", answers.len() - 1) } else { String::new() };
-        let who = model.incident.who(first.who);
+        let who = model.incident.who(first, !model.shielded());
         let what = match first.thing {
             Thing::Go(_) => "the go",
             Thing::Sending(_) => "sending",
@@ -309,10 +309,14 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
     };
     let told = owed.told();
     let words = told.as_deref().unwrap_or_else(|| owed.words());
-    let words = if owed.is_open() || !model.shielded() { words } else { "(hidden)" };
+    let hidden = !owed.is_open() && model.shielded();
+    let words = if hidden { "(hidden)" } else { words };
     let words = text::cells_in(words, set);
+    let named = model.incident.who(owed, !model.shielded());
     let who = match owed.thing {
         Thing::Update(_) => String::new(),
+        // Said once: of all of it.
+        _ if hidden && named == words => String::new(),
         Thing::Order(..)
         | Thing::Question(..)
         | Thing::Asked(..)
@@ -325,7 +329,7 @@ fn promise(model: &Model, owed: &Owed<'_>, last: u8, set: Set) -> Part {
         | Thing::Sending(_)
         | Thing::Outcome(..)
         | Thing::Expiry(_)
-        | Thing::Tell(_) => format!(" {}", model.incident.who(owed.who)),
+        | Thing::Tell(_) => format!(" {named}"),
     };
     let until = zone::until(due, model.now);
     let head = format!("{} {until}", owed.sort().to_uppercase());

@@ -123,7 +123,9 @@ impl Known {
             }
         }
         let tags = incident.tags.keys().cloned().collect();
-        let facts = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
+        let open = |name: &str| !model.shielded() || incident.closed_fact(name).is_none();
+        let facts = incident.facts.all().map(|(name, _)| name).filter(|name| open(name));
+        let facts = facts.map(str::to_owned).collect();
         Self { people, tags, facts }
     }
 

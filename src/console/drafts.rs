@@ -155,6 +155,17 @@ pub fn is_hidden(model: &Model, draft: &Draft) -> bool {
     model.shielded() && !draft.handling.is_open()
 }
 
+/// Whether the shield hides its words with the values in them now: it, or a fact that it cites.
+pub fn hides_words(model: &Model, draft: &Draft) -> bool {
+    model.shielded() && !model.incident.words_handling(draft).is_open()
+}
+
+/// What to say of that.
+pub fn words_hidden(model: &Model, draft: &Draft) -> String {
+    let word = model.incident.words_handling(draft).word();
+    format!("It cites what is {word}: lift the shield first (S).")
+}
+
 /// Somebody comes to the pane, or chose what it lists.
 pub fn arrive(model: &mut Model) {
     let ids = row::ids(model);
@@ -247,6 +258,10 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         Action::FileReply => {
             let draft = draft.clone();
             replies::ask(model, &draft)
+        }
+        Action::Copy if hides_words(model, draft) => {
+            model.notice = Some(words_hidden(model, draft));
+            Vec::new()
         }
         Action::Copy => {
             let words = draft.latest().map(|latest| model.incident.filled(latest));

@@ -88,7 +88,7 @@ fn live(model: &Model, owed: &[Owed<'_>]) -> Vec<Key> {
         // What the shield hides is not found by its words either.
         let words = if model.shielded() && !one.is_open() { "" } else { one.words() };
         let whom = one.told().unwrap_or_default();
-        let who = incident.who(one.who);
+        let who = incident.who(one, !model.shielded());
         let text = format!("{} {who} {whom} {words}", one.sort()).to_lowercase();
         wanted.split_whitespace().all(|word| text.contains(word))
     };

@@ -53,6 +53,14 @@ impl Finding {
     pub fn is_of(&self, waiver: &Waiver) -> bool {
         self.rule == waiver.rule && self.words == waiver.words && self.sentence == waiver.sentence
     }
+
+    /// Leaves out the words found, which may be the value of a fact for few. The rule stays, and
+    /// what it asks for.
+    pub fn leave_out(&mut self) {
+        for words in [&mut self.words, &mut self.sentence] {
+            "(left out)".clone_into(words);
+        }
+    }
 }
 
 /// A text to be looked at: whose, to whom, when.

@@ -134,7 +134,9 @@ fn know_named(incident: &mut Incident, entry: &EntryRecorded, row: &Recorded) {
     // Whoever writes from outside is nobody of this room.
     let said = said.filter(|_| entry.reply().is_none());
     let to = entry.kind.addressee();
-    for party in entry.mentions.iter().chain(to).chain(said) {
+    // Who is named in a line for few is one of its words.
+    let named = entry.mentions.iter().chain(to).chain(said);
+    for party in named.filter(|_| entry.handling.is_open()) {
         if let Party::Person(person) = party {
             know(incident, person, None);
         }

@@ -56,7 +56,7 @@ pub struct Incident {
     pub people: BTreeMap<Person, Option<DepartmentId>>,
     /// When each department was last heard, of anything but its consoles.
     pub last_words: BTreeMap<DepartmentId, LastWord>,
-    /// Tags in use, each with the number of lines that bear it.
+    /// Tags in use, each with the number of lines open to everybody that bear it.
     pub tags: BTreeMap<String, u32>,
     /// The lines people read.
     pub timeline: Timeline,

@@ -400,9 +400,12 @@ impl Incident {
         history.map(super::incident::AnchorHistory::in_force).unwrap_or_default()
     }
 
-    /// A party owing something, in words: `Infra`, `Dana`, `anybody`.
-    pub fn who<'a>(&'a self, who: Who<'a>) -> &'a str {
-        match who {
+    /// Who owes something, in words: `Infra`, `Dana`, `anybody`. A person who was named in a line
+    /// for few is one of its words.
+    pub fn who<'a>(&'a self, owed: &Owed<'a>, shown: bool) -> &'a str {
+        let of_line = matches!(owed.thing, Thing::Order(..) | Thing::Question(..));
+        match owed.who {
+            Who::Party(Party::Person(_)) if of_line && !shown && !owed.is_open() => "(hidden)",
             Who::Anybody => "anybody",
             Who::Party(party) => sentence::party(self, party),
             Who::Person(person) => person.as_str(),

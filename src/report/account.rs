@@ -61,8 +61,10 @@ pub(super) fn account(
     for filed in incident.replies(draft) {
         said.push(reply(&filed, reach, clock));
     }
+    let told = reach.shows(incident.words_handling(draft));
     for waiver in draft.review.waivers.iter().filter(|_| shown) {
         let (words, by) = (waiver.words.replace('\n', " "), &waiver.by);
+        let words = if told { words } else { "(left out)".to_owned() };
         said.push(format!("waived by {by}: {} “{words}”: {}", waiver.rule, waiver.because));
     }
     let open = draft.review.open_comments().count();
@@ -170,9 +172,7 @@ fn sent_lines(
             continue;
         }
         for (name, was, now) in &owed.changed {
-            let entry =
-                incident.facts.now(name).and_then(|fact| incident.timeline.entry(&fact.entry));
-            let open = entry.is_none_or(|entry| reach.shows(&entry.now.handling));
+            let open = incident.closed_fact(name).is_none_or(|handling| reach.shows(handling));
             said.push(match now.as_deref() {
                 _ if !open || !reach.shows(&draft.handling) => {
                     format!("owes a correction: {name} has another value now")
@@ -189,10 +189,14 @@ fn sent_lines(
 }
 
 /// The words that went out, as they went out: each wording once, below whose digest it stands.
-/// Nothing where the draft is left out.
-pub(super) fn words_sent(draft: &Draft, reach: Reach) -> Vec<(&Sent, String)> {
+/// Nothing where the draft or a fact that it cites is left out.
+pub(super) fn words_sent<'a>(
+    incident: &Incident,
+    draft: &'a Draft,
+    reach: Reach,
+) -> Vec<(&'a Sent, String)> {
     let mut said: Vec<(&Sent, String)> = Vec::new();
-    if !reach.shows(&draft.handling) {
+    if !reach.shows(incident.words_handling(draft)) {
         return said;
     }
     for sent in &draft.review.sent {

@@ -30,7 +30,13 @@ fn found<'a>(
         !out && reach.shows(&draft.handling)
     };
     let all = incident.drafts.all().iter().filter(shown);
-    let all = all.map(move |draft| (draft, incident.findings_of(rules, draft, now)));
+    let all = all.map(move |draft| {
+        let mut found = incident.findings_of(rules, draft, now);
+        if !reach.shows(incident.words_handling(draft)) {
+            found.iter_mut().for_each(Finding::leave_out);
+        }
+        (draft, found)
+    });
     all.filter(|(_, found)| !found.is_empty())
 }
 

@@ -161,7 +161,7 @@ fn drafts(out: &mut String, incident: &Incident, reach: Reach, now: Timestamp) -
                 writeln!(out, "> {}", text::markdown(line))?;
             }
         }
-        for (sent, words) in words_sent(draft, reach) {
+        for (sent, words) in words_sent(incident, draft, reach) {
             let digest = sent.words.digest.short();
             writeln!(out, "\nSent {} in these words ({digest}):\n", utc(sent.at))?;
             for line in words.lines() {

@@ -34,7 +34,7 @@ pub fn json(incident: &Incident, reach: Reach, now: Timestamp) -> Value {
         let mut row = json!({
             "owed": owed.sort(),
             "id": id,
-            "who": incident.who(owed.who),
+            "who": incident.who(owed, reach == Reach::WithPrivileged),
             "due": owed.due.map(|due| due.to_string()),
             "since": owed.since.to_string(),
             "late": owed.is_late(now),
@@ -71,7 +71,7 @@ pub fn plain(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_>
         );
         let by = if owed.at_once { "AT ONCE".to_owned() } else { by };
         let late = if owed.is_late(now) { " LATE" } else { "" };
-        let who = text::output(incident.who(owed.who));
+        let who = text::output(incident.who(&owed, reach == Reach::WithPrivileged));
         let said = if shown(&owed, reach) { owed.said() } else { "(left out)".into() };
         let said = match owed.from.filter(|from| *from > now) {
             Some(from) => format!("{said}, not before {}", clock(from, Precision::Minute)).into(),

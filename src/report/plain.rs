@@ -134,7 +134,7 @@ pub fn drafts(incident: &Incident, reach: Reach, now: Timestamp, clock: Clock<'_
                 let _ = writeln!(out, "    {}", text::output(line));
             }
         }
-        for (sent, words) in words_sent(draft, reach) {
+        for (sent, words) in words_sent(incident, draft, reach) {
             let (at, digest) = (clock(sent.at, Precision::Minute), sent.words.digest.short());
             let _ = writeln!(out, "  sent {at} in these words ({digest}):");
             for line in words.lines() {

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::event::{EntryKind, When};
+use crate::domain::event::When;
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::plan::{Disclosure, Stage, Step, Told, gate};
@@ -43,7 +43,7 @@ pub fn lines(
         out.push((0, "Who knows what, since when:".to_owned()));
     }
     for one in knows {
-        out.push((1, format!("{}:", one.who)));
+        out.push((1, format!("{}:", one.named(reach == Reach::WithPrivileged))));
         out.extend(one.told.iter().map(|told| (2, told_line(told, reach, clock))));
     }
     out
@@ -98,20 +98,11 @@ fn told_line(told: &Told<'_>, reach: Reach, clock: &dyn Fn(Timestamp) -> String)
             format!("{at} “{title}”, words {digest}{many}, sent by {}{flag}", sent.by)
         }
         Told::Voice(_, entry) => {
-            let words = if shown { entry.now.text.as_str() } else { "(left out)" };
-            format!("{at} by voice to {}: {words}", party(told))
+            let out = "(left out)";
+            let (words, party) =
+                if shown { (entry.now.text.as_str(), told.party()) } else { (out, out) };
+            format!("{at} by voice to {party}: {words}")
         }
-    }
-}
-
-/// Who was told by voice.
-fn party<'a>(told: &Told<'a>) -> &'a str {
-    match told {
-        Told::Voice(_, entry) => match &entry.now.kind {
-            EntryKind::Words { party, .. } => party,
-            _ => "",
-        },
-        Told::Sent(_, sent) => &sent.audience,
     }
 }
 
@@ -139,10 +130,11 @@ pub fn json(incident: &Incident, reach: Reach) -> Value {
                 Told::Voice(_, entry) => entry.now.text.as_str(),
             };
             json!({ "at": told.at().to_string(), "draft": draft, "entry": entry,
-                    "to": party(told), "sha256": words, "text": shown.then_some(text) })
+                    "to": shown.then(|| told.party()), "sha256": words, "text": shown.then_some(text) })
         });
         let step = one.step.map(|step| step.now.step.as_str());
-        json!({ "who": one.who, "step": step, "told": told.collect::<Vec<_>>() })
+        let who = one.named(reach == Reach::WithPrivileged);
+        json!({ "who": who, "step": step, "told": told.collect::<Vec<_>>() })
     });
     json!({
         "embargo_broken": broken,

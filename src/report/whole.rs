@@ -124,9 +124,7 @@ fn cites(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
     let moved = incident.moved_since(latest);
     let cites = latest.names().map(|name| {
         let known = incident.stands_for(name);
-        let entry = known.as_ref().and_then(|known| known.fact);
-        let entry = entry.and_then(|fact| incident.timeline.entry(&fact.entry));
-        let shown = entry.is_none_or(|entry| reach.shows(&entry.now.handling));
+        let shown = incident.closed_fact(name).is_none_or(|handling| reach.shows(handling));
         let was = moved.iter().find(|moved| moved.name == name).map(|moved| moved.was);
         json!({
             "name": name,
@@ -164,7 +162,7 @@ fn draft_out(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
         "good_until": draft.good_until.map(value),
         "cites": if shown { cites(incident, draft, reach) } else { json!([]) },
         "revisions": revisions.collect::<Vec<_>>(),
-        "review": review(incident, draft, shown),
+        "review": review(incident, draft, reach),
         "replies": replies(incident, draft, reach),
     })
 }
@@ -188,9 +186,11 @@ fn replies(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
 }
 
 /// Where a draft stands, who approved which words, the go, what went out, and what was said of it.
-fn review(incident: &Incident, draft: &Draft, shown: bool) -> Value {
+fn review(incident: &Incident, draft: &Draft, reach: Reach) -> Value {
+    let shown = reach.shows(&draft.handling);
+    let told = reach.shows(incident.words_handling(draft));
     let words = |words: &Wording| {
-        let filled = shown.then_some(&words.filled);
+        let filled = told.then_some(&words.filled);
         json!({
             "revision": words.revision.as_str(),
             "filled": filled,

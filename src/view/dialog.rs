@@ -2,6 +2,7 @@
 
 use ratatui::layout::Position;
 
+use crate::console::capture;
 use crate::console::layout::{self, Area};
 use crate::console::model::Model;
 use crate::console::overlay::{Asks, Confirm, Overlay, Prompt};
@@ -24,7 +25,9 @@ pub fn draw(model: &Model, canvas: &mut Canvas<'_>) {
     match dialog {
         Some(Overlay::Prompt(prompt)) => draw_prompt(model, prompt, room, canvas, has_keys),
         Some(Overlay::Choice(choice)) => choice::draw(choice, room, canvas, has_keys),
-        Some(Overlay::Confirm(confirm)) => draw_confirm(confirm, room, canvas, has_keys),
+        Some(Overlay::Confirm(confirm)) => {
+            draw_confirm(confirm, room, canvas, (has_keys, model.shielded()));
+        }
         Some(Overlay::Reader(reader)) => draw_reader(model, reader, room, canvas, has_keys),
         Some(Overlay::Line(_)) | None => {}
     }
@@ -138,11 +141,22 @@ fn draw_prompt(
     }
 }
 
-fn draw_confirm(confirm: &Confirm, room: Area, canvas: &mut Canvas<'_>, has_keys: bool) {
+fn draw_confirm(
+    confirm: &Confirm,
+    room: Area,
+    canvas: &mut Canvas<'_>,
+    (has_keys, shielded): (bool, bool),
+) {
     let width = usize::from(width(room)).saturating_sub(2).max(1);
     let mut lines: Vec<String> = Vec::new();
+    // What came too fast to be keys is not read yet, and may be a line for few.
+    let offer = matches!(&confirm.asks, Asks::Capture(capture::Ask::Offer(..)));
+    let few = |line: &str| offer && shielded && line.trim_start().starts_with('%');
     for line in std::iter::once(&confirm.title).chain(&confirm.lines) {
-        let safe = text::cells_in(line, canvas.set).into_owned();
+        let mut safe = text::cells_in(line, canvas.set).into_owned();
+        if few(line) {
+            safe = text::dots(&safe, canvas.set);
+        }
         lines.extend(text::wrap(&safe, width).take(20).map(str::to_owned));
     }
     let inside = place(room, lines.len() + 1, canvas, "");

@@ -157,7 +157,9 @@ fn findings(model: &Model, editor: &Editor, area: Area, most: u16) -> Vec<String
     let said = match at.or_else(|| open.next()) {
         None => count,
         Some(one) => {
-            let words = text::cells(&one.words.replace('\n', " ")).into_owned();
+            let draft = model.incident.drafts.draft(&editor.draft);
+            let words = draft.map(|draft| checks::words(model, draft, one)).unwrap_or_default();
+            let words = text::cells(&words).into_owned();
             let (rule, why, instead) = (&one.rule, &one.why, &one.instead);
             format!(
                 "{count} ({next}). {rule}: “{words}”: {}. {}.",

@@ -256,7 +256,7 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
         role,
         sort: one.sort(),
         sign: sign(one),
-        who: text::cells_in(model.incident.who(one.who), set).into_owned(),
+        who: text::cells_in(model.incident.who(one, !model.shielded()), set).into_owned(),
         words,
         look,
         last,

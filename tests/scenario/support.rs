@@ -171,7 +171,7 @@ fn read(incident: &Incident, now: Timestamp, key: &str) -> Value {
         _ => list(incident.owed().iter().map(|owed| {
             let when = owed.due.map_or("waits".to_owned(), clock);
             let late = if owed.is_late(now) { " late" } else { "" };
-            format!("{when}{late} {} {}: {}", owed.sort(), incident.who(owed.who), owed.words())
+            format!("{when}{late} {} {}: {}", owed.sort(), incident.who(owed, true), owed.words())
         })),
     }
 }

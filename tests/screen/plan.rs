@@ -268,7 +268,7 @@ fn a_question_from_outside_stands_on_next_with_its_owner() {
     let owed = desk.model.incident.owed();
     let asked = owed.iter().find(|one| one.sort() == "asked").expect("it is owed");
     assert_eq!(asked.said(), "NYT asks: is it true?");
-    assert_eq!(desk.model.incident.who(asked.who), "Sec");
+    assert_eq!(desk.model.incident.who(asked, true), "Sec");
     let told = desk.model.incident.timeline.told().count();
     assert_eq!(told, 0, "who asks was told nothing");
 }

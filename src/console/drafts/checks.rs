@@ -109,6 +109,14 @@ pub fn next_in_editor(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
+/// The words found, on one line, as far as the shield lets them be read now.
+pub fn words(model: &Model, draft: &Draft, finding: &Finding) -> String {
+    if super::hides_words(model, draft) {
+        return "(hidden)".to_owned();
+    }
+    finding.words.replace('\n', " ")
+}
+
 /// How many were found: `3 findings`, `2 open, 1 waived`; nothing where none was.
 pub fn count(found: &[Finding]) -> Option<String> {
     let waived = found.iter().filter(|one| one.waived.is_some()).count();
@@ -155,7 +163,9 @@ pub fn ask(model: &mut Model, draft: &DraftId, finding: &Finding) -> Vec<Effect>
     if finding.waived.is_some() {
         return update::submit(model, command(draft, finding, None));
     }
-    let title = format!("Why may “{}” stand?", clip(&finding.words));
+    let known = model.incident.drafts.draft(draft);
+    let found = known.map(|known| words(model, known, finding)).unwrap_or_default();
+    let title = format!("Why may “{}” stand?", clip(&found));
     let name = format!("waive {draft} {} {}", finding.rule, Digest::of(&finding.sentence).short());
     let asks = Asks::Drafts(Ask::Waive(draft.clone(), Box::new(finding.clone())));
     overlay::prompt(model, asks, &name, title, "the reason stays on the record", "");

@@ -33,7 +33,9 @@ pub fn ask(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(why);
         return Vec::new();
     }
-    let known = model.incident.stands_for(TOPIC).map(|known| known.value).unwrap_or_default();
+    let known = model.incident.stands_for(TOPIC).map(|known| known.value);
+    let open = model.incident.closed_fact(TOPIC).is_none() || !model.shielded();
+    let known = known.filter(|_| open).unwrap_or_default();
     let title = "Holding statement: we know of reports about …";
     let hint = "the topic in a few words, as everybody may read it";
     overlay::prompt(model, Asks::Drafts(Ask::Holding), "holding statement", title, hint, &known);

@@ -171,8 +171,7 @@ pub fn row(model: &Model, id: &DraftId) -> Row {
 pub fn known(model: &Model, name: &str) -> Option<Known> {
     let known = model.incident.stands_for(name)?;
     let how = known.how();
-    let entry = known.fact.and_then(|fact| model.incident.timeline.entry(&fact.entry));
-    let hidden = model.shielded() && entry.is_some_and(|entry| !entry.now.handling.is_open());
+    let hidden = model.shielded() && model.incident.closed_fact(name).is_some();
     Some(Known { value: known.value, how, hidden })
 }
 
@@ -181,7 +180,7 @@ pub fn known(model: &Model, name: &str) -> Option<Known> {
 pub fn moved(model: &Model, revision: &Revision) -> Vec<String> {
     let moved = model.incident.moved_since(revision);
     let words = moved.into_iter().map(|one| {
-        let hidden = known(model, one.name).is_some_and(|known| known.hidden);
+        let hidden = model.shielded() && model.incident.closed_fact(one.name).is_some();
         match one.now {
             _ if hidden => format!("{} changed since this text was saved", one.name),
             Some(now) => format!("{} was {}, is {now} now", one.name, one.was),

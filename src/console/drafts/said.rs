@@ -168,7 +168,7 @@ fn findings(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
     let Some(count) = super::checks::count(&found) else { return };
     lines.push(line(Look::Head, format!("Checks: {count}")));
     for one in found.iter() {
-        let words = one.words.replace('\n', " ");
+        let words = super::checks::words(model, draft, one);
         let from = lines.len();
         if let Some(because) = &one.waived {
             lines.push(line(Look::Plain, format!("  [x] {}: “{words}”", one.rule)));
@@ -268,6 +268,9 @@ fn approval(
 
 /// The words that changed since those were approved, each with a few around it.
 fn changes(model: &Model, draft: &Draft, since: &Wording) -> Vec<String> {
+    if super::hides_words(model, draft) {
+        return vec!["(hidden by the shield)".to_owned()];
+    }
     let (Some(old), Some(latest)) = (draft.words(since), draft.latest()) else {
         return Vec::new();
     };

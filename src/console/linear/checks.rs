@@ -16,7 +16,7 @@ pub fn list(talk: &mut Talk<'_>, rest: &str) -> Did {
     let (id, _) = talk.draft(rest)?;
     let draft = there(talk, &id)?;
     let rows = checks::find(talk.model, &draft).into_iter().map(|one| {
-        let words = one.words.replace('\n', " ");
+        let words = checks::words(talk.model, &draft, &one);
         let said = match &one.waived {
             Some(because) => format!("{}: “{words}”; waived: {because}", one.rule),
             None => format!("{}: “{words}”: {}. {}.", one.rule, one.why, one.instead),

@@ -7,7 +7,8 @@
 use crate::console::compose;
 use crate::console::diff;
 use crate::console::drafts::review::before;
-use crate::console::drafts::{expiry, holding as begun, merge, page, said};
+use crate::console::drafts::words_hidden;
+use crate::console::drafts::{expiry, hides_words, holding as begun, merge, page, said};
 use crate::console::effect::Effect;
 use crate::console::message::Unedited;
 use crate::console::model::{Slot, Thing};
@@ -288,6 +289,10 @@ pub fn compare(talk: &mut Talk<'_>, rest: &str) -> Did {
             "Nothing went out to these readers yet. /compare N TEXT compares with an earlier text.",
         )?;
         there(talk, &other.id)?;
+        if let Some(hidden) = [&other, &draft].into_iter().find(|one| hides_words(talk.model, one))
+        {
+            return Err(words_hidden(talk.model, hidden));
+        }
         let now = draft.latest().map(|latest| talk.model.incident.filled(latest));
         let new = "the newest text, its facts filled in".to_owned();
         ((told.head(talk.model, &id), words), (new, now.unwrap_or_default()))

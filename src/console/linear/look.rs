@@ -403,7 +403,9 @@ fn entry(page: &mut super::Page, model: &Model, line: &Line) {
         let at = spoken::moment(model, version.replaced_at);
         page.say(format!("Until {at} it read: {}", version.was.text));
     }
-    history(page, model, &entry.history);
+    if !hidden {
+        history(page, model, &entry.history);
+    }
     for (word, other) in [("Answered", &entry.answer), ("Answers", &entry.answers)] {
         if let Some(line) = other.as_ref().and_then(|id| model.incident.timeline.line(id)) {
             page.say(format!("{word}: {}", spoken::line(model, line)));

@@ -212,7 +212,7 @@ fn marks(model: &Model, entry: &Entry) -> Vec<String> {
 
 /// Something owed: `order, Infra, by 15:10 CET, in 6m: rotate keys.`
 pub fn owed(model: &Model, owed: &Owed<'_>) -> String {
-    let who = model.incident.who(owed.who);
+    let who = model.incident.who(owed, !model.shielded());
     let due = match owed.due {
         Some(at) => due(model, at),
         None if owed.at_once => "at once".to_owned(),

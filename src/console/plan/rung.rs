@@ -6,7 +6,7 @@ use crate::console::layout;
 use crate::console::model::Model;
 use crate::console::{drafts, zone};
 use crate::domain::draft::Draft;
-use crate::domain::event::{EntryKind, When};
+use crate::domain::event::When;
 use crate::domain::ids::StepId;
 use crate::domain::plan::{Disclosure, Stage, Step, Told, Waits, gate};
 use crate::domain::review;
@@ -277,10 +277,10 @@ fn said(model: &Model, told: &Told<'_>) -> String {
         }
         Told::Voice(line, entry) => {
             let hidden = model.shielded() && !entry.now.handling.is_open();
-            let words = if hidden { "(hidden)" } else { entry.now.text.as_str() };
-            let party = match &entry.now.kind {
-                EntryKind::Words { party, .. } => party.as_str(),
-                _ => "",
+            let (words, party) = if hidden {
+                ("(hidden)", "(hidden)")
+            } else {
+                (entry.now.text.as_str(), told.party())
             };
             format!("{at}  by voice to {party}: {words} ({})", line.author)
         }
@@ -323,7 +323,8 @@ pub fn knows(model: &Model) -> Vec<String> {
     let mut lines = Vec::new();
     for one in plan.knows() {
         let since = one.told.first().map(Told::at).unwrap_or_default();
-        lines.push(format!("{}, since {}", sentence_case(&one.who), moment(model, since)));
+        let who = sentence_case(one.named(!model.shielded()));
+        lines.push(format!("{who}, since {}", moment(model, since)));
         lines.extend(one.told.iter().map(|told| format!("  {}", said(model, told))));
     }
     if lines.is_empty() {

@@ -70,7 +70,7 @@ fn named(model: &Model, one: &Owed<'_>) -> String {
     let words = told.as_deref().unwrap_or_else(|| one.words());
     let words = if one.is_open() { words } else { "(hidden)" };
     let due = one.due.map(|due| format!(" {}", zone::until(due, model.now))).unwrap_or_default();
-    format!("{}{due} {}: {words}", one.sort().to_uppercase(), model.incident.who(one.who))
+    format!("{}{due} {}: {words}", one.sort().to_uppercase(), model.incident.who(one, false))
 }
 
 /// What was typed and is not on the record.

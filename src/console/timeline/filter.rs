@@ -21,7 +21,7 @@ use crate::domain::incident::Incident;
 use crate::domain::people::Party;
 use crate::domain::sentence;
 use crate::domain::time::Timestamp;
-use crate::domain::timeline::{About, EditMark, Line, What};
+use crate::domain::timeline::{About, EditMark, Entry, Line, What};
 
 /// Which of the lines that the console records by itself are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -155,11 +155,13 @@ impl Filter {
         shielded: bool,
     ) -> bool {
         let asked = self.is.iter().any(|is| is == "auto");
+        let closed = |entry: &Entry| shielded && !entry.now.handling.is_open();
+        let entry = line.entry().filter(|entry| !closed(entry));
         (asked || !hides(line, auto))
             && self.after.is_none_or(|after| line.occurred_at >= after)
             && self.before.is_none_or(|before| line.occurred_at < before)
-            && self.who.iter().all(|who| concerns(incident, line, who))
-            && self.tags.iter().all(|tag| tagged(line, tag))
+            && self.who.iter().all(|who| concerns(incident, (line, entry), who))
+            && self.tags.iter().all(|tag| tagged(entry, tag))
             && self.is.iter().all(|is| is_of(line, is))
             && self.says(incident, line, shielded)
     }
@@ -247,7 +249,9 @@ fn moment(text: &str, context: &Context<'_>) -> Result<Timestamp, String> {
     Err(format!("{text} is no time: 14:05, 2026-11-22 or 2h"))
 }
 
-fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
+/// Whether somebody has to do with a line: whose it is, and who is named in it where it can be
+/// read.
+fn concerns(incident: &Incident, (line, entry): (&Line, Option<&Entry>), who: &str) -> bool {
     let begins = |text: &str| text.to_lowercase().starts_with(who);
     let department = |id: &crate::domain::people::DepartmentId| {
         begins(id.as_str())
@@ -265,7 +269,7 @@ fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
     {
         return true;
     }
-    let Some(entry) = line.entry() else {
+    let Some(entry) = entry else {
         return false;
     };
     let to = entry.now.kind.addressee();
@@ -277,8 +281,8 @@ fn concerns(incident: &Incident, line: &Line, who: &str) -> bool {
     to.is_some_and(party) || by.is_some_and(party) || entry.now.mentions.iter().any(party)
 }
 
-fn tagged(line: &Line, tag: &str) -> bool {
-    line.entry().is_some_and(|entry| {
+fn tagged(entry: Option<&Entry>, tag: &str) -> bool {
+    entry.is_some_and(|entry| {
         entry.now.tags.iter().any(|known| known.to_lowercase().starts_with(tag))
     })
 }

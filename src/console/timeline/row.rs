@@ -97,7 +97,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
     let mut row = Row {
         time: zone::column(line.occurred_at, now.precision, zone),
         sign: sign(&now.kind),
-        name: name(model, line, now, by),
+        name: name(model, line, now, (by, hidden)),
         text: if hidden { dots(model, now.handling.word()) } else { words(model, now) },
         marks: Vec::new(),
         look: if hidden { Look::Hidden } else { Look::Plain },
@@ -182,7 +182,7 @@ pub fn of_waiting(model: &Model, waiting: &Waiting) -> Option<Row> {
     Some(Row {
         time: zone::column(stamp.occurred_at, entry.precision, model.tz()),
         sign: sign(&entry.kind),
-        name: match entry.kind.addressee() {
+        name: match entry.kind.addressee().filter(|to| !hidden || !is_name(to)) {
             Some(to) => party(model, to),
             None => model.incident.short(&stamp.department).to_owned(),
         },
@@ -206,12 +206,17 @@ pub const fn sign(kind: &EntryKind) -> &'static str {
     }
 }
 
-fn name(model: &Model, line: &Line, entry: &EntryRecorded, by: &str) -> String {
-    match (&entry.kind, entry.kind.addressee()) {
+/// Who is named in a line for few is one of its words: where that is hidden, its department is.
+fn name(model: &Model, line: &Line, entry: &EntryRecorded, (by, hidden): (&str, bool)) -> String {
+    match (&entry.kind, entry.kind.addressee().filter(|to| !hidden || !is_name(to))) {
         (_, Some(to)) => party(model, to),
         (EntryKind::Decision { .. }, None) => by.to_owned(),
         _ => model.incident.short(&line.department).to_owned(),
     }
+}
+
+const fn is_name(party: &Party) -> bool {
+    matches!(party, Party::Person(_))
 }
 
 fn party(model: &Model, party: &Party) -> String {

@@ -94,7 +94,12 @@ pub(super) fn embargo(matter: &Matter<'_>) -> Vec<Hit> {
         && hits.is_empty()
     {
         let minutes = end.since(matter.now) / 60_000;
-        let left = format!("until {words}, in {}h{:02}m", minutes / 60, minutes % 60);
+        let open = |name: &&str| matter.incident.closed_fact(name).is_none();
+        let left = if EMBARGO.iter().all(open) {
+            format!("until {words}, in {}h{:02}m", minutes / 60, minutes % 60)
+        } else {
+            "a fact for few says until when".to_owned()
+        };
         hits.push(Hit { words: 0..1, detail: left });
     }
     hits
@@ -107,6 +112,9 @@ fn by_plan(matter: &Matter<'_>) -> bool {
     let under = bound.is_some_and(|bound| bound.embargoed);
     !under && !incident.embargo_is_over(matter.now)
 }
+
+/// The facts that say until when an embargo lasts: whole, or in parts.
+const EMBARGO: [&str; 4] = ["embargo_until", "embargo_date", "embargo_time", "embargo_zone"];
 
 /// Until when the embargo lasts, as the facts say.
 fn ends(matter: &Matter<'_>) -> Option<(Timestamp, String)> {

@@ -77,6 +77,9 @@ fn against_facts(
         // The right number beside it: this one counts a part of them.
         let right = |(at, other): &(usize, f64)| around.contains(at) && fits(*other) == Some(true);
         if !same && !counts.iter().any(right) {
+            if matter.incident.closed_fact(name).is_some() {
+                return Some("a fact for few has another number".to_owned());
+            }
             return Some(format!("the fact {name} is {}", fact.value));
         }
     }
@@ -110,7 +113,7 @@ fn against_texts(matter: &Matter<'_>, one: &Count) -> Option<String> {
         let found = counted_once(&words, &matter.rules.lists.counted);
         let Some(there) = found.iter().find(|there| there.of == one.of) else { continue };
         if !same(there.value, one.value) {
-            if !other.handling.is_open() {
+            if !incident.words_handling(other).is_open() {
                 return Some("another text has another number".to_owned());
             }
             let number = words.said(&(there.word..there.word + 1));

@@ -32,7 +32,7 @@ pub(super) fn recorded(incident: &mut Incident, row: &Recorded, to: &EntryRecord
     }
     // A second line under a known id is kept to be read; the id goes on meaning the first.
     if incident.timeline.entry(&to.entry).is_none() {
-        count_tags(incident, &to.tags, true);
+        count_tags(incident, to, true);
         give_fact(incident, row, to, row.seq);
         if let Some(draft) = to.reply().and_then(|re| incident.drafts.draft_mut(&re.draft)) {
             draft.replies.push(to.entry.clone());
@@ -41,8 +41,9 @@ pub(super) fn recorded(incident: &mut Incident, row: &Recorded, to: &EntryRecord
     incident.timeline.push(row, What::Entry(Box::new(Entry::new(to, row))));
 }
 
-fn count_tags(incident: &mut Incident, tags: &[String], more: bool) {
-    for tag in tags {
+/// Counts the tags of a line that everybody may read: those of others are words of theirs.
+fn count_tags(incident: &mut Incident, line: &EntryRecorded, more: bool) {
+    for tag in line.tags.iter().filter(|_| line.handling.is_open()) {
         if more {
             *incident.tags.entry(tag.clone()).or_default() += 1;
         } else if let Some(count) = incident.tags.get_mut(tag) {
@@ -52,6 +53,15 @@ fn count_tags(incident: &mut Incident, tags: &[String], more: bool) {
             }
         }
     }
+}
+
+/// Counts the tags of a line anew that is about to change.
+fn change_tags(incident: &mut Incident, id: &EntryId, change: impl FnOnce(&mut EntryRecorded)) {
+    let Some(was) = incident.timeline.entry(id).map(|entry| entry.now.clone()) else { return };
+    count_tags(incident, &was, false);
+    let mut now = was;
+    change(&mut now);
+    count_tags(incident, &now, true);
 }
 
 /// From where a fact's value is: what the line says of it, else who said it.
@@ -110,8 +120,8 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
     }
     if let (Some((_, seq)), Some(was)) = (&before, &was) {
         know_named(incident, &to.now, row);
-        count_tags(incident, &was.tags, false);
-        count_tags(incident, &to.now.tags, true);
+        count_tags(incident, was, false);
+        count_tags(incident, &to.now, true);
         correct_fact(incident, row, to, was, *seq);
     }
     touch(incident, row, id, |line| {
@@ -241,11 +251,7 @@ pub(super) fn pinned(incident: &mut Incident, row: &Recorded, to: &EntryPinned) 
 }
 
 pub(super) fn tagged(incident: &mut Incident, row: &Recorded, to: &EntryTagged) {
-    let was = incident.timeline.entry(&to.entry).map(|entry| entry.now.tags.clone());
-    if let Some(was) = &was {
-        count_tags(incident, was, false);
-        count_tags(incident, &to.tags, true);
-    }
+    change_tags(incident, &to.entry, |line| line.tags.clone_from(&to.tags));
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;
         let was = std::mem::replace(&mut entry.now.tags, to.tags.clone());
@@ -254,6 +260,7 @@ pub(super) fn tagged(incident: &mut Incident, row: &Recorded, to: &EntryTagged) 
 }
 
 pub(super) fn handling(incident: &mut Incident, row: &Recorded, to: &HandlingChanged) {
+    change_tags(incident, &to.entry, |line| line.handling.clone_from(&to.handling));
     touch(incident, row, &to.entry, |line| {
         let entry = line.entry_mut()?;
         let was = std::mem::replace(&mut entry.now.handling, to.handling.clone());

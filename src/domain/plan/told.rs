@@ -50,6 +50,17 @@ pub struct Knows<'a> {
     pub told: Vec<Told<'a>>,
 }
 
+impl Knows<'_> {
+    /// Who, as far as lines for few do not alone say it.
+    pub fn named(&self, shown: bool) -> &str {
+        if shown || self.step.is_some() || self.told.iter().any(Told::is_open) {
+            &self.who
+        } else {
+            "somebody named in a line for few"
+        }
+    }
+}
+
 impl Stage {
     /// Whether nothing is left to tell them.
     pub const fn is_done(self) -> bool {
@@ -65,6 +76,17 @@ impl Told<'_> {
             Self::Voice(line, entry) => match entry.now.kind {
                 EntryKind::Words { at: Some(at), .. } => at,
                 _ => line.occurred_at,
+            },
+        }
+    }
+
+    /// Who was told, in the words that were used. Of a line for few it is one of its words.
+    pub fn party(&self) -> &str {
+        match self {
+            Self::Sent(_, sent) => &sent.audience,
+            Self::Voice(_, entry) => match &entry.now.kind {
+                EntryKind::Words { party, .. } => party,
+                _ => "",
             },
         }
     }
@@ -193,11 +215,7 @@ impl<'a> Disclosure<'a> {
                 (None, Told::Sent(_, sent)) if sent.audience.is_empty() => {
                     "nobody named".to_owned()
                 }
-                (None, Told::Sent(_, sent)) => sent.audience.clone(),
-                (None, Told::Voice(_, entry)) => match &entry.now.kind {
-                    EntryKind::Words { party, .. } => party.clone(),
-                    _ => continue,
-                },
+                (None, told) => told.party().to_owned(),
             };
             let id = step.map(|step| &step.now.step);
             let same = |one: &&mut Knows<'a>| match (one.step, id) {

@@ -123,6 +123,9 @@ fn changed_alike(
     department: &DepartmentId,
 ) -> Vec<(DraftId, Vec<String>)> {
     let changes = |draft: &Draft| {
+        if crate::console::drafts::hides_words(model, draft) {
+            return None;
+        }
         let waits = model.incident.waits(draft);
         let had = waits.iter().find(|wait| wait.department == department)?.had?;
         let (old, latest) = (draft.words(had)?, draft.latest()?);
@@ -132,9 +135,6 @@ fn changed_alike(
     let Some((these, snippets)) = changes(draft) else { return Vec::new() };
     let mut alike = vec![(draft.id.clone(), snippets)];
     for other in model.incident.drafts.all().iter().filter(|other| other.id != draft.id) {
-        if crate::console::drafts::is_hidden(model, other) {
-            continue;
-        }
         if let Some((those, snippets)) = changes(other)
             && those.iter().all(|change| these.contains(change))
         {

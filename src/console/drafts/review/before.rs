@@ -4,10 +4,10 @@
 //! shield hides are compared with nothing.
 
 use super::say;
-use crate::console::diff;
 use crate::console::drafts::page::{self, Told, What};
 use crate::console::effect::Effect;
 use crate::console::model::Model;
+use crate::console::{diff, drafts};
 use crate::domain::draft::Draft;
 
 /// The last words that went to the same readers, which they are, and of which draft.
@@ -22,8 +22,12 @@ pub(super) fn compare_sent(model: &mut Model, draft: &Draft) -> Vec<Effect> {
     let Some((old, words, other)) = last_sent(model, draft) else {
         return say(model, "Nothing went out to these readers yet.");
     };
-    if crate::console::drafts::is_hidden(model, &other) {
+    if drafts::hides_words(model, &other) {
         return say(model, "What went out last is hidden by the shield: S lifts it.");
+    }
+    if drafts::hides_words(model, draft) {
+        let why = drafts::words_hidden(model, draft);
+        return say(model, why);
     }
     let now = draft.latest().map(|latest| model.incident.filled(latest)).unwrap_or_default();
     let now = page::safe(&now);

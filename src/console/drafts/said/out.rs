@@ -53,7 +53,11 @@ pub(super) fn lines(model: &Model, draft: &Draft, lines: &mut Vec<Said>) {
         for one in owed.iter().filter(|one| one.sent == sent) {
             for (name, was, now) in &one.changed {
                 let now = now.as_deref().unwrap_or("struck");
-                let words = format!("  owes a correction: {name} went out as {was}, is {now} now");
+                let words = if model.shielded() && model.incident.closed_fact(name).is_some() {
+                    format!("  owes a correction: {name} has another value now")
+                } else {
+                    format!("  owes a correction: {name} went out as {was}, is {now} now")
+                };
                 lines.push(line(Look::Wrong, words));
             }
         }

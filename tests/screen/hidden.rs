@@ -1,0 +1,95 @@
+//! What a shared screen shows of lines for few while the shield is down: dots, wherever their words
+//! could come up again.
+
+use allhands::console::effect::Effect;
+use allhands::console::message::Message;
+use allhands::console::model::{Focus, Pane};
+
+use super::work::desk::Desk;
+
+fn say(desk: &mut Desk, line: &str) {
+    desk.model.focus = Focus::Capture;
+    desk.model.last_key = desk.model.now;
+    desk.typed(line).keys("enter");
+    if !desk.model.capture.is_empty() {
+        desk.keys("enter");
+    }
+    assert!(desk.model.capture.is_empty(), "{line}: {:?}", desk.model.notice);
+}
+
+/// A blank draft with a text, saved, in the list.
+fn saved(desk: &mut Desk, title: &str, text: &str) {
+    desk.pane(Pane::Drafts).keys("+ G enter").typed(title).keys("enter");
+    desk.typed("customers").keys("enter").typed("mail").keys("enter");
+    desk.typed(text).keys("ctrl-s ctrl-g");
+}
+
+fn copied(desk: &mut Desk) -> Vec<Effect> {
+    desk.outside.clear();
+    desk.pane(Pane::Drafts).keys("G y");
+    desk.outside.drain(..).filter(|effect| matches!(effect, Effect::Copy(_))).collect()
+}
+
+#[test]
+fn a_draft_that_cites_a_hidden_fact_is_copied_with_the_shield_lifted_alone() {
+    let mut desk = Desk::declared();
+    say(&mut desk, "% = ransom CANARY500 source mail");
+    saved(&mut desk, "Reply", "we pay {{ ransom }} now");
+    assert_eq!(copied(&mut desk), []);
+    let said = desk.model.notice.clone().unwrap_or_default();
+    assert_eq!(said, "It cites what is privileged: lift the shield first (S).");
+    desk.pane(Pane::Drafts).keys("S y");
+    assert_eq!(copied(&mut desk), [Effect::Copy("we pay CANARY500 now".to_owned())]);
+    // A draft of open words alone is copied in any case.
+    desk.pane(Pane::Drafts).keys("S");
+    saved(&mut desk, "Note", "we are looking");
+    assert_eq!(copied(&mut desk), [Effect::Copy("we are looking".to_owned())]);
+}
+
+#[test]
+fn what_came_too_fast_is_dots_where_it_begins_as_a_line_for_few() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Timeline).tell(Message::Burst("%% secret two".to_owned()));
+    let shot = desk.shot(80, 24);
+    assert!(shot.contains("Take it as a line?") && shot.contains("•••••"), "{shot}");
+    assert!(!shot.contains("secret"), "{shot}");
+    desk.keys("esc").pane(Pane::Timeline).tell(Message::Burst("plain two".to_owned()));
+    let shot = desk.shot(80, 24);
+    assert!(shot.contains("plain two"), "{shot}");
+}
+
+#[test]
+fn who_was_told_and_who_owes_in_a_line_for_few_is_not_named() {
+    let mut desk = Desk::declared();
+    say(&mut desk, "% < CANARYcust CISO told: they know");
+    say(&mut desk, "% > @\"CANARY Person\" pay it in 20m");
+    for keys in ["j", "P", "P w"] {
+        desk.pane(Pane::Timeline).keys(keys);
+        for (columns, rows) in [(80, 24), (160, 50)] {
+            let shot = desk.shot(columns, rows);
+            assert!(!shot.contains("CANARY"), "{keys}:\n{shot}");
+        }
+        desk.keys("esc esc");
+    }
+    desk.pane(Pane::Timeline).keys("S y");
+    let shot = desk.shot(160, 50);
+    assert!(shot.contains("CANARY Person"), "{shot}");
+}
+
+#[test]
+fn tab_offers_no_tag_fact_or_person_of_a_line_for_few() {
+    let mut desk = Desk::declared();
+    say(&mut desk, "%% we hide #canarytag now");
+    say(&mut desk, "% = ransom 500");
+    say(&mut desk, "% > @\"Canary Person\" pay it");
+    for typed in ["#can", "= ran", "@can"] {
+        desk.model.focus = Focus::Capture;
+        desk.typed(typed).keys("tab");
+        assert_eq!(desk.model.capture.field.text(), typed);
+        desk.keys("ctrl-u");
+    }
+    // Once everybody may read the line, its tag is one of the room's.
+    say(&mut desk, "we tell #opentag now");
+    desk.typed("#ope").keys("tab");
+    assert_eq!(desk.model.capture.field.text(), "#opentag ");
+}
