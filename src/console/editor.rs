@@ -308,7 +308,12 @@ fn save(model: &mut Model) -> Vec<Effect> {
     let beside =
         model.incident.drafts.draft(&draft).is_some_and(|known| !editor.newer(known).is_empty());
     if let Some(why) = update::cannot_record(model) {
-        model.notice = Some(format!("{why} The text is kept at this host's desk."));
+        let kept = if model.keeps_typed() {
+            "The text is kept at this host's desk."
+        } else {
+            "The text is kept nowhere: it goes with this console."
+        };
+        model.notice = Some(format!("{why} {kept}"));
         return Vec::new();
     }
     if text.len() > buffer::TEXT_MAX {
@@ -352,7 +357,8 @@ fn close(model: &mut Model) -> Vec<Effect> {
         let kept = editor.kept(now);
         let effect = kept.keep(&editor.draft);
         model.drafts.kept.insert(editor.draft, kept);
-        model.notice = Some("Not saved yet: the text waits here, in its place.".to_owned());
+        let kept = if model.keeps_typed() { "" } else { " It is kept nowhere else." };
+        model.notice = Some(format!("Not saved yet: the text waits here, in its place.{kept}"));
         return vec![effect];
     }
     model.drafts.left_at.insert(editor.draft.clone(), editor.buffer.byte());

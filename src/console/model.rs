@@ -466,6 +466,11 @@ impl Model {
         SubmissionId { session: self.me.session.clone(), number: self.me.next }
     }
 
+    /// Whether what is typed here and not recorded outlives this console.
+    pub const fn keeps_typed(&self) -> bool {
+        self.reach.desk.is_none() && !self.me.read_only
+    }
+
     /// Whether a row was made by this console.
     pub fn is_mine(&self, row: &Recorded) -> bool {
         row.submission.session == self.me.session

@@ -251,14 +251,18 @@ fn state(model: &Model, ways: Ways) -> String {
     if let Some(because) = &reach.read_only {
         return format!("only read: {because}");
     }
+    let lines = match &reach.desk {
+        None => "lines are kept at the desk",
+        Some(_) => "no line is taken, for the desk keeps none either",
+    };
     match (reach.away_since, &reach.because) {
         (Some(since), because) if *reach.doubt == Doubt::Damaged => format!(
-            "damaged, seen so at {}: {}. Lines are kept at the desk",
+            "damaged, seen so at {}: {}; {lines}",
             zone::moment(since, model.now, model.tz()),
             because.as_deref().unwrap_or("no reason was told")
         ),
         (Some(since), because) => format!(
-            "not reached since {}: {}. It is tried again by itself; lines are kept at the desk",
+            "not reached since {}: {}. It is tried again by itself; {lines}",
             zone::moment(since, model.now, model.tz()),
             because.as_deref().unwrap_or("no reason was told")
         ),

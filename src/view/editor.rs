@@ -67,7 +67,13 @@ fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) ->
     let mut at = canvas.text(area, 1, 0, &words, Role::Text) + 2;
     let (words, role) = if editor.is_unsaved() {
         let save = key(model, Action::Save);
-        (format!("not saved as a text yet ({save}); kept at this host"), Role::Waiting)
+        // The desk may have no room, or this console may have none there.
+        let (kept, role) = if model.keeps_typed() {
+            ("kept at this host", Role::Waiting)
+        } else {
+            ("KEPT NOWHERE", Role::Alarm)
+        };
+        (format!("not saved as a text yet ({save}); {kept}"), role)
     } else {
         ("saved".to_owned(), Role::Good)
     };

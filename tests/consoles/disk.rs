@@ -137,6 +137,11 @@ fn with_file_and_desk_full_a_line_stays_with_its_author() {
     taken(&mut console, "while there was room").expect("taken");
     disk.fill();
     console.save("capture", "half a li");
+    // Before any line was tried: neither is said to take one.
+    stands(&mut console, "both full", |reach| {
+        matches!(reach.desk, DeskReach::Failing { full: true, .. })
+            && is_away(reach, "FILE'S DISK FULL")
+    });
     let text = "x".repeat(40_000);
     let because = taken(&mut console, &text).expect_err("taken by nobody");
     assert!(because.contains("full"), "{because}");

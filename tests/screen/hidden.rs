@@ -4,6 +4,7 @@
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane};
+use allhands::console::standing::DeskTrouble;
 
 use super::work::desk::Desk;
 
@@ -92,4 +93,19 @@ fn tab_offers_no_tag_fact_or_person_of_a_line_for_few() {
     say(&mut desk, "we tell #opentag now");
     desk.typed("#ope").keys("tab");
     assert_eq!(desk.model.capture.field.text(), "#opentag ");
+}
+
+#[test]
+fn a_text_that_is_kept_nowhere_says_so_while_it_is_written() {
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Drafts).keys("+ G enter").typed("Note").keys("enter enter enter");
+    desk.typed("half a text");
+    assert!(desk.shot(80, 24).contains("kept at this host"), "{}", desk.shot(80, 24));
+    let because = "its disk is full".to_owned();
+    desk.model.reach.desk = Some(DeskTrouble { because, full: true });
+    let shot = desk.shot(80, 24);
+    assert!(shot.contains("KEPT NOWHERE") && !shot.contains("kept at this host"), "{shot}");
+    desk.keys("ctrl-g");
+    let said = desk.model.notice.clone().unwrap_or_default();
+    assert!(said.ends_with("It is kept nowhere else."), "{said}");
 }

@@ -265,6 +265,11 @@ impl DeskSide {
         self.trouble.clone().unwrap_or(DeskReach::Open)
     }
 
+    /// Whether it has no room.
+    pub const fn is_full(&self) -> bool {
+        matches!(self.trouble, Some(DeskReach::Failing { full: true, .. }))
+    }
+
     /// Whether it failed last time.
     pub const fn fails(&self) -> bool {
         self.trouble.is_some()

@@ -14,6 +14,7 @@ use crate::store::check;
 use crate::store::desk::{Refused, Scratch};
 use crate::store::direct::{Head, takes_words};
 use crate::store::fault::Fault;
+use crate::store::mount;
 use crate::store::nearby::Nearby;
 
 use super::desk_side::DeskSide;
@@ -196,8 +197,12 @@ impl Room {
         match self.look(slow_look) {
             Err(fault) => self.fail(&fault),
             // It answers again, and nothing waits that could tell whether it takes anything.
-            Ok(()) if self.queue.is_empty() => self.slow = None,
+            Ok(()) if self.queue.is_empty() && !self.is_full() => self.slow = None,
             Ok(()) => {}
+        }
+        // Where the desk has no room, nothing waits that would show whether the file has.
+        if self.desk.is_full() && self.slow.is_none() && !mount::has_room(&self.path) {
+            self.fail(&Fault::Full);
         }
         if let Err(fault) = self.audit(slow_look) {
             self.fail(&fault);
@@ -365,6 +370,10 @@ impl Room {
         if let Err(fault) = again {
             self.fail(&fault);
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.slow.as_ref().is_some_and(|slow| slow.full)
     }
 
     /// What a fault of the file leads to.
