@@ -15,7 +15,7 @@ use super::layout::width;
 use super::{Set, is_plain};
 
 /// Combining marks that one base may carry.
-const MARKS_MAX: usize = 4;
+pub(super) const MARKS_MAX: usize = 4;
 /// Characters that one cluster may have beside its marks (conjuncts and emoji families need about a
 /// dozen).
 const CLUSTER_MAX: usize = 16;

@@ -8,9 +8,9 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Set;
-use super::class::{Class, class};
+use super::class::{Class, class, joins};
 use super::layout::fit;
-use super::safe::{Rules, cells, filter};
+use super::safe::{MARKS_MAX, Rules, cells, filter};
 
 /// Cells that a window title may take.
 const TITLE_MAX: usize = 100;
@@ -26,31 +26,46 @@ pub fn clipboard(text: &str) -> Cow<'_, str> {
     filter(text, Rules { set: Set::Unicode, lines: true, tabs: true })
 }
 
-/// One line on stdout or stderr: whatever the text holds, it stays one line, and tabs stay for
-/// `cut`.
+/// One line on stdout or stderr: whatever the text holds, it stays one line, and a tab becomes
+/// blanks as in cells, for a terminal would jump.
 pub fn output(text: &str) -> Cow<'_, str> {
-    filter(text, Rules { set: Set::Unicode, lines: false, tabs: true })
+    filter(text, Rules { set: Set::Unicode, lines: false, tabs: false })
 }
 
-/// JSON that was already serialised: what a terminal would obey is written as `\u…`, so that it
-/// reads back as it was.
+/// JSON that was already serialised: what a terminal would obey or not show is written as `\u…`, so
+/// that it reads back as it was. Joiners stay where they join, and as many marks as a base may
+/// carry.
 pub fn json(serialised: &str) -> Cow<'_, str> {
-    let risky = |c: char| match class(c) {
-        Class::Shown | Class::Mark | Class::Joiner => false,
-        Class::Control => c != '\n',
-        Class::Selector | Class::Tag | Class::Unseen => true,
-    };
-    if super::is_plain(serialised) || !serialised.contains(risky) {
+    let safe = |c: char| c == '\n' || class(c) == Class::Shown;
+    if super::is_plain(serialised) || serialised.chars().all(safe) {
         return Cow::Borrowed(serialised);
     }
     let mut out = String::with_capacity(serialised.len() + 16);
-    for c in serialised.chars() {
-        if risky(c) && !c.is_ascii_whitespace() {
+    // A string begins behind its quote, which is no base for a mark.
+    let (mut before, mut marks) = ('"', 0);
+    let mut rest = serialised.chars();
+    while let Some(c) = rest.next() {
+        let kind = class(c);
+        marks = if kind == Class::Mark { marks + 1 } else { 0 };
+        let raw = match kind {
+            Class::Shown => true,
+            Class::Mark => before != '"' && marks <= MARKS_MAX,
+            Class::Joiner => {
+                let next = rest.clone().find(|next| class(*next) != Class::Selector);
+                next.is_some_and(|next| joins(before, next))
+            }
+            Class::Control => c.is_ascii_whitespace(),
+            Class::Selector | Class::Tag | Class::Unseen => false,
+        };
+        if raw {
+            out.push(c);
+        } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
                 let _ = write!(out, "\\u{unit:04x}");
             }
-        } else {
-            out.push(c);
+        }
+        if kind != Class::Selector {
+            before = c;
         }
     }
     Cow::Owned(out)

@@ -36,7 +36,7 @@ pub const TROUBLE: &[(&str, &str)] = &[
 pub enum Frame {
     /// A cell: nothing.
     Cell,
-    /// A line of output: tabs, for `cut`.
+    /// A line of output.
     Line,
     /// Lines: line ends and tabs.
     Lines,
@@ -48,8 +48,7 @@ pub fn raw(text: &str, frame: Frame) -> Option<String> {
     let mut marks = 0;
     for c in text.chars() {
         let framing = match frame {
-            Frame::Cell => false,
-            Frame::Line => c == '\t',
+            Frame::Cell | Frame::Line => false,
             Frame::Lines => matches!(c, '\n' | '\t'),
         };
         let joins = matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii();
