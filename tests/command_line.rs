@@ -10,6 +10,7 @@ mod log;
 mod named;
 mod other;
 mod piped;
+mod pipes;
 mod redact;
 mod reply;
 mod rights;

@@ -89,6 +89,14 @@ impl Mount {
     }
 }
 
+/// Whether a path is the system's name for what this process has open already, as `/dev/stdin` and
+/// `/dev/fd/63`, which shells give for a pipe: it leads to no place that could be looked for.
+pub fn is_descriptor(path: &Path) -> bool {
+    let under = |folder: &str| path.strip_prefix(folder).is_ok_and(|rest| rest != Path::new(""));
+    let named = ["/dev/stdin", "/dev/stdout", "/dev/stderr"];
+    named.iter().any(|name| path == Path::new(name)) || under("/dev/fd") || under("/proc/self/fd")
+}
+
 /// The absolute path, and the mount that it lies on. Links are followed on local disks only:
 /// nothing here touches a share, which might hang. On one, the rest of the path is as it was named.
 pub fn locate(path: &Path) -> io::Result<(PathBuf, Mount)> {

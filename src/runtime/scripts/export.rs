@@ -22,7 +22,7 @@ use super::{library, now, print, reach, read};
 /// Writes to the file named, or to standard output.
 pub fn run(asked: &Export) -> Result<(), Failure> {
     let out = asked.out.as_deref();
-    let shared = out.and_then(on_share);
+    let shared = out.filter(|out| !mount::is_descriptor(out)).and_then(on_share);
     if let (Some(out), None) = (out, &shared) {
         spare(&asked.file, out)?;
     }
@@ -108,6 +108,10 @@ fn put(out: &Path, written: &str) -> Result<(), Failure> {
         return Err(Failure::of_file(out, &Fault::NoFolder));
     }
     let put = || match fs::metadata(out) {
+        // Its name may stand for a file, which is then written to as it was opened.
+        _ if mount::is_descriptor(out) => {
+            OpenOptions::new().append(true).open(out)?.write_all(written.as_bytes())
+        }
         Ok(there) if !there.is_file() => {
             OpenOptions::new().write(true).open(out)?.write_all(written.as_bytes())
         }

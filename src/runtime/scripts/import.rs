@@ -8,6 +8,8 @@ use crate::args::Import;
 use crate::domain::people::DepartmentId;
 use crate::store::courier::{Courier, Sent, Unsent};
 use crate::store::desk::DeskPlace;
+use crate::store::fault::Fault;
+use crate::store::mount;
 use crate::store::share::fetch;
 use crate::text;
 
@@ -55,6 +57,7 @@ fn judged_and_recorded(
     asked: &Import,
     mut say: impl FnMut(&str),
 ) -> Result<(Judged, Imported), Failure> {
+    is_there(&asked.file)?;
     let judged = read_source(&asked.source)?;
     let mended = judged.mended.iter();
     tell_some(
@@ -87,6 +90,17 @@ fn judged_and_recorded(
     Ok((judged, imported))
 }
 
+/// A room that is not there needs no source to be judged for it. One on a share is looked for when
+/// it is opened.
+fn is_there(room: &Path) -> Result<(), Failure> {
+    let (located, mount) =
+        mount::locate(room).map_err(|error| Failure::of_file(room, &error.into()))?;
+    if mount.is_local() && located.symlink_metadata().is_err() {
+        return Err(Failure::of_file(room, &Fault::Missing));
+    }
+    Ok(())
+}
+
 /// What a source is, for whoever brought something else.
 const FORMAT: &str = "No line of it can be imported. A line is an object of JSON, such as \
     {\"at\":\"2023-01-04T16:35:00Z\",\"text\":\"what happened\"}";
@@ -110,11 +124,16 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
         let words = format!("{}: {error}. Nothing was imported", text::output(&name));
         Failure::new(End::NotReachable, words)
     };
+    let spooled = |from: &mut dyn io::Read| {
+        let mut spool = tempfile::tempfile()?;
+        io::copy(from, &mut spool)?;
+        spool.rewind()?;
+        Ok(spool)
+    };
     let file = if source == Path::new("-") {
-        let mut spool = tempfile::tempfile().map_err(unread)?;
-        io::copy(&mut io::stdin().lock(), &mut spool).map_err(unread)?;
-        spool.rewind().map_err(unread)?;
-        spool
+        spooled(&mut io::stdin().lock()).map_err(unread)?
+    } else if mount::is_descriptor(source) {
+        File::open(source).and_then(|mut pipe| spooled(&mut pipe)).map_err(unread)?
     } else {
         let brought = fetch::bring(source).map_err(|fault| unread(io::Error::other(fault)))?;
         File::open(brought.path()).map_err(unread)?

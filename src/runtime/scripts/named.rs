@@ -30,6 +30,15 @@ pub enum Named {
 
 /// The file that a command is about; says so where it is not the path that was typed.
 pub fn file(named: &Path) -> Result<PathBuf, Failure> {
+    if mount::is_descriptor(named) {
+        let name = named.display().to_string();
+        let words = format!(
+            "{}: a record is looked at more than once, and what comes by a pipe can be read once. \
+             Write it to a file and name that. Nothing was changed",
+            text::output(&name)
+        );
+        return Err(Failure::new(End::Usage, words));
+    }
     let places = Places::of_this_user();
     let register = places.register_of(&places.config().0);
     match room(named, &register)? {
