@@ -30,6 +30,8 @@ const SOON_MINUTES: i64 = 15;
 
 /// Below this width who types stands in the lower line: there the codename gives way to the clock.
 pub const NARROW: u16 = 60;
+/// Below this width the codename gives way too.
+pub const TINY: u16 = 36;
 
 /// What the codename of a practice room begins with.
 const PRACTICE: &str = "PRACTICE";
@@ -168,13 +170,15 @@ pub fn upper(model: &Model, set: Set) -> Vec<Part> {
 /// The codename, and that it is practice.
 fn names(model: &Model) -> Vec<Part> {
     let codename = &model.incident.room.codename;
-    // In the line in which who types stands, the codename outlasts it.
-    let last = if model.size.0 < NARROW { 20 } else { 9 };
+    // It outlasts who types, who leads and how bad it is: it says which room this is. On the
+    // smallest screens there is room for neither, and the window's title alone has it.
+    let last = if model.size.0 < TINY { 20 } else { 3 };
     let Some(practice) = &model.incident.room.practice else {
         return vec![Part::left(last, codename, Tone::Title)];
     };
     let mut parts = if codename.starts_with(PRACTICE) {
-        vec![Part::left(7, codename, Tone::Title).or(last, PRACTICE)]
+        let word = if last < 9 { 9 } else { last };
+        vec![Part::left(last.min(7), codename, Tone::Title).or(word, PRACTICE)]
     } else {
         let practice = Part::left(7, PRACTICE, Tone::Soon);
         vec![Part::left(last, codename, Tone::Title), practice]

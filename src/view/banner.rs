@@ -6,7 +6,7 @@
 
 mod fit;
 
-use crate::console::banner::{self, NARROW, Part, Tone};
+use crate::console::banner::{self, NARROW, Part, TINY, Tone};
 use crate::console::layout::Area;
 use crate::console::model::Model;
 use crate::domain::next::Owed;
@@ -16,9 +16,6 @@ use super::canvas::Canvas;
 use super::theme::Role;
 use fit::Line;
 
-/// Below this width who leads stands in the lower line, and no blank before the first part.
-const TINY: u16 = 36;
-
 /// Draws the banner into two lines, or everything into one.
 pub fn draw(model: &Model, owed: &[Owed<'_>], area: Area, canvas: &mut Canvas<'_>) {
     if area.height == 0 {
@@ -27,7 +24,8 @@ pub fn draw(model: &Model, owed: &[Owed<'_>], area: Area, canvas: &mut Canvas<'_
     let (mut upper, mut lower) =
         (banner::upper(model, canvas.set), banner::lower(model, owed, canvas.set));
     let two = area.height >= 2;
-    if two && area.width < TINY {
+    // The upper line has the room's name, which stays.
+    if two && area.width < NARROW {
         lower.insert(0, banner::lead(model));
     } else {
         upper.push(banner::lead(model));

@@ -182,8 +182,13 @@ fn draw_reader(
     has_keys: bool,
 ) {
     canvas.clear(room);
-    canvas.frame(room, &reader.page.title, has_keys);
-    let inside = room.inner();
+    // Where a frame would leave hardly a line there is none.
+    let inside = if is_bare(room) {
+        room
+    } else {
+        canvas.frame(room, &reader.page.title, has_keys);
+        room.inner()
+    };
     if reader.page.private && model.shielded() {
         canvas.text(inside, 1, 0, "Hidden by the shield: S in the panes lifts it.", Role::Hidden);
         return;

@@ -114,6 +114,8 @@ fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) ->
             ),
         });
     }
+    // A line of the text itself stands on the smallest screen too.
+    lines.truncate(usize::from(area.height.saturating_sub(2)));
     for (line, words) in (1..area.height).zip(&lines) {
         canvas.text(area, 1, line, words, Role::Soon);
     }

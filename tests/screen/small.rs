@@ -133,3 +133,12 @@ fn in_ascii_every_sign_of_ours_is_ascii() {
         }
     }
 }
+
+#[test]
+fn a_page_and_a_text_have_a_line_on_the_smallest_screen() {
+    shows(&room(20, 6).keys("esc r w"), &["Now: ORDER in 20m"]);
+    let mut story = room(80, 24).keys("esc tab tab + G enter").typed("Note");
+    story = story.keys("enter enter enter").typed("half a text").keys("ctrl-g");
+    let story = story.keys("enter").size(20, 6);
+    shows(&story, &["half a text"]);
+}
