@@ -72,6 +72,8 @@ pub struct Linear {
     editing: Option<Editing>,
     /// A paste that waits for a word on what is to become of it.
     pasted: Option<Pasted>,
+    /// Whether a terminal echoes what is typed.
+    echoed: bool,
     /// What the desk was told of what is half typed here.
     kept: BTreeMap<Slot, String>,
     /// What was said last of redacted words that stand in a text here.
@@ -169,6 +171,7 @@ impl Default for Linear {
             writing: None,
             editing: None,
             pasted: None,
+            echoed: false,
             kept: BTreeMap::new(),
             warned: None,
             last: None,
@@ -179,6 +182,11 @@ impl Default for Linear {
 }
 
 impl Linear {
+    /// At a terminal, which echoes what is typed, or at a pipe.
+    pub fn at(terminal: bool) -> Self {
+        Self { echoed: terminal, ..Self::default() }
+    }
+
     /// The draft that `$EDITOR` is given, and the texts that it is made from.
     pub fn edits(&self) -> Option<(&DraftId, &[RevisionId])> {
         self.editing.as_ref().map(|editing| (&editing.draft, editing.bases.as_slice()))

@@ -256,6 +256,8 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
                 }
             }
             Effect::Look => self.worker.ask(Request::Look),
+            // What is typed on a second screen is nobody's line, and comes back to nobody.
+            Effect::SaveScratch { .. } | Effect::KeepFor { .. } if self.model.me.read_only => {}
             Effect::SaveScratch { slot, text, cursor } => {
                 let owner = scratch::owner(&self.model.me);
                 self.pad.put(slot, (text, cursor), owner, Instant::now());

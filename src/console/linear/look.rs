@@ -74,7 +74,13 @@ pub fn help(talk: &mut Talk<'_>, rest: &str) -> Did {
 pub fn signs(talk: &mut Talk<'_>, _: &str) -> Did {
     for row in SIGNS.iter().chain(ANYWHERE) {
         let sign = if row.sign.is_empty() { "no sign" } else { row.sign };
-        talk.page.say(format!("{sign}: {}. Such as: {}", row.help, row.example));
+        // The terminal itself echoes what is typed here, before this program sees a letter of it.
+        let echo = if row.sign.starts_with('%') && talk.linear.echoed {
+            " The terminal shows what you type, this line too, before the shield hides it."
+        } else {
+            ""
+        };
+        talk.page.say(format!("{sign}: {}.{echo} Such as: {}", row.help, row.example));
     }
     Ok(Vec::new())
 }

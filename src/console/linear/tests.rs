@@ -471,3 +471,13 @@ fn a_line_that_was_asked_about_is_not_lost_when_another_is_typed() {
     assert_eq!(desk.model.incident.timeline.len(), before + 2);
     desk.check("/take 1", &["Nothing is offered now."]);
 }
+
+#[test]
+fn where_a_terminal_echoes_the_signs_say_that_it_shows_a_line_for_few() {
+    for (terminal, told) in [(true, true), (false, false)] {
+        let mut desk = Desk::new();
+        desk.linear = Linear::at(terminal);
+        let said = desk.types("/signs").join(" ");
+        assert_eq!(said.contains("The terminal shows what you type"), told, "{said}");
+    }
+}

@@ -55,7 +55,7 @@ where
         Err(left) => return Ok((left, 0)),
     };
     let Entered { model, beginning, first } = entered(*opened, make);
-    let linear = Linear::default();
+    let linear = Linear::at(lines.is_terminal());
     let (said, edited) = (Here::default(), None);
     let outside = Outside::new(ways);
     let mut room =
@@ -255,6 +255,7 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Look => self.worker.ask(Request::Look),
+            Effect::SaveScratch { .. } | Effect::KeepFor { .. } if self.model.me.read_only => {}
             Effect::SaveScratch { slot, text, cursor } => {
                 let owner = scratch::owner(&self.model.me);
                 self.keep(&slot, text, cursor, owner);
