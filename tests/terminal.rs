@@ -6,6 +6,7 @@ pub mod given;
 mod holding;
 mod panics;
 mod replies;
+mod typed;
 
 use rustix::process::Signal;
 

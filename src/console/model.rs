@@ -81,6 +81,8 @@ pub struct Model {
     pub zone: ZoneChoice,
     /// One sentence for the person, until the next key.
     pub notice: Option<String>,
+    /// What is wrong in this person's own files.
+    pub mistakes: super::standing::Mistakes,
     /// This session's acts, for undo and redo.
     pub acts: super::undo::Acts,
     /// When the last key came.
@@ -381,6 +383,7 @@ impl Model {
             shield: Shield::default(),
             zone: ZoneChoice::default(),
             notice: None,
+            mistakes: super::standing::Mistakes::default(),
             acts: super::undo::Acts::default(),
             last_key: now,
             stirred: Vec::new(),

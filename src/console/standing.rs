@@ -72,6 +72,15 @@ pub struct Ways {
 /// The keys.
 const KEYS: Ways = Ways { tray: "r x", this_is_the_room: "r W", take_over: "r k" };
 
+/// What is wrong in the files by which a person has their own keys, settings and playbooks.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mistakes {
+    /// Each in words, with the file that it is in.
+    pub found: Vec<String>,
+    /// Whether they were looked at here.
+    pub seen: bool,
+}
+
 /// How the desk fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeskTrouble {
@@ -83,6 +92,7 @@ pub struct DeskTrouble {
 
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
+    model.mistakes.seen = true;
     reader::open(model, About::Standing);
     Vec::new()
 }
@@ -137,6 +147,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
         lines.extend(share_lines(share, ways));
     }
     lines.extend(super::redact::lines(model));
+    lines.extend(model.mistakes.found.iter().map(|one| format!("In your settings: {one}")));
     if reach.open_to_all && reach.share.is_none() {
         lines.push(
             "Look after: everybody on this host may read the file; take that right away with \

@@ -6,6 +6,7 @@
 //! room when the register is read again, and beginning a room never needs more than two Enters.
 
 pub mod form;
+mod keys;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -15,10 +16,12 @@ use crate::domain::words::{Phase, Severity, Status};
 
 use super::action::Action;
 use super::field::Field;
-use super::keymap::{self, BINDINGS, Binding, Context, Keymap, Letters, Meaning};
+use super::keymap::{self, Context, Keymap, Letters, Meaning};
 use super::message::Message;
 use super::model::{Settings, Shield};
-use form::{BeginForm, Beginning};
+use super::select::Step;
+use form::{BeginForm, Beginning, Typed};
+pub use keys::keys_found;
 
 /// The start screen of one console.
 #[derive(Debug, Clone)]
@@ -31,6 +34,10 @@ pub struct Start {
     pub rows: Vec<Row>,
     /// The key of the room that the selection rests on; nothing for the line that begins one.
     pub selected: Option<String>,
+    /// The key of the room that was left for this screen.
+    left: Option<String>,
+    /// What is half typed for a new room.
+    pub typed: Typed,
     /// What a new room is offered.
     pub offer: Offer,
     /// What time it is.
@@ -177,6 +184,8 @@ pub enum StartEffect {
     Open(String),
     /// Begin a room and open it.
     Begin(Box<Beginning>),
+    /// Keep what is half typed for a new room.
+    Keep(Typed),
     /// Make the practice room and open it.
     Practise,
     /// Import a file's lines into a room.
@@ -204,6 +213,8 @@ impl Start {
             listing: Listing::default(),
             rows: Vec::new(),
             selected: None,
+            left: None,
+            typed: Typed::new(),
             offer,
             now: Timestamp::default(),
             size: (80, 24),
@@ -229,8 +240,15 @@ impl Start {
         });
         let gone = self.selected.as_ref().is_some_and(|key| self.row(key).is_none());
         if gone || (first && self.selected.is_none()) {
-            self.selected = self.rows.first().map(|row| row.key.clone());
+            let left = self.left.take_if(|_| !self.rows.is_empty());
+            let left = left.filter(|key| self.row(key).is_some());
+            self.selected = left.or_else(|| self.rows.first().map(|row| row.key.clone()));
         }
+    }
+
+    /// Rests on the room that was left, once it is listed; a person who moved since stays there.
+    pub fn rest_on(&mut self, key: String) {
+        self.left = Some(key);
     }
 
     /// The room with this key.
@@ -267,27 +285,30 @@ impl Start {
         }
     }
 
+    /// How many rooms a page has: the screen without its head, its foot and the names of columns.
+    fn page(&self) -> usize {
+        usize::from(self.size.1).saturating_sub(6).max(1)
+    }
+
     fn go(&mut self, place: usize) {
         self.selected = self.rows.get(place).map(|row| row.key.clone());
     }
 }
 
-/// The keys of the start screen whose name or help has every word of `search`.
-pub fn keys_found(search: &str) -> Vec<&'static Binding> {
-    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let runs = |row: &&Binding| {
-        row.context == Context::Start
-            || matches!(row.action, Action::Blank | Action::Redraw | Action::Suspend)
-    };
-    let hit = |row: &&Binding| {
-        let text = format!("{} {}", row.name, row.help).to_lowercase();
-        words.iter().all(|word| text.contains(word.as_str()))
-    };
-    BINDINGS.iter().filter(runs).filter(hit).collect()
-}
-
 /// Takes a message, changes the start screen, says what is to be done outside.
 pub fn update(start: &mut Start, message: Message) -> Vec<StartEffect> {
+    let mut effects = hear(start, message);
+    if let Some(Dialog::Begin(form)) = &start.dialog
+        && let typed = form.typed()
+        && typed != start.typed
+    {
+        start.typed.clone_from(&typed);
+        effects.push(StartEffect::Keep(typed));
+    }
+    effects
+}
+
+fn hear(start: &mut Start, message: Message) -> Vec<StartEffect> {
     match message {
         Message::Key(key) => press(start, keymap::plain(key)),
         Message::Text(text) => {
@@ -381,11 +402,12 @@ fn act(start: &mut Start, action: Action) -> Vec<StartEffect> {
         return Vec::new();
     }
     let (place, last) = (start.place(), start.rows.len());
+    if let Some(step) = Step::of(action) {
+        let by = step.distance(start.page());
+        start.go(place.saturating_add_signed(by).min(last));
+        return Vec::new();
+    }
     match action {
-        Action::Down => start.go((place + 1).min(last)),
-        Action::Up => start.go(place.saturating_sub(1)),
-        Action::Top => start.go(0),
-        Action::Bottom => start.go(last),
         Action::Open => match start.selected.clone() {
             Some(key) => return vec![StartEffect::Open(key)],
             None => start.dialog = Some(start.begin()),
@@ -417,7 +439,9 @@ fn act(start: &mut Start, action: Action) -> Vec<StartEffect> {
 
 impl Start {
     fn begin(&self) -> Dialog {
-        Dialog::Begin(Box::new(BeginForm::new(self.offer.clone())))
+        let mut form = BeginForm::new(self.offer.clone());
+        form.take_up(&self.typed);
+        Dialog::Begin(Box::new(form))
     }
 
     /// Begins a room. Who types has been asked then, and is not asked again.

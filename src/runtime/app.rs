@@ -5,7 +5,7 @@
 //! desk is said.
 
 use std::env;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use crate::args::{Cli, Demo, Me, Open, ThemeName};
 use crate::console::keymap::Keymap;
 use crate::console::model::{self, Model, Settings, Theme};
+use crate::console::standing::Mistakes;
 use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
@@ -25,6 +26,7 @@ use crate::text;
 use super::failure::{End, Failure, tell};
 use super::linear::Lines;
 use super::lobby::Chosen;
+use super::lobby::form::Form;
 use super::lobby::register::Reader;
 use super::room::{Left, Remember, Visit};
 use super::scripts::named::{self, Named};
@@ -61,6 +63,10 @@ pub struct App {
     pub ways: Ways,
     /// What is wrong with the configuration, for the first screen.
     pub troubles: Vec<String>,
+    /// What is half typed for a new room.
+    pub form: Form,
+    /// The room that was left last.
+    pub left: Option<PathBuf>,
     /// What reads the register, once it was asked for.
     reader: Option<Reader>,
 }
@@ -183,6 +189,8 @@ impl App {
             library,
             ways: config.ways,
             troubles,
+            form: Form::open(&DeskPlace::of_this_user().folder),
+            left: None,
             reader: None,
         })
     }
@@ -202,13 +210,14 @@ impl App {
         let first = self.troubles.first()?;
         Some(match self.troubles.len() - 1 {
             0 => first.clone(),
-            more => format!("{first} (and {more} more: allhands doctor)"),
+            more => format!("{first} (and {more} more: r w in a room, or allhands doctor)"),
         })
     }
 
     /// Who types in a new session.
     pub fn me(&self, session: SessionId) -> model::Me {
-        let unnamed = self.name.is_none() && !self.read_only;
+        // Where nobody sits there is nobody to ask.
+        let unnamed = self.name.is_none() && !self.read_only && io::stdin().is_terminal();
         let person = self.name.clone().unwrap_or_else(super::settings::system_user);
         let department = DepartmentId::new(self.department.as_str());
         let me = model::Me::new(session, Person::new(person), department);
@@ -355,6 +364,7 @@ async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::R
             notice = Some(kept.clone());
             words.push(kept);
         }
+        app.left = Some(path.clone());
         match left {
             Left::ToStart if file.is_none() => {}
             Left::ToStart | Left::Quit => return Ok(Ended { code: ExitCode::SUCCESS, words }),
@@ -390,6 +400,7 @@ async fn stay(
         mail: ways.mail.as_ref().map(|mail| mail.from.clone()),
         chats: ways.chat.iter().map(|chat| chat.name.clone()).collect(),
     };
+    let mistakes = Mistakes { found: app.troubles.clone(), seen: false };
     let make = move |incident: Incident| {
         let mut me = me;
         if let Some(lane) = incident.department_called(me.department.as_str()) {
@@ -400,6 +411,7 @@ async fn stay(
         model.library = library;
         model.drafts.ways = names;
         model.notice = notice;
+        model.mistakes = mistakes;
         model
     };
     let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();

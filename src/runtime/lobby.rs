@@ -10,7 +10,7 @@ use std::thread;
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-use crate::console::start::form::Beginning as Asked;
+use crate::console::start::form::{Beginning as Asked, Typed};
 use crate::console::start::{Listing, Offer, Start, StartEffect, update};
 use crate::domain::people::DepartmentId;
 use crate::store::fault::Fault;
@@ -28,6 +28,7 @@ use super::station::{Happened, Station};
 use super::{clock, practice, scripts};
 use register::{News, Reader};
 
+pub mod form;
 pub mod register;
 
 /// What came of the start screen.
@@ -72,6 +73,11 @@ async fn choose_room(
         update(&mut start, message);
     }
     start.notice = notice;
+    start.typed = app.form.typed();
+    let mut begun = false;
+    if let Some(left) = app.left.take() {
+        start.rest_on(register::key_of(&left));
+    }
     if let Some(news) = reader.last() {
         hear_register(&mut start, news.clone());
     }
@@ -92,12 +98,18 @@ async fn choose_room(
                 Vec::new()
             }
             Some(news) = told.recv() => match hear(&mut start, news, reader) {
-                Some(path) => return Ok(Chosen::Room(path)),
+                Some(path) => {
+                    if begun {
+                        app.form.keep(Typed::new());
+                    }
+                    return Ok(Chosen::Room(path));
+                }
                 None => Vec::new(),
             },
         };
         for message in messages {
             for effect in update(&mut start, message) {
+                begun |= matches!(effect, StartEffect::Begin(_));
                 if let Some(chosen) = perform(app, reader, station, &mut start, effect, &tell)? {
                     return Ok(chosen);
                 }
@@ -143,6 +155,7 @@ fn perform(
             let message = station.suspend()?;
             update(start, message);
         }
+        StartEffect::Keep(typed) => app.form.keep(typed),
         StartEffect::Open(_)
         | StartEffect::Begin(_)
         | StartEffect::Practise
@@ -161,7 +174,7 @@ pub(super) fn choose(
     tell: &UnboundedSender<Told>,
 ) -> Option<Chosen> {
     match effect {
-        StartEffect::Open(key) => return Some(Chosen::Room(PathBuf::from(key))),
+        StartEffect::Open(key) => return Some(Chosen::Room(register::path_of(&key))),
         StartEffect::Begin(asked) => begin_room(app, *asked, tell),
         StartEffect::Practise => {
             let me = app.typist();
@@ -170,7 +183,7 @@ pub(super) fn choose(
         StartEffect::Import { key, source } => {
             let me = app.typist();
             let asked = crate::args::Import {
-                file: PathBuf::from(key),
+                file: register::path_of(&key),
                 source: PathBuf::from(source),
                 skip_bad: false,
                 me,
@@ -178,7 +191,8 @@ pub(super) fn choose(
             in_background(tell, move || Told::Imported(scripts::import_here(&asked)));
         }
         StartEffect::Reload => reader.ask(),
-        StartEffect::Redraw | StartEffect::Suspend => {}
+        // A screen has what is half typed.
+        StartEffect::Keep(_) | StartEffect::Redraw | StartEffect::Suspend => {}
         StartEffect::Quit => return Some(Chosen::Out),
     }
     None

@@ -267,3 +267,18 @@ fn a_resume_has_the_file_looked_at() {
     story.send(Message::Resumed);
     assert_eq!(story.effects, [Effect::Look]);
 }
+
+#[test]
+fn every_mistake_of_a_persons_own_files_is_named_and_the_banner_says_so_until_then() {
+    let mut story = Story::begun().size(80, 40);
+    let found = ["keys.toml: Ctrl-O means both palette and fresh-line", "config.toml:1: theme"];
+    story.model.mistakes.found = found.map(str::to_owned).to_vec();
+    let story = story.keys("esc");
+    assert!(story.screen().contains("2 mistakes in your settings (r w)"), "{}", story.screen());
+    let story = story.keys("r w");
+    for words in found {
+        assert!(story.screen().contains(words), "{words}: {}", story.screen());
+    }
+    let story = story.keys("q");
+    assert!(!story.screen().contains("mistakes"), "{}", story.screen());
+}

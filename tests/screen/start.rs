@@ -335,3 +335,15 @@ fn what_the_numbers_are_made_of_stands_below_the_rooms_and_the_keys() {
     // Rooms come first.
     assert!(!shot(&start, 80, 8).contains("Open: what is owed"));
 }
+
+#[test]
+fn a_title_that_comes_back_is_dots_under_the_shield() {
+    let mut start = start();
+    start.typed.insert("Title".to_owned(), "Canary".to_owned());
+    press(&mut start, "n tab");
+    let form = shot(&start, 80, 24);
+    assert!(form.contains("••••••") && !form.contains("Canary"), "{form}");
+    press(&mut start, "!");
+    let form = shot(&start, 80, 24);
+    assert!(form.contains("Canary!"), "{form}");
+}

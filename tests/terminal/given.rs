@@ -16,7 +16,7 @@ use allhands::runtime::{clock, practice};
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// Longer than anything takes on a busy machine.
-const DEADLINE: Duration = Duration::from_secs(30);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A folder with a room in it, and everything of this host that the program would look at.
 pub struct Host {
@@ -94,6 +94,16 @@ impl Host {
         command.args(["--uts", "--mount", "sh", "-c", script, "sh", name]);
         command.args([boot.as_path(), Path::new(env!("CARGO_BIN_EXE_allhands")), room]);
         Console::start(command)
+    }
+
+    /// A screen in the room on which nobody records.
+    pub fn second_screen(&self) -> Console {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_allhands")), &[]);
+        command.args(["--as", "Dana", "--read-only"]);
+        command.arg(self.room());
+        let console = Console::start(command);
+        console.sees("reading only");
+        console
     }
 
     /// A console of Dana's on the start screen of this register.

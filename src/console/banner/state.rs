@@ -13,6 +13,11 @@ pub(super) fn parts(model: &Model) -> Vec<Part> {
         parts.push(Part::right(19, "LEGAL HOLD", Tone::Alarm).or(46, "HOLD"));
     }
     parts.extend(unconfirmed(model));
+    if let (false, many @ 1..) = (model.mistakes.seen, model.mistakes.found.len()) {
+        let words = if many == 1 { "a mistake".to_owned() } else { format!("{many} mistakes") };
+        let part = Part::right(29, format!("{words} in your settings (r w)"), Tone::Soon);
+        parts.push(part.or(43, "SETTINGS (r w)"));
+    }
     if model.reach.open_to_all {
         let part = Part::right(28, "OPEN TO ALL ON ITS HOST (r w)", Tone::Soon);
         parts.push(part.or(42, "OPEN TO ALL").or(72, "OPEN TO ALL (r w)"));

@@ -1,6 +1,8 @@
 //! The form that begins a room: every field may stay empty, Enter begins from any of them. Apart
 //! from the start screen, because what an empty field means is decided here and nowhere else.
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use crossterm::event::{KeyCode, KeyEvent};
 
@@ -81,6 +83,9 @@ impl Ask {
     }
 }
 
+/// What was typed and chosen in a form, by the labels of its fields.
+pub type Typed = BTreeMap<String, String>;
+
 /// The form as it stands.
 #[derive(Debug, Clone)]
 pub struct BeginForm {
@@ -97,6 +102,8 @@ pub struct BeginForm {
     pub marked: usize,
     /// Which field cannot be read, and why.
     pub trouble: Option<(Ask, String)>,
+    /// Whether the title was typed before and only came back: the shield hides it then.
+    pub title_is_back: bool,
 }
 
 impl BeginForm {
@@ -109,7 +116,34 @@ impl BeginForm {
             chosen: Vec::new(),
             marked: 0,
             trouble: None,
+            title_is_back: false,
         }
+    }
+
+    /// What was typed and chosen so far.
+    pub fn typed(&self) -> Typed {
+        let ids = self.chosen.iter().filter_map(|place| self.offer.playbooks.get(*place));
+        let ids: Vec<&str> = ids.map(|(id, _)| id.as_str()).collect();
+        let said = Ask::ALL.into_iter().map(|ask| match ask {
+            Ask::Playbooks => (ask, ids.join(" ")),
+            _ => (ask, self.field(ask).text().to_owned()),
+        });
+        let said = said.filter(|(_, text)| !text.is_empty());
+        said.map(|(ask, text)| (ask.label().to_owned(), text)).collect()
+    }
+
+    /// Takes up what was typed before.
+    pub fn take_up(&mut self, typed: &Typed) {
+        for ask in Ask::ALL {
+            let Some(text) = typed.get(ask.label()) else { continue };
+            if ask == Ask::Playbooks {
+                let place = |id: &str| self.offer.playbooks.iter().position(|(one, _)| one == id);
+                self.chosen = text.split_whitespace().filter_map(place).collect();
+            } else {
+                self.fields[ask as usize] = Field::new(text.as_str());
+            }
+        }
+        self.title_is_back = typed.contains_key(Ask::Title.label());
     }
 
     /// What is asked, in order: the name and the department only where nobody has said them.
@@ -165,6 +199,7 @@ impl BeginForm {
     /// Puts a paste into the field that has the keys.
     pub fn insert(&mut self, text: &str) {
         if self.at != Ask::Playbooks {
+            self.title_is_back &= self.at != Ask::Title;
             self.fields[self.at as usize].insert(text);
         }
     }
@@ -185,6 +220,7 @@ impl BeginForm {
             _ if self.at == Ask::Playbooks => self.choose(key.code),
             _ => {
                 if self.fields[place].key(key) {
+                    self.title_is_back &= self.at != Ask::Title;
                     self.trouble = None;
                 }
             }

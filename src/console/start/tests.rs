@@ -238,3 +238,42 @@ fn the_keys_can_be_searched_and_run() {
     press_all(&mut start, "ctrl-p r e a l space i n c");
     assert_eq!(press_all(&mut start, "enter"), [StartEffect::Practise]);
 }
+
+#[test]
+fn half_a_page_is_gone_at_once_and_the_room_that_was_left_has_the_selection() {
+    let keys = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    let rows = || (1_i64..).zip(keys).map(|(hours, key)| row(key, hours, Status::Signal)).collect();
+    let mut start = start();
+    start.size = (80, 14);
+    start.read(rows(), Listing::Read);
+    for (pressed, place) in [("ctrl-d", 4), ("ctrl-d", 8), ("ctrl-u", 4), ("pageup", 0)] {
+        press_all(&mut start, pressed);
+        assert_eq!(start.place(), place, "{pressed}");
+    }
+    let mut start = self::start();
+    start.rest_on("c".to_owned());
+    start.read(Vec::new(), Listing::Reading);
+    start.read(rows(), Listing::Read);
+    assert_eq!(start.selected.as_deref(), Some("c"));
+    // Once a person moved, nothing that is read later moves it back.
+    press_all(&mut start, "j");
+    start.read(rows(), Listing::Read);
+    assert_eq!(start.selected.as_deref(), Some("d"));
+}
+
+#[test]
+fn what_is_half_typed_for_a_room_is_kept_and_comes_back() {
+    let mut start = start();
+    let effects = press_all(&mut start, "n tab M y tab right space");
+    let Some(StartEffect::Keep(typed)) = effects.last() else { panic!("{effects:?}") };
+    let said: Vec<(&str, &str)> = typed.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+    assert_eq!(said, [("Playbooks", "third-party"), ("Title", "My")]);
+    let mut next = self::start();
+    next.typed = typed.clone();
+    assert_eq!(press_all(&mut next, "n"), [], "nothing new is to be kept");
+    let Some(Dialog::Begin(form)) = &next.dialog else { panic!("{:?}", next.dialog) };
+    assert!(form.title_is_back && form.chosen == [1]);
+    press_all(&mut next, "tab !");
+    let Some(Dialog::Begin(form)) = &next.dialog else { panic!("{:?}", next.dialog) };
+    assert!(!form.title_is_back && form.field(Ask::Title).text() == "My!");
+}

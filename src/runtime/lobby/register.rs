@@ -4,8 +4,11 @@
 //! long as the program, so that no second one is sent after a first that hangs, however often
 //! somebody asks.
 
+use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::io;
-use std::path::Path;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -157,9 +160,33 @@ fn twins(rooms: &[Listed]) -> Vec<bool> {
     ids.iter().map(undecided).collect()
 }
 
+/// What stands before a key that is the bytes of a path, in hexadecimal: no path has it.
+const BYTES: &str = "\0";
+
+/// What names a room on the start screen: its path, whatever bytes that is made of.
+pub fn key_of(path: &Path) -> String {
+    if let Some(path) = path.to_str() {
+        return path.to_owned();
+    }
+    let bytes = path.as_os_str().as_bytes().iter();
+    bytes.fold(BYTES.to_owned(), |mut key, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
+}
+
+/// The path that a key names.
+pub fn path_of(key: &str) -> PathBuf {
+    let Some(hex) = key.strip_prefix(BYTES) else { return PathBuf::from(key) };
+    let pairs = hex.as_bytes().chunks(2).filter_map(|pair| std::str::from_utf8(pair).ok());
+    let bytes = pairs.filter_map(|pair| u8::from_str_radix(pair, 16).ok()).collect();
+    PathBuf::from(OsString::from_vec(bytes))
+}
+
 /// A room as the start screen shows it.
 fn row(room: Listed, now: Timestamp) -> Row {
-    let key = room.path.display().to_string();
+    let key = key_of(&room.path);
     let stem = room.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let incident = room.incident.map(|incident| *incident).unwrap_or_default();
     let owed = incident.owed();
@@ -188,7 +215,11 @@ fn row(room: Listed, now: Timestamp) -> Row {
 
 #[cfg(test)]
 mod tests {
-    use super::{Twin, rows};
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::path::Path;
+
+    use super::{Twin, key_of, path_of, rows};
     use crate::domain::ids::IncidentId;
     use crate::domain::incident::Incident;
     use crate::store::register::Listed;
@@ -222,5 +253,13 @@ mod tests {
         let mut gone = file("a", "one", false);
         gone.trouble = Some("it is not there".to_owned());
         assert_eq!(marks(vec![gone, file("b", "one", false)]), [none, none]);
+    }
+
+    #[test]
+    fn a_key_names_its_path_whatever_bytes_that_has() {
+        for bytes in [&b"/srv/heron.allhands"[..], b"/srv/qu\xff.allhands", b"/srv/\xc5\x99", b""] {
+            let path = Path::new(OsStr::from_bytes(bytes));
+            assert_eq!(path_of(&key_of(path)), path, "{bytes:?}");
+        }
     }
 }

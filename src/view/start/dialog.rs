@@ -191,6 +191,9 @@ fn asked(
         let chosen = chosen(form);
         pen.put(buf, area, line, &[(Role::Faint, label), (Role::Text, chosen)]);
         Position::new(area.x + 1, area.y.saturating_add(line))
+    } else if ask == Ask::Title && form.title_is_back && pen.start.shielded() {
+        let dots = Field::new(text::dots(form.field(ask).text(), pen.set()));
+        typed(pen, &label, &dots, "", area, line, buf)
     } else {
         typed(pen, &label, form.field(ask), &empty(form, ask), area, line, buf)
     }

@@ -1,0 +1,47 @@
+//! What is half typed where no room's desk holds it: for a room that is yet to begin, and on a
+//! second screen, which keeps nothing.
+
+use std::time::Instant;
+
+use rustix::process::Signal;
+
+use super::given::{DEADLINE, Host};
+
+#[test]
+fn what_is_typed_for_a_new_room_survives_kill_9_and_comes_back_under_the_shield() {
+    let host = Host::new();
+    let register = host.path("rooms");
+    let mut console = host.start_screen(&register);
+    console.sees("Rooms in");
+    console.press("n");
+    console.sees("> Codename");
+    console.press("tab");
+    console.types("My secret title");
+    let kept = host.path("desk").join("begin.toml");
+    let holds = || std::fs::read_to_string(&kept).is_ok_and(|text| text.contains("secret title"));
+    let deadline = Instant::now() + DEADLINE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "nothing is kept");
+        std::thread::yield_now();
+    }
+    console.signal(Signal::KILL);
+    console.ends();
+    let mut console = host.start_screen(&register);
+    console.sees("Rooms in");
+    console.press("n");
+    console.sees("Title       •••••••••••••••");
+    console.press("enter");
+    console.sees("Signal");
+    assert!(!kept.exists(), "it goes with the beginning");
+}
+
+#[test]
+fn a_second_screen_keeps_nothing_that_is_typed() {
+    let host = Host::new();
+    let mut console = host.second_screen();
+    console.types("this is nobody's line");
+    console.sees("> this is nobody's line");
+    console.signal(Signal::HUP);
+    console.ends();
+    assert_eq!(host.scratches(), Vec::<String>::new());
+}
