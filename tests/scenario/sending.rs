@@ -8,6 +8,7 @@ use allhands::domain::event::{
     SendingClaimed, SendingEnded, Standing, StepSet, Way, When,
 };
 use allhands::domain::ids::{ClaimId, DraftId, EntryId, StepId};
+use allhands::domain::next::Owed;
 use allhands::domain::people::{DepartmentId, Person};
 use allhands::domain::rare::Rare;
 use allhands::domain::refusal::Refusal;
@@ -103,7 +104,7 @@ fn what_nobody_knows_the_end_of_is_asked_about_until_somebody_says() {
     let mut room = ready();
     let first = claim(&room, "k1");
     room.ask(1, Command::ClaimSending(first));
-    let asks = |room: &Room| room.incident.owed().iter().map(|one| one.sort()).collect::<Vec<_>>();
+    let asks = |room: &Room| room.incident.owed().iter().map(Owed::sort).collect::<Vec<_>>();
     // Killed in between: there is a claim, and no outcome.
     assert_eq!(asks(&room), ["sent?"]);
     room.ask(1, ended("k1", unknown(), false));

@@ -245,7 +245,7 @@ fn what_cannot_be_read_and_what_is_so_already_is_said_before_anything_is_asked()
     let mut desk = written("It concerns {{ customers }}.");
     desk.types("/review 1 legal");
     let printed = desk.types("/sent 1 Kim, lots");
-    let said = "Not recorded: “lots” is neither how many (4310) nor a time: ";
+    let said = "Not recorded: “lots” is neither how many (4310), a time, by what way ";
     assert!(printed.len() == 1 && printed[0].starts_with(said), "{printed:?}");
     assert_eq!(desk.types(""), Vec::<String>::new(), "nothing was asked");
     desk.types("/approve 1 legal Dana");
