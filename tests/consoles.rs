@@ -11,5 +11,6 @@ mod register;
 mod room;
 mod script;
 mod share;
+mod share_arrival;
 mod share_lost;
 mod sound;

@@ -7,7 +7,8 @@
 //! the [`ledger`]. Who is here is told beside it ([`presence`]).
 //!
 //! `X` itself is made anew from that by the keeper, whole, for people and their tools; no console
-//! reads it to follow the record.
+//! reads it to follow the record. Who arrives at a long room begins from it, and from the
+//! [`milestone`] that says how far it goes: the segments are read from there on.
 
 pub mod child;
 pub mod clerk;
@@ -19,6 +20,8 @@ mod hold;
 pub mod keeper;
 pub mod ledger;
 pub mod line;
+pub mod milestone;
+pub mod numbers;
 pub mod presence;
 pub mod process;
 pub mod rewrite;

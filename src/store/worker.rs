@@ -26,6 +26,7 @@ mod opening;
 mod redacting;
 mod room;
 mod second_file;
+mod share_arrival;
 mod share_copies;
 mod share_doubt;
 mod share_find;

@@ -14,7 +14,7 @@ fn texts(lines: &[&str]) -> Vec<String> {
 }
 
 /// The segments of a session.
-fn segments(path: &Path, session: &str) -> Vec<PathBuf> {
+pub fn segments(path: &Path, session: &str) -> Vec<PathBuf> {
     let begins = format!("segment-{session}-");
     let entries = fs::read_dir(beside(path)).expect("a folder").flatten();
     let is_it = |path: &PathBuf| {
@@ -37,7 +37,7 @@ fn told(incident: &Incident) -> Vec<String> {
 }
 
 /// Everything that a console shows once it has so many lines, those of its start included.
-fn shows(console: &mut Console, count: usize) -> Vec<String> {
+pub fn shows(console: &mut Console, count: usize) -> Vec<String> {
     let opened: Vec<String> = told(&console.opened.incident);
     if opened.len() >= count {
         return opened;

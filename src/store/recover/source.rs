@@ -129,7 +129,7 @@ impl Source {
         let mut bases = Vec::new();
         for name in folder::list(path)? {
             match name {
-                Name::Room | Name::Here(_) => {}
+                Name::Room | Name::Here(_) | Name::Milestone { .. } => {}
                 Name::Keeper(number) => {
                     if let Some(term) = term::read(path, number)? {
                         heard.terms.insert(number, term.continues);

@@ -5,7 +5,7 @@
 //! and nothing is remembered here that its console could not lose: it may end at any moment, and
 //! does when its console is gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -20,20 +20,23 @@ use crate::domain::ids::SessionId;
 use crate::store::fault::Fault;
 use crate::store::worker::now;
 
-use super::copy::{self, Published, Upload};
+use super::copy::{self, Download, Published, Upload};
 use super::errand;
 use super::folder::{self, Name};
 use super::hold::Held;
+use super::milestone;
 use super::presence::{self, Beat, Present};
-use super::rewrite::{self, Removed};
+use super::rewrite::{self, Moved, Removed};
 use super::room_mark;
 use super::segment::{Reader, Writer};
 use super::sweep;
 use super::term;
 use super::unwritten::Unwritten;
 use super::wire::{self, Ask, Facts, Tell};
+use looking::Looking;
 
 mod gone;
+mod looking;
 mod lost;
 mod uploads;
 
@@ -72,6 +75,8 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         path,
         folder,
         readers: BTreeMap::new(),
+        looking: None,
+        begun: None,
         cut: false,
         lost_since: None,
         told: BTreeSet::new(),
@@ -82,6 +87,7 @@ pub fn serve(console: UnixStream) -> io::Result<()> {
         away: false,
         others: BTreeMap::new(),
         uploads: Vec::new(),
+        downloads: VecDeque::new(),
         published: None,
         active_at: Instant::now(),
         look_at: Instant::now(),
@@ -121,6 +127,10 @@ struct Child {
     folder: PathBuf,
     writer: Writer,
     readers: BTreeMap<Name, Reader>,
+    /// What is left of a look at the folder.
+    looking: Option<Looking>,
+    /// The segments that a milestone names, until they were looked at.
+    begun: Option<BTreeSet<Name>>,
     /// Terms and bases that were told.
     told: BTreeSet<Name>,
     /// What this console says of itself; nothing before it follows.
@@ -138,6 +148,7 @@ struct Child {
     /// The last beat that was told, by session.
     others: BTreeMap<SessionId, u64>,
     uploads: Vec<Upload>,
+    downloads: VecDeque<Download>,
     /// The file as it was published last.
     published: Option<Published>,
     /// When a line was last written, here or elsewhere.
@@ -180,13 +191,16 @@ impl Child {
                     }
                     self.look_at_file()?;
                 }
-                if now >= self.look_at {
+                if now >= self.look_at && self.looking.is_none() {
                     self.look_at = now + self.pace();
                     self.look()?;
                 }
+                self.look_on()?;
             }
             self.upload()?;
-            let until = if !self.uploads.is_empty() {
+            self.download()?;
+            let busy = !self.uploads.is_empty() || !self.downloads.is_empty();
+            let until = if busy || self.looking.is_some() {
                 Duration::ZERO
             } else if self.present.is_some() {
                 self.look_at.saturating_duration_since(Instant::now())
@@ -217,9 +231,14 @@ impl Child {
                     Err(error) => Tell::Blind(error.to_string()),
                 }
             }
-            Ask::Follow(present) | Ask::Say(present) => {
-                self.present = Some(present);
-                (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
+            Ask::Begin(seen) => Tell::Milestones(milestone::pick(&self.folder, seen)),
+            Ask::Follow { present, from } => {
+                self.begin_with(from);
+                self.says(present);
+                return Ok(true);
+            }
+            Ask::Say(present) => {
+                self.says(present);
                 return Ok(true);
             }
             Ask::Live(at) => {
@@ -235,16 +254,17 @@ impl Child {
                 Tell::Reached(token, said(term::reach_for(&self.folder, &term)))
             }
             Ask::Fetch { token, base, to } => {
-                Tell::Fetched(token, said(copy::fetch(&self.source(base), &to)))
+                self.downloads.push_back(Download::new(token, self.source(base), to));
+                return Ok(true);
             }
             Ask::Rewrite { token, removed, living } => {
                 Tell::Rewritten(token, said(self.rewrite(&removed, living.as_deref())))
             }
-            Ask::Publish { token, from, term, base } => {
+            Ask::Publish { token, from, term, base, milestone } => {
                 let base = base.map(|_| self.source(base));
                 match self.begin_upload(token, from, term, base) {
                     Ok(upload) => {
-                        self.uploads.push(upload);
+                        self.uploads.push(upload.with(milestone));
                         return Ok(true);
                     }
                     Err(error) => Tell::Published(token, Err(Unwritten::of(&error, &self.folder))),
@@ -262,7 +282,12 @@ impl Child {
     }
 
     /// Takes what was redacted out of one's own segments, and out of those of the dead.
-    fn rewrite(&mut self, removed: &Removed, living: Option<&[SessionId]>) -> io::Result<()> {
+    fn rewrite(
+        &mut self,
+        removed: &Removed,
+        living: Option<&[SessionId]>,
+    ) -> io::Result<Vec<Moved>> {
+        let mut moved = Vec::new();
         for name in folder::list(&self.folder)? {
             let Name::Segment { session, part } = &name else { continue };
             let own = self.writer.is_of(session);
@@ -271,13 +296,18 @@ impl Child {
             }
             if let Some(new) = rewrite::segment(&self.folder, session, *part, removed)? {
                 self.writer.was_rewritten(session, *part, new);
+                let to = Name::Segment { session: session.clone(), part: new };
+                let (_, size) = folder::open_fresh(&self.folder.join(to.to_string()))?;
+                if self.writer.has_made(session, new) {
+                    moved.push(Moved { from: name, to, size });
+                }
             }
         }
         if living.is_some() {
             let own = copy::begin_of_own();
             sweep::drop_unfinished(&self.folder, &self.path, &own)?;
         }
-        Ok(())
+        Ok(moved)
     }
 
     fn source(&self, base: Option<u64>) -> PathBuf {
@@ -285,6 +315,12 @@ impl Child {
             Some(seq) => self.folder.join(Name::Base(seq).to_string()),
             None => self.path.clone(),
         }
+    }
+
+    /// This console says this of itself from now on.
+    fn says(&mut self, present: Present) {
+        self.present = Some(present);
+        (self.look_at, self.beat_at) = (Instant::now(), Instant::now());
     }
 
     fn beat(&mut self) {
@@ -298,111 +334,6 @@ impl Child {
             // Whoever comes next sweeps what could not be removed.
             let _ = sweep::sweep(&self.folder, &self.path, &own);
         }
-    }
-
-    /// Reads everything that is listed, and tells what is new.
-    fn look(&mut self) -> io::Result<()> {
-        let names = match folder::list(&self.folder) {
-            Ok(names) => names,
-            Err(error) => {
-                wire::send(&mut self.console, &Tell::Blind(error.to_string()))?;
-                // Where the mount is gone, the next child takes hold of what comes back; where the
-                // folder is, it says so.
-                let gone = self.held.is_lost() || error.kind() == io::ErrorKind::NotFound;
-                return if gone { Err(error) } else { Ok(()) };
-            }
-        };
-        if !names.contains(&Name::Room) {
-            return Err(io::Error::other("the folder's mark is gone"));
-        }
-        if self.writer.lacks(&names) {
-            return self.own_segment_is_lost();
-        }
-        self.tell_left(&names)?;
-        self.look_for_lost(&names)?;
-        let (live, mut trouble, mut lacks_term) = (self.live, None, false);
-        for name in names {
-            let is_term = matches!(name, Name::Keeper(_));
-            if let Err(error) = self.read(name) {
-                lacks_term |= is_term;
-                trouble = Some(error);
-            }
-        }
-        if !lacks_term {
-            wire::send(&mut self.console, &Tell::Alive(live))?;
-        }
-        let tell = match trouble {
-            // What cannot be told ends the child; what cannot be read is tried again.
-            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => return Err(error),
-            Some(error) => Tell::Blind(error.to_string()),
-            None => Tell::Looked,
-        };
-        wire::send(&mut self.console, &tell)
-    }
-
-    fn read(&mut self, name: Name) -> io::Result<()> {
-        match &name {
-            Name::Room => {}
-            Name::Keeper(number) => {
-                if !self.told.contains(&name)
-                    && let Some(term) = term::read(&self.folder, *number)?
-                {
-                    wire::send(&mut self.console, &Tell::Term(Box::new(term)))?;
-                    self.told.insert(name);
-                }
-            }
-            Name::Base(seq) => {
-                if !self.told.contains(&name) {
-                    wire::send(&mut self.console, &Tell::Base(*seq))?;
-                    self.told.insert(name);
-                }
-            }
-            Name::Here(session) => {
-                if self.present.as_ref().is_some_and(|own| own.session == *session) {
-                    return Ok(());
-                }
-                if let Some(beat) = presence::read(&self.folder, session)?
-                    && self.others.insert(session.clone(), beat.count) != Some(beat.count)
-                {
-                    wire::send(&mut self.console, &Tell::Beat(Box::new(beat)))?;
-                }
-            }
-            Name::Segment { session, part } => {
-                if self.writer.has_made(session, *part) {
-                    return Ok(());
-                }
-                let path = self.folder.join(name.to_string());
-                let reader = self.readers.entry(name).or_default();
-                loop {
-                    let read = match reader.read_on(&path) {
-                        // It was rewritten since the listing; the next one has what stands for it.
-                        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-                        read => read?,
-                    };
-                    if read.cut {
-                        self.cut = true;
-                    }
-                    if !read.lines.is_empty() {
-                        self.active_at = Instant::now();
-                        wire::send(&mut self.console, &Tell::Lines(read.lines))?;
-                    }
-                    if !read.more {
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn tell_left(&mut self, names: &[Name]) -> io::Result<()> {
-        let gone = |session: &&SessionId| !names.contains(&Name::Here((*session).clone()));
-        let left: Vec<SessionId> = self.others.keys().filter(gone).cloned().collect();
-        for session in left {
-            self.others.remove(&session);
-            wire::send(&mut self.console, &Tell::Left(session))?;
-        }
-        Ok(())
     }
 }
 

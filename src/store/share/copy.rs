@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use crate::store::desk::host_name;
 
 use super::folder;
+use super::milestone::{self, Milestone};
 use super::stood::{Look, Signature, Stood};
 use super::wire::Token;
 
@@ -21,22 +22,59 @@ const TRIES: usize = 4;
 
 /// Copies a file of the share to this host.
 pub fn fetch(from: &Path, to: &Path) -> io::Result<()> {
-    let mut last = None;
-    for _ in 0..TRIES {
-        match fetch_once(from, to) {
-            Ok(()) => return Ok(()),
-            Err(error) => last = Some(error),
-        }
-    }
-    Err(last.unwrap_or_else(|| io::ErrorKind::Other.into()))
+    let mut download = Download::new(0, from.to_owned(), to.to_owned());
+    while !download.go_on()? {}
+    Ok(())
 }
 
-fn fetch_once(from: &Path, to: &Path) -> io::Result<()> {
-    let (file, size) = folder::open_fresh(from)?;
-    let mut copy =
-        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to)?;
-    let copied = io::copy(&mut file.take(size), &mut copy)?;
-    if copied == size { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+/// A copy to this host that is under way, a piece at a time, so that lines need not wait for it.
+#[derive(Debug)]
+pub struct Download {
+    token: Token,
+    from: PathBuf,
+    to: PathBuf,
+    tries: usize,
+    /// The file, its copy, and what is left of it.
+    under_way: Option<(File, File, u64)>,
+}
+
+impl Download {
+    /// Begins one.
+    pub const fn new(token: Token, from: PathBuf, to: PathBuf) -> Self {
+        Self { token, from, to, tries: 0, under_way: None }
+    }
+
+    /// Copies a piece; says whether all is done.
+    pub fn go_on(&mut self) -> io::Result<bool> {
+        let gone_on = self.copy_piece();
+        if gone_on.is_err() && self.tries < TRIES {
+            self.under_way = None;
+            return Ok(false);
+        }
+        gone_on
+    }
+
+    fn copy_piece(&mut self) -> io::Result<bool> {
+        if self.under_way.is_none() {
+            self.tries += 1;
+            let (file, size) = folder::open_fresh(&self.from)?;
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            self.under_way = Some((file, options.open(&self.to)?, size));
+        }
+        let Some((file, copy, left)) = &mut self.under_way else { return Ok(false) };
+        let piece = AT_ONCE.min(*left);
+        if io::copy(&mut Read::by_ref(file).take(piece), copy)? < piece {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        *left -= piece;
+        Ok(*left == 0)
+    }
+
+    /// Which it is.
+    pub const fn token(&self) -> Token {
+        self.token
+    }
 }
 
 /// The file as it was published last.
@@ -65,6 +103,8 @@ pub struct Upload {
     stood: Stood,
     /// What it put in the file's place.
     stands: Option<Signature>,
+    /// How far the record has come with it.
+    milestone: Option<Box<Milestone>>,
 }
 
 impl Upload {
@@ -92,8 +132,15 @@ impl Upload {
             look: None,
             stood: Stood::AsExpected,
             stands: None,
+            milestone: None,
         };
         still_keeps(&upload.folder, term).map(|()| upload)
+    }
+
+    /// The same, with what is put beside the file once that stands there.
+    pub fn with(mut self, milestone: Option<Box<Milestone>>) -> Self {
+        self.milestone = milestone;
+        self
     }
 
     /// Copies a piece; says whether all is done. `known` is what was copied there last, and in
@@ -150,6 +197,10 @@ impl Upload {
             self.stands = Signature::of(&target).ok().flatten();
         }
         folder::sync(target.parent().unwrap_or(Path::new("/")))?;
+        if let Some(milestone) = self.milestone.take_if(|_| is_file) {
+            // Without it whoever arrives reads more.
+            let _ = milestone::write(&self.folder, &milestone);
+        }
         self.targets.pop();
         Ok(false)
     }

@@ -14,6 +14,8 @@ use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _, Perm
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, StatxFlags, Timespec, Timestamps, UTIME_NOW, statx, utimensat};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::domain::ids::SessionId;
 
@@ -42,6 +44,15 @@ pub enum Name {
     Here(SessionId),
     /// The record whole, as an incident file, up to this row.
     Base(u64),
+    /// How far the record had come with an answer: [`super::milestone`].
+    Milestone {
+        /// In which term.
+        term: u64,
+        /// With which of its answers.
+        n: u64,
+        /// And which row.
+        seq: u64,
+    },
 }
 
 impl fmt::Display for Name {
@@ -52,7 +63,21 @@ impl fmt::Display for Name {
             Self::Segment { session, part } => write!(f, "segment-{session}-{part}"),
             Self::Here(session) => write!(f, "here-{session}"),
             Self::Base(seq) => write!(f, "base-{seq:09}.allhands"),
+            Self::Milestone { term, n, seq } => write!(f, "milestone-{term:06}-{n}-{seq}"),
         }
+    }
+}
+
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom("not a name of a room's folder"))
     }
 }
 
@@ -72,6 +97,12 @@ impl Name {
             }
             "here" => Self::Here(SessionId::new(rest)),
             "base" => Self::Base(rest.strip_suffix(".allhands")?.parse().ok()?),
+            "milestone" => {
+                let (term, rest) = rest.split_once('-')?;
+                let (n, seq) = rest.split_once('-')?;
+                let [term, n, seq] = [term, n, seq].map(|number| number.parse().ok());
+                Self::Milestone { term: term?, n: n?, seq: seq? }
+            }
             _ => return None,
         };
         (name.to_string() == text).then_some(name)
@@ -103,7 +134,11 @@ pub fn list(folder: &Path) -> io::Result<Vec<Name>> {
 pub fn latest_term(folder: &Path) -> io::Result<Option<u64>> {
     let term = |name| match name {
         Name::Keeper(number) => Some(number),
-        Name::Room | Name::Segment { .. } | Name::Here(_) | Name::Base(_) => None,
+        Name::Room
+        | Name::Segment { .. }
+        | Name::Here(_)
+        | Name::Base(_)
+        | Name::Milestone { .. } => None,
     };
     Ok(list(folder)?.into_iter().filter_map(term).max())
 }
@@ -190,6 +225,7 @@ mod tests {
             Name::Segment { session: session(), part: 2 },
             Name::Here(session()),
             Name::Base(90_000),
+            Name::Milestone { term: 3, n: 50_000, seq: 90_000 },
         ];
         for name in names {
             assert_eq!(Name::parse(&name.to_string()), Some(name));

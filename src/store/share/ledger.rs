@@ -7,6 +7,8 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
 use crate::domain::refusal::Refusal;
@@ -16,10 +18,12 @@ use crate::store::codec::Row;
 use crate::store::direct::Head;
 
 use super::line::{Answer, Answered, Line, NumberedRow};
+use super::milestone::Milestone;
+use super::numbers::Numbers;
 use super::term::Term;
 
 /// A place in the order of answers: the `n`-th of a term, 0 before its first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// The term.
     pub term: u64,
@@ -87,12 +91,78 @@ pub struct Ledger {
     /// Heard and not answered, with their order of arrival.
     asked: HashMap<SubmissionId, Submission>,
     order: VecDeque<SubmissionId>,
-    /// What was answered: nothing where it is in the record, else why not.
-    answered: HashMap<SubmissionId, Option<Refusal>>,
+    recorded: Numbers,
+    refused: Numbers,
+    /// Why, where that was heard.
+    why: HashMap<SubmissionId, Refusal>,
+    /// The row that it was begun at, where that was not the first term's.
+    begun: Option<Head>,
+    /// Whether that row has to be found in a segment yet.
+    unproved: bool,
     stopped: bool,
 }
 
+/// How a submission was answered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Told {
+    /// It is in the record.
+    Recorded,
+    /// It was declined; why, where that was heard: what lies before a milestone was not read.
+    Refused(Option<Refusal>),
+}
+
 impl Ledger {
+    /// Begins with what was answered by then. Nothing is taken before its row was found where a
+    /// keeper has said it.
+    pub fn begun_at(milestone: Milestone) -> Self {
+        let Milestone { at, head, recorded, refused, segments: _ } = milestone;
+        Self {
+            at: Some(at),
+            head: Some(head),
+            begun: Some(head),
+            unproved: true,
+            recorded,
+            refused,
+            ..Self::default()
+        }
+    }
+
+    /// What was answered so far, for whoever begins there; the segments are told by whoever reads
+    /// them. Nothing while more was heard than can be taken.
+    pub fn milestone(&self) -> Option<Milestone> {
+        let at = self.at.filter(|_| !self.stopped && !self.unproved && !self.has_more())?;
+        Some(Milestone {
+            at,
+            head: self.head?,
+            recorded: self.recorded.clone(),
+            refused: self.refused.clone(),
+            segments: BTreeMap::new(),
+        })
+    }
+
+    /// Whether the row that it was begun at has not been found yet.
+    pub const fn is_unproved(&self) -> bool {
+        self.unproved
+    }
+
+    /// Whether answers or terms were heard that come after where it stands.
+    pub fn has_more(&self) -> bool {
+        self.at.is_none_or(|at| {
+            self.terms.contains_key(&(at.term + 1))
+                || self.answers.range((at.term, at.n + 1)..).next().is_some()
+        })
+    }
+
+    /// The row that it was begun at, where that was a milestone's.
+    pub const fn begun(&self) -> Option<Head> {
+        self.begun
+    }
+
+    /// The row that everything which is taken follows: what comes before it lies in a file.
+    pub fn start(&self) -> Option<Head> {
+        self.begun.or_else(|| self.first().map(|first| first.head))
+    }
+
     /// Whether a term says otherwise than the one of its number that was heard: the folder is not
     /// the one that all this was read in.
     pub fn contradicts(&self, term: &Term) -> bool {
@@ -106,7 +176,12 @@ impl Ledger {
             self.at = Some(Position { term: 1, n: 0 });
             self.head = Some(term.head);
         }
+        self.unproved &= !(self.is_here(term.number) && self.head == Some(term.head));
         self.terms.entry(term.number).or_insert(term);
+    }
+
+    fn is_here(&self, term: u64) -> bool {
+        self.at.is_some_and(|at| at.term == term)
     }
 
     /// Hears a line of anybody's segment; hearing it again is nothing.
@@ -114,7 +189,7 @@ impl Ledger {
         match line {
             Line::Asked(submission) => {
                 let id = submission.id.clone();
-                if !self.answered.contains_key(&id) && !self.asked.contains_key(&id) {
+                if !self.knows(&id) {
                     self.order.push_back(id.clone());
                     self.asked.insert(id, *submission);
                 }
@@ -122,6 +197,10 @@ impl Ledger {
             Line::Answered(answered) => {
                 let place = (answered.term, answered.n);
                 let taken = self.at.is_some_and(|at| place <= (at.term, at.n));
+                if self.unproved && taken {
+                    let last = last_row(&answered).filter(|_| self.is_here(answered.term));
+                    self.unproved = last.is_none() || last != self.head;
+                }
                 if !taken {
                     self.answers.entry(place).or_insert(answered);
                 }
@@ -132,7 +211,7 @@ impl Ledger {
     /// The next thing in the record, as far as it was heard.
     pub fn step(&mut self) -> Option<Step> {
         let (at, head) = (self.at?, self.head?);
-        if self.stopped {
+        if self.stopped || self.unproved {
             return None;
         }
         let next = self.terms.get(&(at.term + 1));
@@ -157,10 +236,6 @@ impl Ledger {
     fn take(&mut self, answered: Answered, head: Head) -> Step {
         let Answered { term, n, of, how } = answered;
         let at = Position { term, n };
-        let refused = match &how {
-            Answer::Numbered(_) => None,
-            Answer::Refused { refusal, .. } => Some(refusal.clone()),
-        };
         let step = match how {
             Answer::Numbered(published) => {
                 let Some((rows, head)) = chained(&published, head) else {
@@ -168,15 +243,17 @@ impl Ledger {
                 };
                 self.head = Some(head);
                 self.asked.remove(&of);
-                Step::Numbered { of: of.clone(), rows }
+                self.recorded.insert(&of);
+                Step::Numbered { of, rows }
             }
             Answer::Refused { refusal, at } => {
                 let submission = self.asked.remove(&of).map(Box::new);
-                Step::Refused { submission, of: of.clone(), refusal, at }
+                self.refused.insert(&of);
+                self.why.insert(of.clone(), refusal.clone());
+                Step::Refused { submission, of, refusal, at }
             }
         };
         self.at = Some(at);
-        self.answered.insert(of, refused);
         while self.order.front().is_some_and(|id| !self.asked.contains_key(id)) {
             self.order.pop_front();
         }
@@ -189,13 +266,16 @@ impl Ledger {
     }
 
     /// How a submission was answered; nothing where it was not.
-    pub fn answer_to(&self, id: &SubmissionId) -> Option<&Option<Refusal>> {
-        self.answered.get(id)
+    pub fn answer_to(&self, id: &SubmissionId) -> Option<Told> {
+        if self.recorded.contains(id) {
+            return Some(Told::Recorded);
+        }
+        self.refused.contains(id).then(|| Told::Refused(self.why.get(id).cloned()))
     }
 
     /// Whether a submission is answered, or waits here for its answer.
     pub fn knows(&self, id: &SubmissionId) -> bool {
-        self.asked.contains_key(id) || self.answered.contains_key(id)
+        self.asked.contains_key(id) || self.recorded.contains(id) || self.refused.contains(id)
     }
 
     /// What was heard and not answered, in the order of hearing.
@@ -260,6 +340,13 @@ impl Ledger {
     pub fn first(&self) -> Option<&Term> {
         self.terms.first_key_value().map(|(_, term)| term)
     }
+}
+
+/// The last row that an answer brought.
+fn last_row(answered: &Answered) -> Option<Head> {
+    let Answer::Numbered(rows) = &answered.how else { return None };
+    let last = rows.last()?;
+    Some(Head { seq: last.seq(), hash: last.hash()? })
 }
 
 /// The rows whole, each after the one before, and the last of them.

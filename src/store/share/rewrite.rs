@@ -31,13 +31,26 @@ pub struct Removed {
     pub submissions: HashSet<SubmissionId>,
 }
 
+/// A segment that stands in another's place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The one before.
+    pub from: Name,
+    /// The one that holds what is left of it.
+    pub to: Name,
+    /// How long that is.
+    pub size: u64,
+}
+
 /// Whether one of these names stands for the same part as another, rewritten since.
 pub fn stands_for(names: &[Name], session: &SessionId, part: u32) -> bool {
     names.iter().any(|name| match name {
         Name::Segment { session: other, part: later } => {
             other == session && *later > part && later % GENERATION == part % GENERATION
         }
-        Name::Room | Name::Keeper(_) | Name::Here(_) | Name::Base(_) => false,
+        Name::Room | Name::Keeper(_) | Name::Here(_) | Name::Base(_) | Name::Milestone { .. } => {
+            false
+        }
     })
 }
 

@@ -10,6 +10,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::ids::SessionId;
 
 use super::folder::{self, Name};
@@ -32,6 +34,17 @@ pub struct Writer {
     failed: bool,
 }
 
+/// Where lines were written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The segment.
+    pub of: Name,
+    /// Where the first of them begins.
+    pub from: u64,
+    /// Where the last ends.
+    pub to: u64,
+}
+
 impl Writer {
     /// Nothing is made before the first line. `first` is the first part's number: larger than any
     /// that was used before, also where those were removed, as others remember how far they read.
@@ -41,7 +54,7 @@ impl Writer {
 
     /// Appends whole lines; they are on the share's disk when this returns. After an error they may
     /// be there or not: sending them again is safe.
-    pub fn append(&mut self, lines: &str) -> io::Result<()> {
+    pub fn append(&mut self, lines: &str) -> io::Result<Written> {
         let written = self.write(lines);
         self.failed = written.is_err();
         if written.is_err() && self.file.take().is_some() {
@@ -50,7 +63,7 @@ impl Writer {
         written
     }
 
-    fn write(&mut self, lines: &str) -> io::Result<()> {
+    fn write(&mut self, lines: &str) -> io::Result<Written> {
         let file = if let Some(file) = &mut self.file {
             file
         } else {
@@ -59,15 +72,15 @@ impl Writer {
         };
         file.write_all(lines.as_bytes())?;
         file.sync_all()?;
-        let Some((_, written)) = self.made.last_mut() else { return Ok(()) };
-        *written += lines.len() as u64;
-        let written = *written;
+        let made = self.made.last_mut().ok_or(io::ErrorKind::NotFound)?;
+        made.1 += lines.len() as u64;
+        let (part, to) = *made;
         // Where the folder was put back from a copy, the open file has no name, and no reader.
         let (_, size) = folder::open_fresh(&self.path(self.part))?;
-        if size < written {
+        if size < to {
             return Err(io::Error::other("one's own segment was replaced"));
         }
-        Ok(())
+        Ok(Written { of: self.name(part), from: to - lines.len() as u64, to })
     }
 
     fn begin(&mut self) -> io::Result<File> {
@@ -159,6 +172,16 @@ pub struct Read {
 }
 
 impl Reader {
+    /// What comes before that was read by somebody who says so.
+    pub const fn from(offset: u64) -> Self {
+        Self { offset }
+    }
+
+    /// Where it reads on.
+    pub const fn offset(&self) -> u64 {
+        self.offset
+    }
+
     /// Reads on. A line that is not whole is left for the next time.
     pub fn read_on(&mut self, path: &Path) -> io::Result<Read> {
         let (bytes, size) = folder::read_after(path, self.offset, AT_ONCE)?;

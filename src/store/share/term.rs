@@ -98,7 +98,7 @@ pub fn read(folder: &Path, number: u64) -> io::Result<Option<Term>> {
 }
 
 /// A head as people write it.
-mod as_text {
+pub(super) mod as_text {
     use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
 
     use crate::store::direct::Head;

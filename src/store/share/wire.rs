@@ -3,6 +3,7 @@
 //! Apart, because both ends must agree and run from one binary. The child may hang at any moment:
 //! nothing here waits for it but the two threads whose only work that is.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
@@ -12,8 +13,11 @@ use serde::{Deserialize, Serialize};
 use crate::domain::ids::{IncidentId, SessionId};
 
 use super::errand::{Did, Errand};
+use super::folder::Name;
+use super::milestone::Milestone;
 use super::presence::{Beat, Present};
-use super::rewrite::Removed;
+use super::rewrite::{Moved, Removed};
+use super::segment::Written;
 use super::stood::Stood;
 use super::term::{Taken, Term};
 use super::unwritten::Unwritten;
@@ -49,8 +53,15 @@ pub enum Ask {
     },
     /// Look at the file and the folder once more: another console may have made the folder.
     LookAgain,
+    /// Say what one may begin with who has seen the record up to this row.
+    Begin(u64),
     /// Begin to follow the folder, and to say who is here.
-    Follow(Present),
+    Follow {
+        /// What to say.
+        present: Present,
+        /// From where on segments are read, of those that are known so far.
+        from: BTreeMap<Name, u64>,
+    },
     /// Say this of oneself from now on.
     Say(Present),
     /// The console runs: what is looked at from now on is told with this time of its own.
@@ -88,6 +99,8 @@ pub enum Ask {
         term: Option<u64>,
         /// The row that it goes to, where it is to stand as a base too.
         base: Option<u64>,
+        /// How far the record has come with it, to be put beside it.
+        milestone: Option<Box<Milestone>>,
     },
     /// Rewrite one's own segments without what was redacted; and where it is said who lives, also
     /// those of everybody who does not.
@@ -113,12 +126,21 @@ pub enum Tell {
     Did(Done<Did>),
     /// The folder is there.
     Made(Token, Done<()>),
+    /// How far the record has come, as one may begin with it, the best first.
+    Milestones(Vec<Milestone>),
     /// A keeper's place that was not told before.
     Term(Box<Term>),
     /// A base that was not told before: the row that it goes to.
     Base(u64),
     /// Whole lines of somebody's segment, in order, that were not told before.
-    Lines(Vec<String>),
+    Lines {
+        /// The segment.
+        of: Name,
+        /// Where the last of them ends.
+        to: u64,
+        /// The lines.
+        lines: Vec<String>,
+    },
     /// A console whose beat has changed.
     Beat(Box<Beat>),
     /// A console that has left.
@@ -133,14 +155,16 @@ pub enum Tell {
     OwnLost,
     /// Somebody's segment that was read before is there no more, or not whole.
     Lost,
-    /// Whether lines were appended.
-    Appended(Token, Result<(), Unwritten>),
+    /// The folder is not as the milestone says that was begun with: everything is to be read.
+    Unfit,
+    /// Where lines were appended, or why not.
+    Appended(Token, Result<Written, Unwritten>),
     /// Whether the place was reached.
     Reached(Token, Done<Taken>),
     /// Whether a copy is here.
     Fetched(Token, Done<()>),
-    /// Whether segments were rewritten.
-    Rewritten(Token, Done<()>),
+    /// Which of one's own segments were rewritten.
+    Rewritten(Token, Done<Vec<Moved>>),
     /// Whether a copy is there, and what stood in its place before.
     Published(Token, Result<Stood, Unwritten>),
     /// The file that was published last stands there no more as it was.

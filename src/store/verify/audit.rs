@@ -59,6 +59,11 @@ impl Audit {
         Ok(ended || self.failed.is_some())
     }
 
+    /// The first row that was found not to be sound so far.
+    pub const fn failed(&self) -> Option<&Unsound> {
+        self.failed.as_ref()
+    }
+
     /// What was found, once [`Self::go_on`] has come to the end.
     pub fn found(&self) -> Option<Unsound> {
         let at_end = || self.walk.end().map(|(row, how)| Unsound { row, how });

@@ -247,6 +247,7 @@ impl Room {
                 QUIET.saturating_sub(self.changed.elapsed()).min(rest)
             }
             (FileSide::Open { .. }, None) => rest,
+            (FileSide::Shared, _) if self.goes_on_at_once() => Duration::ZERO,
             (FileSide::Shared, _) => SHARE_LOOK,
         };
         let following = matches!(self.file, FileSide::Open { .. });

@@ -9,11 +9,14 @@
 use std::time::{Duration, Instant};
 
 use crate::domain::ids::{SessionId, SubmissionId};
+use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::codec::Row;
 use crate::store::direct::Head;
 
+use super::opening::{Folded, fold_mirror};
 use super::room::Room;
+use super::share_keeping::Keeping;
 use super::share_room::Shared;
 use super::{Doubt as FileDoubt, FileReach, now};
 
@@ -100,5 +103,44 @@ impl Room {
             self.asked_again(shared, to);
         }
         again
+    }
+
+    /// Goes on from an earlier row: what came after it is laid aside. Says whether that could be.
+    pub(super) fn go_back(&mut self, shared: &mut Shared, to: Head) -> bool {
+        let laid_aside = self.desk.with(|desk, _| desk.give_up_after(to.seq, now()));
+        let nothing =
+            || Folded { incident: Incident::default(), head: Head::NONE, from_desk: None };
+        let folded = laid_aside.ok().and_then(|()| match to.seq {
+            0 => Some(nothing()),
+            _ => fold_mirror(&mut self.desk),
+        });
+        let Some(folded) = folded.filter(|folded| folded.head == to) else {
+            shared.bar = Some(format!(
+                "the record goes on from row {}, which this desk does not have. Leave the room \
+                and open it again",
+                to.seq
+            ));
+            return false;
+        };
+        self.go_on_from(shared, folded);
+        true
+    }
+
+    /// Goes on from what the desk has by now.
+    pub(super) fn goes_on_from_desk(&mut self, shared: &mut Shared) -> bool {
+        let folded = fold_mirror(&mut self.desk);
+        folded.map(|folded| self.go_on_from(shared, folded)).is_some()
+    }
+
+    /// Goes on from here, with everything read once more.
+    fn go_on_from(&mut self, shared: &mut Shared, folded: Folded) {
+        (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
+        (shared.seen, shared.whole, shared.doubt) = (folded.head, false, None);
+        (shared.keeping, shared.fetching, shared.arriving) = (Keeping::Not, false, None);
+        shared.removal.forget_errands();
+        if let Err(error) = shared.side.begin_anew(true) {
+            shared.bar = Some(error.to_string());
+        }
+        self.tell_opened(None);
     }
 }

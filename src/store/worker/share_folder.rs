@@ -69,6 +69,7 @@ impl Room {
         let new: Vec<_> = others.filter(|it| !shared.carried.contains(it)).collect();
         shared.carried.extend(new);
         (shared.keeping, shared.whole, shared.fetching) = (Keeping::Not, false, false);
+        shared.arriving = None;
         shared.removal.forget_errands();
         if let Err(error) = shared.side.begin_anew(kept) {
             shared.side.note_trouble(&error.to_string());

@@ -148,6 +148,8 @@ impl Room {
         if let (Some(latest), Some(at)) =
             (shared.side.ledger.latest(), shared.side.ledger.position())
             && latest.number == at.term
+            && !shared.side.ledger.has_more()
+            && shared.side.ledger.head().seq <= self.head.seq
             && latest.session != *self.session()
             && !matches!(shared.keeping, Keeping::Reaching(_))
         {
@@ -195,7 +197,10 @@ impl Room {
             return Keeping::Founding(Founding::begin());
         };
         let ledger = &shared.side.ledger;
-        let whole = |at: &Position| at.term == latest.number && ledger.gap().is_none();
+        let here = ledger.head().seq <= self.head.seq;
+        let whole = |at: &Position| {
+            here && at.term == latest.number && ledger.gap().is_none() && !ledger.has_more()
+        };
         let (Some(at), there) = (ledger.position().filter(whole), ledger.head()) else {
             // What the keeper before said is not all here.
             return Keeping::Not;

@@ -85,7 +85,7 @@ impl Room {
             return;
         }
         let ledger = &shared.side.ledger;
-        let begun = ledger.first().is_some_and(|first| first.head.seq <= self.head.seq);
+        let begun = ledger.start().is_some_and(|start| start.seq <= self.head.seq);
         if !begun || !shared.side.has_looked() {
             return;
         }
@@ -102,6 +102,11 @@ impl Room {
             }
         }
         if !shared.lost.is_settled() {
+            return;
+        }
+        if shared.side.ledger.begun().is_some() {
+            // What was said before the milestone may tell more of it.
+            self.begin_ledger_anew(shared, true);
             return;
         }
         if gap.is_none() && self.follows_later_keeper(shared, there) {

@@ -14,12 +14,13 @@ use crate::store::codec::Row;
 use crate::store::desk::{Adopt, Refused};
 use crate::store::direct::{Head, takes_words};
 use crate::store::mount::Mount;
-use crate::store::share::ledger::Step;
+use crate::store::share::ledger::{Step, Told};
 
 use super::desk_side::DeskSide;
 use super::file_side::FileSide;
 use super::opening::{Folded, desk_at, fold_mirror};
 use super::room::{Room, Tell as ToScreen};
+use super::share_arrival::Arriving;
 use super::share_copies::Copies;
 use super::share_doubt::Doubt;
 use super::share_find::{Found, PATIENCE, Start, find, present};
@@ -57,6 +58,8 @@ pub(super) struct Shared {
     pub copied: Instant,
     /// Whether a copy of the record is on its way to this host.
     pub fetching: bool,
+    /// How far it is with the file that it begins from.
+    pub arriving: Option<Arriving>,
     /// How far the share is clean of what was redacted.
     pub removal: Removal,
     /// What people should know that is over already.
@@ -88,6 +91,7 @@ impl Shared {
             standing,
             copied: Instant::now(),
             fetching: false,
+            arriving: None,
             removal: Removal::default(),
             remarks: Vec::new(),
             lost: Lost::default(),
@@ -195,6 +199,7 @@ impl Room {
             let shared = self.shared.as_ref()?;
             // Whoever did not answer so far is not waited for again.
             let dark = shared.side.is_dark() || !shared.side.has_answered();
+            let long = begun.elapsed() > if dark { PATIENCE } else { LONG };
             if self.told > 0
                 && (shared.whole || shared.bar.is_some() || dark || begun.elapsed() > PATIENCE)
             {
@@ -205,13 +210,21 @@ impl Room {
                     return None;
                 }
                 let because = shared.bar.clone().unwrap_or_else(|| shared.side.why_dark());
-                if (dark || begun.elapsed() > LONG) && because != said {
+                if long && because != said {
                     said.clone_from(&because);
                     self.tell(Report::NotYet { because });
                 }
             }
-            self.watch.sleep(Duration::from_millis(50), false);
+            let most = if self.goes_on_at_once() { 0 } else { 50 };
+            self.watch.sleep(Duration::from_millis(most), false);
         }
+    }
+
+    /// Whether there is work on a share that waits for nothing.
+    pub(super) fn goes_on_at_once(&self) -> bool {
+        let arriving = self.shared.as_ref().and_then(|shared| shared.arriving.as_ref());
+        let told = self.shared.as_ref().is_some_and(|shared| shared.side.has_more_told());
+        told || arriving.is_some_and(Arriving::goes_on)
     }
 
     /// Does everything that can be done now.
@@ -224,12 +237,16 @@ impl Room {
             self.came(&mut shared, came);
         }
         self.fill_desk(&mut shared);
+        self.begin_to_follow(&mut shared);
+        self.doubt_milestone(&mut shared);
+        self.go_on_arriving(&mut shared);
         self.take_steps(&mut shared);
+        shared.side.note_settled();
         if shared.bar.is_none() {
             self.look_after_lost(&mut shared);
             if self.writes(&shared) {
                 self.say_who_is_here(&mut shared);
-                self.settle_answered(&shared);
+                self.settle_answered(&mut shared);
                 self.look_after_folder(&mut shared);
                 shared.side.send(self.queue.iter().chain(&shared.carried));
                 let sent = self.queue.iter().map(|it| &it.id);
@@ -264,8 +281,8 @@ impl Room {
         if !file_alone && !shared.side.has_looked() {
             return;
         }
-        let first = shared.side.ledger.first();
-        if !file_alone && first.is_none_or(|first| first.head.seq > self.head.seq) {
+        let start = shared.side.ledger.start();
+        if !file_alone && start.is_none_or(|start| start.seq > self.head.seq) {
             return;
         }
         shared.whole = true;
@@ -286,7 +303,7 @@ impl Room {
             Came::Touched => Self::touched(shared),
             Came::OwnLost => shared.keeping.segment_lost(),
             Came::Lost => Self::segment_lost(shared),
-            Came::OtherFolder => self.begin_ledger_anew(shared, true),
+            Came::Unfit | Came::OtherFolder => self.begin_ledger_anew(shared, true),
         }
     }
 
@@ -330,6 +347,12 @@ impl Room {
                     }
                     return;
                 }
+                // Who began with a milestone judges nobody by it.
+                Step::Broken { .. } if shared.side.ledger.begun().is_some() => {
+                    self.take_rows(&std::mem::take(&mut rows));
+                    self.begin_ledger_anew(shared, true);
+                    return;
+                }
                 Step::Broken { at } => {
                     shared.bar = Some(format!(
                         "answer {} of term {} does not follow the row before it: a segment was \
@@ -368,20 +391,25 @@ impl Room {
     }
 
     /// Settles what was taken over from the dead after it had been answered: nobody answers twice.
-    fn settle_answered(&mut self, shared: &Shared) {
+    fn settle_answered(&mut self, shared: &mut Shared) {
         let ledger = &shared.side.ledger;
         let answered = |it: &Submission| {
             let ledger = shared.side.counts(&it.id).then_some(ledger)?;
-            let refusal = ledger.answer_to(&it.id)?;
-            Some((it.clone(), refusal.clone()))
+            Some((it.clone(), ledger.answer_to(&it.id)?))
         };
         let done: Vec<_> = self.queue.iter().filter_map(answered).collect();
-        for (submission, refusal) in done {
-            self.forget(&submission.id);
-            if let Some(refusal) = refusal {
-                self.refuse(Refused { submission, refusal, at: now() }, true);
-            } else {
-                self.settled(submission.id);
+        for (submission, told) in done {
+            match told {
+                Told::Recorded => {
+                    self.forget(&submission.id);
+                    self.settled(submission.id);
+                }
+                Told::Refused(Some(refusal)) => {
+                    self.forget(&submission.id);
+                    self.refuse(Refused { submission, refusal, at: now() }, true);
+                }
+                // Why is said where this console has not read.
+                Told::Refused(None) => return self.begin_ledger_anew(shared, true),
             }
         }
     }
@@ -399,50 +427,14 @@ impl Room {
         place.is_some_and(|place| self.queue.remove(place).is_some())
     }
 
-    /// Goes on from an earlier row: what came after it is laid aside. Says whether that could be.
-    pub(super) fn go_back(&mut self, shared: &mut Shared, to: Head) -> bool {
-        let laid_aside = self.desk.with(|desk, _| desk.give_up_after(to.seq, now()));
-        let nothing =
-            || Folded { incident: Incident::default(), head: Head::NONE, from_desk: None };
-        let folded = laid_aside.ok().and_then(|()| match to.seq {
-            0 => Some(nothing()),
-            _ => fold_mirror(&mut self.desk),
-        });
-        let Some(folded) = folded.filter(|folded| folded.head == to) else {
-            shared.bar = Some(format!(
-                "the record goes on from row {}, which this desk does not have. Leave the room \
-                and open it again",
-                to.seq
-            ));
-            return false;
-        };
-        self.go_on_from(shared, folded);
-        true
-    }
-
-    /// Goes on from what the desk has by now.
-    pub(super) fn goes_on_from_desk(&mut self, shared: &mut Shared) -> bool {
-        let folded = fold_mirror(&mut self.desk);
-        folded.map(|folded| self.go_on_from(shared, folded)).is_some()
-    }
-
-    /// Goes on from here, with everything read once more.
-    fn go_on_from(&mut self, shared: &mut Shared, folded: Folded) {
-        (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
-        (shared.seen, shared.whole, shared.doubt) = (folded.head, false, None);
-        (shared.keeping, shared.fetching) = (Keeping::Not, false);
-        shared.removal.forget_errands();
-        if let Err(error) = shared.side.begin_anew(true) {
-            shared.bar = Some(error.to_string());
-        }
-        self.tell_opened(None);
-    }
-
     /// Whether rows from before the first keeper are missing; has them fetched then.
     fn lacks_base(&mut self, shared: &mut Shared) -> bool {
-        let Some(first) = shared.side.ledger.first().map(|first| first.head) else { return true };
-        if first.seq > self.head.seq {
-            self.fetch_base(shared, first.seq);
+        let Some(start) = shared.side.ledger.start() else { return true };
+        if start.seq > self.head.seq {
+            match shared.side.ledger.begun() {
+                Some(begun) => self.begin_from_file(shared, begun),
+                None => self.fetch_base(shared, start.seq),
+            }
             return true;
         }
         false

@@ -13,29 +13,37 @@ use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
 use crate::domain::time::Timestamp;
 use crate::store::share::ledger::{Ledger, Step};
 use crate::store::share::line::{self, Line};
-use crate::store::share::presence::{Beat, Present};
+use crate::store::share::milestone::{Milestone, Progress};
+use crate::store::share::presence::Present;
 use crate::store::share::process::ShareChild;
 use crate::store::share::rewrite::Removed;
+use crate::store::share::segment::Written;
 use crate::store::share::term::Term;
 use crate::store::share::unwritten::Unwritten;
 use crate::store::share::wire::{Ask, Done, Facts, Tell, Token};
 
+use super::now;
 use super::share_find::Start;
-use super::{Other, now};
 use errands::Errand;
 pub(super) use errands::{Came, Copied};
 use lives::Lives;
+use others::Seen;
+use reading::Begin;
 use refuses::Refuses;
 use sending::Sending;
 
 mod errands;
 mod lives;
+mod others;
 mod reach;
+mod reading;
 mod refuses;
 mod sending;
 
 /// After so long without a beat a console may be gone.
 const SILENT: Duration = Duration::from_secs(10);
+/// For so long what the child tells is taken in before other work is looked at.
+const AT_ONCE: Duration = Duration::from_millis(100);
 /// Between two tries of something that failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -49,7 +57,13 @@ pub(in crate::store) struct ShareSide {
     present: Present,
     /// What the child found when it came; nothing before that.
     facts: Option<Facts>,
+    /// Whether any child has found something.
+    answered: bool,
     pub ledger: Ledger,
+    progress: Progress,
+    /// Whether nothing was read yet: a milestone may be begun with.
+    fresh: bool,
+    begin: Begin,
     /// Rows up to which whole records lie in the folder.
     bases: BTreeSet<u64>,
     others: BTreeMap<SessionId, Seen>,
@@ -59,21 +73,13 @@ pub(in crate::store) struct ShareSide {
     /// Since when the file has lain there without its folder.
     folder_gone: Option<Instant>,
     lives: Lives,
+    more_told: bool,
     tokens: Token,
     /// What was sent, by the answer that it waits for.
     under_way: HashMap<Token, Errand>,
     sent: Sending,
     refuses: Refuses,
     again: Instant,
-}
-
-/// Another console, as it was last seen.
-struct Seen {
-    beat: Beat,
-    at: Instant,
-    heard: Timestamp,
-    /// How far its clock is off, in milliseconds.
-    off: i64,
 }
 
 impl ShareSide {
@@ -92,13 +98,18 @@ impl ShareSide {
             begun: Instant::now(),
             present,
             facts: None,
+            answered: false,
             ledger: Ledger::default(),
+            progress: Progress::default(),
+            fresh: true,
+            begin: Begin::Not,
             bases: BTreeSet::new(),
             others: BTreeMap::new(),
             looked: false,
             trouble: None,
             folder_gone: None,
             lives: Lives::new(),
+            more_told: false,
             tokens: 0,
             under_way: HashMap::new(),
             sent: Sending::default(),
@@ -151,17 +162,28 @@ impl ShareSide {
     /// be there.
     pub fn begin_anew(&mut self, kept: bool) -> io::Result<()> {
         (self.child, self.begun) = (self.start.child(kept)?, Instant::now());
-        self.ledger = Ledger::default();
-        (self.facts, self.looked) = (None, false);
+        (self.ledger, self.progress) = (Ledger::default(), Progress::default());
+        (self.facts, self.looked, self.fresh) = (None, false, false);
+        self.begin = Begin::Not;
         self.under_way.clear();
         self.sent.writer_lost();
         Ok(())
     }
 
+    /// Whether the child has told more than was taken in at once.
+    pub const fn has_more_told(&self) -> bool {
+        self.more_told
+    }
+
     /// Takes in what the child told; gives what came of things.
     pub fn listen(&mut self) -> Vec<Came> {
-        let mut came = Vec::new();
-        while let Some(told) = self.child.told() {
+        let (mut came, begun) = (Vec::new(), Instant::now());
+        self.more_told = true;
+        while begun.elapsed() < AT_ONCE {
+            let Some(told) = self.child.told() else {
+                self.more_told = false;
+                break;
+            };
             match told {
                 Tell::Opened(facts) => self.opened(*facts),
                 // Nobody is sent on errands by a room.
@@ -171,18 +193,9 @@ impl ShareSide {
                 Tell::Base(seq) => {
                     self.bases.insert(seq);
                 }
-                Tell::Lines(lines) => {
-                    for line in lines.iter().filter_map(|line| line::read(line)) {
-                        self.ledger.hear(line);
-                    }
-                }
-                Tell::Beat(beat) => {
-                    let session = beat.present.session.clone();
-                    let heard = now();
-                    let off = beat.at.millis() - heard.millis();
-                    let at = Instant::now();
-                    self.others.insert(session, Seen { beat: *beat, at, heard, off });
-                }
+                Tell::Milestones(milestones) => self.begin = Begin::With(milestones),
+                Tell::Lines { of, to, lines } => self.hear(of, to, &lines),
+                Tell::Beat(beat) => self.saw(*beat),
                 Tell::Left(session) => {
                     self.others.remove(&session);
                 }
@@ -191,6 +204,7 @@ impl ShareSide {
                 Tell::Blind(because) => self.blind(because),
                 Tell::OwnLost => came.push(Came::OwnLost),
                 Tell::Lost => came.push(Came::Lost),
+                Tell::Unfit => came.push(Came::Unfit),
                 Tell::Made(token, done) => self.made(token, done),
                 Tell::Appended(token, done) => came.extend(self.appended(token, done)),
                 Tell::Reached(token, done) => {
@@ -205,7 +219,7 @@ impl ShareSide {
                 }
                 Tell::Rewritten(token, done) => {
                     self.under_way.remove(&token);
-                    came.push(Came::Rewritten(done));
+                    came.push(Came::Rewritten(done.map(|moved| self.moved(moved))));
                 }
                 Tell::Fetched(token, done) => {
                     if let Some(Errand::Fetch(to)) = self.under_way.remove(&token) {
@@ -231,7 +245,7 @@ impl ShareSide {
                 if let Some(facts) = &mut self.facts {
                     facts.incident = Some(self.incident.clone());
                 }
-                self.child.ask(Ask::Follow(self.present.clone()));
+                self.begin = Begin::Due;
             }
             Err(because) => self.note_trouble(&because),
         }
@@ -242,21 +256,20 @@ impl ShareSide {
         self.folder_gone = facts.folder_gone.then_some(since);
         match (&facts.trouble, &facts.incident) {
             (Some(because), _) => self.blind(because.clone()),
-            (None, Some(incident)) if *incident == self.incident => {
-                self.child.ask(Ask::Follow(self.present.clone()));
-            }
+            (None, Some(incident)) if *incident == self.incident => self.begin = Begin::Due,
             (None, Some(other)) => {
                 self.blind(format!("another incident's folder stands in its place ({other})"));
             }
             (None, None) => self.trouble = None,
         }
-        self.facts = Some(facts);
+        (self.facts, self.answered) = (Some(facts), true);
     }
 
-    fn appended(&mut self, token: Token, done: Result<(), Unwritten>) -> Option<Came> {
+    fn appended(&mut self, token: Token, done: Result<Written, Unwritten>) -> Option<Came> {
         self.refuses.was(done.as_ref().err());
         match (self.under_way.remove(&token)?, done) {
-            (Errand::Ask(submissions), Ok(())) => {
+            (Errand::Ask(submissions), Ok(written)) => {
+                self.progress.hear(written.of, written.to);
                 for submission in submissions {
                     self.sent.is_done(&submission.id);
                     self.ledger.hear(Line::Asked(Box::new(submission)));
@@ -270,10 +283,8 @@ impl ShareSide {
                 self.note_trouble(because.because());
                 None
             }
-            (Errand::Answer(lines), Ok(())) => {
-                for line in lines {
-                    self.ledger.hear(line);
-                }
+            (Errand::Answer(lines), Ok(written)) => {
+                self.answered(written, lines);
                 Some(Came::Answered)
             }
             (Errand::Answer(lines), Err(because)) => {
@@ -355,15 +366,6 @@ impl ShareSide {
         self.child.ask(Ask::Rewrite { token, removed, living });
     }
 
-    /// The consoles that have not gone silent.
-    pub fn living(&self) -> BTreeSet<SessionId> {
-        self.others
-            .values()
-            .filter(|seen| seen.at.elapsed() <= SILENT)
-            .map(|seen| seen.beat.present.session.clone())
-            .collect()
-    }
-
     /// Copies the record itself, or a base, to this host.
     pub fn fetch(&mut self, base: Option<u64>, to: PathBuf) {
         let token = self.errand(Errand::Fetch(to.clone()));
@@ -371,9 +373,16 @@ impl ShareSide {
     }
 
     /// Copies a record of this host to the share.
-    pub fn publish(&mut self, from: PathBuf, copied: Copied, base: Option<u64>) {
+    pub fn publish(
+        &mut self,
+        from: PathBuf,
+        copied: Copied,
+        base: Option<u64>,
+        milestone: Option<Milestone>,
+    ) {
         let token = self.errand(Errand::Publish(from.clone(), copied));
-        self.child.ask(Ask::Publish { token, from, term: copied.term, base });
+        let (term, milestone) = (copied.term, milestone.map(Box::new));
+        self.child.ask(Ask::Publish { token, from, term, base, milestone });
     }
 
     /// The copies on this host that are being made, or are on their way to the share.
@@ -402,7 +411,8 @@ impl ShareSide {
     pub fn say(&mut self, present: Present) {
         if self.present != present {
             self.present = present;
-            if self.follows() {
+            // Else it is said with the rest.
+            if self.follows() && matches!(self.begin, Begin::Not) {
                 self.child.ask(Ask::Say(self.present.clone()));
             }
         }
@@ -424,9 +434,9 @@ impl ShareSide {
         self.facts.as_ref().is_some_and(|facts| facts.trouble.is_none() && facts.incident.is_some())
     }
 
-    /// Whether the share has said anything of the file.
+    /// Whether the share has ever said anything of the file.
     pub const fn has_answered(&self) -> bool {
-        self.facts.is_some()
+        self.answered
     }
 
     /// Whether no folder lies beside the file yet.
@@ -464,20 +474,6 @@ impl ShareSide {
     /// Whether something was sent that may be tried again only later.
     pub fn rests(&self) -> bool {
         self.again > Instant::now()
-    }
-
-    /// Whether a console is here: its word, and whether it has gone silent.
-    pub fn other(&self, session: &SessionId) -> Option<(&Present, bool)> {
-        let seen = self.others.get(session)?;
-        Some((&seen.beat.present, seen.at.elapsed() > SILENT))
-    }
-
-    /// The consoles that are here beside this one; of those that have gone silent, since when.
-    pub fn others(&self) -> impl Iterator<Item = Other> {
-        self.others.values().map(|seen| {
-            let silent_since = (seen.at.elapsed() > SILENT).then_some(seen.heard);
-            Other { present: seen.beat.present.clone(), silent_since }
-        })
     }
 
     /// Something failed that is tried again later.

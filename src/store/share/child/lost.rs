@@ -34,12 +34,17 @@ impl Child {
         Err(io::Error::other("one's own segment was removed or cut"))
     }
 
+    /// Whether a segment is there no more, and nothing that stands for it.
+    pub(super) fn lost(name: &Name, names: &[Name]) -> bool {
+        !names.contains(name) && !has_later(name, names)
+    }
+
     /// Tells where a segment that was read before is there no more, or not whole, and stays so: a
     /// listing may lag.
     pub(super) fn look_for_lost(&mut self, names: &[Name]) -> io::Result<()> {
         let read = self.readers.iter().filter(|(_, reader)| reader.has_read());
         let mut read = read.map(|(name, _)| name);
-        let lost = self.cut || read.any(|name| !names.contains(name) && !has_later(name, names));
+        let lost = self.cut || read.any(|name| Self::lost(name, names));
         self.cut = false;
         match self.lost_since {
             None if lost => self.lost_since = Some(Instant::now()),

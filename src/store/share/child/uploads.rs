@@ -1,6 +1,7 @@
-//! Copies to the share that are under way, one after the other. Apart from the serving, because
-//! each goes on a piece at a time between other work, and because two things must stay true of
-//! every one: what it holds lies in the segments, and nobody keeps the room since.
+//! Copies to the share and from it that are under way, one after the other. Apart from the serving,
+//! because each goes on a piece at a time between other work, and because two things must stay true
+//! of every one that goes there: what it holds lies in the segments, and nobody keeps the room
+//! since.
 
 use std::io;
 use std::path::PathBuf;
@@ -33,6 +34,19 @@ impl Child {
     pub(super) fn upload(&mut self) -> io::Result<()> {
         let Some((token, done)) = self.go_on_with_upload() else { return Ok(()) };
         wire::send(&mut self.console, &Tell::Published(token, done))
+    }
+
+    /// Goes on with the first copy to this host, and tells what came of it.
+    pub(super) fn download(&mut self) -> io::Result<()> {
+        let Some(download) = self.downloads.front_mut() else { return Ok(()) };
+        let done = match download.go_on() {
+            Ok(false) => return Ok(()),
+            Ok(true) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        };
+        let token = download.token();
+        self.downloads.pop_front();
+        wire::send(&mut self.console, &Tell::Fetched(token, done))
     }
 
     /// Finishes all of them for a console that has left: it need not hear of it.

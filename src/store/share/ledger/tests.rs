@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use super::{Ledger, Position, Step};
+use super::{Ledger, Position, Step, Told as AnswerTold};
 use crate::domain::command::Command;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::refusal::Refusal;
@@ -12,7 +12,9 @@ use crate::domain::words::Phase;
 use crate::store::codec::Row;
 use crate::store::direct::Head;
 use crate::store::samples;
+use crate::store::share::folder::Name;
 use crate::store::share::line::{Answer, Answered, Line, NumberedRow};
+use crate::store::share::milestone::{Milestone, Progress};
 use crate::store::share::term::Term;
 
 fn id(number: u64) -> SubmissionId {
@@ -201,4 +203,131 @@ fn a_line_that_was_changed_stops_everything_after_it() {
     }
     assert_eq!(ledger.step(), Some(Step::Broken { at: Position { term: 1, n: 1 } }));
     assert_eq!(ledger.step(), None);
+}
+
+/// The segments of a history: each line under its name, and before it the terms that must be known
+/// by then.
+fn segments(history: &[Told], submissions: u64) -> Vec<(Name, Vec<Line>)> {
+    let name = |session: SessionId| Name::Segment { session, part: 1 };
+    let mut segments = vec![(name(SessionId::new("s")), (1..=submissions).map(asked).collect())];
+    for told in history {
+        segments.push((name(told.term.session.clone()), told.answers.clone()));
+    }
+    segments
+}
+
+/// What a keeper knows that has heard so much of each segment, and the milestone that it makes.
+fn milestone(
+    history: &[Told],
+    segments: &[(Name, Vec<Line>)],
+    picks: &[Index],
+) -> Option<Milestone> {
+    let (mut ledger, mut progress) = (Ledger::default(), Progress::default());
+    let mut read = vec![0; segments.len()];
+    for told in history {
+        ledger.hear_term(told.term.clone());
+    }
+    for pick in picks {
+        let at = pick.index(segments.len());
+        let (name, lines) = &segments[at];
+        let Some(line) = lines.get(read[at]) else { continue };
+        read[at] += 1;
+        ledger.hear(line.clone());
+        progress.hear(name.clone(), read[at] as u64);
+        while let Some(step) = ledger.step() {
+            if matches!(step, Step::Numbered { .. }) {
+                let Position { term, n } = ledger.position().expect("it stands somewhere");
+                let keeper = SessionId::new(format!("keeper-{term}"));
+                progress.answered(Name::Segment { session: keeper, part: 1 }, n - 1);
+            }
+        }
+        if ledger.unanswered().next().is_none() {
+            progress.settle();
+        }
+    }
+    let mut milestone = ledger.milestone()?;
+    let term = &history[usize::try_from(milestone.at.term).expect("few terms") - 1].term;
+    milestone.segments = progress.segments(term.head == milestone.head)?;
+    Some(milestone)
+}
+
+/// What is known in the end: how each submission was answered, the last row, what waits.
+fn known(ledger: &Ledger, submissions: u64) -> (Vec<Option<bool>>, Head, Vec<SubmissionId>) {
+    let answers = (1..=submissions)
+        .map(|number| ledger.answer_to(&id(number)).map(|told| told == AnswerTold::Recorded));
+    let mut waits: Vec<_> = ledger.unanswered().map(|it| it.id.clone()).collect();
+    waits.sort();
+    (answers.collect(), ledger.head(), waits)
+}
+
+proptest! {
+    /// Whoever begins at a milestone, and reads the segments from there on only, takes the same
+    /// rows after it as who has read everything, and knows the same.
+    #[test]
+    fn begun_from_the_file_it_is_what_it_is_from_the_segments(
+        submissions in 1_u64..30,
+        terms in prop::collection::vec((1_usize..9, 0_usize..9), 1..5),
+        picks in prop::collection::vec(any::<Index>(), 0..90),
+    ) {
+        let mut history = history(submissions, &terms);
+        // What the next did not go on from is another test's.
+        let counts: Vec<u64> = history.iter().skip(1).map(|told| told.term.continues).collect();
+        for (told, counts) in history.iter_mut().zip(counts) {
+            told.answers.truncate(usize::try_from(counts).expect("few answers"));
+        }
+        let segments = segments(&history, submissions);
+        let mut whole = Ledger::default();
+        for what in everything(&history, submissions) {
+            hear(&mut whole, &what);
+        }
+        let mut rows = Vec::new();
+        while let Some(step) = whole.step() {
+            if let Step::Numbered { rows: new, .. } = step {
+                rows.extend(new);
+            }
+        }
+        let Some(milestone) = milestone(&history, &segments, &picks) else { return Ok(()) };
+        let (head, from) = (milestone.head, milestone.segments.clone());
+        let mut ledger = Ledger::begun_at(milestone);
+        prop_assert_eq!(ledger.start(), Some(head));
+        for told in &history {
+            ledger.hear_term(told.term.clone());
+        }
+        for (name, lines) in &segments {
+            let from = from.get(name).copied().unwrap_or_default();
+            for line in lines.iter().skip(usize::try_from(from).expect("few lines")) {
+                ledger.hear(line.clone());
+            }
+        }
+        prop_assert!(!ledger.is_unproved());
+        let mut after = Vec::new();
+        while let Some(step) = ledger.step() {
+            if let Step::Numbered { rows: new, .. } = step {
+                after.extend(new);
+            }
+        }
+        rows.retain(|row| row.seq > head.seq);
+        prop_assert_eq!(rows, after);
+        prop_assert_eq!(known(&ledger, submissions), known(&whole, submissions));
+        prop_assert_eq!(ledger.position(), whole.position());
+    }
+}
+
+#[test]
+fn nothing_is_taken_after_a_milestone_whose_row_no_keeper_has_said() {
+    let history = history(2, &[(2, 2)]);
+    let mut keeper = Ledger::default();
+    keeper.hear_term(history[0].term.clone());
+    keeper.hear(history[0].answers[0].clone());
+    while keeper.step().is_some() {}
+    let milestone = keeper.milestone().expect("a milestone");
+    let other = Milestone { head: Head { hash: [7; 32], ..milestone.head }, ..milestone.clone() };
+    for (milestone, proved) in [(milestone, true), (other, false)] {
+        let mut ledger = Ledger::begun_at(milestone);
+        for line in history[0].answers.clone() {
+            ledger.hear_term(history[0].term.clone());
+            ledger.hear(line);
+        }
+        assert_eq!((!ledger.is_unproved(), ledger.step().is_some()), (proved, proved));
+    }
 }

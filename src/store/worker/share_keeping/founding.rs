@@ -81,7 +81,8 @@ impl Room {
         path: PathBuf,
         done: Done<()>,
     ) {
-        if !self.goes_on(shared, &path, done) {
+        let arrives = self.file_came(shared, &path, &done);
+        if arrives || !self.goes_on(shared, &path, done) {
             // It has served: what is published is removed by the child.
             let _ = std::fs::remove_file(path);
         }
@@ -124,7 +125,7 @@ impl Room {
         let rested = kept || since.elapsed() >= AT_REST;
         if rested {
             let copied = Copied { seq: head.seq, term: None };
-            shared.side.publish(path.to_owned(), copied, Some(head.seq));
+            shared.side.publish(path.to_owned(), copied, Some(head.seq), None);
         } else {
             (founding.busy, founding.again) = (false, Instant::now() + LOOK_AGAIN);
         }

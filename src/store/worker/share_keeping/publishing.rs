@@ -76,7 +76,9 @@ impl Room {
         if let Ok(head) = kept.keeper.copy_to(&path) {
             let base = self.base_to_clean(shared);
             let copied = Copied { seq: head.seq, term: Some(kept.keeper.term().number) };
-            shared.side.publish(path, copied, base);
+            // Only of what the file holds.
+            let milestone = shared.side.milestone().filter(|milestone| milestone.head == head);
+            shared.side.publish(path, copied, base, milestone);
             let published = &mut kept.published;
             (published.seq, published.at, published.busy) = (head.seq, Instant::now(), true);
         }

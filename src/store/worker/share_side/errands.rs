@@ -52,6 +52,8 @@ pub(in crate::store::worker) enum Came {
     OwnLost,
     /// Somebody's segment that was read before was.
     Lost,
+    /// What was begun with is not what lies there: everything is to be read.
+    Unfit,
     /// The folder was begun anew: what was read before was read in another.
     OtherFolder,
 }

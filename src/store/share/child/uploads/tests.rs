@@ -67,7 +67,8 @@ impl Given {
     /// Whether a copy with these words, made in this term, was published.
     fn publishes(&mut self, words: &str, term: u64) -> Done<()> {
         let from = self.a_copy(words);
-        self.ask(&Ask::Publish { token: 1, from: from.clone(), term: Some(term), base: None });
+        let (from_there, term) = (from.clone(), Some(term));
+        self.ask(&Ask::Publish { token: 1, from: from_there, term, base: None, milestone: None });
         let done = self.hears(|told| match told {
             Tell::Published(_, Ok(_)) => Some(Ok(())),
             Tell::Published(_, Err(why)) => Some(Err(why.because().to_owned())),
@@ -129,7 +130,8 @@ fn who_leaves_has_its_last_copy_put_there_whole() {
     for (token, words) in [(1, long.as_str()), (2, "the last")] {
         let from = given.place.path().join(format!("copy {token}"));
         fs::write(&from, words).expect("a copy");
-        given.ask(&Ask::Publish { token, from, term: Some(1), base: None });
+        let (term, base, milestone) = (Some(1), None, None);
+        given.ask(&Ask::Publish { token, from, term, base, milestone });
     }
     given.leaves();
     assert_eq!(fs::read_to_string(given.file()).expect("the file"), "the last");

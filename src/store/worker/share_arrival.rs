@@ -1,0 +1,157 @@
+//! Who arrives at a long room on a share: begins with the last milestone, takes the rows up to it
+//! from its desk or else from the file itself, and reads the segments from there on.
+//!
+//! Apart from taking rows, because a file that anybody may have changed is read here. What must
+//! stay true: no row of it is taken before the milestone's row was found in a segment, the file
+//! holds the same row there, and all rows up to it are sound, so that they are the ones which
+//! keepers have numbered; what the file holds after that is not read; and where anything of this is
+//! not so, everything is read from the segments, as if there were no milestone.
+
+use std::path::Path;
+
+use crate::store::direct::{Access, Head, IncidentFile};
+use crate::store::fault::Fault;
+use crate::store::share::milestone::Milestone;
+use crate::store::share::wire::Done;
+use crate::store::verify::audit::Audit;
+
+use super::Report;
+use super::room::{Room, SLICE};
+use super::share_room::Shared;
+
+/// How far an arrival is with the file.
+pub(super) enum Arriving {
+    /// It is copied to this host.
+    Fetching(Head),
+    /// Its rows are judged.
+    Judging(IncidentFile, Box<Audit>, Head),
+    /// They are taken.
+    Taking(IncidentFile, Head),
+}
+
+impl Arriving {
+    /// Whether more can be done at once.
+    pub const fn goes_on(&self) -> bool {
+        match self {
+            Self::Fetching(_) => false,
+            Self::Judging(..) | Self::Taking(..) => true,
+        }
+    }
+}
+
+impl Room {
+    /// Has the child read what this console has not seen, once it is known what it may begin with.
+    pub(super) fn begin_to_follow(&mut self, shared: &mut Shared) {
+        let Some(milestones) = shared.side.may_begin_with(self.head.seq) else { return };
+        // One after what this desk has seen is judged once the file has come.
+        let mut may = |it: &Milestone| it.head.seq > self.head.seq || self.agrees(it.head);
+        let milestone = milestones.into_iter().find(|it| may(it));
+        shared.side.follow(milestone);
+    }
+
+    /// Has the file copied to this host, once it is proved to which row it must go.
+    pub(super) fn begin_from_file(&mut self, shared: &mut Shared, to: Head) {
+        if shared.side.ledger.is_unproved() || shared.arriving.is_some() || shared.fetching {
+            return;
+        }
+        (shared.fetching, shared.arriving) = (true, Some(Arriving::Fetching(to)));
+        self.fetch_file(shared);
+    }
+
+    /// The file has come; says whether that was for the arrival.
+    pub(super) fn file_came(&mut self, shared: &mut Shared, copy: &Path, done: &Done<()>) -> bool {
+        let Some(Arriving::Fetching(to)) = shared.arriving else { return false };
+        shared.fetching = false;
+        let opened = match done {
+            Ok(()) => self.opens(copy, to),
+            Err(because) => Err(Fault::Share(because.clone())),
+        };
+        match opened {
+            Ok(file) => {
+                let audit = Box::new(Audit::new(file.incident()));
+                shared.arriving = Some(Arriving::Judging(file, audit, to));
+            }
+            Err(fault) => self.reads_everything(shared, to, &fault),
+        }
+        true
+    }
+
+    /// The copy, where it holds this row and what this desk has seen. An open file outlives its
+    /// name.
+    fn opens(&self, copy: &Path, to: Head) -> Result<IncidentFile, Fault> {
+        let file = IncidentFile::open(copy, Access::Read)?;
+        if file.incident() != self.desk.incident() {
+            return Err(Fault::Foreign("another incident's".to_owned()));
+        }
+        match file.hash_at(to.seq)? {
+            // What this desk has seen beside that is judged with everything that lies there.
+            Some(hash) if hash == to.hash => match file.continues(self.head) {
+                Ok(()) => Ok(file),
+                Err(_) => Err(Fault::Missing),
+            },
+            Some(_) => Err(Fault::Diverged(to.seq)),
+            // A mount may still show the one before.
+            None => Err(Fault::Missing),
+        }
+    }
+
+    /// Reads everything where the milestone that was begun with is not borne out.
+    pub(super) fn doubt_milestone(&mut self, shared: &mut Shared) {
+        if shared.side.lacks_proof() {
+            self.begin_ledger_anew(shared, true);
+        }
+    }
+
+    /// Goes on, some rows at a time: what is typed meanwhile goes out between them.
+    pub(super) fn go_on_arriving(&mut self, shared: &mut Shared) {
+        let (to, gone_on) = match shared.arriving.take() {
+            None => return,
+            Some(Arriving::Fetching(to)) => (to, Ok(Some(Arriving::Fetching(to)))),
+            Some(Arriving::Judging(file, audit, to)) => (to, judge(file, audit, to)),
+            Some(Arriving::Taking(file, to)) => (to, self.take_from(file, to)),
+        };
+        match gone_on {
+            Ok(arriving) => shared.arriving = arriving,
+            Err(fault) => self.reads_everything(shared, to, &fault),
+        }
+    }
+
+    fn take_from(&mut self, file: IncidentFile, to: Head) -> Result<Option<Arriving>, Fault> {
+        let left = usize::try_from(to.seq.saturating_sub(self.head.seq)).unwrap_or(SLICE);
+        let rows = file.stored_after(self.head.seq, left.min(SLICE))?;
+        if rows.is_empty() {
+            return Err(Fault::Missing);
+        }
+        self.take_rows(&rows);
+        Ok((self.head.seq < to.seq).then_some(Arriving::Taking(file, to)))
+    }
+
+    /// The file is of no use: the segments are. What was changed in it is said.
+    fn reads_everything(&mut self, shared: &mut Shared, to: Head, fault: &Fault) {
+        if matches!(fault, Fault::Diverged(_) | Fault::BadRow(_) | Fault::Foreign(_)) {
+            let words = format!(
+                "the file itself does not hold what the keeper has numbered up to row {}: somebody \
+                 changed or replaced it. The record is read from the folder beside it, and the \
+                 keeper makes the file anew with the next line",
+                to.seq
+            );
+            if self.reach.is_some() {
+                self.tell(Report::Said(words.clone()));
+            }
+            shared.remarks.push(words);
+        }
+        self.begin_ledger_anew(shared, true);
+    }
+}
+
+/// Judges rows up to that one; all of them, before any is taken.
+fn judge(file: IncidentFile, mut audit: Box<Audit>, to: Head) -> Result<Option<Arriving>, Fault> {
+    let ended = audit.go_on(&file, SLICE)?;
+    if let Some(unsound) = audit.failed() {
+        return Err(Fault::Diverged(unsound.row));
+    }
+    if ended && audit.found().is_some() {
+        return Err(Fault::Diverged(to.seq));
+    }
+    Ok(Some(if ended { Arriving::Taking(file, to) } else { Arriving::Judging(file, audit, to) }))
+}
