@@ -8,7 +8,9 @@
 //!
 //! `X` itself is made anew from that by the keeper, whole, for people and their tools; no console
 //! reads it to follow the record. Who arrives at a long room begins from it, and from the
-//! [`milestone`] that says how far it goes: the segments are read from there on.
+//! [`milestone`] that says how far it goes: the segments are read from there on. Neither is
+//! believed before a segment, or the keeper's place, says the same row, and whoever doubts any of
+//! it reads every segment from its beginning.
 
 pub mod child;
 pub mod clerk;

@@ -294,11 +294,15 @@ impl Child {
             if !own && living.is_none_or(|living| living.contains(session)) {
                 continue;
             }
+            let size = |name: &Name| {
+                folder::open_fresh(&self.folder.join(name.to_string())).map(|(_, size)| size)
+            };
+            let known = own && self.writer.knows_all_of(session, *part, size(&name)?);
             if let Some(new) = rewrite::segment(&self.folder, session, *part, removed)? {
-                self.writer.was_rewritten(session, *part, new);
                 let to = Name::Segment { session: session.clone(), part: new };
-                let (_, size) = folder::open_fresh(&self.folder.join(to.to_string()))?;
-                if self.writer.has_made(session, new) {
+                let size = size(&to)?;
+                self.writer.was_rewritten(session, *part, new);
+                if known {
                     moved.push(Moved { from: name, to, size });
                 }
             }

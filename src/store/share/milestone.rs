@@ -112,12 +112,21 @@ pub fn pick(folder: &Path, seen: u64) -> Vec<Milestone> {
 
 /// Reads one, where it counts: a later keeper went on from it, or from something after it.
 fn read(folder: &Path, name: &Name, names: &[Name]) -> Option<Milestone> {
-    let text = folder::read_fresh(&folder.join(name.to_string()), LARGEST).ok()?;
+    let path = folder.join(name.to_string());
+    // A pipe could be waited for, and a device read, for ever.
+    if !fs::symlink_metadata(&path).ok()?.is_file() {
+        return None;
+    }
+    let text = folder::read_fresh(&path, LARGEST).ok()?;
     let line = str::from_utf8(&text).ok()?.strip_suffix('\n')?;
-    let milestone: Milestone = line::unsealed(line).filter(|_| line::is_whole(line))?;
+    let milestone: Milestone =
+        Some(line).filter(|line| line::is_whole(line)).and_then(line::unsealed)?;
     let Position { term, n } = milestone.at;
-    let counts = if names.contains(&Name::Keeper(term + 1)) {
-        term::read(folder, term + 1).ok()??.continues >= n
+    // What comes after the last number can be neither said nor numbered.
+    let (next, _, _) =
+        (term.checked_add(1)?, n.checked_add(1)?, milestone.head.seq.checked_add(1)?);
+    let counts = if names.contains(&Name::Keeper(next)) {
+        term::read(folder, next).ok()??.continues >= n
     } else {
         names.contains(&Name::Keeper(term))
     };
@@ -219,6 +228,8 @@ impl Progress {
 mod tests {
     use std::fs;
 
+    use rustix::fs::{CWD, FileType, Mode};
+
     use super::{LATEST, Milestone, Name, STRETCHES, pick, write};
     use crate::domain::ids::SessionId;
     use crate::domain::time::Timestamp;
@@ -277,6 +288,35 @@ mod tests {
         assert_eq!(rows(&pick(folder, 1_000)), [10]);
         fs::write(folder.join("milestone-000001-1990-1990"), &text).expect("another");
         assert_eq!(rows(&pick(folder, 1_999)), [10]);
+    }
+
+    #[test]
+    fn what_is_none_is_passed_over_and_waited_for_never() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let folder = folder.path();
+        fs::write(folder.join("keeper-000001"), term(1, 0)).expect("a term");
+        write(folder, &of(1, 10, 10)).expect("written");
+        let last = [(1, u64::MAX, 20), (u64::MAX, 1, 20), (1, 20, u64::MAX)];
+        for (term, n, seq) in last {
+            let other = of(term, n, seq);
+            let keeper = folder.join(format!("keeper-{term:06}"));
+            if !keeper.exists() {
+                fs::write(keeper, self::term(term, 0)).expect("a term");
+            }
+            write(folder, &other).expect("written");
+            assert_eq!(rows(&pick(folder, 15)), [10], "{other:?}");
+            fs::remove_file(folder.join(other.name().to_string())).expect("removed");
+        }
+        let path = folder.join("milestone-000001-11-11");
+        rustix::fs::mknodat(CWD, &path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)
+            .expect("a pipe");
+        assert_eq!(rows(&pick(folder, 15)), [10]);
+        fs::remove_file(&path).expect("removed");
+        std::os::unix::fs::symlink("milestone-000001-10-10", &path).expect("a link");
+        assert_eq!(rows(&pick(folder, 15)), [10]);
+        fs::remove_file(&path).expect("removed");
+        fs::write(&path, [0xff; 9_000]).expect("no words");
+        assert_eq!(rows(&pick(folder, 15)), [10]);
     }
 
     #[test]

@@ -127,6 +127,12 @@ impl Writer {
         self.session == *session
     }
 
+    /// Whether it wrote all that such a segment holds: after a write that failed, more may lie
+    /// there than is known.
+    pub fn knows_all_of(&self, session: &SessionId, part: u32, size: u64) -> bool {
+        self.session == *session && self.made.contains(&(part, size))
+    }
+
     /// A segment was rewritten: where it is its own, what follows goes into another.
     pub fn was_rewritten(&mut self, session: &SessionId, part: u32, new: u32) {
         if let Some(made) = self.made.iter_mut().find(|(made, _)| *made == part)
@@ -158,6 +164,8 @@ impl Writer {
 #[derive(Debug, Default)]
 pub struct Reader {
     offset: u64,
+    /// Whether a line is only said to end there.
+    unproved: bool,
 }
 
 /// What one reading brought.
@@ -174,7 +182,7 @@ pub struct Read {
 impl Reader {
     /// What comes before that was read by somebody who says so.
     pub const fn from(offset: u64) -> Self {
-        Self { offset }
+        Self { offset, unproved: offset > 0 }
     }
 
     /// Where it reads on.
@@ -184,6 +192,13 @@ impl Reader {
 
     /// Reads on. A line that is not whole is left for the next time.
     pub fn read_on(&mut self, path: &Path) -> io::Result<Read> {
+        if self.unproved {
+            let (end, _) = folder::read_after(path, self.offset - 1, 1)?;
+            if end != b"\n" {
+                return Ok(Read { cut: true, ..Read::default() });
+            }
+            self.unproved = false;
+        }
         let (bytes, size) = folder::read_after(path, self.offset, AT_ONCE)?;
         let cut = size < self.offset;
         let more = bytes.len() == AT_ONCE;
@@ -213,7 +228,7 @@ mod tests {
     use std::fs::{self, OpenOptions};
     use std::io::Write as _;
 
-    use super::{Reader, Writer, folder};
+    use super::{Read, Reader, Writer, folder};
     use crate::domain::ids::SessionId;
 
     /// A line of this form, whatever it says.
@@ -239,6 +254,37 @@ mod tests {
         file.write_all(rest.as_bytes()).expect("its rest");
         assert_eq!(reader.read_on(&path).expect("a segment").lines, [second.trim_end()]);
         assert_eq!(reader.read_on(&path).expect("a segment").lines, [""; 0]);
+    }
+
+    #[test]
+    fn who_begins_in_the_midst_begins_after_a_line_or_not_at_all() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let path = folder.path().join("segment-s-1");
+        let (first, second) = (line("1"), line("2"));
+        fs::write(&path, format!("{first}{second}")).expect("two lines");
+        let at = first.len() as u64;
+        let read = Reader::from(at).read_on(&path).expect("a segment");
+        assert_eq!((read.lines.len(), read.cut), (1, false));
+        // Cut and written on since, by whatever means.
+        for from in [1, at - 1, at + 1, 10 * at, u64::MAX] {
+            let read = Reader::from(from).read_on(&path).expect("a segment");
+            assert!(read.cut && read.lines.is_empty(), "{from}");
+        }
+        let mut at_end = Reader::from(2 * at);
+        assert_eq!(at_end.read_on(&path).expect("a segment"), Read::default());
+    }
+
+    #[test]
+    fn a_writer_knows_what_it_wrote_and_not_what_failed() {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let session = SessionId::new("s");
+        let mut writer = Writer::new(folder.path().to_owned(), session.clone(), 1);
+        let written = writer.append(&line("1")).expect("a line");
+        assert!(writer.knows_all_of(&session, 1, written.to));
+        // A line got there whose write failed.
+        assert!(!writer.knows_all_of(&session, 1, 2 * written.to));
+        writer.was_rewritten(&session, 1, 1_000_001);
+        assert!(!writer.knows_all_of(&session, 1_000_001, written.to));
     }
 
     #[test]

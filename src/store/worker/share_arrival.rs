@@ -22,11 +22,20 @@ use super::share_room::Shared;
 /// How far an arrival is with the file.
 pub(super) enum Arriving {
     /// It is copied to this host.
-    Fetching(Head),
+    Fetching(Sought),
     /// Its rows are judged.
-    Judging(IncidentFile, Box<Audit>, Head),
+    Judging(IncidentFile, Box<Audit>, Sought),
     /// They are taken.
     Taking(IncidentFile, Head),
+}
+
+/// What a copy of the file must hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sought {
+    to: Head,
+    /// Whether a copy that did not was made before: where the file was replaced while it was read,
+    /// a page cache may have mixed the two.
+    again: bool,
 }
 
 impl Arriving {
@@ -54,24 +63,28 @@ impl Room {
         if shared.side.ledger.is_unproved() || shared.arriving.is_some() || shared.fetching {
             return;
         }
-        (shared.fetching, shared.arriving) = (true, Some(Arriving::Fetching(to)));
+        self.copy_file(shared, Sought { to, again: false });
+    }
+
+    fn copy_file(&self, shared: &mut Shared, sought: Sought) {
+        (shared.fetching, shared.arriving) = (true, Some(Arriving::Fetching(sought)));
         self.fetch_file(shared);
     }
 
     /// The file has come; says whether that was for the arrival.
     pub(super) fn file_came(&mut self, shared: &mut Shared, copy: &Path, done: &Done<()>) -> bool {
-        let Some(Arriving::Fetching(to)) = shared.arriving else { return false };
+        let Some(Arriving::Fetching(sought)) = shared.arriving else { return false };
         shared.fetching = false;
         let opened = match done {
-            Ok(()) => self.opens(copy, to),
+            Ok(()) => self.opens(copy, sought.to),
             Err(because) => Err(Fault::Share(because.clone())),
         };
         match opened {
             Ok(file) => {
                 let audit = Box::new(Audit::new(file.incident()));
-                shared.arriving = Some(Arriving::Judging(file, audit, to));
+                shared.arriving = Some(Arriving::Judging(file, audit, sought));
             }
-            Err(fault) => self.reads_everything(shared, to, &fault),
+            Err(fault) => self.is_not_it(shared, sought, &fault),
         }
         true
     }
@@ -104,15 +117,18 @@ impl Room {
 
     /// Goes on, some rows at a time: what is typed meanwhile goes out between them.
     pub(super) fn go_on_arriving(&mut self, shared: &mut Shared) {
-        let (to, gone_on) = match shared.arriving.take() {
+        let gone_on = match shared.arriving.take() {
             None => return,
-            Some(Arriving::Fetching(to)) => (to, Ok(Some(Arriving::Fetching(to)))),
-            Some(Arriving::Judging(file, audit, to)) => (to, judge(file, audit, to)),
-            Some(Arriving::Taking(file, to)) => (to, self.take_from(file, to)),
+            Some(Arriving::Fetching(sought)) => Ok(Some(Arriving::Fetching(sought))),
+            Some(Arriving::Judging(file, audit, sought)) => match judge(file, audit, sought) {
+                Ok(arriving) => Ok(Some(arriving)),
+                Err(fault) => return self.is_not_it(shared, sought, &fault),
+            },
+            Some(Arriving::Taking(file, to)) => self.take_from(file, to),
         };
         match gone_on {
             Ok(arriving) => shared.arriving = arriving,
-            Err(fault) => self.reads_everything(shared, to, &fault),
+            Err(_) => self.begin_ledger_anew(shared, true),
         }
     }
 
@@ -126,14 +142,18 @@ impl Room {
         Ok((self.head.seq < to.seq).then_some(Arriving::Taking(file, to)))
     }
 
-    /// The file is of no use: the segments are. What was changed in it is said.
-    fn reads_everything(&mut self, shared: &mut Shared, to: Head, fault: &Fault) {
+    /// The copy is of no use: another may be, and the segments are. What was changed in the file is
+    /// said.
+    fn is_not_it(&mut self, shared: &mut Shared, sought: Sought, fault: &Fault) {
         if matches!(fault, Fault::Diverged(_) | Fault::BadRow(_) | Fault::Foreign(_)) {
+            if !sought.again {
+                return self.copy_file(shared, Sought { again: true, ..sought });
+            }
             let words = format!(
                 "the file itself does not hold what the keeper has numbered up to row {}: somebody \
                  changed or replaced it. The record is read from the folder beside it, and the \
                  keeper makes the file anew with the next line",
-                to.seq
+                sought.to.seq
             );
             if self.reach.is_some() {
                 self.tell(Report::Said(words.clone()));
@@ -145,13 +165,17 @@ impl Room {
 }
 
 /// Judges rows up to that one; all of them, before any is taken.
-fn judge(file: IncidentFile, mut audit: Box<Audit>, to: Head) -> Result<Option<Arriving>, Fault> {
+fn judge(file: IncidentFile, mut audit: Box<Audit>, sought: Sought) -> Result<Arriving, Fault> {
     let ended = audit.go_on(&file, SLICE)?;
     if let Some(unsound) = audit.failed() {
         return Err(Fault::Diverged(unsound.row));
     }
     if ended && audit.found().is_some() {
-        return Err(Fault::Diverged(to.seq));
+        return Err(Fault::Diverged(sought.to.seq));
     }
-    Ok(Some(if ended { Arriving::Taking(file, to) } else { Arriving::Judging(file, audit, to) }))
+    Ok(if ended {
+        Arriving::Taking(file, sought.to)
+    } else {
+        Arriving::Judging(file, audit, sought)
+    })
 }

@@ -148,6 +148,7 @@ impl Room {
         if let (Some(latest), Some(at)) =
             (shared.side.ledger.latest(), shared.side.ledger.position())
             && latest.number == at.term
+            && shared.side.has_looked()
             && !shared.side.ledger.has_more()
             && shared.side.ledger.head().seq <= self.head.seq
             && latest.session != *self.session()

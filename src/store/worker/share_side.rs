@@ -193,7 +193,7 @@ impl ShareSide {
                 Tell::Base(seq) => {
                     self.bases.insert(seq);
                 }
-                Tell::Milestones(milestones) => self.begin = Begin::With(milestones),
+                Tell::Milestones(milestones) => self.may_begin(milestones),
                 Tell::Lines { of, to, lines } => self.hear(of, to, &lines),
                 Tell::Beat(beat) => self.saw(*beat),
                 Tell::Left(session) => {

@@ -47,6 +47,14 @@ impl ShareSide {
         }
     }
 
+    /// The child has answered. Only once: it may have been asked again before that, and whoever has
+    /// begun does not begin anew.
+    pub(super) fn may_begin(&mut self, milestones: Vec<Milestone>) {
+        if matches!(self.begin, Begin::Asked) {
+            self.begin = Begin::With(milestones);
+        }
+    }
+
     /// Whether a milestone that was begun with is not borne out by what can be read.
     pub const fn lacks_proof(&self) -> bool {
         self.ledger.is_unproved() && (self.looked || self.trouble.is_some())
