@@ -26,6 +26,10 @@ pub fn segments(path: &Path, session: &str) -> Vec<PathBuf> {
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder").flatten() {
+        // What is still being made has another name at any moment.
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
         fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
     }
 }
