@@ -8,6 +8,7 @@
 pub mod checks;
 pub mod expiry;
 mod handling;
+mod hidden;
 pub mod holding;
 pub mod merge;
 pub mod page;
@@ -35,6 +36,8 @@ use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::domain::replies::Letter;
 use page::Page;
+
+pub use hidden::{hides_words, is_hidden, words_hidden};
 
 /// The drafts pane.
 #[derive(Debug, Clone, Default)]
@@ -150,22 +153,6 @@ pub fn is_full(model: &Model) -> bool {
         || (layout::current(model) == Pane::Drafts && !matches!(model.drafts.page, Page::List))
 }
 
-/// Whether the shield hides this draft now.
-pub fn is_hidden(model: &Model, draft: &Draft) -> bool {
-    model.shielded() && !draft.handling.is_open()
-}
-
-/// Whether the shield hides its words with the values in them now: it, or a fact that it cites.
-pub fn hides_words(model: &Model, draft: &Draft) -> bool {
-    model.shielded() && !model.incident.words_handling(draft).is_open()
-}
-
-/// What to say of that.
-pub fn words_hidden(model: &Model, draft: &Draft) -> String {
-    let word = model.incident.words_handling(draft).word();
-    format!("It cites what is {word}: lift the shield first (S).")
-}
-
 /// Somebody comes to the pane, or chose what it lists.
 pub fn arrive(model: &mut Model) {
     let ids = row::ids(model);
@@ -259,13 +246,9 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
             let draft = draft.clone();
             replies::ask(model, &draft)
         }
-        Action::Copy if hides_words(model, draft) => {
-            model.notice = Some(words_hidden(model, draft));
-            Vec::new()
-        }
         Action::Copy => {
-            let words = draft.latest().map(|latest| model.incident.filled(latest));
-            vec![Effect::Copy(words.unwrap_or_default())]
+            let draft = draft.clone();
+            hidden::copy(model, &draft)
         }
         // Everything else is not the drafts'.
         _ => Vec::new(),

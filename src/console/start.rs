@@ -7,10 +7,10 @@
 
 pub mod form;
 mod keys;
+mod offer;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::domain::people::{Department, DepartmentId};
 use crate::domain::time::Timestamp;
 use crate::domain::words::{Phase, Severity, Status};
 
@@ -22,6 +22,7 @@ use super::model::{Settings, Shield};
 use super::select::Step;
 use form::{BeginForm, Beginning, Typed};
 pub use keys::keys_found;
+pub use offer::Offer;
 
 /// The start screen of one console.
 #[derive(Debug, Clone)]
@@ -122,36 +123,6 @@ pub struct Row {
     pub waiting: usize,
     /// Submissions that were refused and that nobody has dealt with.
     pub refused: usize,
-}
-
-/// What a new room is offered where its fields stay empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offer {
-    /// A codename.
-    pub codename: String,
-    /// Playbooks: id and title.
-    pub playbooks: Vec<(String, String)>,
-    /// The zone of this person's last room, an IANA name.
-    pub zone: String,
-    /// What this host calls the person, where nobody has said a name yet: the form asks for it.
-    pub unnamed: Option<String>,
-    /// The department of whoever says none.
-    pub department: DepartmentId,
-    /// Every department there is.
-    pub departments: Vec<Department>,
-}
-
-impl Offer {
-    /// The department that a word means: its id, one of its names, or an alias.
-    pub fn department_called(&self, word: &str) -> Option<&DepartmentId> {
-        let word = word.trim_start_matches('@').to_lowercase();
-        let called = |lane: &&Department| {
-            let names = [lane.id.as_str(), &lane.short, &lane.name];
-            let mut all = names.into_iter().chain(lane.aliases.iter().map(String::as_str));
-            all.any(|name| name.to_lowercase() == word)
-        };
-        self.departments.iter().find(called).map(|lane| &lane.id)
-    }
 }
 
 /// What is being asked on the start screen.

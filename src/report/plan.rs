@@ -130,7 +130,8 @@ pub fn json(incident: &Incident, reach: Reach) -> Value {
                 Told::Voice(_, entry) => entry.now.text.as_str(),
             };
             json!({ "at": told.at().to_string(), "draft": draft, "entry": entry,
-                    "to": shown.then(|| told.party()), "sha256": words, "text": shown.then_some(text) })
+                    "to": shown.then(|| told.party()), "sha256": words,
+                    "text": shown.then_some(text) })
         });
         let step = one.step.map(|step| step.now.step.as_str());
         let who = one.named(reach == Reach::WithPrivileged);

@@ -1,9 +1,11 @@
 //! What small screens and long words do to dialogs, frames and lists: nothing that one chooses by
 //! or answers is left out, no word touches a frame, no row stays empty while there are words.
 
+use allhands::console::model::Pane;
 use allhands::domain::event::Practice;
 
 use super::story::Story;
+use super::work::desk::Desk;
 
 /// A declared room with every incident's items.
 fn room(width: u16, height: u16) -> Story {
@@ -137,8 +139,9 @@ fn in_ascii_every_sign_of_ours_is_ascii() {
 #[test]
 fn a_page_and_a_text_have_a_line_on_the_smallest_screen() {
     shows(&room(20, 6).keys("esc r w"), &["Now: ORDER in 20m"]);
-    let mut story = room(80, 24).keys("esc tab tab + G enter").typed("Note");
-    story = story.keys("enter enter enter").typed("half a text").keys("ctrl-g");
-    let story = story.keys("enter").size(20, 6);
-    shows(&story, &["half a text"]);
+    let mut desk = Desk::declared();
+    desk.pane(Pane::Drafts).keys("+ G enter").typed("Note").keys("enter enter enter");
+    desk.typed("half a text").keys("ctrl-g").pane(Pane::Drafts).keys("G enter");
+    assert!(desk.shot(80, 24).contains("is back;"), "{}", desk.shot(80, 24));
+    assert!(desk.shot(20, 6).contains("half a text"), "{}", desk.shot(20, 6));
 }

@@ -16,6 +16,7 @@ fn what_is_typed_for_a_new_room_survives_kill_9_and_comes_back_under_the_shield(
     console.press("n");
     console.sees("> Codename");
     console.press("tab");
+    console.sees("What it is about.");
     console.types("My secret title");
     let kept = host.path("desk").join("begin.toml");
     let holds = || std::fs::read_to_string(&kept).is_ok_and(|text| text.contains("secret title"));

@@ -78,6 +78,9 @@ pub fn words(model: &Model, draft: &Draft) -> Result<Shown, String> {
     if on_its_way(model, &draft.id).is_some() {
         return Err("It is on its way out already; Esc stops it.".to_owned());
     }
+    if super::hides_words(model, draft) {
+        return Err(super::words_hidden(model, draft));
+    }
     let words = model.incident.wording(draft);
     let words = words.ok_or("Several texts stand side by side: make one of them first.")?;
     let lacks = model.incident.lacks_to_leave(draft, &words, model.now);

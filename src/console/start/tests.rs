@@ -4,6 +4,7 @@
 use super::form::Ask;
 use super::*;
 use crate::console::model::Theme;
+use crate::domain::people::{Department, DepartmentId};
 
 fn start() -> Start {
     let settings = Settings {
