@@ -15,7 +15,7 @@ use super::words::{Anchor, Status};
 pub enum Aim {
     /// At nothing.
     None,
-    /// At no clock time of ours: `throughout`, `before release`.
+    /// At no clock time of ours, or none yet: `throughout`, `before release`.
     Standing(&'static str),
     /// Its anchor has no value yet: `when contained`.
     When {
@@ -82,6 +82,9 @@ impl Incident {
         let (anchor, minutes, until) = match &item.given.target {
             None => return Aim::None,
             Some(Target::Standing(word)) => {
+                if let Some(aim) = self.before_release(word) {
+                    return aim;
+                }
                 let words = Target::STANDING.iter().find(|(id, _)| id == word);
                 return Aim::Standing(words.map_or(*word, |(_, words)| *words));
             }
@@ -99,6 +102,26 @@ impl Incident {
             return Aim::NoLongerPossible { due: end };
         }
         Aim::At { from, until: until.map(|_| end) }
+    }
+
+    /// What is to be done before the release, as soon as its time is known: by then, and no longer
+    /// in time once the release is out.
+    fn before_release(&self, word: &str) -> Option<Aim> {
+        if word != Target::BEFORE_RELEASE {
+            return None;
+        }
+        let value = |anchor: &str| {
+            let value = self.anchors.get(&Anchor::new(anchor))?.now()?;
+            Some((value.at?, value.recorded))
+        };
+        if let Some((due, _)) = value("released") {
+            return Some(Aim::NoLongerPossible { due });
+        }
+        let (due, recorded) = value("release")?;
+        if due < recorded {
+            return Some(Aim::NoLongerPossible { due });
+        }
+        Some(Aim::At { from: due, until: None })
     }
 
     /// The items that an item waits for: those to be done first that still are not. What is not on

@@ -27,10 +27,13 @@ pub enum Target {
 }
 
 impl Target {
+    /// The standing word for what is to be done before the release, whenever that is.
+    pub const BEFORE_RELEASE: &'static str = "before-release";
+
     /// The standing words and what the screen says for each.
     pub const STANDING: &'static [(&'static str, &'static str)] = &[
         ("always", "throughout"),
-        ("before-release", "before release"),
+        (Self::BEFORE_RELEASE, "before release"),
         ("before-payment", "before any payment"),
         ("per-clock", "by its legal clock"),
         ("per-contract", "by contract"),
