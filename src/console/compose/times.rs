@@ -5,7 +5,7 @@
 //! stay true: nothing that can be read in two ways is read at all; the ways are offered, each with
 //! a zone that says it.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::shapes::{
@@ -230,7 +230,9 @@ impl<'a> Said<'a> {
         let Some(clock) = self.clock else {
             let date = if let Day::Date(date) = self.day { date } else { today };
             if date > zone::date(around.now, around.zone) {
-                return Err(self.problem(line, ProblemKind::Future, Vec::new()));
+                let near = self.nearest_year(line, date, toward, around);
+                let near = near.into_iter().collect();
+                return Err(self.problem(line, ProblemKind::Future, near));
             }
             return Ok(a_day(date, around, self.rest));
         };
@@ -321,9 +323,10 @@ impl<'a> Said<'a> {
         let whole = self.whole.trim_end();
         let today = zone::date(around.now, around.zone);
         let far = |date: NaiveDate| (date - today).num_days().abs() > 1;
-        let alternative = if matches!(self.day, Day::Date(date) if far(date)) {
-            // Some other day or year is meant, and nobody can know which.
-            None
+        let alternative = if let Day::Date(date) = self.day
+            && far(date)
+        {
+            self.nearest_year(line, date, toward, around)
         } else if self.day == Day::Near(0) {
             let instead = whole.replacen("today", near, 1);
             Some(Alternative { instead, meaning: String::new() })
@@ -336,6 +339,35 @@ impl<'a> Said<'a> {
             })
         };
         self.problem(line, kind, alternative.into_iter().collect())
+    }
+
+    /// The same day of the nearest year that is over: of a date that has not come, the year is what
+    /// is mistyped most. Which day a promise for a day that is over was meant for, nobody can know.
+    fn nearest_year(
+        &self,
+        line: Line<'_>,
+        date: NaiveDate,
+        toward: Toward,
+        around: Around,
+    ) -> Option<Alternative> {
+        if toward == Toward::Coming {
+            return None;
+        }
+        let this_year = zone::date(around.now, around.zone).year();
+        // Eight years back there is a 29th of February again.
+        let years = (0..=8).filter_map(|by| date.with_year(this_year - by));
+        let written = date.year().to_string();
+        years.filter(|near| *near != date).find_map(|near| {
+            let other = Self { day: Day::Date(near), ..*self };
+            let when = other.resolve(line, toward, around).ok()?;
+            let whole = self.whole.trim_end();
+            let instead = whole.replacen(&written, &near.year().to_string(), 1);
+            let meaning = match self.clock {
+                Some(_) => zone::moment(when.at, around.now, around.zone),
+                None => String::new(),
+            };
+            Some(Alternative { instead, meaning })
+        })
     }
 
     fn unexplained(&self, line: Line<'_>, word: &str) -> Problem {
