@@ -40,7 +40,7 @@ use crate::view;
 use super::clock;
 use super::failure::{End, Failure};
 use super::outside::Outside;
-use super::settings::system_user;
+use super::settings::{Remember, system_user};
 use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
 
@@ -85,16 +85,6 @@ pub struct Visit<M, R> {
     pub make: M,
     /// Remembers something of this one for the next visit.
     pub remember: R,
-}
-
-/// What is remembered of a visit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remember {
-    /// Who types: they said so.
-    Typist,
-    /// In which zone this person's last room is. Asked for whenever something happened, as a zone
-    /// may be changed from elsewhere, and whoever types be clear only later.
-    Zone,
 }
 
 /// Stays in a room until the person leaves. Says how it ended, and how many submissions wait at

@@ -55,6 +55,16 @@ pub struct Remembered {
     pub zones: BTreeMap<String, String>,
 }
 
+/// What is remembered of a visit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remember {
+    /// Who types: they said so.
+    Typist,
+    /// In which zone this person's last room is. Asked for whenever something happened, as a zone
+    /// may be changed from elsewhere, and whoever types be clear only later.
+    Zone,
+}
+
 /// Folders and files of this person on this host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Places {

@@ -19,9 +19,10 @@ use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::runtime::outside::Outside;
 use crate::runtime::room::{
-    Entered, Left, Remember, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
+    Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
     unless_unsound,
 };
+use crate::runtime::settings::Remember;
 use crate::runtime::{clock, editor, terminal};
 use crate::store::desk::LentFile;
 use crate::store::redaction::find::Passage;
