@@ -8,8 +8,8 @@
 //! | Rank | What is given up |
 //! |---|---|
 //! | 80 to 73 | UTC, that nothing is promised, that the file is current; most words of what is owed and of the title |
-//! | 72 to 60 | what to do about a state, where its key says so; the title; all phases but the last; `typing Dana` becomes `as Dana` |
-//! | 59 to 50 | the phase, how many are here, since when it is declared; half of the short words of what is owed |
+//! | 72 to 60 | what to do about a state, where its key says so; the title; all phases but the last; `typing Dana` becomes `as Dana`; since when it is declared |
+//! | 59 to 50 | the names of several phases, how many are here; half of the short words of what is owed; the phase |
 //! | 49 to 40 | who owes an answer on a draft; the longer word for a state |
 //! | 39 to 30 | the last words of what is owed, the keys; how a practice room's dates were moved |
 //! | 29 to 20 | states: who may read the file, redactions; what else is late; who owes it; below 60 columns the codename |
@@ -87,6 +87,11 @@ impl Part {
         Self { right: true, ..Self::left(rank, text, tone) }
     }
 
+    /// Counted where it is left out, however plain it is.
+    fn counted(self) -> Self {
+        Self { counts: true, ..self }
+    }
+
     /// Left out without a word: it stands elsewhere on the screen.
     fn uncounted(self) -> Self {
         Self { counts: false, ..self }
@@ -138,10 +143,12 @@ pub fn upper(model: &Model, set: Set) -> Vec<Part> {
     let on = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     let phases: Vec<&str> = on.map(|(phase, _)| phase.short()).collect();
     if let Some(last) = phases.last() {
-        let part = Part::left(59, phases.join("+"), Tone::Plain);
+        let part = Part::left(50, phases.join("+"), Tone::Plain);
+        // On a narrow screen a count would cost what is owed its owner.
+        let part = if model.size.0 < NARROW { part } else { part.counted() };
         parts.push(match phases.len() {
             1 => part,
-            many => part.or(62, format!("{last} +{}", many - 1)),
+            many => part.or(59, format!("{many} phases")).or(62, format!("{last} +{}", many - 1)),
         });
     }
     if !model.shielded() && !incident.room.title.is_empty() {
@@ -198,7 +205,7 @@ fn status(model: &Model) -> Part {
             let declared = model.incident.anchors.get(&Anchor::from("declared"));
             let since = declared.and_then(|anchor| anchor.now()?.at).unwrap_or(status.since);
             let since = format!("{label} {}", zone::since(since, model.now));
-            Part::left(4, since, Tone::Plain).or(55, label)
+            Part::left(4, since, Tone::Plain).or(60, label)
         }
         Status::Signal | Status::Closed => Part::left(4, label, Tone::Plain),
     }
@@ -228,9 +235,9 @@ pub fn more(many: usize) -> Part {
 
 /// What must not be overlooked, each part whole: for the page that the banner names.
 pub fn whole(model: &Model) -> Vec<String> {
-    let parts =
-        lower(model, &model.incident.owed(), Set::Unicode).into_iter().filter(|part| part.counts);
-    parts.map(|part| part.text).collect()
+    let lower = lower(model, &model.incident.owed(), Set::Unicode);
+    let phases = upper(model, Set::Unicode).into_iter().filter(|part| part.tone == Tone::Plain);
+    lower.into_iter().chain(phases).filter(|part| part.counts).map(|part| part.text).collect()
 }
 
 /// The nearest promise and the next promised update, how many more are late, and what is owed of

@@ -247,7 +247,7 @@ fn what_is_late_is_counted_and_what_has_no_room_is_listed_by_its_key() {
     );
     let all = full(dark(hold(refused(parked(lifted(story))))));
     let shown = at_size(&all, (60, 15));
-    assert!(shown.contains("1h15m late  +4") && shown.contains("DESK FULL"), "{shown}");
+    assert!(shown.contains("1h15m late  +5") && shown.contains("DESK FULL"), "{shown}");
     let shown = at_size(&all, (40, 12));
     assert!(shown.contains("1h15m late") && shown.contains(" +"), "{shown}");
     let page = all.size(80, 24).keys("esc r w").screen();
@@ -271,7 +271,7 @@ fn a_title_that_has_no_room_costs_neither_age_nor_phase() {
 #[test]
 fn who_may_be_another_is_said_with_the_key() {
     let shown = at_size(&resumed(room()), (80, 24));
-    assert!(shown.contains("typing: Dana? (r t)"), "{shown}");
+    assert!(shown.contains("as Dana? (r t)") && shown.contains("Contain"), "{shown}");
 }
 
 #[test]
@@ -324,4 +324,20 @@ fn approvals_that_have_no_room_are_counted_and_listed_by_the_key() {
     }
     let page = hold(dark(story)).keys("esc r w").screen();
     assert!(page.contains("owes approval"), "{page}");
+}
+
+#[test]
+fn several_phases_are_named_or_told_by_their_number_and_whole_on_the_page() {
+    let mut story = room().keys("esc r p enter");
+    story.model.me.person = "root".into();
+    let shown = at_size(&story, (80, 24));
+    let named = shown.contains("Contain +1") || shown.contains("2 phases");
+    assert!(named && shown.contains("Declared"), "{shown}");
+    assert!(at_size(&story, (160, 50)).contains("Detect+Contain"));
+    let mut crowded = story.clone();
+    crowded.model.incident.room.codename = "A LONGER CODENAME".to_owned();
+    let shown = at_size(&crowded, (80, 24));
+    assert!(shown.contains("Declared") && shown.contains("2 phases"), "{shown}");
+    let page = story.size(80, 24).keys("esc r w").screen();
+    assert!(page.contains("Detect+Contain"), "{page}");
 }
