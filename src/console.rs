@@ -15,6 +15,7 @@ pub mod effect;
 pub mod facts;
 pub mod field;
 pub mod fuzzy;
+pub mod hidden;
 pub mod keymap;
 pub mod layout;
 pub mod left;

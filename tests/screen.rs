@@ -31,6 +31,7 @@ mod story;
 mod table;
 mod told;
 mod typist;
+mod unseen;
 mod waiting;
 mod words;
 mod work;

@@ -53,12 +53,26 @@ pub struct Capture {
     pub mending: Option<Mending>,
     /// Its number, where it is a fresh line: it is parked under it.
     pub number: Option<u64>,
+    /// Whether it is typed while the screen is hidden.
+    pub unseen: Unseen,
     /// Lines half typed and put aside, oldest first.
     pub parked: Vec<Parked>,
     /// The number of the next parked line.
     pub next_parked: u64,
     /// Lines of this session as they were typed, oldest first, to be mended.
     pub said: Vec<Said>,
+}
+
+/// Whether a line is typed while the screen is hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unseen {
+    /// Whoever types it sees it.
+    #[default]
+    No,
+    /// It is being typed.
+    Typed,
+    /// Enter was pressed at its end: what follows is another line.
+    Ended,
 }
 
 impl Capture {
@@ -191,6 +205,7 @@ impl Capture {
             next_parked: self.next_parked,
             said: std::mem::take(&mut self.said),
             number: self.number,
+            unseen: self.unseen,
             ..Self::default()
         };
     }

@@ -86,7 +86,7 @@ use Context as C;
 pub const BINDINGS: &[Binding] = &[
     row(C::Always, A::Palette, "palette", &["ctrl-p"], "Everything by name: search, read, run"),
     row(C::Always, A::FreshLine, "fresh-line", &["ctrl-o"], "A fresh line over whatever you do; Esc comes back to it"),
-    row(C::Always, A::Blank, "hide-screen", &["ctrl-x"], "Hide the screen: codename and clock only; again to show it").also("blank, privacy, lock"),
+    row(C::Always, A::Blank, "hide-screen", &["ctrl-x"], "Hide the screen: codename and clock only; what is typed there is kept as a line; again to show it").also("blank, privacy, lock"),
     row(C::Always, A::Redraw, "redraw", &["ctrl-l"], "Draw the screen anew"),
     row(C::Always, A::Suspend, "suspend", &["ctrl-z"], "Back to the shell; fg returns"),
     row(C::Always, A::Leave, "leave", &["ctrl-q"], "Leave the room").also("quit, exit, close"),

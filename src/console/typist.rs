@@ -261,6 +261,12 @@ fn waits(model: &mut Model) -> bool {
     model.me.unconfirmed && !model.me.unnamed && !model.me.read_only
 }
 
+/// A letter typed behind a hidden screen waits like all else until it is clear who types, and is
+/// text whatever stood open there.
+pub fn before_unseen(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
+    waits(model).then(|| hold(model, Item::Paste(letter.to_string())))
+}
+
 /// The same before letters that came faster than keys. Only one line of them can be the answer:
 /// a slow connection brings it so.
 pub fn before_burst(model: &mut Model, text: &str) -> Option<Vec<Effect>> {

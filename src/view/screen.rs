@@ -18,8 +18,9 @@ use ratatui::layout::Position;
 use crate::console::editor;
 use crate::console::layout::{self, Area, Places};
 use crate::console::model::{Focus, Model, Pane};
-use crate::console::zone;
+use crate::console::{hidden, zone};
 use crate::domain::next::Owed;
+use crate::text;
 
 use super::canvas::Canvas;
 use super::list::Unseen;
@@ -91,14 +92,21 @@ fn panes(model: &Model, owed: &[Owed<'_>], places: &Places, canvas: &mut Canvas<
     }
 }
 
-/// Codename and clock, nothing else.
+/// What is said of a line that is typed unseen.
+const UNSEEN: &str = "kept, not recorded; Ctrl-X shows it";
+
+/// Codename and clock; dots for what somebody types there, which is kept and not recorded.
 fn blank(model: &Model, canvas: &mut Canvas<'_>) {
     let (width, height) = model.size;
     let area = Area { x: 0, y: 0, width, height };
     let middle = height / 2;
     let words = [model.incident.room.codename.clone(), zone::clock(model.now, model.tz())];
-    for (row, word) in (middle.saturating_sub(1)..).zip(&words) {
-        let cells = u16::try_from(crate::text::width(word)).unwrap_or(width);
+    let typed = hidden::line(model).map(|line| text::dots(line, canvas.set));
+    let typed = typed.map(|dots| [String::new(), dots, UNSEEN.to_owned()]);
+    let words = words.into_iter().chain(typed.into_iter().flatten());
+    for (row, word) in (middle.saturating_sub(1)..height).zip(words) {
+        let word = &text::brief(&word, usize::from(width), canvas.set);
+        let cells = u16::try_from(text::width(word)).unwrap_or(width);
         canvas.text(area, width.saturating_sub(cells) / 2, row, word, Role::Title);
     }
 }

@@ -143,7 +143,7 @@ fn meanwhile(mut story: Story, what: &str) -> Story {
                 story.model.last_key = story.model.now;
             }
         }
-        "hidden" => story = story.keys("ctrl-x a enter").keys("ctrl-x"),
+        "hidden" => story = story.keys("ctrl-x enter").keys("ctrl-x"),
         other => panic!("{other}"),
     }
     story

@@ -9,7 +9,7 @@ use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
 use crate::console::overlay::{self, Asks, Overlay};
 use crate::console::select::Step;
 use crate::console::{
-    capture, checklists, drafts, editor, facts, next, palette, plan, redact, room, shield,
+    capture, checklists, drafts, editor, facts, hidden, next, palette, plan, redact, room, shield,
     standing, timeline, typist, undo,
 };
 
@@ -49,6 +49,7 @@ fn go_to(model: &mut Model, pane: Pane) {
 pub fn while_blank(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Blank | Action::Redraw | Action::Suspend => act(model, action),
+        Action::FreshLine => hidden::fresh(model),
         _ => Vec::new(),
     }
 }
@@ -61,10 +62,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Palette => palette::open(model),
         Action::FreshLine => capture::fresh(model),
-        Action::Blank => {
-            model.shield.blank = !model.shield.blank;
-            Vec::new()
-        }
+        Action::Blank => hidden::toggle(model),
         Action::Shield => shield::toggle(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],

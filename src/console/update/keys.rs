@@ -7,7 +7,7 @@ use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{self, Overlay};
-use crate::console::{capture, editor, typist};
+use crate::console::{capture, editor, hidden, typist};
 
 use super::acts;
 
@@ -50,7 +50,7 @@ pub fn takes_text(model: &Model) -> bool {
 
 /// What plain letters are now. Within a sequence of keys every one counts.
 pub fn letters(model: &Model) -> Letters {
-    if takes_text(model) {
+    if takes_text(model) || model.shield.blank {
         return Letters::Text;
     }
     // A letter that waits for who types moves nothing.
@@ -74,15 +74,16 @@ pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.code == KeyCode::Esc && stops_sending(model) {
         return crate::console::drafts::sending::stop(model);
     }
-    model.pressed.push(key);
-    let meaning = model.keymap.meaning(contexts(model), &model.pressed);
     if model.shield.blank {
+        // Only what may be pressed anywhere means something there; all else is text.
         model.pressed.clear();
-        return match meaning {
+        return match model.keymap.meaning(&[Context::Always], &[key]) {
             Meaning::Is(action) => acts::while_blank(model, action),
-            Meaning::Pending(_) | Meaning::Nothing => Vec::new(),
+            Meaning::Pending(_) | Meaning::Nothing => hidden::key(model, key),
         };
     }
+    model.pressed.push(key);
+    let meaning = model.keymap.meaning(contexts(model), &model.pressed);
     match meaning {
         Meaning::Pending(_) => Vec::new(),
         Meaning::Is(action) => {

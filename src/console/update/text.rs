@@ -9,7 +9,7 @@ use crate::console::keymap::Meaning;
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
 use crate::console::select::Step;
-use crate::console::{capture, editor, typist};
+use crate::console::{capture, editor, hidden, typist};
 use crate::domain::time::Timestamp;
 
 use super::keys;
@@ -29,6 +29,9 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
     if let Some(effects) = typist::before_burst(model, &text) {
         return effects;
+    }
+    if model.shield.blank {
+        return hidden::text(model, &text);
     }
     model.last_key = model.now;
     let now = model.now;
@@ -99,6 +102,9 @@ fn only_moves(model: &Model, text: &str) -> bool {
 pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(effects) = typist::before_paste(model, text) {
         return effects;
+    }
+    if model.shield.blank {
+        return hidden::paste(model, text);
     }
     model.last_key = model.now;
     paste_now(model, text)
