@@ -7,6 +7,7 @@
 
 pub mod form;
 mod keys;
+mod late;
 mod offer;
 
 use crossterm::event::{KeyCode, KeyEvent};
@@ -109,8 +110,8 @@ pub struct Row {
     pub changed: Timestamp,
     /// Everything that is owed or open.
     pub open: usize,
-    /// Promises of it that are late.
-    pub late: usize,
+    /// For when what is owed was promised: what was read goes on to become late by itself.
+    pub due: Vec<Timestamp>,
     /// Whether it is a practice room.
     pub practice: bool,
     /// Whether there is another file of the same room.

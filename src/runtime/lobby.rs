@@ -7,6 +7,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -86,7 +87,7 @@ async fn choose_room(
         station.letters(start.letters());
         station.screen.title("allhands");
         station.screen.draw(|frame| view::start::draw(&start, frame))?;
-        let patience = clock::until_change(clock::now(), start.shield.lifted_until);
+        let patience = patience(&start);
         let messages = tokio::select! {
             biased;
             happened = station.next(patience) => match happened? {
@@ -107,6 +108,7 @@ async fn choose_room(
                 None => Vec::new(),
             },
         };
+        let minute = start.now.millis() / 60_000;
         for message in messages {
             for effect in update(&mut start, message) {
                 begun |= matches!(effect, StartEffect::Begin(_));
@@ -115,7 +117,19 @@ async fn choose_room(
                 }
             }
         }
+        if start.now.millis() / 60_000 != minute {
+            // The minutes in the rows are drawn anew: of what was written, not of what was read.
+            reader.look();
+        }
     }
+}
+
+/// How long the screen stays true by itself: to the next minute, or until something becomes late.
+fn patience(start: &Start) -> Duration {
+    let now = clock::now();
+    let minute = clock::until_change(now, start.shield.lifted_until);
+    let due = start.next_due().map(|due| u64::try_from(due.since(now).max(0)).unwrap_or(0));
+    due.map_or(minute, |due| minute.min(Duration::from_millis(due + 1)))
 }
 
 /// Takes in how the register is.

@@ -83,12 +83,11 @@ pub struct Visit<M, R> {
     pub ways: Ways,
     /// Makes the console, once the room is open.
     pub make: M,
-    /// Remembers something of this one for the next visit.
+    /// Remembers something of it.
     pub remember: R,
 }
 
-/// Stays in a room until the person leaves. Says how it ended, and how many submissions wait at
-/// the desk for the file.
+/// Stays in a room until the person leaves. Says how it ended, and how much waits at the desk.
 pub async fn visit<M, R>(station: &mut Station, visit: Visit<M, R>) -> io::Result<(Left, usize)>
 where
     M: FnOnce(Incident) -> Model,
@@ -218,8 +217,8 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
                 left = left.or(leaving);
             }
         }
+        // A paste came whole: there is no pause to wait for.
         if pasted {
-            // It came whole: there is no pause to wait for.
             self.keep_texts();
         }
         (self.remember)(&self.model, Remember::Zone);

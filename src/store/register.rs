@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
@@ -73,6 +74,19 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
         }
     }
     Ok(paths)
+}
+
+/// When each file of a folder was written last, and how long it is: another answer means that
+/// something changed there.
+pub fn written(folder: &Path) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
+    let mut paths = files(folder).unwrap_or_default();
+    paths.sort();
+    let told = |path: PathBuf| {
+        let told = fs::metadata(&path).ok();
+        let length = told.as_ref().map_or(0, fs::Metadata::len);
+        (path, told.and_then(|told| told.modified().ok()), length)
+    };
+    paths.into_iter().map(told).collect()
 }
 
 /// Whether text waits at this host's desk for whoever opens this room next: somebody left, or was

@@ -49,7 +49,7 @@ fn rows() -> Vec<Row> {
         opened: now().plus_minutes(-130),
         changed: now().plus_minutes(-4),
         open: 12,
-        late: 1,
+        due: vec![now().plus_minutes(-1), now().plus_minutes(30)],
         practice: false,
         copy: Twin::None,
         trouble: None,
@@ -68,7 +68,7 @@ fn rows() -> Vec<Row> {
             phases: Vec::new(),
             opened: now().plus_minutes(-60 * 24 * 5),
             changed: now().plus_minutes(-60),
-            late: 0,
+            due: Vec::new(),
             practice: true,
             waiting: 0,
             refused: 0,
@@ -81,7 +81,7 @@ fn rows() -> Vec<Row> {
             severity: None,
             status: Status::Closed,
             phases: Vec::new(),
-            late: 0,
+            due: Vec::new(),
             waiting: 0,
             refused: 0,
             trouble: Some("not a room's file".to_owned()),
@@ -164,11 +164,13 @@ fn many_phases_and_a_long_codename_leave_what_must_be_seen_whole() {
     let mut row = rows().remove(0);
     row.codename = "PLACID GREENFINCH".to_owned();
     row.phases = vec![Phase::Detect, Phase::Contain, Phase::Investigate];
-    let calm = Row { late: 0, refused: 0, ..row.clone() };
+    let calm = Row { due: Vec::new(), refused: 0, ..row.clone() };
     start.read(vec![calm], Listing::Read);
     let shown = shot(&start, 80, 24);
-    assert!(shown.contains("PLACID GREENFINCH SEV1 Investigate +2 "), "{shown}");
+    assert!(shown.contains("PLACID GREENFINCH SEV1 Declared · Investigate +2 "), "{shown}");
     assert!(shown.contains(" 12  2 wait "), "{shown}");
+    let shown = shot(&start, 100, 24);
+    assert!(shown.contains(" Declared · Detect+Contain+Investigate "), "{shown}");
     start.read(vec![row], Listing::Read);
     let shown = shot(&start, 80, 24);
     assert!(shown.contains("PLACID GREENFINCH SEV1 Declared "), "{shown}");
@@ -192,8 +194,13 @@ fn why_a_room_cannot_be_read_is_not_cut_after_a_word() {
 #[test]
 fn a_copy_is_marked_and_the_mark_fits_the_smallest_usual_screen() {
     let mut start = start();
-    let copy =
-        Row { key: "copy".to_owned(), copy: Twin::Copy, late: 0, waiting: 0, ..rows().remove(0) };
+    let copy = Row {
+        key: "copy".to_owned(),
+        copy: Twin::Copy,
+        due: Vec::new(),
+        waiting: 0,
+        ..rows().remove(0)
+    };
     start.read(vec![copy], Listing::Read);
     let shown = shot(&start, 80, 24);
     assert_eq!(shown.matches("COPY").count(), 1, "{shown}");
@@ -309,7 +316,7 @@ fn a_codename_is_cut_only_where_no_cell_is_free_beside_it() {
     let row = Row {
         codename: codename.to_owned(),
         phases: Vec::new(),
-        late: 0,
+        due: Vec::new(),
         waiting: 0,
         refused: 0,
         ..rows().remove(0)
@@ -318,7 +325,10 @@ fn a_codename_is_cut_only_where_no_cell_is_free_beside_it() {
     assert!(shot(&start, 80, 24).contains(codename), "{}", shot(&start, 80, 24));
     assert!(shot(&start, 160, 50).contains(codename), "{}", shot(&start, 160, 50));
     // Where cells are few it takes what is there, and nothing else gives way to it.
-    start.read(vec![Row { late: 3, refused: 2, waiting: 2, ..row }], Listing::Read);
+    start.read(
+        vec![Row { due: vec![now().plus_minutes(-1); 3], refused: 2, waiting: 2, ..row }],
+        Listing::Read,
+    );
     let shown = shot(&start, 80, 24);
     assert!(shown.contains("A REALLY LONG") && shown.contains("12 · 3 late  2 refused  2 wait"));
 }
@@ -346,4 +356,16 @@ fn a_title_that_comes_back_is_dots_under_the_shield() {
     press(&mut start, "!");
     let form = shot(&start, 80, 24);
     assert!(form.contains("Canary!"), "{form}");
+}
+
+#[test]
+fn what_was_read_becomes_late_by_itself_when_its_time_comes() {
+    let mut start = start();
+    let due = now().plus_minutes(1);
+    start.read(vec![Row { due: vec![due], ..rows().remove(0) }], Listing::Read);
+    assert_eq!(start.next_due(), Some(due), "what wakes the screen");
+    assert!(!shot(&start, 80, 24).contains("late"));
+    update(&mut start, Message::Tick(due.plus_millis(1)));
+    assert!(shot(&start, 80, 24).contains(" 1 late"), "{}", shot(&start, 80, 24));
+    assert_eq!(start.next_due(), None);
 }

@@ -68,7 +68,12 @@ fn spoken(start: &Start, row: &Row) -> String {
         let seen = zone::since(seen, start.now);
         let _ = write!(out, ". Last seen from here {seen}. Last change then {changed}.");
     } else {
-        let _ = write!(out, ". {} open, {} late. Last change {changed}.", row.open, row.late);
+        let _ = write!(
+            out,
+            ". {} open, {} late. Last change {changed}.",
+            row.open,
+            row.late(start.now)
+        );
     }
     if row.waiting > 0 {
         let _ = write!(out, " {} at this desk wait for the file.", row.waiting);

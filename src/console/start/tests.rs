@@ -51,7 +51,7 @@ fn row(key: &str, hours_ago: i64, status: Status) -> Row {
         opened: now.plus_minutes(-60 * hours_ago),
         changed: now.plus_minutes(-60 * hours_ago),
         open: 0,
-        late: 0,
+        due: Vec::new(),
         practice: false,
         copy: Twin::None,
         trouble: None,

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::console::start::{Listing, Row, Twin};
 use crate::domain::ids::IncidentId;
-use crate::domain::time::Timestamp;
+use crate::domain::words::Status;
 use crate::store::desk::DeskPlace;
 use crate::store::mount::{self, Mount};
 use crate::store::register::on_share::{Progress, Shared};
@@ -28,10 +28,19 @@ use super::super::clock;
 /// What is told of the register.
 pub type News = Result<(Vec<Row>, Listing), String>;
 
+/// What is asked of the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ask {
+    /// To read the register where a file of it was written.
+    IfWritten,
+    /// To read it.
+    Read,
+}
+
 /// Reads the register whenever it is asked to.
 #[derive(Debug)]
 pub struct Reader {
-    asks: Sender<()>,
+    asks: Sender<Ask>,
     news: UnboundedReceiver<News>,
     last: Option<News>,
 }
@@ -57,7 +66,13 @@ impl Reader {
     /// Asks for the register; what is under way is not begun again.
     pub fn ask(&self) {
         // A reader that is gone has said why.
-        let _ = self.asks.send(());
+        let _ = self.asks.send(Ask::Read);
+    }
+
+    /// Asks for it where a file of it was written since it was read. On a share that is not looked
+    /// for: there a look costs as much as a reading.
+    pub fn look(&self) {
+        let _ = self.asks.send(Ask::IfWritten);
     }
 
     /// What was told last, for a screen that comes up while a share does not answer.
@@ -78,15 +93,22 @@ impl Reader {
     }
 }
 
-fn read_whenever(folder: &Path, asked: &Receiver<()>, tell: &UnboundedSender<News>) {
+fn read_whenever(folder: &Path, asked: &Receiver<Ask>, tell: &UnboundedSender<News>) {
     let place = DeskPlace::of_this_user();
-    let mut shared = None;
-    while asked.recv().is_ok() {
+    let (mut shared, mut read) = (None, None);
+    while let Ok(ask) = asked.recv() {
         // Asked several times, it is read once.
-        while asked.try_recv().is_ok() {}
+        let ask = asked.try_iter().fold(ask, Ask::max);
         match located(folder, &mut shared, &place) {
-            Ok(Some(shared)) => read_share(shared, tell, asked),
+            Ok(Some(shared)) if ask == Ask::Read => read_share(shared, tell, asked),
+            Ok(Some(_)) => {}
             Ok(None) => {
+                // Before the reading: what is written meanwhile is read again.
+                let written = register::written(folder);
+                if ask == Ask::IfWritten && read.as_ref() == Some(&written) {
+                    continue;
+                }
+                read = Some(written);
                 let rooms = register::list(folder, &place);
                 let _ = tell
                     .send(rooms.map(|rooms| (rows(rooms), Listing::Read)).map_err(failed(folder)));
@@ -114,7 +136,7 @@ fn located<'s>(
     Ok(shared.as_mut().map(|(_, shared)| shared))
 }
 
-fn read_share(shared: &mut Shared, tell: &UnboundedSender<News>, asked: &Receiver<()>) {
+fn read_share(shared: &mut Shared, tell: &UnboundedSender<News>, asked: &Receiver<Ask>) {
     let mut since = None;
     let tell = |rooms, progress| {
         let listing = match progress {
@@ -136,10 +158,9 @@ fn failed(folder: &Path) -> impl Fn(io::Error) -> String {
 }
 
 fn rows(rooms: Vec<Listed>) -> Vec<Row> {
-    let now = clock::now();
     let twins = twins(&rooms);
     let of = |(room, twin): (Listed, bool)| {
-        let row = row(room, now);
+        let row = row(room);
         if twin { Row { copy: Twin::Undecided, ..row } } else { row }
     };
     rooms.into_iter().zip(twins).map(of).collect()
@@ -185,12 +206,13 @@ pub fn path_of(key: &str) -> PathBuf {
 }
 
 /// A room as the start screen shows it.
-fn row(room: Listed, now: Timestamp) -> Row {
+fn row(room: Listed) -> Row {
     let key = key_of(&room.path);
     let stem = room.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let incident = room.incident.map(|incident| *incident).unwrap_or_default();
     let owed = incident.owed();
-    let late_against = incident.late_against(now);
+    // What was left open when a room was closed is waited for no longer.
+    let closed = incident.status.value == Status::Closed;
     let phases = incident.phases.iter().filter(|(_, span)| span.left.is_none());
     Row {
         key,
@@ -202,7 +224,7 @@ fn row(room: Listed, now: Timestamp) -> Row {
         opened: incident.room.opened_at,
         changed: incident.room.last_change,
         open: incident.left_open(),
-        late: owed.iter().filter(|owed| owed.is_late(late_against)).count(),
+        due: if closed { Vec::new() } else { owed.iter().filter_map(|owed| owed.due).collect() },
         practice: incident.room.practice.is_some(),
         copy: if room.copy_of.is_some() { Twin::Copy } else { Twin::None },
         trouble: room.trouble,

@@ -1,9 +1,9 @@
 //! The rows of the start screen's table: which columns they have, and what each room says in them.
 //! Apart from the screen, because it is the arithmetic of what has room beside what.
 //!
-//! What must stay true: phases, then ages, then when it changed, then the status give way before
-//! what is late, refused or waits; a column is as wide in every row; why a
-//! room cannot be read is never cut after a word or two.
+//! What must stay true: the names of phases but the last, then phases, then ages, then when it
+//! changed, then the status give way before what is late, refused or waits; a column is as wide in
+//! every row; why a room cannot be read is never cut after a word or two.
 
 use crate::console::start::{Row, Twin};
 use crate::domain::time::{Timestamp, length};
@@ -19,8 +19,14 @@ const LAST_HEAD: &str = "OPEN AND LATE";
 /// How much is said of where a room stands, where there is room for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stands {
+    /// `Declared · Investigate+Contain`, and room to spare in every column.
+    Wide,
+    /// `Declared · Investigate+Contain`.
+    All,
     /// `Declared · Contain +1`.
-    Whole,
+    Last,
+    /// `Declared · 2 phases`.
+    Tally,
     /// `Contain +1`: only a declared room is in a phase without a word on it.
     Phase,
     /// `Declared`.
@@ -44,7 +50,10 @@ impl Columns {
         let of = |stands| Self::of(pen, width, stands);
         let status = || of(Stands::Status);
         let narrower = [
-            of(Stands::Whole),
+            of(Stands::Wide),
+            of(Stands::All),
+            of(Stands::Last),
+            of(Stands::Tally),
             of(Stands::Phase),
             status(),
             Self { age: 0, ..status() },
@@ -94,10 +103,11 @@ impl Columns {
         let name = names.map(|row| text::width(&text::cells_in(&row.codename, pen.set()))).max();
         // Never so wide that a column beside it is cut.
         let name = name.unwrap_or(0).clamp(8, width.saturating_sub(60).clamp(16, 32));
-        let status = widest(&|row| status(row, stands)).clamp(6, 25);
+        // As wide as all phases at once.
+        let status = widest(&|row| status(row, stands)).clamp(6, 60);
         let (age, changed) = match stands {
-            Stands::Whole => (6, 10),
-            Stands::Phase | Stands::Status => {
+            Stands::Wide => (6, 10),
+            Stands::All | Stands::Last | Stands::Tally | Stands::Phase | Stands::Status => {
                 let age = widest(&|row| age(pen, row)).max("AGE".len());
                 (age, widest(&|row| changed(pen, row)).max("CHANGED".len()))
             }
@@ -207,9 +217,10 @@ fn cells(parts: &[(Role, String)]) -> usize {
 /// What must not be overlooked of a room.
 fn counts(pen: &Pen<'_>, row: &Row) -> Vec<(Role, String)> {
     let mut parts = Vec::new();
-    if row.late > 0 && row.seen.is_none() {
+    let late = row.late(pen.start.now);
+    if late > 0 && row.seen.is_none() {
         let dot = if pen.start.settings.ascii { "-" } else { "·" };
-        parts.push((Role::Alarm, format!(" {dot} {} late", row.late)));
+        parts.push((Role::Alarm, format!(" {dot} {late} late")));
     }
     match row.copy {
         Twin::None => {}
@@ -225,18 +236,23 @@ fn counts(pen: &Pen<'_>, row: &Row) -> Vec<(Role, String)> {
     parts
 }
 
-/// What a room is and in which phase, the last one begun.
+/// What a room is, and in which phases.
 fn status(row: &Row, stands: Stands) -> String {
     let label = row.status.label();
-    let phase = match row.phases.as_slice() {
-        [] => String::new(),
-        [one] => one.short().to_owned(),
-        [more @ .., last] => format!("{} +{}", last.short(), more.len()),
+    let (Some(last), many) = (row.phases.last(), row.phases.len()) else { return label.to_owned() };
+    let last = match many {
+        1 => last.short().to_owned(),
+        many => format!("{} +{}", last.short(), many - 1),
     };
     match (stands, row.status) {
-        (Stands::Whole, _) if !phase.is_empty() => format!("{label} · {phase}"),
-        (Stands::Phase, Status::Declared) if !phase.is_empty() => phase,
-        _ => label.to_owned(),
+        (Stands::Wide | Stands::All, _) => {
+            let all: Vec<&str> = row.phases.iter().map(|phase| phase.short()).collect();
+            format!("{label} · {}", all.join("+"))
+        }
+        (Stands::Tally, _) if many > 1 => format!("{label} · {many} phases"),
+        (Stands::Last | Stands::Tally, _) => format!("{label} · {last}"),
+        (Stands::Phase, Status::Declared) => last,
+        (Stands::Phase | Stands::Status, _) => label.to_owned(),
     }
 }
 

@@ -262,7 +262,7 @@ fn start_screen(said: &str) {
         opened: NOW,
         changed: NOW,
         open: 1,
-        late: 0,
+        due: Vec::new(),
         copy: Twin::Copy,
         practice: true,
         trouble: None,
