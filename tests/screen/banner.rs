@@ -342,6 +342,6 @@ fn several_phases_are_named_or_told_by_their_number_and_whole_on_the_page() {
     let shown = at_size(&crowded, (80, 24));
     assert!(shown.contains("Declared  ") && !shown.contains("ago"), "{shown}");
     assert!(shown.contains("Contain +1") || shown.contains("2 phases"), "{shown}");
-    let page = story.size(80, 24).keys("esc r w").screen();
+    let page = story.size(80, 24).keys("r w").screen();
     assert!(page.contains("Detect+Contain"), "{page}");
 }
