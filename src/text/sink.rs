@@ -41,15 +41,15 @@ pub fn json(serialised: &str) -> Cow<'_, str> {
         return Cow::Borrowed(serialised);
     }
     let mut out = String::with_capacity(serialised.len() + 16);
-    // A string begins behind its quote, which is no base for a mark.
-    let (mut before, mut marks) = ('"', 0);
+    // A quote and what is written as `\u…` are no base for a mark.
+    let (mut before, mut based, mut marks) = ('"', false, 0);
     let mut rest = serialised.chars();
     while let Some(c) = rest.next() {
         let kind = class(c);
         marks = if kind == Class::Mark { marks + 1 } else { 0 };
         let raw = match kind {
             Class::Shown => true,
-            Class::Mark => before != '"' && marks <= MARKS_MAX,
+            Class::Mark => based && marks <= MARKS_MAX,
             Class::Joiner => {
                 let next = rest.clone().find(|next| class(*next) != Class::Selector);
                 next.is_some_and(|next| joins(before, next))
@@ -64,6 +64,7 @@ pub fn json(serialised: &str) -> Cow<'_, str> {
                 let _ = write!(out, "\\u{unit:04x}");
             }
         }
+        based = raw && c != '"';
         if kind != Class::Selector {
             before = c;
         }
