@@ -1,11 +1,12 @@
 //! The line that takes whatever is said: always there, open and empty after each Enter.
 //!
 //! What a line means is read by [`super::compose`]; what happens to it is here: [`record`] on
-//! Enter, [`mend`] on Up, [`parked`] lines, [`complete`] on Tab. A fresh line over something else
+//! Enter, [`last`] on Up and [`mend`] after it, [`parked`] lines, [`complete`] on Tab. A fresh line over something else
 //! is the same thing in an overlay.
 
 mod complete;
 mod kept;
+mod last;
 mod mend;
 mod mended;
 mod parked;
@@ -51,6 +52,8 @@ pub struct Capture {
     pub offered: Option<Offered>,
     /// The entry that this line mends.
     pub mending: Option<Mending>,
+    /// The struck line that Up came to, and goes on from.
+    pub passed: Option<EntryId>,
     /// Its number, where it is a fresh line: it is parked under it.
     pub number: Option<u64>,
     /// Whether it is typed while the screen is hidden.
@@ -178,7 +181,21 @@ impl Capture {
 
     /// Whether it was only taken up to be mended, and nothing in it was changed.
     pub fn is_untouched_mend(&self) -> bool {
-        self.mending.as_ref().is_some_and(|mending| mending.was == self.field.text())
+        self.mending.as_ref().is_some_and(|mending| {
+            mending.was == self.field.text()
+                && mending.plain == self.plain
+                && mending.block == self.block
+        })
+    }
+
+    /// Takes up in an empty line what mends something.
+    fn take_up(&mut self, line: Self) {
+        self.empty();
+        self.field = line.field;
+        self.pasted = line.pasted;
+        self.plain = line.plain;
+        self.block = line.block;
+        self.mending = line.mending;
     }
 
     /// Empties the line and lets go of what is parked, which others keep by now.
@@ -261,8 +278,13 @@ pub fn reading(model: &Model) -> Reading {
     if line.is_empty() {
         return Reading::Empty;
     }
-    let known = Known::of(model);
     let now = line.mending.as_ref().map_or(model.now, |mending| mending.at);
+    read_line(model, line, now)
+}
+
+/// What a line says as of then.
+fn read_line(model: &Model, line: &Capture, now: Timestamp) -> Reading {
+    let known = Known::of(model);
     let context = known.context(model, now);
     let text = line.field.text();
     let whole = [Range { start: 0, end: text.len() }];
@@ -388,6 +410,7 @@ fn keep(model: &Model) -> Vec<Effect> {
 pub fn leave(model: &mut Model) -> Vec<Effect> {
     let line = &mut model.capture;
     line.offered = None;
+    line.passed = None;
     if line.mending.is_none() {
         return Vec::new();
     }
@@ -403,7 +426,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Record => record::record(model),
-        Action::LastLine => mend::last_line(model),
+        Action::LastLine => last::last_line(model),
         Action::Complete => complete::next(model),
         Action::Parked => parked::list(model),
         Action::PasteLines => record::paste_lines(model),

@@ -15,6 +15,10 @@ use super::model::{Focus, Model, Scratch, Slot};
 use super::overlay::ChoiceRow;
 use super::{capture, drafts, linear};
 
+/// Said where none is listed. What another console holds that is still open is not seen from here.
+pub const NONE: &str =
+    "Nothing parked here, nor left by ended consoles; an open one keeps its own.";
+
 /// A text that lies at the desk, and the number by which the list of parked lines knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {

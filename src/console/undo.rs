@@ -87,7 +87,7 @@ fn undo(model: &mut Model) -> Vec<Effect> {
 
 fn redo(model: &mut Model) -> Vec<Effect> {
     let Some(undone) = model.acts.undone.last() else {
-        model.notice = Some("Nothing was undone at this console.".to_owned());
+        model.notice = Some("Nothing undone at this console is left to do again.".to_owned());
         return Vec::new();
     };
     let (id, did) = (undone.by.clone(), undone.did.clone());

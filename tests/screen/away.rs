@@ -54,8 +54,41 @@ fn a_line_half_typed_is_put_away_with_its_owner_and_comes_back_with_them() {
     assert_eq!(story.entries(), ["lin was here"]);
     let story = resumed(story, "down enter");
     assert_eq!(story.model.me.person.as_str(), "Dana");
-    let line = &story.model.capture.field;
-    assert_eq!(line.text(), "% dias private wordsx", "with the key that waited");
+    assert_eq!(story.model.capture.field.text(), "% dias private words", "as she left it");
+    assert_eq!(story.model.line().field.text(), "x", "the key that waited, in a fresh line");
+}
+
+#[test]
+fn keys_that_waited_never_join_a_line_that_comes_back_with_the_answer() {
+    // Enter answers the question, so it waits only after a key that leads elsewhere.
+    for (keys, line) in [("g a t e", "gate"), ("backspace a", "a"), ("esc j", "half three")] {
+        let mut story = resumed(room().typed("half three"), "down enter").keys("ctrl-u");
+        assert_eq!(story.model.me.person.as_str(), "Lin");
+        story.send(Message::Resumed);
+        let story = story.keys(keys).keys("down enter");
+        assert_eq!(story.model.me.person.as_str(), "Dana", "{keys}");
+        assert_eq!(story.model.capture.field.text(), "half three", "{keys}");
+        assert_eq!(story.model.line().field.text(), line, "{keys}");
+        assert_eq!(story.entries(), Vec::<String>::new(), "{keys}");
+    }
+    // The same where the line is still to come from the desk.
+    let mut story = room();
+    story.send(Message::Resumed);
+    let mut story = story.typed("gate");
+    let of = |slot: Slot| Scratch {
+        slot,
+        text: "half three".to_owned(),
+        cursor: 10,
+        at: super::story::at("14:00"),
+        by: Some("s0".into()),
+        owner: Some("Dana".into()),
+    };
+    story.send(Message::Left(vec![of(Slot::Capture)]));
+    let mut story = story.keys("enter");
+    assert_eq!(story.model.line().field.text(), "", "nothing is written before it came");
+    story.send(Message::Scratches(vec![of(Slot::Capture)]));
+    assert_eq!(story.model.capture.field.text(), "half three");
+    assert_eq!(story.model.line().field.text(), "gate");
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn two_unsaved_texts_of_one_person_and_draft_are_both_there() {
 }
 
 #[test]
-fn a_key_that_waited_for_who_types_goes_on_writing_the_line_that_comes_back() {
+fn a_key_that_waited_for_who_types_stands_apart_from_the_line_that_comes_back() {
     let asked = || {
         let mut story = told("Nora Field", Vec::new());
         story.model.me.unconfirmed = true;
@@ -132,7 +132,8 @@ fn a_key_that_waited_for_who_types_goes_on_writing_the_line_that_comes_back() {
         story.typed("!").keys("enter")
     };
     let story = answered(asked());
-    assert_eq!(story.model.capture.field.text(), "Nora's line!");
+    assert_eq!(story.model.capture.field.text(), "Nora's line");
+    assert_eq!(story.model.line().field.text(), "!");
     assert!(story.model.capture.parked.is_empty());
 
     // Nobody waits for a desk that does not answer: what is typed on is there, in its order.
@@ -155,7 +156,8 @@ fn an_enter_that_waited_for_who_types_records_nothing_that_comes_back_unread() {
     let story = answered(asked("enter"));
     assert_eq!(story.model.capture.field.text(), "Nora's line");
     let story = answered(asked("x"));
-    assert_eq!(story.model.capture.field.text(), "Nora's linex");
+    assert_eq!(story.model.capture.field.text(), "Nora's line");
+    assert_eq!(story.model.line().field.text(), "x");
 }
 
 #[test]

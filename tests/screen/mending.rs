@@ -2,11 +2,13 @@
 //! away. And the plain line, which ends with its text as mending does.
 
 use allhands::domain::command::Command;
-use allhands::domain::event::{EntryCorrected, EntryKind};
+use allhands::domain::event::{
+    EntryCorrected, EntryKind, EntryWithdrawn, OrderChanged, OrderState,
+};
 use allhands::domain::next::Key;
-use allhands::domain::timeline::EditMark;
+use allhands::domain::timeline::{EditMark, Line};
 
-use super::story::{Story, shows};
+use super::story::{Story, at, shows};
 
 const HEAT: &str = "! unplug rack 4 because heat until 22:00";
 
@@ -134,4 +136,135 @@ fn a_question_that_stays_open_says_how_long_ago_as_of_now() {
     let story = Story::begun().line("db-7 talked to them").time("14:05").keys("esc u");
     shows(&story, "Undo what you did 5m ago?");
     shows(&story.time("14:09"), "Undo what you did 9m ago?");
+}
+
+/// The last line that was written.
+fn last(story: &Story) -> Line {
+    let lines = story.model.incident.timeline.by_row();
+    Line::clone(lines.iter().rev().find(|line| line.entry().is_some()).expect("a line"))
+}
+
+/// Lee at another console gives the last line other words.
+fn other_words(story: Story, words: &str) -> Story {
+    let line = last(&story);
+    let entry = line.entry().expect("an entry");
+    let mut now = entry.now.clone();
+    words.clone_into(&mut now.text);
+    let to = EntryCorrected { now, occurred_at: line.occurred_at, department: line.department };
+    let seen = story.model.incident.head;
+    story.other("Lee", "sec", Command::CorrectEntry { to, seen })
+}
+
+fn in_line(story: &Story) -> &str {
+    story.model.line().field.text()
+}
+
+#[test]
+fn up_takes_up_the_row_as_another_left_it() {
+    let story = other_words(Story::begun().line("eel one"), "eel one FIXED").keys("up");
+    assert_eq!(in_line(&story), "eel one FIXED");
+    let story = story.typed(" by omar").keys("enter");
+    assert_eq!(story.entries(), ["eel one FIXED by omar"]);
+    // A line for several is several rows, once one of them reads otherwise.
+    let story = Story::begun().line("> @sec @legal look").keys("up");
+    assert_eq!(in_line(&story), "> @sec @legal look");
+    let story = other_words(story.keys("esc i"), "look at once").keys("up");
+    assert_eq!(in_line(&story), "> @legal look at once");
+    let story = story.keys("up");
+    assert_eq!(in_line(&story), "> @sec look");
+    let story = story.typed("s").keys("enter");
+    assert_eq!(story.entries(), ["looks", "look at once"]);
+}
+
+#[test]
+fn a_promise_that_was_put_off_outlives_a_mend_of_the_words() {
+    for (promised, due) in [("14:56", at("14:56")), ("14:56:41", at("14:56").plus_millis(41_000))] {
+        let story = Story::begun().line("> @infra jum in 31m");
+        let entry = last(&story).entry().expect("an order").now.entry.clone();
+        let to = OrderChanged { entry, to: OrderState::Given, due: Some(Some(due)) };
+        let seen = story.model.incident.head;
+        let story = story.other("Lee", "infra", Command::ChangeOrder { to, seen }).keys("up");
+        assert_eq!(in_line(&story), "> @infra jum by 2026-11-22 14:56Z", "{promised}");
+        let twelve = ["right"; 12].join(" ");
+        let story = story.keys("ctrl-a").keys(&twelve).typed("p").keys("enter");
+        assert_eq!(story.entries(), ["jump"]);
+        let stands = last(&story).entry().expect("an order").now.kind.due();
+        assert_eq!(stands, Some(due), "{promised}");
+    }
+}
+
+#[test]
+fn a_struck_line_is_named_and_not_offered() {
+    let story = Story::begun().size(80, 24).line("one").line("two");
+    let entry = last(&story).entry().expect("an entry").now.entry.clone();
+    let to = EntryWithdrawn { entry, because: "twice".to_owned() };
+    let seen = story.model.incident.head;
+    let story = story.other("Lee", "sec", Command::WithdrawEntry { to, seen }).keys("up");
+    shows(&story, "Lee struck the note “two”: nothing to mend. Up again: the line before.");
+    assert_eq!(in_line(&story), "");
+    let story = story.keys("up");
+    assert_eq!(in_line(&story), "one");
+    let story = story.keys("up");
+    assert_eq!(story.model.notice.as_deref(), Some("No line before that."));
+}
+
+#[test]
+fn what_was_undone_does_not_come_back_by_up() {
+    let story = Story::begun().line("fish one").keys("up").typed(" two").keys("enter esc u i up");
+    assert_eq!(in_line(&story), "fish one");
+    let story = story.keys("enter");
+    assert!(story.submitted().is_empty(), "{:?}", story.submitted());
+    assert_eq!(story.model.notice.as_deref(), Some("Nothing changed."));
+    assert_eq!((in_line(&story), story.entries()), ("", vec!["fish one".to_owned()]));
+    let story = story.keys("esc u i up");
+    shows(&story, "The note “fish one” is struck");
+    assert_eq!(in_line(&story), "");
+}
+
+#[test]
+fn a_row_that_was_made_private_comes_up_behind_its_sign() {
+    let story = Story::begun().size(80, 24).line("the insider left").keys("esc k h");
+    let story = story.keys("down enter").keys("enter i up");
+    assert_eq!(in_line(&story), "%% the insider left");
+    assert!(!story.screen().contains("mend> %% the insider"), "{}", story.screen());
+    // A plain line stays plain, and an Enter with nothing changed writes nothing.
+    let plain = Story::begun().keys("ctrl-t").line("> is what the log shows");
+    let story = other_words(plain, "> is what the logs show").keys("up");
+    assert_eq!(in_line(&story), "> is what the logs show");
+    assert!(story.model.line().plain);
+    assert!(story.keys("enter").submitted().is_empty());
+}
+
+#[test]
+fn after_a_restart_up_finds_the_last_line_of_the_same_person() {
+    let mut story = Story::begun().line("one").line("-15m two");
+    story.model.capture.said.clear();
+    story.model.me.session = allhands::domain::ids::SessionId::new("s9");
+    story.model.me.next = 1;
+    let story = story.keys("up");
+    assert_eq!(in_line(&story), "2026-11-22T13:45Z two");
+    let story = story.typed(" three").keys("enter");
+    assert_eq!(story.entries(), ["two three", "one"]);
+    // Of another it is not the last line.
+    let mut story = story;
+    story.model.me.person = "Lee".into();
+    let story = story.keys("up");
+    shows(&story, "No line of yours is on the record");
+}
+
+#[test]
+fn what_was_done_again_is_not_left_to_do_again() {
+    let story = Story::begun().line("one").line("two").keys("esc u u U U");
+    let struck =
+        |line: &&std::sync::Arc<Line>| line.entry().is_some_and(|entry| entry.withdrawn.is_some());
+    assert_eq!(story.model.incident.timeline.by_row().iter().filter(struck).count(), 0);
+    let story = story.keys("U");
+    let words = "Nothing undone at this console is left to do again.";
+    assert_eq!(story.model.notice.as_deref(), Some(words));
+}
+
+#[test]
+fn the_list_of_parked_lines_denies_nothing_that_it_cannot_see() {
+    let story = Story::begun().size(80, 24).keys("ctrl-r");
+    shows(&story, "Nothing parked here, nor left by ended consoles; an open one keeps its own.");
 }

@@ -106,7 +106,8 @@ impl KeptLine {
             return None;
         }
         let was = as_typed(line, &line.entry()?.now, &model.me.department).unwrap_or_default();
-        Some(Mending { entries: self.mends.clone(), at: line.recorded_at, was })
+        let (entries, block) = (self.mends.clone(), line.entry()?.now.quote.clone());
+        Some(Mending { entries, at: line.recorded_at, was, plain: false, block })
     }
 }
 
@@ -129,7 +130,8 @@ mod tests {
     #[test]
     fn a_line_is_read_back_as_it_was_kept() {
         let entries = vec![("s1-4-0".into(), 7), ("s1-4-1".into(), 0)];
-        let mending = Mending { entries, at: Timestamp::MIN, was: String::new() };
+        let (at, was) = (Timestamp::MIN, String::new());
+        let mending = Mending { entries, at, was, plain: false, block: None };
         for (block, plain, mending) in [
             (None, false, None),
             (Some("a\nb"), false, None),

@@ -1,6 +1,5 @@
-//! Up in the empty line: the last line is there again as it was typed, and Enter mends it. One that
-//! is still on its way is taken back unsent. Any other entry comes back into the line written anew
-//! from the record.
+//! A line that mends: Enter corrects the rows that it was taken up from. Which line Up takes up is
+//! in [`super::last`]; any other entry comes into the line by its key, written from the record.
 //!
 //! A line that made several orders mends them all: whom it names still keeps theirs, corrected;
 //! what is left over on both sides is corrected in turn, then struck or recorded anew.
@@ -9,7 +8,6 @@ use std::fmt::Write as _;
 
 use crate::console::compose::{Part, Ready};
 use crate::console::effect::Effect;
-use crate::console::field::Field;
 use crate::console::model::{Focus, Model};
 use crate::console::update::{submit, submit_about};
 use crate::domain::command::Command;
@@ -24,7 +22,7 @@ use crate::domain::timeline::{Entry, Line};
 
 use super::mended::keep_tags;
 use super::record::done;
-use super::{Said, line_mut};
+use super::{Said, last, line_mut};
 
 /// What a line mends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,73 +31,24 @@ pub struct Mending {
     pub entries: Vec<(EntryId, u64)>,
     /// Relative words are read as of then.
     pub at: Timestamp,
-    /// The text as it was put into the line: unchanged, Up goes on to the line before.
+    /// The text as it was put into the line: unchanged, Up goes on to the line before, and Enter
+    /// records nothing.
     pub was: String,
+    /// Whether no sign was read in it.
+    pub plain: bool,
+    /// The block below it.
+    pub block: Option<String>,
 }
 
 /// That a line mends nothing any longer, for it was emptied.
 pub(super) const LEFT: &str = "Nothing is mended any longer: that line stands as it was.";
 
+/// What Enter says where the line says what the record says.
+pub(super) const NOTHING_CHANGED: &str = "Nothing changed.";
+
 /// The same where the line was left with changed words in it.
 pub(super) const PARKED: &str =
     "Not mended: that line stands as it was. Ctrl-R in the line takes the half mend up again.";
-
-impl Mending {
-    fn of(&self, said: &Said) -> bool {
-        self.entries.iter().any(|(entry, _)| said.entries.contains(entry))
-    }
-}
-
-/// Takes back the last line, or the one before.
-pub fn last_line(model: &mut Model) -> Vec<Effect> {
-    let line = model.line();
-    let unchanged = line.is_untouched_mend();
-    if !line.is_empty() && !unchanged {
-        return Vec::new();
-    }
-    let own = |said: &&Said| said.by == model.me.person;
-    let said: Vec<&Said> = model.capture.said.iter().filter(own).collect();
-    let before =
-        line.mending.as_ref().and_then(|mending| said.iter().position(|said| mending.of(said)));
-    let before = before.unwrap_or(said.len());
-    let Some(said) = before.checked_sub(1).and_then(|place| said.get(place)) else {
-        let words = if line.mending.is_some() { "No line before that." } else { NOTHING_SAID };
-        model.notice = Some(words.to_owned());
-        return Vec::new();
-    };
-    let said = Said::clone(said);
-    take_back(model, said)
-}
-
-const NOTHING_SAID: &str =
-    "Nothing typed at this console yet; older lines are mended in the timeline (e).";
-
-fn take_back(model: &mut Model, said: Said) -> Vec<Effect> {
-    let known = |entry: EntryId| {
-        let seen = model.incident.timeline.entry(&entry).map_or(0, |entry| entry.changed);
-        (entry, seen)
-    };
-    let waiting = |command: &Command| match command {
-        Command::Record(to) => said.entries.contains(&to.entry),
-        Command::RecordMany { lines } => {
-            lines.iter().any(|line| said.entries.contains(&line.entry.entry))
-        }
-        _ => false,
-    };
-    let pending = model.waiting.iter().find(|one| waiting(&one.submission.command));
-    let effects =
-        pending.map(|one| Effect::TakeBack(one.submission.id.clone())).into_iter().collect();
-    let entries = said.entries.iter().cloned().map(known).collect();
-    let line = line_mut(model);
-    line.pasted = said.pasted;
-    line.plain = said.plain;
-    line.block = said.block;
-    line.asked = false;
-    line.offered = None;
-    line.field = Field::new(said.text.clone());
-    line.mending = Some(Mending { entries, at: said.at, was: said.text });
-    effects
-}
 
 /// A submission was taken back unsent: a line that mends what it made records it anew.
 pub fn taken_back(model: &mut Model, id: &SubmissionId) {
@@ -124,17 +73,13 @@ pub fn mend_entry(model: &mut Model, line: &Line, entry: &Entry) -> bool {
         return true;
     }
     model.focus = Focus::Capture;
-    let capture = &mut model.capture;
-    (capture.plain, capture.asked) = (false, false);
-    capture.block.clone_from(&entry.now.quote);
-    capture.mending = Some(Mending {
-        entries: vec![(entry.now.entry.clone(), entry.changed)],
-        at: line.recorded_at,
-        was: typed.clone(),
-    });
-    capture.field = Field::new(typed);
+    let line = last::written(model, line, entry, &typed);
+    model.capture.take_up(line);
     true
 }
+
+/// In milliseconds.
+const MINUTE: i64 = 60_000;
 
 /// An entry that is mended, and the row that last changed it.
 type Old = (EntryId, u64);
@@ -182,12 +127,19 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
         let to = EntryWithdrawn { entry: entry.clone(), because };
         effects.extend(submit(model, Command::WithdrawEntry { to, seen: *seen }));
     }
-    for said in model.capture.said.iter_mut().filter(|said| mending.of(said)) {
+    let line = model.line().clone();
+    let whole = |said: &&mut Said| {
+        said.entries.iter().all(|one| mending.entries.iter().any(|(entry, _)| entry == one))
+    };
+    for said in model.capture.said.iter_mut().filter(whole) {
         said.text.clone_from(&text);
         said.entries.clone_from(&entries);
+        said.pasted.clone_from(&line.pasted);
+        said.block.clone_from(&line.block);
+        (said.plain, said.at) = (line.plain, mending.at);
     }
     if effects.is_empty() {
-        model.notice = Some("Nothing changed.".to_owned());
+        model.notice = Some(NOTHING_CHANGED.to_owned());
     }
     effects.push(done(model));
     effects
@@ -199,11 +151,7 @@ fn correct_one(model: &mut Model, part: &Part, entry: &EntryId, seen: u64) -> Ve
     let before = known.map(|entry| entry.now.clone());
     let seen = known.map_or(seen, |entry| entry.changed.min(seen.max(1)));
     let now = corrected(part, entry.clone(), before.as_ref());
-    let unchanged = before.as_ref() == Some(&now)
-        && model.incident.timeline.line(entry).is_some_and(|line| {
-            line.occurred_at == part.occurred_at && line.department == part.department
-        });
-    if unchanged {
+    if stands(model, part, entry) {
         return Vec::new();
     }
     let to =
@@ -211,6 +159,16 @@ fn correct_one(model: &mut Model, part: &Part, entry: &EntryId, seen: u64) -> Ve
     let command = Command::CorrectEntry { to, seen };
     let (department, now) = (part.department.clone(), model.now);
     submit_about(model, command, department, now)
+}
+
+/// Whether a mend by this part would leave its entry as it is.
+pub(super) fn stands(model: &Model, part: &Part, id: &EntryId) -> bool {
+    model.incident.timeline.line(id).is_some_and(|line| {
+        let same = |before: &EntryRecorded| corrected(part, id.clone(), Some(before)) == *before;
+        line.occurred_at == part.occurred_at
+            && line.department == part.department
+            && line.entry().is_some_and(|entry| same(&entry.now))
+    })
 }
 
 /// Records what a mended line says beside what it said before.
@@ -238,9 +196,20 @@ fn corrected(part: &Part, entry: EntryId, before: Option<&EntryRecorded>) -> Ent
         } else if now.handling.word() == before.handling.word() {
             now.handling = before.handling.clone();
         }
+        keep_due(before, &mut now);
         keep_tags(before, &mut now);
     }
     now
+}
+
+/// A line says a time by its minute: one that stands in that minute stays to the second.
+fn keep_due(before: &EntryRecorded, now: &mut EntryRecorded) {
+    if let (Some(was), Some(due)) = (before.kind.due(), now.kind.due())
+        && due.millis() % MINUTE == 0
+        && (0..MINUTE).contains(&was.since(due))
+    {
+        now.kind = now.kind.clone().put_off(Some(was));
+    }
 }
 
 /// An entry as it would be typed; nothing where the grammar cannot say it (an imported kind, a time

@@ -155,8 +155,7 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
     let mut rows: Vec<ChoiceRow> = model.capture.parked.iter().rev().map(row).collect();
     rows.extend(left::rows(model));
     if rows.is_empty() {
-        model.notice =
-            Some("No line is parked. Ctrl-O opens a fresh one, Esc parks it.".to_owned());
+        model.notice = Some(left::NONE.to_owned());
     } else {
         overlay::choose(model, Asks::Capture(Ask::Parked), "Parked lines", rows, false);
     }

@@ -30,6 +30,13 @@ pub fn record(model: &mut Model) -> Vec<Effect> {
         model.notice = Some(why);
         return Vec::new();
     }
+    let line = model.line();
+    let mends = line.mending.iter().flat_map(|mending| &mending.entries);
+    let recorded = |entry: &EntryId| model.incident.timeline.entry(entry).is_some();
+    if line.is_untouched_mend() && mends.map(|(entry, _)| entry).all(recorded) {
+        model.notice = Some(mend::NOTHING_CHANGED.to_owned());
+        return vec![done(model)];
+    }
     let read = reading(model);
     let hidden = (model.shielded() && model.line().is_private()).then(|| read.shielded());
     let ready = match read {

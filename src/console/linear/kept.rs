@@ -167,7 +167,7 @@ pub fn list(talk: &mut Talk<'_>, _: &str) -> Did {
     let rows = left::rows(talk.model).into_iter();
     let rows: Vec<_> = rows.map(|row| (Listed::Left(row.id), row.label)).collect();
     let any = !rows.is_empty();
-    talk.list(rows, "At this host's desk lies no text that a console left half typed.");
+    talk.list(rows, left::NONE);
     if any {
         talk.page.say("/pick N takes one: from then on it is yours, and no longer in this list.");
     }

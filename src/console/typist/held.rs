@@ -3,15 +3,14 @@
 //!
 //! Apart from the questions, because it outlasts them: a line that comes back from the desk is
 //! waited for too. What must stay true: nothing of it is lost, swapped or run for another than who
-//! was chosen; each goes where it would have gone without the question; and what came in one go
-//! never joins a line that was not there when it came. The desk keeps its words meanwhile, under
-//! nobody's name.
+//! was chosen; each goes where it would have gone without the question; and none of it joins a line
+//! that was not there when it came. The desk keeps its words meanwhile, under nobody's name.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::console::action::Action;
 use crate::console::effect::Effect;
-use crate::console::keymap::Meaning;
+use crate::console::keymap::{Context, Meaning};
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{Asks, Overlay};
 use crate::console::update::{self, contexts, press_now};
@@ -33,6 +32,8 @@ pub struct Held {
     begun: Vec<KeyEvent>,
     /// Whether it was meant for something that letters are keys to, and that is closed now.
     apart: bool,
+    /// Whether a half-typed line comes back with the answer, which nobody saw who typed this.
+    unseen: bool,
     /// The number of the parked line as which the desk keeps the words.
     number: Option<u64>,
 }
@@ -151,41 +152,23 @@ pub(super) fn closed(model: &mut Model, text: bool) {
     }
 }
 
-/// Takes what this person left half typed, then what waited. Where a line is among it that is
-/// waited for: keys go on writing it, as they would have without the question.
+/// Takes what this person left half typed, then what waited. Where a line is among it that is still
+/// to come, what waited waits for that too.
 pub(super) fn claim(model: &mut Model) -> Vec<Effect> {
+    let before = model.capture.whole();
     let mut effects = left::claim(model);
     let line = |(_, slot): &(SessionId, Slot)| *slot.place() == Slot::Capture;
     let of_line =
         |effect: &Effect| matches!(effect, Effect::TakeLeft(wanted) if wanted.iter().any(line));
-    if effects.iter().any(of_line) {
-        spend(model);
-    } else {
+    let comes = effects.iter().any(of_line);
+    model.held.unseen = !model.held.is_empty() && (comes || model.capture.whole() != before);
+    if !comes {
         // The keys were pressed before what came back could be read of.
         let words = model.notice.take();
         effects.extend(release(model));
         model.notice = model.notice.take().or(words);
     }
     effects
-}
-
-/// Nobody has read the line that comes back: no key that was pressed before may record it.
-fn spend(model: &mut Model) {
-    if model.focus != Focus::Capture || !model.overlays.is_empty() {
-        return;
-    }
-    let here = contexts(model);
-    let space = KeyEvent::from(KeyCode::Char(' '));
-    for item in &mut model.held.items {
-        if let Item::Key(key, _) = item
-            && model.keymap.meaning(here, &[*key]) == Meaning::Is(Action::Record)
-        {
-            *key = space;
-        }
-    }
-    if model.held.items.iter().all(|item| matches!(item, Item::Key(key, _) if *key == space)) {
-        model.held = Held::default();
-    }
 }
 
 /// What waits for a line waits no longer: it came, or somebody types on.
@@ -219,6 +202,27 @@ fn in_line(model: &Model) -> bool {
     }
 }
 
+/// What a thing that waited does in a line that nobody had read when it came.
+enum Unseen {
+    /// It would write there or change it: a fresh line is for that.
+    Apart,
+    /// It would record it.
+    Nothing,
+    /// It leads away from it.
+    Leads,
+}
+
+fn in_unseen(model: &Model, item: &Item) -> Unseen {
+    let Item::Key(key, _) = item else { return Unseen::Apart };
+    let meaning = |here: &[Context]| model.keymap.meaning(here, &[*key]);
+    match meaning(contexts(model)) {
+        Meaning::Is(Action::Record) => Unseen::Nothing,
+        _ if key.code == KeyCode::Esc => Unseen::Leads,
+        _ if matches!(meaning(&[Context::Always]), Meaning::Is(_)) => Unseen::Leads,
+        Meaning::Is(_) | Meaning::Pending(_) | Meaning::Nothing => Unseen::Apart,
+    }
+}
+
 /// What waited goes where it was meant. Where it asked who types, that is answered.
 fn release(model: &mut Model) -> Vec<Effect> {
     let held = std::mem::take(&mut model.held);
@@ -231,7 +235,16 @@ fn release(model: &mut Model) -> Vec<Effect> {
     let mut items = held.items.as_slice();
     while let [item, rest @ ..] = items {
         let joins = in_line(model) && model.line().number == begun && !model.line().is_empty();
-        if apart && joins && came_in_one_go(items) {
+        if joins && held.unseen {
+            match in_unseen(model, item) {
+                Unseen::Apart => effects.extend(capture::fresh(model)),
+                Unseen::Nothing => {
+                    items = rest;
+                    continue;
+                }
+                Unseen::Leads => {}
+            }
+        } else if apart && joins && came_in_one_go(items) {
             effects.extend(capture::fresh(model));
         }
         effects.extend(match item {
