@@ -16,6 +16,9 @@ use super::{Alternative, Line, Problem, ProblemKind};
 use crate::console::zone::{self, Explicit, Resolved};
 use crate::domain::time::{Precision, Timestamp};
 
+/// A date so many days ahead may be one of another year by a slip; beyond, no way out is offered.
+const SLIP_DAYS: i64 = 366;
+
 /// Which way from now a time without a day lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Toward {
@@ -350,10 +353,11 @@ impl<'a> Said<'a> {
         toward: Toward,
         around: Around,
     ) -> Option<Alternative> {
-        if toward == Toward::Coming {
+        let today = zone::date(around.now, around.zone);
+        if toward == Toward::Coming || (date - today).num_days() > SLIP_DAYS {
             return None;
         }
-        let this_year = zone::date(around.now, around.zone).year();
+        let this_year = today.year();
         // Eight years back there is a 29th of February again.
         let years = (0..=8).filter_map(|by| date.with_year(this_year - by));
         let written = date.year().to_string();

@@ -95,7 +95,7 @@ fn what_reads_two_ways_is_refused_with_both() {
         // The year is what is mistyped most.
         (now, "2026-11-23 x", Future, &["2025-11-23"]),
         (now, "2026-12-01 10:00 alarm", Future, &["2025-12-01 10:00"]),
-        (now, "2028-02-29 10:00 alarm", Future, &["2024-02-29 10:00"]),
+        (now, "2028-02-29 10:00 alarm", Future, &[]),
         (now, "2027-01-01T00:00Z x", Future, &["2026-01-01T00:00Z"]),
         (now, "> x by 2026-11-20 09:00Z", Past, &[]),
         (now, "14:05 EST x", ZoneWord, &["14:05-05:00", "14:05+10:00"]),
