@@ -1,8 +1,8 @@
 //! The line that takes whatever is said: always there, open and empty after each Enter.
 //!
 //! What a line means is read by [`super::compose`]; what happens to it is here: [`record`] on
-//! Enter, [`last`] on Up and [`mend`] after it, [`parked`] lines, [`complete`] on Tab. A fresh line over something else
-//! is the same thing in an overlay.
+//! Enter, [`last`] on Up and [`mend`] after it, [`parked`] lines, [`complete`] on Tab. A fresh line
+//! over something else is the same thing in an overlay.
 
 mod complete;
 mod kept;

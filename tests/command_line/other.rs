@@ -93,7 +93,7 @@ fn every_shell_has_completions_and_there_is_a_manual() {
         assert!(manual.contains(&format!(".TP\n\\fB{name}\\fR\n")), "{name} is not in {manual}");
     }
     let sections = manual.lines().filter(|line| line.starts_with(".SS ")).count();
-    assert_eq!(sections, 17, "{manual}");
+    assert_eq!(sections, 18, "{manual}");
     assert!(given.runs(&["--version"]).starts_with("allhands "));
     let help = given.runs(&["--help"]);
     for command in ["new", "log", "show", "import", "export", "verify", "doctor"] {
