@@ -63,6 +63,11 @@ impl Prompt {
         self.asks == Asks::Redact(redact::Ask::Passage)
     }
 
+    /// Whether the shield hides the answer while it is typed.
+    pub fn is_hidden(&self, model: &Model) -> bool {
+        matches!(&self.asks, Asks::Timeline(ask) if timeline::is_hidden(model, ask))
+    }
+
     /// Makes room for what is about to be typed at the end, or keeps what was offered.
     pub fn give_way(&mut self, first: Option<char>) {
         if std::mem::take(&mut self.offered) && first.is_some_and(char::is_alphabetic) {

@@ -24,7 +24,7 @@ use super::model::{Model, Thing};
 use super::overlay::{self, Asks, Overlay, Prompt};
 use super::select::Step;
 
-pub use acts::{Ask, answer, past, promised};
+pub use acts::{Ask, answer, is_hidden, past, promised};
 pub use entry::on_entry;
 use filter::{AutoLines, Filter};
 use texts::Texts;

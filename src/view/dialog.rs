@@ -132,9 +132,13 @@ fn draw_prompt(
         let role = if usize::from(row) < asks { Role::Title } else { Role::Text };
         canvas.text(shifted, 0, row, line, role);
     }
-    let safe = text::cells_in(prompt.field.text(), canvas.set).into_owned();
-    let before = &prompt.field.text()[..prompt.field.cursor()];
-    let before = text::cells_in(before, canvas.set).into_owned();
+    let hidden = prompt.is_hidden(model);
+    let shown = |typed: &str| match text::cells_in(typed, canvas.set) {
+        safe if hidden => text::dots(&safe, canvas.set),
+        safe => safe.into_owned(),
+    };
+    let safe = shown(prompt.field.text());
+    let before = shown(&prompt.field.text()[..prompt.field.cursor()]);
     field(canvas, shifted, asked, &safe, &before, has_keys);
     for (row, (line, role)) in (asked + 1..inside.height).zip(&below) {
         canvas.text(shifted, 0, row, line, *role);

@@ -76,6 +76,24 @@ fn privileged_text_is_dots_until_the_shield_is_lifted() {
 }
 
 #[test]
+fn the_answer_to_a_private_line_is_dots_while_it_is_typed() {
+    for (line, keys) in [
+        ("% ? @legal may we say so?", "d"),
+        ("%% > @infra pull the plug", "d"),
+        ("%% > @infra pull the plug", "n"),
+        ("% a raid", "x"),
+    ] {
+        let story = hour().typed(line).keys("enter esc").time("14:07").keys("k").keys(keys);
+        let story = story.typed("counsel agrees");
+        let screen = story.screen();
+        let dots = !screen.contains("counsel agrees") && screen.contains("••••••••••••••");
+        assert!(dots && story.model.overlays.len() == 1, "{line}, {keys}: {screen}");
+    }
+    let story = hour().typed("> @infra pull the plug").keys("enter esc").time("14:07");
+    assert!(story.keys("k d").typed("pulled").screen().contains("pulled"), "for everybody");
+}
+
+#[test]
 fn a_hidden_screen_shows_codename_and_clock_alone() {
     let story = hour().typed("half a line").keys("ctrl-x");
     let words: Vec<String> = story.screen().split_whitespace().map(str::to_owned).collect();

@@ -60,6 +60,32 @@ pub enum Ask {
     KnownFrom(EntryId),
 }
 
+impl Ask {
+    /// The line that the answer gives words to: they are for those who may read the line.
+    const fn words_of(&self) -> Option<&EntryId> {
+        match self {
+            Self::Words(id)
+            | Self::Withdraw(id)
+            | Self::Tags(id)
+            | Self::OrderDone(id)
+            | Self::OrderRefused(id)
+            | Self::Answer(id)
+            | Self::KnownFrom(id) => Some(id),
+            Self::Filter { .. }
+            | Self::Handling(_)
+            | Self::Restricted(_)
+            | Self::Privileged(_)
+            | Self::Due(_) => None,
+        }
+    }
+}
+
+/// Whether the shield hides the answer while it is typed, as it hides the line that it goes to.
+pub fn is_hidden(model: &Model, ask: &Ask) -> bool {
+    let entry = ask.words_of().and_then(|id| model.incident.timeline.entry(id));
+    model.shielded() && entry.is_some_and(|entry| !entry.now.handling.is_open())
+}
+
 /// Acts on what is selected.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     // Who follows reads the newest line: that is the one to look into. Nothing is done to a line
