@@ -231,6 +231,14 @@ impl Anchor {
         &self.0
     }
 
+    /// Whether it only lies behind: what is planned is `release`, `next-update` and the like.
+    pub fn lies_behind(&self) -> bool {
+        matches!(
+            self.as_str(),
+            "reported" | "declared" | "contained" | "eradicated" | "released" | "leak" | "closed"
+        )
+    }
+
     /// The words after "when" (`fix ready`); an unknown anchor is its own word.
     pub fn words(&self) -> &str {
         Self::KNOWN

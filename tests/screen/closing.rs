@@ -61,6 +61,16 @@ fn an_anchors_history_is_read_where_it_is_set_and_from_its_lines() {
 }
 
 #[test]
+fn a_moment_that_only_lies_behind_is_asked_for_and_refused_as_such() {
+    let story = Story::begun().keys("esc r a /").typed("contained").keys("enter");
+    assert!(!story.screen().contains("in 2h"), "{}", story.screen());
+    let story = story.typed("in 2h").keys("enter");
+    shows(&story, "“contained” lies behind us: 14:05, -15m or yesterday 22:10.");
+    let story = Story::begun().keys("esc r a /").typed("release planned").keys("enter");
+    shows(&story, "in 2h, by 15:00");
+}
+
+#[test]
 fn who_follows_looks_into_the_newest_line_and_does_nothing_to_it() {
     let story = Story::begun().line("one").line("two").keys("esc G");
     shows(&story.clone().keys("p"), "Nothing is selected");

@@ -89,7 +89,11 @@ pub fn again(model: &mut Model, anchor: &Anchor, what: &str) -> Vec<Effect> {
 
 fn ask_when(model: &mut Model, anchor: Anchor) {
     let title = format!("When {}? Empty is now", anchor.words());
-    let hint = "14:05, -15m, yesterday 22:10, in 2h, by 15:00; its scope after a ;";
+    let hint = if anchor.lies_behind() {
+        "14:05, -15m, yesterday 22:10; its scope after a ;"
+    } else {
+        "14:05, -15m, yesterday 22:10, in 2h, by 15:00; its scope after a ;"
+    };
     let name = format!("anchor-{anchor}");
     prompt(model, Ask::AnchorAt(anchor), &name, &title, hint, "");
 }
@@ -101,6 +105,10 @@ pub fn set(model: &mut Model, anchor: Anchor, words: &str) -> Answered {
     let ahead = ["in ", "by "].iter().any(|word| when.starts_with(word));
     let at = match when {
         "" | "now" => model.now,
+        _ if ahead && anchor.lies_behind() => {
+            let words = anchor.words();
+            return Err(format!("“{words}” lies behind us: 14:05, -15m or yesterday 22:10."));
+        }
         when if ahead => timeline::promised(model, when)?,
         when => timeline::past(model, when)?,
     };

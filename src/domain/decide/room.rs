@@ -150,10 +150,6 @@ pub(super) fn leave_phase(incident: &Incident, phase: Phase) -> Result<Event, Re
     Ok(PhaseLeft { phase }.into())
 }
 
-/// Anchors that only lie behind: what is planned is `release`, `next-update` and the like.
-const BEHIND: [&str; 7] =
-    ["reported", "declared", "contained", "eradicated", "released", "leak", "closed"];
-
 pub(super) fn set_anchor(
     incident: &Incident,
     stamp: &Stamp,
@@ -161,7 +157,7 @@ pub(super) fn set_anchor(
 ) -> Result<Event, Refusal> {
     bounds::name("the anchor's name", to.anchor.as_str())?;
     bounds::label("the anchor's scope", &to.scope)?;
-    if BEHIND.contains(&to.anchor.as_str()) {
+    if to.anchor.lies_behind() {
         not_ahead(&format!("“{}”", to.anchor.words()), to.at, stamp)?;
     }
     let now = incident.anchors.get(&to.anchor).and_then(|history| history.now());
