@@ -153,6 +153,19 @@ fn a_promised_item_is_refused_in_next_with_its_reason() {
 }
 
 #[test]
+fn an_order_that_is_done_is_not_refused_in_passing() {
+    let mut desk = Desk::declared();
+    desk.other(order("o1", "rotate keys", Some(at("14:11"))));
+    desk.pane(Pane::Next).keys("g g d").typed("all of them").keys("enter n");
+    let shot = desk.shot(120, 40);
+    assert!(shot.contains("That order is done: u takes that back"), "{shot}");
+    // Nor is it final: it is taken up again.
+    desk.keys("a");
+    assert_eq!(desk.model.incident.owed().len(), 1);
+    assert!(desk.refused.is_empty(), "{:?}", desk.refused);
+}
+
+#[test]
 fn what_is_owed_is_dealt_with_in_place() {
     let mut desk = Desk::declared();
     desk.other(order("o1", "rotate keys", Some(at("14:11"))));

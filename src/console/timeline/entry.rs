@@ -151,6 +151,9 @@ fn order(model: &mut Model, action: Action, entry: &Entry) -> Vec<Effect> {
         return say(model, "That is no order.");
     };
     let id = &entry.now.entry;
+    if action == Action::RefuseOrder && matches!(entry.order, OrderState::Done { .. }) {
+        return say(model, "That order is done: u takes that back, a takes the order up again.");
+    }
     match action {
         Action::Done => ask(model, Ask::OrderDone(id.clone()), &DONE, id, ""),
         Action::RefuseOrder => ask(model, Ask::OrderRefused(id.clone()), &REFUSE, id, ""),
