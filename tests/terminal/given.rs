@@ -229,7 +229,13 @@ pub struct Console {
     taking: Arc<AtomicBool>,
     gone: Arc<AtomicBool>,
     emulator: Option<JoinHandle<()>>,
+    /// When bytes were last sent to it.
+    sent: Instant,
 }
+
+/// A person who saw what a key did presses no other within so many milliseconds: what comes sooner
+/// after typed words goes on with them, and is offered as a line.
+const PACE: Duration = Duration::from_millis(60);
 
 fn cells(count: u16) -> NonZeroU16 {
     NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN)
@@ -273,12 +279,15 @@ impl Console {
             taking,
             gone,
             emulator: Some(emulator),
+            sent: Instant::now(),
         }
     }
 
     /// Presses keys one after the other, each written as in the table of keys (`d b <enter>`): a
-    /// name in brackets, or characters, each a read of its own as far as the system goes.
+    /// name in brackets, or characters, each a read of its own as far as the system goes; the first
+    /// at the pace of a person.
     pub fn press(&mut self, keys: &str) {
+        std::thread::sleep(PACE.saturating_sub(self.sent.elapsed()));
         for key in keys.split(' ').filter(|key| !key.is_empty()) {
             let known = keymap::sequence(key).is_some();
             assert!(known, "{key} is no key");
@@ -301,6 +310,7 @@ impl Console {
 
     /// Sends bytes at once.
     pub fn send(&mut self, bytes: &[u8]) {
+        self.sent = Instant::now();
         let keyboard = self.keyboard.as_mut().expect("the terminal is still there");
         keyboard.write_all(bytes).and_then(|()| keyboard.flush()).expect("the terminal takes keys");
     }
