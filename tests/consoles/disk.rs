@@ -169,9 +169,16 @@ fn a_full_desk_sends_lines_straight_into_the_file() {
     disk.fill();
     let text = "x".repeat(40_000);
     let id = console.say(&text);
-    console.settled(&id);
+    let (mut settled, mut fails) = (false, false);
+    console.wait("settled, and failing", |report| {
+        match report {
+            Report::Settled(it) => settled |= *it == id,
+            Report::Reach(reach) => fails = matches!(reach.desk, DeskReach::Failing { .. }),
+            _ => {}
+        }
+        (settled && fails).then_some(())
+    });
     assert_eq!(lines_of(&in_file(&path)), [text]);
-    stands(&mut console, "failing", |reach| matches!(reach.desk, DeskReach::Failing { .. }));
     disk.make_room();
     stands(&mut console, "well", |reach| reach.desk == DeskReach::Open);
 }
