@@ -205,18 +205,7 @@ mod tests {
 
     fn letter(words: &str) -> Letter {
         let whole = Whole { bytes: 0, sha256: Digest::of("") };
-        let reply = Reply {
-            draft: DraftId::new("d"),
-            audience: String::new(),
-            subject: String::new(),
-            message_id: None,
-            dated: None,
-            quoted: String::new(),
-            attachments: Vec::new(),
-            more_attachments: 0,
-            left_out: 0,
-            whole,
-        };
+        let reply = Reply::bare(DraftId::new("d"), whole);
         let (from, source) = ("Jo".to_owned(), "pasted".to_owned());
         Letter { from, written: None, words: words.to_owned(), source, reply, remarks: Vec::new() }
     }

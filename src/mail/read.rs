@@ -131,18 +131,7 @@ fn bare(bytes: &[u8], draft: &DraftId, source: String) -> Result<Letter, String>
     if mended {
         remarks.push("Bytes that are no UTF-8 became U+FFFD.".to_owned());
     }
-    let reply = Reply {
-        draft: draft.clone(),
-        audience: String::new(),
-        subject: String::new(),
-        message_id: None,
-        dated: None,
-        quoted: String::new(),
-        attachments: Vec::new(),
-        more_attachments: 0,
-        left_out: 0,
-        whole: whole(bytes),
-    };
+    let reply = Reply::bare(draft.clone(), whole(bytes));
     let letter =
         Letter { from: String::new(), written: None, words: String::new(), source, reply, remarks };
     Ok(with_words(letter, &words))
@@ -163,16 +152,12 @@ fn letter(message: &Message<'_>, bytes: &[u8], draft: &DraftId, source: String) 
     }
     let (attachments, more_attachments) = attachments(message);
     let reply = Reply {
-        draft: draft.clone(),
-        audience: String::new(),
         subject: message.subject().map(text::name).unwrap_or_default(),
         message_id: message.message_id().map(message_id),
         dated,
-        quoted: String::new(),
         attachments,
         more_attachments,
-        left_out: 0,
-        whole: whole(bytes),
+        ..Reply::bare(draft.clone(), whole(bytes))
     };
     let letter = Letter { from, written, words: String::new(), source, reply, remarks };
     with_words(letter, &words(message))

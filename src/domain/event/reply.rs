@@ -43,6 +43,24 @@ pub struct Reply {
     pub whole: Whole,
 }
 
+impl Reply {
+    /// What came to a draft in answer, and nothing else known of it.
+    pub const fn bare(draft: DraftId, whole: Whole) -> Self {
+        Self {
+            draft,
+            audience: String::new(),
+            subject: String::new(),
+            message_id: None,
+            dated: None,
+            quoted: String::new(),
+            attachments: Vec::new(),
+            more_attachments: 0,
+            left_out: 0,
+            whole,
+        }
+    }
+}
+
 /// Something that hung on a mail. It was never opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {

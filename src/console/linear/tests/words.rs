@@ -129,16 +129,8 @@ fn what_came_back_is_read_outside_and_filed_under_who_was_said() {
         words: "Why us?".to_owned(),
         source: "re.eml".to_owned(),
         reply: Reply {
-            draft: id.clone(),
-            audience: String::new(),
-            subject: String::new(),
             message_id: Some("a@b".to_owned()),
-            dated: None,
-            quoted: String::new(),
-            attachments: Vec::new(),
-            more_attachments: 0,
-            left_out: 0,
-            whole: Whole { bytes: 7, sha256: Digest::of("Why us?") },
+            ..Reply::bare(id.clone(), Whole { bytes: 7, sha256: Digest::of("Why us?") })
         },
         remarks: Vec::new(),
     };
