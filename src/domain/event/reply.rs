@@ -34,10 +34,10 @@ pub struct Reply {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
     /// How many more hung on it than are listed.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::is_zero")]
     pub more_attachments: u64,
     /// Bytes of its words that an entry does not take.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::is_zero")]
     pub left_out: u64,
     /// All of it, as it came.
     pub whole: Whole,
@@ -79,11 +79,6 @@ pub struct Whole {
     pub bytes: u64,
     /// Their SHA-256.
     pub sha256: Digest,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
-const fn is_none(count: &u64) -> bool {
-    *count == 0
 }
 
 impl EntryRecorded {

@@ -65,7 +65,7 @@ pub struct SendingClaimed {
     pub list: Option<RecipientList>,
     /// The last row about its going out that whoever asks has seen; 0 for none. With another row
     /// there, nothing is claimed: so nothing leaves twice unless a person says so.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::is_zero")]
     pub after: u64,
     /// Whether a person said to send while the record was out of reach: then it has left, whatever
     /// the record says.
@@ -77,11 +77,6 @@ pub struct SendingClaimed {
     /// The rules whose findings were open still, by their ids.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub open: Vec<String>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-const fn is_zero(number: &u64) -> bool {
-    *number == 0
 }
 
 /// How the sending of a claim ended.
