@@ -113,14 +113,10 @@ impl Room {
         }
         let latest = draft.latest().expect("it has a text");
         if latest.text != text {
-            self.ask(Command::ReviseDraft(DraftRevised {
-                draft: draft.id.clone(),
-                revision: RevisionId::new(format!("{id}-{}", self.number + 1)),
-                bases: vec![latest.id.clone()],
-                text: text.to_owned(),
-                diverging: false,
-                restores: None,
-            }));
+            let revision = RevisionId::new(format!("{id}-{}", self.number + 1));
+            let bases = vec![latest.id.clone()];
+            let revised = DraftRevised::new(draft.id.clone(), revision, bases, text.to_owned());
+            self.ask(Command::ReviseDraft(revised));
         }
     }
 

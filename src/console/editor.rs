@@ -325,14 +325,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let revision = RevisionId::new(model.next_id().thing());
-    let revised = DraftRevised {
-        draft: draft.clone(),
-        revision: revision.clone(),
-        bases,
-        text: text.clone(),
-        diverging: false,
-        restores: None,
-    };
+    let revised = DraftRevised::new(draft.clone(), revision.clone(), bases, text.clone());
     let mut effects = update::submit(model, Command::ReviseDraft(revised));
     effects.push(Effect::DropScratch(Slot::Draft(draft)));
     if let Some(editor) = &mut model.drafts.editor {

@@ -924,6 +924,18 @@ pub struct DraftRevised {
     pub restores: Option<RevisionId>,
 }
 
+impl DraftRevised {
+    /// A text made from those before it. Whether it diverges is found when it is recorded.
+    pub const fn new(
+        draft: DraftId,
+        revision: RevisionId,
+        bases: Vec<RevisionId>,
+        text: String,
+    ) -> Self {
+        Self { draft, revision, bases, text, diverging: false, restores: None }
+    }
+}
+
 /// See [`Event::DraftRenamed`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftRenamed {

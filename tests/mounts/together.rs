@@ -79,14 +79,9 @@ fn two_who_edit_one_draft_at_once_keep_both_texts() {
     }));
     two.until("the draft", |two| two.incident.drafts.draft(&draft).is_some());
     let revised = |revision: &str| {
-        Command::ReviseDraft(DraftRevised {
-            draft: draft.clone(),
-            revision: RevisionId::new(revision),
-            bases: vec![first.clone()],
-            text: format!("as {revision} wrote it"),
-            diverging: false,
-            restores: None,
-        })
+        let (bases, text) = (vec![first.clone()], format!("as {revision} wrote it"));
+        let revision = RevisionId::new(revision);
+        Command::ReviseDraft(DraftRevised::new(draft.clone(), revision, bases, text))
     };
     one.command(revised("one"));
     two.command(revised("two"));

@@ -382,14 +382,10 @@ impl Room {
             Act::Revise(text, old) => {
                 let now = the_draft(&self.incident);
                 let base = if *old { now.revisions.first() } else { now.latest() };
-                Command::ReviseDraft(DraftRevised {
-                    draft,
-                    revision: RevisionId::new(format!("r{number}")),
-                    bases: base.map(|base| base.id.clone()).into_iter().collect(),
-                    text: TEXTS[usize::from(*text)].to_owned(),
-                    diverging: false,
-                    restores: None,
-                })
+                let revision = RevisionId::new(format!("r{number}"));
+                let bases = base.map(|base| base.id.clone()).into_iter().collect();
+                let text = TEXTS[usize::from(*text)].to_owned();
+                Command::ReviseDraft(DraftRevised::new(draft, revision, bases, text))
             }
             Act::Readdress(to) => Command::RenameDraft(DraftRenamed {
                 draft,

@@ -26,14 +26,8 @@ fn the_draft(desk: &Desk) -> &Draft {
 
 /// Another console gives the draft a text made from `base`.
 fn theirs(desk: &mut Desk, id: &str, base: &RevisionId, text: &str) {
-    let revised = DraftRevised {
-        draft: the_draft(desk).id.clone(),
-        revision: RevisionId::from(id),
-        bases: vec![base.clone()],
-        text: text.to_owned(),
-        diverging: false,
-        restores: None,
-    };
+    let (draft, bases) = (the_draft(desk).id.clone(), vec![base.clone()]);
+    let revised = DraftRevised::new(draft, RevisionId::from(id), bases, text.to_owned());
     desk.other(Command::ReviseDraft(revised));
 }
 

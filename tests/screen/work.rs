@@ -267,14 +267,9 @@ fn two_at_once_stand_side_by_side_until_somebody_chooses() {
     let draft: DraftId = desk.model.incident.drafts.all()[0].id.clone();
     let base: RevisionId = desk.model.incident.drafts.all()[0].revisions[0].id.clone();
     desk.typed("Sorry. ");
-    let other = DraftRevised {
-        draft: draft.clone(),
-        revision: RevisionId::from("amaras"),
-        bases: vec![base],
-        text: "We are looking into an outage.\n\nNext update: {{ next_update }}.".to_owned(),
-        diverging: false,
-        restores: None,
-    };
+    let text = "We are looking into an outage.\n\nNext update: {{ next_update }}.".to_owned();
+    let revision = RevisionId::from("amaras");
+    let other = DraftRevised::new(draft.clone(), revision, vec![base], text);
     desk.other(Command::ReviseDraft(other));
     let shot = desk.panes(80, 24);
     assert!(

@@ -340,15 +340,9 @@ fn revise(
     bases: Vec<RevisionId>,
     restores: Option<RevisionId>,
 ) -> Vec<Effect> {
-    let revised = DraftRevised {
-        draft: id.clone(),
-        revision: RevisionId::new(model.next_id().thing()),
-        bases,
-        text,
-        diverging: false,
-        restores,
-    };
-    update::submit(model, Command::ReviseDraft(revised))
+    let revision = RevisionId::new(model.next_id().thing());
+    let revised = DraftRevised::new(id.clone(), revision, bases, text);
+    update::submit(model, Command::ReviseDraft(DraftRevised { restores, ..revised }))
 }
 
 /// Makes an earlier text the next one. Those after it stay in the list.

@@ -211,9 +211,7 @@ fn revise(talk: &mut Talk<'_>, id: DraftId, bases: Vec<RevisionId>, words: Strin
     if let Some(more) = more {
         talk.page.say(format!("{more}: /merge again takes it in."));
     }
-    let (diverging, restores) = (false, None);
-    let to = DraftRevised { draft: id, revision, bases, text: words, diverging, restores };
-    submit(talk.model, Command::ReviseDraft(to))
+    submit(talk.model, Command::ReviseDraft(DraftRevised::new(id, revision, bases, words)))
 }
 
 /// `/write N`.

@@ -326,13 +326,11 @@ fn retargeted(incident: &Incident, id: &ItemId) -> Option<Command> {
 fn revised(incident: &Incident, to: &DraftRevised, row: &Recorded) -> Option<Command> {
     let [base] = to.bases.as_slice() else { return None };
     let base = incident.drafts.draft(&to.draft)?.revision(base)?;
+    let revision = RevisionId::new(format!("{}-undo", row.submission.thing()));
+    let (bases, text) = (vec![to.revision.clone()], base.text.clone());
     Some(Command::ReviseDraft(DraftRevised {
-        draft: to.draft.clone(),
-        revision: RevisionId::new(format!("{}-undo", row.submission.thing())),
-        bases: vec![to.revision.clone()],
-        text: base.text.clone(),
-        diverging: false,
         restores: Some(base.id.clone()),
+        ..DraftRevised::new(to.draft.clone(), revision, bases, text)
     }))
 }
 

@@ -107,14 +107,9 @@ pub fn take(model: &mut Model, draft: &Draft, id: &CommentId) -> Vec<Effect> {
     };
     let mut text = latest.text.clone();
     text.replace_range(at, words);
-    let revised = DraftRevised {
-        draft: draft.id.clone(),
-        revision: RevisionId::new(model.next_id().thing()),
-        bases: vec![latest.id.clone()],
-        text,
-        diverging: false,
-        restores: None,
-    };
+    let revision = RevisionId::new(model.next_id().thing());
+    let bases = vec![latest.id.clone()];
+    let revised = DraftRevised::new(draft.id.clone(), revision, bases, text);
     let comment = id.clone();
     let effects = update::submit(model, Command::TakeSuggestion { revised, comment });
     if !effects.is_empty() {

@@ -15,6 +15,17 @@ fn comes_back(desk: &mut Desk, (slot, text, cursor): (Slot, String, usize)) {
     desk.take(Input::heard(Message::Scratches(vec![scratch])));
 }
 
+/// Texts that Dana makes of the first text of the only draft, each beside the others.
+fn danas_texts(desk: &mut Desk, texts: &[&str]) {
+    let draft = desk.model.incident.drafts.all()[0].clone();
+    for text in texts {
+        let bases = vec![draft.revisions[0].id.clone()];
+        let revision = RevisionId::new(*text);
+        let revised = DraftRevised::new(draft.id.clone(), revision, bases, (*text).to_owned());
+        desk.anew("dana", "Dana", Command::ReviseDraft(revised));
+    }
+}
+
 #[test]
 fn a_draft_is_written_line_by_line_and_read_out() {
     let mut desk = Desk::new();
@@ -60,17 +71,7 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
         desk.types(line);
     }
     desk.check("/merge 1", &["That draft has one text; no other stands beside it."]);
-    let draft = desk.model.incident.drafts.all()[0].clone();
-    let theirs = DraftRevised {
-        draft: draft.id,
-        revision: RevisionId::new("dana-text"),
-        bases: vec![draft.revisions[0].id.clone()],
-        text: "Dana's".to_owned(),
-        diverging: false,
-        restores: None,
-    };
-    let diverge = Command::ReviseDraft(theirs);
-    desk.anew("dana", "Dana", diverge.clone());
+    danas_texts(&mut desk, &["Dana's"]);
     let marked = ["{{ only_in_text_2 }}", "mine", "{{ only_in_text_3 }}", "Dana's"];
     // Left as it is, with its marks, it is no text.
     desk.types("/edit 1");
@@ -108,18 +109,7 @@ fn two_texts_side_by_side_become_one_and_earlier_ones_are_read_and_restored() {
 fn one_of_two_texts_is_taken_and_a_draft_is_named() {
     let mut desk = Desk::new();
     desk.types("/new-draft Customers");
-    let draft = desk.model.incident.drafts.all()[0].clone();
-    for text in ["one", "two"] {
-        let revised = DraftRevised {
-            draft: draft.id.clone(),
-            revision: RevisionId::new(text),
-            bases: vec![draft.revisions[0].id.clone()],
-            text: text.to_owned(),
-            diverging: false,
-            restores: None,
-        };
-        desk.anew("dana", "Dana", Command::ReviseDraft(revised));
-    }
+    danas_texts(&mut desk, &["one", "two"]);
     let printed = desk.types("/merge 1 2");
     assert!(printed.iter().any(|line| line.starts_with("Text 2 is taken")), "{printed:?}");
     desk.types("/rename 1 To customers; customers; mail");
@@ -165,18 +155,7 @@ fn a_draft_is_made_privileged_and_open_again() {
 fn of_three_texts_the_third_is_named_and_taken_in_after() {
     let mut desk = Desk::new();
     desk.types("/new-draft Customers");
-    let draft = desk.model.incident.drafts.all()[0].clone();
-    for text in ["one", "two", "three"] {
-        let revised = DraftRevised {
-            draft: draft.id.clone(),
-            revision: RevisionId::new(text),
-            bases: vec![draft.revisions[0].id.clone()],
-            text: text.to_owned(),
-            diverging: false,
-            restores: None,
-        };
-        desk.anew("dana", "Dana", Command::ReviseDraft(revised));
-    }
+    danas_texts(&mut desk, &["one", "two", "three"]);
     let beside = "Text 2 by Dana still stands beside them";
     let printed = desk.types("/merge 1").join("\n");
     assert!(printed.contains(&format!("the two newest. {beside}.")), "{printed}");
