@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::domain::refusal::Refusal;
+use crate::store::courier::Unsent;
 use crate::store::fault::Fault;
 use crate::text;
 
@@ -66,6 +68,20 @@ impl Failure {
              here delivers it; do not run this again, or it is recorded twice"
         );
         Self::new(End::Kept, words)
+    }
+
+    /// Why submissions were neither recorded nor kept.
+    pub fn of_unsent(unsent: Unsent) -> Self {
+        match unsent {
+            Unsent::ReadOnly(words) => Self::new(End::Refused, words),
+            Unsent::NotSound(words) => Self::new(End::NotSound, words),
+            Unsent::Nowhere(words) => Self::new(End::NotReachable, words),
+        }
+    }
+
+    /// Why the record did not take something, and what to do instead.
+    pub fn of_refusal(refusal: &Refusal) -> Self {
+        Self::new(End::Refused, format!("{refusal}; {}", refusal.hint()))
     }
 
     /// Why a room could not be opened: the same fault ends with the same code, whatever was asked.

@@ -319,8 +319,7 @@ impl Story {
                 let revision = RevisionId::new(self.typist.next_id().thing());
                 let text = template.text + "\n\nRotate every secret you stored with us, today.\n";
                 let bases = vec![first];
-                let revised =
-                    DraftRevised { draft, revision, bases, text, diverging: false, restores: None };
+                let revised = DraftRevised::new(draft, revision, bases, text);
                 self.ask(Command::ReviseDraft(revised), self.ago(1));
             }
         }

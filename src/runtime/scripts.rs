@@ -36,6 +36,7 @@ mod playbooks;
 mod recover;
 mod redact;
 mod reply;
+mod seat;
 mod show;
 mod sources;
 pub mod verify;

@@ -6,17 +6,16 @@ use std::path::Path;
 
 use crate::args::Import;
 use crate::domain::people::DepartmentId;
-use crate::store::courier::{Courier, Sent, Unsent};
-use crate::store::desk::DeskPlace;
+use crate::store::courier::{Sent, Unsent};
 use crate::store::fault::Fault;
 use crate::store::mount;
 use crate::store::share::fetch;
 use crate::text;
 
-use super::super::begin::Typist;
 use super::super::failure::{End, Failure, tell};
 use super::super::import::{BATCH, Judged, Line, command, judge};
-use super::{now, print, who};
+use super::seat::Seat;
+use super::{now, print};
 
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -84,9 +83,7 @@ fn judged_and_recorded(
         );
         return Err(Failure::new(End::Refused, words));
     }
-    let (name, department) = who(&asked.me);
-    let mut typist = Typist::new(&name, &department, true);
-    let imported = record(&asked.file, &judged.lines, &mut typist)?;
+    let imported = record(asked, &judged.lines)?;
     Ok((judged, imported))
 }
 
@@ -143,15 +140,12 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
 
 /// Records lines in batches, each one transaction with one sync. Nothing is kept at the desk: the
 /// source is there, and bringing it again completes it.
-pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Imported, Failure> {
-    let place = DeskPlace::of_this_user();
-    let mut courier = Courier::open(path, &place, &typist.session, typist.seat())
-        .map_err(|fault| Failure::of_file(path, &fault))?;
-    typist.belongs_to(courier.incident());
+fn record(asked: &Import, lines: &[Line]) -> Result<Imported, Failure> {
+    let Seat { mut typist, mut courier, started } = Seat::take(&asked.file, &asked.me)?;
     let fallback = DepartmentId::new(typist.department.as_str());
     let mut imported = Imported::default();
     let mut done = Ok(());
-    let mut first = vec![typist.started(now())];
+    let mut first = vec![started];
     for batch in lines.chunks(BATCH) {
         let now = now();
         let asked = command(batch, &typist.next_id(), &fallback, 0);
@@ -170,7 +164,7 @@ pub fn record(path: &Path, lines: &[Line], typist: &mut Typist) -> Result<Import
     }
     courier.leave();
     done.map(|()| imported).map_err(|mut failure| {
-        let name = path.display().to_string();
+        let name = asked.file.display().to_string();
         failure.words = format!("{}: {}", text::output(&name), failure.words);
         if failure.end == End::NotReachable {
             let lines = imported.new + imported.there;
@@ -210,13 +204,9 @@ impl Imported {
 }
 
 fn unsent(unsent: Unsent) -> Failure {
-    match unsent {
-        Unsent::ReadOnly(words) => Failure::new(End::Refused, words),
-        Unsent::NotSound(words) => {
-            // What is said to people who type, that the desk keeps it, is not so of an import.
-            let why = words.split(". ").next().unwrap_or(&words);
-            Failure::new(End::NotSound, why)
-        }
-        Unsent::Nowhere(words) => Failure::new(End::NotReachable, words),
-    }
+    let Failure { end, words } = Failure::of_unsent(unsent);
+    // What is said to people who type, that the desk keeps it, is not so of an import.
+    let why =
+        if end == End::NotSound { words.split(". ").next().unwrap_or(&words) } else { &words };
+    Failure::new(end, why)
 }

@@ -10,14 +10,14 @@ use crate::domain::command::{Command, Submission};
 use crate::domain::ids::EntryId;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
-use crate::store::courier::{Courier, Sent, Unsent};
-use crate::store::desk::DeskPlace;
+use crate::store::courier::{Courier, Sent};
 use crate::text;
 
 use super::super::begin::Typist;
 use super::super::failure::{End, Failure, tell};
 use super::super::line::read_line;
-use super::{moment, now, problem_ends, who};
+use super::seat::Seat;
+use super::{moment, now, problem_ends};
 
 /// The most lines that go into one transaction: an id is printed soon after its line came.
 const BATCH: usize = 100;
@@ -25,18 +25,12 @@ const BATCH: usize = 100;
 /// Records the text, or each line of standard input.
 pub fn run(asked: Log) -> Result<(), Failure> {
     check(&asked)?;
-    let (name, department) = who(&asked.me);
-    let mut typist = Typist::new(&name, &department, true);
-    let place = DeskPlace::of_this_user();
-    let courier = Courier::open(&asked.file, &place, &typist.session, typist.seat())
-        .map_err(|fault| Failure::of_file(&asked.file, &fault))?;
-    typist.belongs_to(courier.incident());
-    let first = Some(typist.started(now()));
+    let Seat { typist, courier, started } = Seat::take(&asked.file, &asked.me)?;
     let mut logger = Logger {
         asked,
         typist,
         courier,
-        first,
+        first: Some(started),
         kept: None,
         refused: 0,
         unreadable: 0,
@@ -165,11 +159,7 @@ impl Logger {
         }
         submissions.splice(0..0, self.first.take());
         let sent = self.courier.send(&submissions).map_err(|unsent| {
-            let (end, words) = match unsent {
-                Unsent::ReadOnly(words) => (End::Refused, words),
-                Unsent::NotSound(words) => (End::NotSound, words),
-                Unsent::Nowhere(words) => (End::NotReachable, words),
-            };
+            let Failure { end, words } = Failure::of_unsent(unsent);
             let name = self.asked.file.display().to_string();
             Failure::new(end, format!("{}: {words}. Nothing was recorded", text::output(&name)))
         })?;
@@ -182,9 +172,7 @@ impl Logger {
                     let kept = self.kept.get_or_insert(Kept { because, ids: Vec::new() });
                     kept.ids.push(text::output(entry.entry.as_str()).into_owned());
                 }
-                Sent::Refused(refusal) => {
-                    self.refuse(&format!("{refusal}; {}", refusal.hint()));
-                }
+                Sent::Refused(refusal) => self.refuse(&Failure::of_refusal(&refusal).words),
             }
         }
         Ok(())

@@ -16,24 +16,16 @@ use crate::domain::replies::{Letter, MAIL_BYTES};
 use crate::domain::time::{Precision, Timestamp};
 use crate::mail;
 use crate::runtime::letters::{self, name_of};
-use crate::store::courier::{Courier, Sent, Unsent};
-use crate::store::desk::DeskPlace;
 use crate::text;
 
-use super::super::begin::Typist;
 use super::super::failure::{End, Failure, tell};
-use super::{moment, now, print, who};
+use super::seat::{self, Seat};
+use super::{moment, now, print};
 
 /// Files it.
 pub fn run(asked: &args::Reply) -> Result<(), Failure> {
     let (bytes, source) = bytes(asked.source.as_deref())?;
-    let (name, department) = who(&asked.me);
-    let mut typist = Typist::new(&name, &department, true);
-    let place = DeskPlace::of_this_user();
-    let courier = Courier::open(&asked.file, &place, &typist.session, typist.seat());
-    let mut courier = courier.map_err(|fault| Failure::of_file(&asked.file, &fault))?;
-    typist.belongs_to(courier.incident());
-    let started = typist.started(now());
+    let Seat { mut typist, courier, started } = Seat::take(&asked.file, &asked.me)?;
     let id = asked.id.clone().unwrap_or_else(|| typist.next_id().thing());
     let now = now();
     let brought = (bytes.as_slice(), source.as_str());
@@ -48,24 +40,12 @@ pub fn run(asked: &args::Reply) -> Result<(), Failure> {
     }
     let id = entry.entry.clone();
     let file = typist.submission(Command::Record(entry), at, now);
-    let sent = courier.send(&[started, file]);
-    courier.leave();
-    let sent = sent.map_err(|unsent| match unsent {
-        Unsent::ReadOnly(words) => Failure::new(End::Refused, words),
-        Unsent::NotSound(words) => Failure::new(End::NotSound, words),
-        Unsent::Nowhere(words) => Failure::new(End::NotReachable, words),
-    })?;
+    let kept = seat::send_one(courier, started, file)?;
     let id = text::output(id.as_str()).into_owned();
-    match sent.into_iter().next_back() {
-        Some(Sent::Recorded(_) | Sent::AlreadyThere(_)) | None => print(&format!("{id}\n")),
-        Some(Sent::Refused(refusal)) => {
-            Err(Failure::new(End::Refused, format!("{refusal}; {}", refusal.hint())))
-        }
-        Some(Sent::Kept(because)) => {
-            print(&format!("{id}\n"))?;
-            Err(Failure::kept(&asked.file, &format!("the reply is kept as {id}"), &because))
-        }
-    }
+    print(&format!("{id}\n"))?;
+    kept.map_or(Ok(()), |because| {
+        Err(Failure::kept(&asked.file, &format!("the reply is kept as {id}"), &because))
+    })
 }
 
 /// What was brought, and where it came from.
