@@ -9,8 +9,10 @@
 
 use std::fmt;
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _};
-use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, MetadataExt as _, PermissionsExt as _};
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{
+    DirBuilderExt as _, FileExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _,
+};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{AtFlags, CWD, StatxFlags, Timespec, Timestamps, UTIME_NOW, statx, utimensat};
@@ -162,6 +164,21 @@ pub fn make(folder: &Path) -> io::Result<()> {
 pub fn mode_in(folder: &Path) -> u32 {
     let shared = fs::metadata(folder).is_ok_and(|found| found.mode() & 0o2000 != 0);
     if shared { 0o660 } else { 0o600 }
+}
+
+/// Puts a file into the folder under a name that nobody reads, whole and on the disk, to be given
+/// its name there afterwards. What lies there is of a try that went no further.
+pub fn write_own(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    let own = folder.join(name);
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(mode_in(folder))
+        .open(&own)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(own)
 }
 
 /// Makes new names survive a power cut. A mount that cannot sync a folder has nothing to offer

@@ -9,9 +9,8 @@
 //! of anybody lie in it: there is nothing to redact.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -64,15 +63,8 @@ pub fn write(folder: &Path, milestone: &Milestone) -> io::Result<()> {
     if names.contains(&name) {
         return Ok(());
     }
-    let own = folder.join(format!("{}milestone", copy::begin_of_own()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(folder::mode_in(folder))
-        .open(&own)?;
-    file.write_all(line::sealed(milestone)?.as_bytes())?;
-    file.sync_all()?;
+    let own = format!("{}milestone", copy::begin_of_own());
+    let own = folder::write_own(folder, &own, line::sealed(milestone)?.as_bytes())?;
     fs::rename(&own, folder.join(name.to_string()))?;
     folder::sync(folder)?;
     names.push(name);

@@ -6,9 +6,8 @@
 //! sends again what was not answered.
 
 use std::collections::HashSet;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -69,15 +68,7 @@ pub fn segment(
     let text = folder::read_fresh(&path(part), u64::MAX)?;
     let Some(clean) = without(&text, removed) else { return Ok(None) };
     let new = part.checked_add(GENERATION).ok_or(io::ErrorKind::InvalidInput)?;
-    let own = folder.join(format!(".making-segment-{session}-{new}"));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(folder::mode_in(folder))
-        .open(&own)?;
-    file.write_all(&clean)?;
-    file.sync_all()?;
+    let own = folder::write_own(folder, &format!(".making-segment-{session}-{new}"), &clean)?;
     match fs::hard_link(&own, path(new)) {
         // It was made whole before, and this one was left behind.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}

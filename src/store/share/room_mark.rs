@@ -2,9 +2,8 @@
 //! so that a folder of another record, or a bare one below a mount that went away, is never taken
 //! for the room's.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::fs;
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -31,15 +30,9 @@ pub fn make(folder: &Path, incident: &IncidentId) -> io::Result<()> {
         Some(_) => return Err(io::Error::other("the folder serves another incident")),
         None => {}
     }
-    let own = folder.join(format!(".room-{}-{}", host_name(), std::process::id()));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(folder::mode_in(folder))
-        .open(&own)?;
-    file.write_all(&serde_json::to_vec(&Mark { format: FORMAT, incident: incident.clone() })?)?;
-    file.sync_all()?;
+    let mark = serde_json::to_vec(&Mark { format: FORMAT, incident: incident.clone() })?;
+    let own = format!(".room-{}-{}", host_name(), std::process::id());
+    let own = folder::write_own(folder, &own, &mark)?;
     fs::rename(&own, folder.join(Name::Room.to_string()))?;
     folder::sync(folder)
 }
