@@ -6,23 +6,14 @@ use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Scratch, Slot};
 use allhands::domain::command::Command;
-use allhands::domain::event::{EntryWithdrawn, SessionStarted};
-use allhands::domain::ids::{EntryId, SessionId};
+use allhands::domain::event::EntryWithdrawn;
+use allhands::domain::ids::EntryId;
 
 use super::story::{Story, hides, shows};
 
 /// Dana's room; Lin of legal is known in it.
 fn room() -> Story {
-    let started = SessionStarted {
-        session: SessionId::new("s2"),
-        host: "ops-laptop".to_owned(),
-        system_user: "dana".to_owned(),
-        person: "Lin".into(),
-        department: "legal".into(),
-        version: "0.1.0".to_owned(),
-        script: false,
-    };
-    Story::begun().size(80, 24).other("Lin", "legal", Command::StartSession(started))
+    Story::begun().size(80, 24).lin_known()
 }
 
 /// Whoever comes back from the shell presses `x`, and chooses that row of the question.

@@ -46,6 +46,19 @@ fn me(session: &str, person: &str, department: &str) -> Me {
     Me::new(SessionId::new(session), Person::new(person), DepartmentId::new(department))
 }
 
+/// What somebody's session says of itself first.
+fn started(who: &Me) -> SessionStarted {
+    SessionStarted {
+        session: who.session.clone(),
+        host: "ops-laptop".to_owned(),
+        system_user: "dana".to_owned(),
+        person: who.person.clone(),
+        department: who.department.clone(),
+        version: "0.1.0".to_owned(),
+        script: false,
+    }
+}
+
 impl Story {
     /// A room begun at 14:00 UTC by Dana of security, in Prague's zone, nothing recorded yet.
     pub fn begun() -> Self {
@@ -69,16 +82,7 @@ impl Story {
         };
         let mut rows = Vec::new();
         let mut dana = me("s1", "Dana", "sec");
-        let started = SessionStarted {
-            session: dana.session.clone(),
-            host: "ops-laptop".to_owned(),
-            system_user: "dana".to_owned(),
-            person: dana.person.clone(),
-            department: dana.department.clone(),
-            version: "0.1.0".to_owned(),
-            script: false,
-        };
-        for command in [Command::OpenRoom(opened), Command::StartSession(started)] {
+        for command in [Command::OpenRoom(opened), Command::StartSession(started(&dana))] {
             let submission = submission(&dana, dana.next, command, at("14:00"));
             rows.extend(number(&mut file, &submission, at("14:00")).expect("a room can be begun"));
             dana.next += 1;
@@ -87,6 +91,12 @@ impl Story {
         model.library = library;
         model.checked = true;
         Self { model, file, effects: Vec::new(), delivers: true, others: 1, rows }
+    }
+
+    /// Lin of legal has been here too, and is known.
+    pub fn lin_known(self) -> Self {
+        let started = started(&me("s2", "Lin", "legal"));
+        self.other("Lin", "legal", Command::StartSession(started))
     }
 
     /// Clock time, UTC.

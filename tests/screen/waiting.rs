@@ -7,9 +7,6 @@ use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane, Slot};
 use allhands::console::overlay::Overlay;
-use allhands::domain::command::Command;
-use allhands::domain::event::SessionStarted;
-use allhands::domain::ids::SessionId;
 
 use super::story::{Story, hides, shows};
 
@@ -63,17 +60,7 @@ const MEANWHILE: &[&str] = &["resized", "stopped again", "rest", "hidden"];
 
 /// Dana's room with one line of hers; Lin of legal is known in it.
 fn room(open: &str) -> Story {
-    let started = SessionStarted {
-        session: SessionId::new("s2"),
-        host: "ops-laptop".to_owned(),
-        system_user: "dana".to_owned(),
-        person: "Lin".into(),
-        department: "legal".into(),
-        version: "0.1.0".to_owned(),
-        script: false,
-    };
-    let story = Story::begun().size(100, 30).other("Lin", "legal", Command::StartSession(started));
-    let story = story.line("db-7 is dark");
+    let story = Story::begun().size(100, 30).lin_known().line("db-7 is dark");
     let story = if open.is_empty() { story } else { story.keys(open) };
     story.time("14:01")
 }
