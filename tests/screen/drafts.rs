@@ -1,8 +1,7 @@
 //! Drafts beside each other and under many hands: one takes another's place, who must approve
 //! follows the readers too, and a comment stays with its passage while its words are edited.
 
-use allhands::console::effect::Effect;
-use allhands::console::linear::{Input, Linear};
+use allhands::console::linear::Linear;
 use allhands::console::model::{Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::event::{PlaybookApplied, RoleAssigned, TemplateOffered};
@@ -52,13 +51,7 @@ fn another_draft_takes_the_place_of_one_and_its_correction_with_it() {
     // In plain lines the same.
     let (mut linear, mut said) = (Linear::default(), String::new());
     for line in ["/drafts", "/supersede 1 2 said more fully", "/draft 1"] {
-        let turn = linear.turn(&mut desk.model, Input::Line(line.to_owned()));
-        said = turn.lines.concat();
-        for effect in turn.effects {
-            if let Effect::Submit(asked) = effect {
-                desk.judge(&asked);
-            }
-        }
+        said = desk.says(&mut linear, line);
     }
     assert_eq!(states(&desk), [State::Superseded, State::Draft]);
     assert!(said.contains("Superseded by “Second notice”."), "{said}");

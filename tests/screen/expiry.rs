@@ -1,7 +1,6 @@
 //! Until when words may be used: said, proposed by a template, flagged when it is over, renewed.
 
-use allhands::console::effect::Effect;
-use allhands::console::linear::{Input, Linear};
+use allhands::console::linear::Linear;
 use allhands::console::model::Pane;
 use allhands::domain::command::Command;
 use allhands::domain::event::{PlaybookApplied, TemplateOffered};
@@ -95,18 +94,11 @@ fn in_plain_lines_the_same() {
     let mut desk = room();
     let (mut linear, mut said) = (Linear::default(), String::new());
     for line in ["/new-draft support-macro", "/good-until 1 in 1h", "/good-until 1 maybe", "/now"] {
-        let turn = linear.turn(&mut desk.model, Input::Line(line.to_owned()));
-        said.push_str(&turn.lines.concat());
-        for effect in turn.effects {
-            if let Effect::Submit(asked) = effect {
-                desk.judge(&asked);
-            }
-        }
+        said.push_str(&desk.says(&mut linear, line));
     }
     assert!(said.contains("Its words should have an end: /good-until 1 in 2h."), "{said}");
     assert!(desk.model.incident.drafts.all()[0].good_until.is_some(), "{said}");
     desk.clock("16:20");
-    let turn = linear.turn(&mut desk.model, Input::Line("/draft 1".to_owned()));
-    let read = turn.lines.concat();
+    let read = desk.says(&mut linear, "/draft 1");
     assert!(read.contains("It stands so: EXPIRED 16:05 CET."), "{read}");
 }

@@ -2,8 +2,7 @@
 //! on the page, waived, undone, asked about before the go, recorded where it was open still; the
 //! list of names; the soft word on the capture line.
 
-use allhands::console::effect::Effect;
-use allhands::console::linear::{Input, Linear};
+use allhands::console::linear::Linear;
 use allhands::console::model::{Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::event::RoleAssigned;
@@ -149,16 +148,7 @@ fn linear_mode_lists_findings_waives_them_and_tells_names() {
     let mut desk = written();
     desk.keys("ctrl-s ctrl-g");
     let mut linear = Linear::default();
-    let mut turn = |desk: &mut Desk, line: &str| {
-        let turn = linear.turn(&mut desk.model, Input::Line(line.to_owned()));
-        let lines = turn.lines.join("\n");
-        for effect in turn.effects {
-            if let Effect::Submit(asked) = effect {
-                desk.judge(&asked);
-            }
-        }
-        lines
-    };
+    let mut turn = |desk: &mut Desk, line: &str| desk.says(&mut linear, line);
     turn(&mut desk, "/drafts");
     let said = turn(&mut desk, "/checks 1");
     assert!(said.contains("1. promise: “never happen again”"), "{said}");

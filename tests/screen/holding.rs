@@ -1,7 +1,6 @@
 //! The holding statement: from the line, the panes and in plain lines, with only its topic asked.
 
-use allhands::console::effect::Effect;
-use allhands::console::linear::{Input, Linear};
+use allhands::console::linear::Linear;
 use allhands::console::model::Pane;
 use allhands::domain::command::Command;
 use allhands::domain::event::{PlaybookApplied, TemplateOffered};
@@ -70,13 +69,7 @@ fn in_plain_lines_it_is_read_out_at_once() {
     let mut desk = room();
     let (mut linear, mut said) = (Linear::default(), String::new());
     for line in ["/holding", "/holding a dump"] {
-        let turn = linear.turn(&mut desk.model, Input::Line(line.to_owned()));
-        said.push_str(&turn.lines.concat());
-        for effect in turn.effects {
-            if let Effect::Submit(asked) = effect {
-                desk.judge(&asked);
-            }
-        }
+        said.push_str(&desk.says(&mut linear, line));
     }
     assert!(said.contains("Say what the reports are about: /holding TOPIC."), "{said}");
     assert!(said.contains("1. “First words” is ready for review by Sec, Infra."), "{said}");

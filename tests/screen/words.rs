@@ -2,7 +2,7 @@
 //! change voids, the changed words approved by phone, the go, sent, and the correction owed.
 
 use allhands::console::drafts::row;
-use allhands::console::linear::{Input, Linear};
+use allhands::console::linear::Linear;
 use allhands::console::model::{Focus, Pane};
 use allhands::domain::command::Command;
 use allhands::domain::digest::Digest;
@@ -309,8 +309,7 @@ fn words_are_counted_alike_on_the_screen_and_in_linear_mode() {
     let mut desk = written();
     let id = desk.model.incident.drafts.all()[0].id.clone();
     let many = row::row(&desk.model, &id).words;
-    let mut linear = Linear::default();
-    let spoken = linear.turn(&mut desk.model, Input::Line("/drafts".to_owned())).lines.concat();
+    let spoken = desk.says(&mut Linear::default(), "/drafts");
     assert!(spoken.contains(&format!(", {many} words.")), "{many}: {spoken}");
 }
 

@@ -2,6 +2,7 @@
 
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
+use allhands::console::linear::{Input, Linear};
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Me, Model, Pane, Scratch, Settings, Theme};
 use allhands::console::update::update;
@@ -151,6 +152,17 @@ impl Desk {
     pub(in crate::screen) fn typed(&mut self, text: &str) -> &mut Self {
         self.tell(Message::Text(text.to_owned()));
         self
+    }
+
+    /// What linear mode says to a line; what it asks for is judged.
+    pub(in crate::screen) fn says(&mut self, linear: &mut Linear, line: &str) -> String {
+        let turn = linear.turn(&mut self.model, Input::Line(line.to_owned()));
+        for effect in turn.effects {
+            if let Effect::Submit(asked) = effect {
+                self.judge(&asked);
+            }
+        }
+        turn.lines.join("\n")
     }
 
     pub(in crate::screen) fn pane(&mut self, pane: Pane) -> &mut Self {
