@@ -18,7 +18,7 @@ use ratatui::layout::Position;
 use crate::console::editor;
 use crate::console::layout::{self, Area, Places};
 use crate::console::model::{Focus, Model, Pane};
-use crate::console::{hidden, zone};
+use crate::console::{unseen, zone};
 use crate::domain::next::Owed;
 use crate::text;
 
@@ -101,7 +101,7 @@ fn blank(model: &Model, canvas: &mut Canvas<'_>) {
     let area = Area { x: 0, y: 0, width, height };
     let middle = height / 2;
     let words = [model.incident.room.codename.clone(), zone::clock(model.now, model.tz())];
-    let typed = hidden::line(model).map(|line| text::dots(line, canvas.set));
+    let typed = unseen::line(model).map(|line| text::dots(line, canvas.set));
     let typed = typed.map(|dots| [String::new(), dots, UNSEEN.to_owned()]);
     let words = words.into_iter().chain(typed.into_iter().flatten());
     for (row, word) in (middle.saturating_sub(1)..height).zip(words) {

@@ -9,8 +9,8 @@ use crate::console::model::{Focus, Model, Pane, Thing, ZoneChoice};
 use crate::console::overlay::{self, Asks, Overlay};
 use crate::console::select::Step;
 use crate::console::{
-    capture, checklists, drafts, editor, facts, hidden, next, palette, plan, redact, room, shield,
-    standing, timeline, typist, undo,
+    capture, checklists, drafts, editor, facts, next, palette, plan, redact, room, shield,
+    standing, timeline, typist, undo, unseen,
 };
 
 /// Runs an action as if its key were pressed where that key means it: what the palette does.
@@ -49,7 +49,7 @@ fn go_to(model: &mut Model, pane: Pane) {
 pub fn while_blank(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Blank | Action::Redraw | Action::Suspend => act(model, action),
-        Action::FreshLine => hidden::fresh(model),
+        Action::FreshLine => unseen::fresh(model),
         _ => Vec::new(),
     }
 }
@@ -62,7 +62,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Palette => palette::open(model),
         Action::FreshLine => capture::fresh(model),
-        Action::Blank => hidden::toggle(model),
+        Action::Blank => unseen::toggle(model),
         Action::Shield => shield::toggle(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],

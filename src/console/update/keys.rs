@@ -7,7 +7,7 @@ use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{self, Overlay};
-use crate::console::{capture, editor, hidden, typist};
+use crate::console::{capture, editor, typist, unseen};
 
 use super::acts;
 
@@ -79,7 +79,7 @@ pub fn press_now(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         model.pressed.clear();
         return match model.keymap.meaning(&[Context::Always], &[key]) {
             Meaning::Is(action) => acts::while_blank(model, action),
-            Meaning::Pending(_) | Meaning::Nothing => hidden::key(model, key),
+            Meaning::Pending(_) | Meaning::Nothing => unseen::key(model, key),
         };
     }
     model.pressed.push(key);

@@ -9,7 +9,7 @@ use crate::console::keymap::Meaning;
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
 use crate::console::select::Step;
-use crate::console::{capture, editor, hidden, typist};
+use crate::console::{capture, editor, typist, unseen};
 use crate::domain::time::Timestamp;
 
 use super::keys;
@@ -31,7 +31,7 @@ pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
         return effects;
     }
     if model.shield.blank {
-        return hidden::text(model, &text);
+        return unseen::text(model, &text);
     }
     model.last_key = model.now;
     let now = model.now;
@@ -104,7 +104,7 @@ pub fn pasted(model: &mut Model, text: &str) -> Vec<Effect> {
         return effects;
     }
     if model.shield.blank {
-        return hidden::paste(model, text);
+        return unseen::paste(model, text);
     }
     model.last_key = model.now;
     paste_now(model, text)
