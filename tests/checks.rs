@@ -6,14 +6,13 @@ use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::decide::decide;
 use allhands::domain::event::{
     DraftCreated, DraftRenamed, DraftRevised, EntryKind, EntryRecorded, FindingWaived, NameListed,
-    RoomOpened, SessionStarted, Standing,
+    RoomOpened, Seldom, SessionStarted, Standing,
 };
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{DraftId, EntryId, IncidentId, RevisionId, SessionId, SubmissionId};
 use allhands::domain::incident::Incident;
 use allhands::domain::names::NameSort;
 use allhands::domain::people::{DepartmentId, Person};
-use allhands::domain::rare::Rare;
 use allhands::domain::time::{Precision, Timestamp};
 use allhands::domain::undo;
 use allhands::playbook;
@@ -121,13 +120,17 @@ impl Room {
     }
 
     fn record(&mut self, kind: EntryKind, text: &str) {
+        self.record_for(Handling::Open, kind, text);
+    }
+
+    fn record_for(&mut self, handling: Handling, kind: EntryKind, text: &str) {
         let entry = EntryId::new(format!("e{}", self.number + 1));
         self.ask(Command::Record(EntryRecorded {
             entry,
             kind,
             text: text.to_owned(),
             precision: Precision::Minute,
-            seldom: Rare::default(),
+            seldom: Seldom { handling, ..Seldom::default() }.into(),
         }));
     }
 
@@ -286,6 +289,31 @@ fn what_a_text_says_of_time_names_numbers_and_links_is_looked_at() {
     assert_eq!(told(&room.findings("d")), "embargo: “We”");
     room.fact("embargo_until", "2026-11-20 17:00 UTC");
     assert_eq!(told(&room.findings("d")), "");
+}
+
+#[test]
+fn a_finding_tells_nothing_of_a_fact_for_few() {
+    for few in [false, true] {
+        let mut room = Room::new();
+        for (name, value) in
+            [("embargo_until", "2026-11-22 17:17 UTC"), ("accounts", "7001"), ("files", "7002")]
+        {
+            let (name, value) = (name.to_owned(), value.to_owned());
+            let kind = EntryKind::Fact { name, value, standing: Standing::Believed };
+            let privileged = Handling::Privileged { direction: None };
+            room.record_for(if few { privileged } else { Handling::Open }, kind, "");
+        }
+        room.draft("other", "media", "{{ files }} customers are affected.");
+        room.draft("d", "the public", "12 accounts were read, and 13 customers are affected.");
+        let all: String = room.findings("d").iter().map(|one| one.why.clone() + "; ").collect();
+        for (fact, instead) in [
+            ("17:17", "a fact for few says until when"),
+            ("7001", "a fact for few has another number"),
+            ("7002", "another text has another number"),
+        ] {
+            assert_eq!((all.contains(fact), all.contains(instead)), (!few, few), "{fact}: {all}");
+        }
+    }
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn no_word_of_a_line_for_few_leaves_in_any_form() {
     let room = given.room();
     for line in [
         "% = ransom 777123 source CANARYsource",
+        "% = vow never happen again",
         "% < CANARYcust CISO told: CANARYwords",
         "% > @\"CANARY Person\" CANARYorder in 20m #canarytag",
         "%% ? @\"CANARY Other\" CANARYquestion",
@@ -66,11 +67,13 @@ fn no_word_of_a_line_for_few_leaves_in_any_form() {
         vec![
             draft("d1", "Reply", "We pay {{ ransom }} now."),
             draft("d2", "Note", "The ransom is 500 ransom units."),
+            // What the checks find in it is the value itself.
+            draft("d3", "Promise", "It will {{ vow }}."),
         ],
     );
     for form in FORMS {
         let open = out(&given, &room, form, false);
-        for secret in ["canary", "777123"] {
+        for secret in ["canary", "777123", "happen again"] {
             assert!(!open.to_lowercase().contains(secret), "{form:?} tells {secret}:\n{open}");
         }
     }
@@ -81,4 +84,6 @@ fn no_word_of_a_line_for_few_leaves_in_any_form() {
     }
     let all = out(&given, &room, &["show", "--json", "--drafts"], true);
     assert!(all.contains(r#""ransom": "777123""#), "{all}");
+    let all = out(&given, &room, &["show", "--drafts"], true);
+    assert!(all.contains("“never happen again”"), "{all}");
 }

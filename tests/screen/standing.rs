@@ -218,6 +218,17 @@ fn where_nothing_can_be_recorded_the_text_stays_in_the_line() {
 }
 
 #[test]
+fn the_page_says_whether_a_line_is_kept_while_the_file_is_out_of_reach() {
+    let page = |reach| told(Story::begun().size(160, 40), reach).keys("esc r w").screen();
+    let kept = page(away());
+    assert!(kept.contains("lines are kept at the desk"), "{kept}");
+    let full = Some(DeskTrouble { because: "no room".to_owned(), full: true });
+    let lost = page(Reach { desk: full, ..away() });
+    let words = "no line is taken, for the desk keeps none either";
+    assert!(lost.contains(words) && !lost.contains("lines are kept"), "{lost}");
+}
+
+#[test]
 fn leaving_asks_only_where_lines_wait_for_a_file_out_of_reach() {
     assert_eq!(Story::begun().line("one").keys("ctrl-q").effects, [Effect::Leave]);
     let story = told(Story::begun(), away()).keys("ctrl-q");

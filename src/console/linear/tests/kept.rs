@@ -265,3 +265,14 @@ fn a_line_that_waits_is_judged_against_redactions() {
     desk.types("/forget");
     desk.types("/redact jane doe");
 }
+
+#[test]
+fn a_second_screen_keeps_nothing_that_waits_for_a_word() {
+    for read_only in [false, true] {
+        let mut desk = Desk::new();
+        desk.model.me.read_only = read_only;
+        desk.take(Input::Pasted("first\nsecond".to_owned()));
+        let keeps = |effect: &Effect| matches!(effect, Effect::SaveScratch { .. });
+        assert_eq!(desk.effects.iter().any(keeps), !read_only, "{:?}", desk.effects);
+    }
+}
