@@ -4,6 +4,7 @@ mod acts;
 mod away;
 mod banner;
 mod beside;
+mod bursts;
 mod closing;
 mod drafts;
 mod expiry;

@@ -5,26 +5,19 @@
 //! place where another's Enter would record it, nothing of it is lost, and it comes back to its
 //! place when its owner does.
 
-use super::capture;
 use super::drafts::page::Page;
 use super::effect::Effect;
 use super::left;
 use super::model::{Focus, Model, Scratch, Slot};
-use super::overlay::{Asks, Confirm, Overlay};
+use super::overlay::{Asks, Overlay};
 use super::{taken_off, timeline};
 
 /// Puts away what is half typed here, for whoever types here until now.
 pub fn put_away(model: &mut Model) -> Vec<Effect> {
-    let dialogs = leave_dialogs(model);
+    leave_offers(model);
     let mut texts = taken_off::open_texts(model);
     // A line that was only taken up to be mended has nothing in it that the record lacks.
     texts.retain(|(slot, ..)| *slot != Slot::Capture || !model.capture.is_untouched_mend());
-    texts.extend(dialogs.into_iter().map(|text| {
-        let number = model.capture.next_parked;
-        model.capture.next_parked += 1;
-        let (text, cursor) = capture::KeptLine::unread(&text).written();
-        (Slot::Parked(number), text, cursor)
-    }));
     clear(model);
     keep_for_owner(model, texts)
 }
@@ -48,29 +41,15 @@ pub fn keep_for_owner(model: &mut Model, texts: Vec<(Slot, String, usize)>) -> V
     kept
 }
 
-/// Closes what stands open over the panes. Gives words that came too fast to be keys, which have
-/// no place of their own.
-fn leave_dialogs(model: &mut Model) -> Vec<String> {
-    let mut words = Vec::new();
+/// Takes out of dialogs what was only offered there as an answer: it is on the record already.
+fn leave_offers(model: &mut Model) {
     for overlay in &mut model.overlays {
-        match overlay {
-            Overlay::Confirm(Confirm {
-                asks: Asks::Capture(capture::Ask::Offer(text, _)), ..
-            }) => {
-                words.push(std::mem::take(text));
-            }
-            // What was only offered is on the record already.
-            Overlay::Prompt(prompt) if prompt.offered => {
-                prompt.field.take();
-            }
-            Overlay::Prompt(_)
-            | Overlay::Confirm(_)
-            | Overlay::Choice(_)
-            | Overlay::Reader(_)
-            | Overlay::Line(_) => {}
+        if let Overlay::Prompt(prompt) = overlay
+            && prompt.offered
+        {
+            prompt.field.take();
         }
     }
-    words
 }
 
 /// Nothing is half typed here any more.

@@ -9,6 +9,7 @@ mod kept;
 mod last;
 mod mend;
 mod mended;
+mod offer;
 mod parked;
 mod record;
 
@@ -24,13 +25,14 @@ use super::action::Action;
 use super::compose::{self, Context, Line, Reading};
 use super::effect::Effect;
 use super::field::Field;
-use super::model::{Focus, Model, Slot};
+use super::model::{Model, Slot};
 use super::overlay::{Answer, Answered, Overlay};
 
 pub use complete::Offered;
 pub use kept::{KeptLine, read as read_kept};
 pub use mend::{Mending, as_typed, mend_entry, taken_back};
 pub use mended::{keep_tags, quite_another};
+pub use offer::{Offer, SEEN_MS, decline, offer, offered, typed_on};
 pub use parked::{Parked, fresh, keep_all, park, park_fresh, park_kept, park_line, put_back};
 pub use record::give_back;
 
@@ -108,8 +110,8 @@ pub struct Said {
 /// What the line asks in dialogs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
-    /// Take text that came too fast to be keys as a line; when the last of it came.
-    Offer(String, Timestamp),
+    /// Take text that came too fast to be keys as a line.
+    Offer(Offer),
     /// Which parked line to take up.
     Parked,
     /// In which zone the times of a pasted block are read.
@@ -335,6 +337,10 @@ fn takes_away(key: KeyEvent) -> bool {
     }
 }
 
+/// Said of a block that came into the line.
+const PASTED_BLOCK: &str =
+    "Pasted block: Enter records it, Ctrl-N one entry a line, Backspace drops it.";
+
 /// Takes pasted text: one line goes into the line, many are quoted below it.
 pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let line = line_mut(model);
@@ -344,10 +350,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         block.push_str(text);
         line.block = Some(block);
         line.asked = false;
-        model.notice = Some(
-            "Pasted block: Enter records it, Ctrl-N one entry a line, Backspace drops it."
-                .to_owned(),
-        );
+        model.notice = Some(PASTED_BLOCK.to_owned());
     } else {
         let text = text.trim_end_matches(['\n', '\r']);
         let from = line.field.cursor();
@@ -371,14 +374,13 @@ pub fn take_over(model: &mut Model, text: &str) -> Vec<Effect> {
     keep(model)
 }
 
-/// Every line that is open or put aside here, as the desk keeps it.
+/// Every line that is open, offered or put aside here, as the desk keeps it.
 pub fn open_lines(model: &Model) -> Vec<Effect> {
-    let fresh = model.overlays.iter().filter_map(|overlay| match overlay {
-        Overlay::Line(line) => Some(&**line),
-        Overlay::Prompt(_) | Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_) => None,
+    let over = model.overlays.iter().filter_map(|overlay| match overlay {
+        Overlay::Line(line) => Some(kept(line)),
+        other => offered(other).map(Offer::kept),
     });
-    let lines = std::iter::once(&model.capture).chain(fresh);
-    let mut kept: Vec<Effect> = lines.map(kept).collect();
+    let mut kept: Vec<Effect> = std::iter::once(kept(&model.capture)).chain(over).collect();
     kept.extend(model.capture.parked.iter().map(Parked::kept));
     kept
 }
@@ -387,7 +389,8 @@ pub fn open_lines(model: &Model) -> Vec<Effect> {
 fn kept(line: &Capture) -> Effect {
     let words = (line.field.text(), line.block.as_deref());
     let mending = line.mending.as_ref();
-    let (text, cursor) = kept::written(words, line.field.cursor(), line.plain, mending);
+    let how = (line.plain, line.pasted.as_slice());
+    let (text, cursor) = kept::written(words, line.field.cursor(), how, mending);
     Effect::SaveScratch { slot: slot(line), text, cursor }
 }
 
@@ -462,15 +465,7 @@ fn mark_secret(model: &mut Model) -> Vec<Effect> {
 /// Takes an answer to what the line asked.
 pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     match ask {
-        Ask::Offer(text, _) => {
-            // What is half typed stays as it is.
-            if model.overlays.is_empty() && model.capture.is_empty() {
-                model.focus = Focus::Capture;
-            } else {
-                fresh(model);
-            }
-            Ok(paste(model, &text))
-        }
+        Ask::Offer(offer) => Ok(offer::take(model, &offer)),
         Ask::Parked => Ok(parked::take_up(model, given.words())),
         Ask::PasteZone => record::record_lines(model, given.words()),
     }

@@ -23,7 +23,12 @@ pub enum Message {
     /// Different plain characters came faster than a person presses commands (a paste that the
     /// terminal did not mark, or a slow line's packet). Enter among them is `\n`, the last too:
     /// with only that one, in a line, it is what a script or a slow line sends for `text, Enter`.
-    Burst(String),
+    Burst {
+        /// The characters.
+        text: String,
+        /// Whether they go on with the burst before, and are no other thing.
+        goes_on: bool,
+    },
     /// The terminal marked a paste. Line ends are `\n`.
     Paste(String),
     /// The terminal has this many columns and rows.

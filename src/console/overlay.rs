@@ -462,15 +462,10 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
             model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());
             Vec::new()
         }
-        Some(Overlay::Confirm(Confirm {
-            asks: Asks::Capture(capture::Ask::Offer(words, _)),
-            ..
-        })) => {
-            model.notice = Some("Parked; Ctrl-R in the line lists what is parked.".to_owned());
-            capture::park_kept(model, capture::KeptLine::unread(&words))
+        Some(other) => {
+            capture::offered(&other).map(|offer| capture::decline(model, offer)).unwrap_or_default()
         }
-        Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_))
-        | None => Vec::new(),
+        None => Vec::new(),
     }
 }
 

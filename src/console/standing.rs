@@ -8,7 +8,7 @@ use super::effect::Effect;
 use super::model::{Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::reader::{self, About, Page};
-use super::zone;
+use super::{taken_off, typist, zone};
 
 /// A submission on its way for longer than this does not arrive by itself, in milliseconds.
 const STUCK_MS: i64 = 2_000;
@@ -416,11 +416,8 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
 
 /// Whether half-typed text would be gone, because the desk keeps nothing.
 fn losing(model: &Model) -> bool {
-    let typed = !model.capture.is_empty()
-        || !model.capture.parked.is_empty()
-        || !model.typed_lines.is_empty()
-        || super::typist::waiting(model).is_some();
-    typed && model.reach.desk.is_some()
+    let typed = || !taken_off::open_texts(model).is_empty() || typist::waiting(model).is_some();
+    model.reach.desk.is_some() && typed()
 }
 
 fn lines_wait(count: usize) -> String {

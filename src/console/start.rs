@@ -287,7 +287,7 @@ fn hear(start: &mut Start, message: Message) -> Vec<StartEffect> {
             let keys = text.chars().map(|c| KeyEvent::from(KeyCode::Char(c)));
             keys.flat_map(|key| press(start, key)).collect()
         }
-        Message::Burst(text) => burst(start, &text),
+        Message::Burst { text, .. } => burst(start, &text),
         Message::Paste(text) => {
             if let Some(dialog) = &mut start.dialog {
                 dialog.insert(&text);

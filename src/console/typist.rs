@@ -104,7 +104,7 @@ pub fn before_key(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
         return None;
     }
     if model.me.unnamed {
-        return if in_own_dialog(model) { None } else { before_name(model, key) };
+        return if in_own_dialog(model) { too_soon(model, key) } else { before_name(model, key) };
     }
     if !stands(model) || is_answering(model) && means_anywhere(model, key) {
         return Some(hold_key(model, key));
@@ -165,10 +165,18 @@ fn before_name(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
         return None;
     }
     model.pressed.clear();
-    model.held = Held::of(pressed);
+    model.held = Held::of(pressed, model.now);
     model.last_key = model.now;
     ask_name(model);
     Some(Vec::new())
+}
+
+/// Enter in the empty field for the name, before anybody could see that it is asked for: it takes
+/// no name, and the one that waits is enough.
+fn too_soon(model: &Model, key: KeyEvent) -> Option<Vec<Effect>> {
+    let empty = |one: &Overlay| matches!(one, Overlay::Prompt(it) if it.field.is_empty());
+    let empty = naming(model) && model.overlays.last().is_some_and(empty);
+    (empty && key.code == KeyCode::Enter && model.held.is_unseen(model.now)).then(Vec::new)
 }
 
 /// Whether an action in the panes moves or shows, and records nothing.
@@ -236,10 +244,13 @@ fn means_anywhere(model: &Model, key: KeyEvent) -> bool {
     matches!(model.keymap.meaning(&[Context::Always], &[key]), Meaning::Is(_))
 }
 
-/// Arrows choose, Enter answers, everything else waits.
+/// Arrows choose, Enter answers, everything else waits; and so do these where they were pressed
+/// before anybody could see what is asked, or on end with what waits.
 fn while_asking(model: &mut Model, key: KeyEvent) -> Option<Vec<Effect>> {
     model.last_key = model.now;
+    let unseen = model.held.is_unseen(model.now);
     let step = match key.code {
+        _ if unseen && !needs_nobody(model, key) => return Some(hold_key(model, key)),
         KeyCode::Down => Step::Down,
         KeyCode::Up => Step::Up,
         KeyCode::Enter => {
@@ -269,7 +280,7 @@ pub fn before_unseen(model: &mut Model, letter: char) -> Option<Vec<Effect>> {
 
 /// The same before letters that came faster than keys. Only one line of them can be the answer:
 /// a slow connection brings it so.
-pub fn before_burst(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
+pub fn before_burst(model: &mut Model, text: &str, on: bool) -> Option<Vec<Effect>> {
     if !waits(model) {
         return None;
     }
@@ -277,7 +288,8 @@ pub fn before_burst(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
     if is_answering(model) && !line.contains('\n') && !reads_as_line(line) {
         return None;
     }
-    Some(hold(model, Item::Burst(text.to_owned(), model.now)))
+    let burst = Item::Burst { text: text.to_owned(), at: model.now, on };
+    Some(hold(model, burst))
 }
 
 /// The same before a paste.

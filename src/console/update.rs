@@ -21,7 +21,7 @@ use super::message::Message;
 use super::model::{Model, Waiting};
 
 pub use acts::run;
-pub use keys::{contexts, letters, press_now, takes_text};
+pub use keys::{contexts, letters, press_of, takes_text};
 pub use text::{burst_now, keep_prompt, paste_now};
 
 /// Takes a message, changes the model, says what is to be done outside.
@@ -47,14 +47,17 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
 
 /// Whether a person typed something: then they do not wait any longer to leave.
 const fn typed(message: &Message) -> bool {
-    matches!(message, Message::Key(_) | Message::Text(_) | Message::Burst(_) | Message::Paste(_))
+    matches!(
+        message,
+        Message::Key(_) | Message::Text(_) | Message::Burst { .. } | Message::Paste(_)
+    )
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key) => keys::press(model, keymap::plain(key)),
         Message::Text(typed) => text::typed(model, &typed),
-        Message::Burst(burst) => text::burst(model, burst),
+        Message::Burst { text, goes_on } => text::burst(model, &text, goes_on),
         Message::Paste(pasted) => text::pasted(model, &pasted),
         Message::Resized(columns, rows) => {
             heard::resized(model, columns, rows);

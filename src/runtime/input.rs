@@ -175,7 +175,8 @@ mod tests {
         }
         let up = crossterm::event::KeyCode::Up.into();
         let (text, pasted) = ("ab".to_owned(), "x\ny".to_owned());
-        assert_eq!(got, [Message::Burst(text), Message::Key(up), Message::Paste(pasted)]);
+        let burst = Message::Burst { text, goes_on: false };
+        assert_eq!(got, [burst, Message::Key(up), Message::Paste(pasted)]);
     }
 
     #[tokio::test]

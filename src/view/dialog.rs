@@ -154,8 +154,11 @@ fn draw_confirm(
     let width = usize::from(width(room)).saturating_sub(2).max(1);
     let mut lines: Vec<String> = Vec::new();
     // What came too fast to be keys is not read yet, and may be a line for few.
-    let offer = matches!(&confirm.asks, Asks::Capture(capture::Ask::Offer(..)));
-    let few = |line: &str| offer && shielded && line.trim_start().starts_with('%');
+    let offer = matches!(&confirm.asks, Asks::Capture(capture::Ask::Offer(_)));
+    let begins = |line: &String| line.trim_start().starts_with('%');
+    // What begins so is so to its end.
+    let all = confirm.lines.iter().find(|line| !line.trim().is_empty()).is_some_and(begins);
+    let few = |line: &String| offer && shielded && (all || begins(line)) && *line != confirm.title;
     for line in std::iter::once(&confirm.title).chain(&confirm.lines) {
         let mut safe = text::cells_in(line, canvas.set).into_owned();
         if few(line) {

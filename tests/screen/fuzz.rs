@@ -118,7 +118,9 @@ impl Run {
                 }
             }
             Step::Paste(text) => self.send(Message::Paste((*text).to_owned())),
-            Step::Burst(text) => self.send(Message::Burst((*text).to_owned())),
+            Step::Burst(text) => {
+                self.send(Message::Burst { text: (*text).to_owned(), goes_on: false });
+            }
             Step::Time(minutes) => {
                 let now = self.story.model.now.plus_millis(minutes * MINUTE);
                 self.send(Message::Tick(now));

@@ -52,14 +52,18 @@ fn a_draft_that_cites_a_hidden_fact_is_copied_with_the_shield_lifted_alone() {
     assert_eq!(copied(&mut desk), [Effect::Copy("we are looking".to_owned())]);
 }
 
+fn burst(text: &str) -> Message {
+    Message::Burst { text: text.to_owned(), goes_on: false }
+}
+
 #[test]
 fn what_came_too_fast_is_dots_where_it_begins_as_a_line_for_few() {
     let mut desk = Desk::declared();
-    desk.pane(Pane::Timeline).tell(Message::Burst("%% secret two".to_owned()));
+    desk.pane(Pane::Timeline).tell(burst("%% secret two"));
     let shot = desk.shot(80, 24);
     assert!(shot.contains("Take it as a line?") && shot.contains("•••••"), "{shot}");
     assert!(!shot.contains("secret"), "{shot}");
-    desk.keys("esc").pane(Pane::Timeline).tell(Message::Burst("plain two".to_owned()));
+    desk.keys("esc").pane(Pane::Timeline).tell(burst("plain two"));
     let shot = desk.shot(80, 24);
     assert!(shot.contains("plain two"), "{shot}");
 }

@@ -6,6 +6,7 @@ use allhands::console::keymap::sequence;
 use allhands::console::message::Message;
 use allhands::console::model::{Me, Model, Settings, Theme};
 use allhands::console::update::update;
+use allhands::console::{capture, typist};
 use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::decide::decide;
 use allhands::domain::event::{DraftCreated, Recorded, RoomOpened, SessionStarted};
@@ -124,8 +125,15 @@ impl Story {
         self
     }
 
-    /// Keys by their names, blanks between: `esc j ctrl-o`.
-    pub fn keys(mut self, keys: &str) -> Self {
+    /// Keys by their names, blanks between: `esc j ctrl-o`. What came up before is looked at first.
+    pub fn keys(self, keys: &str) -> Self {
+        let offered = self.model.overlays.last().and_then(capture::offered).is_some();
+        let story = if offered || typist::asking(&self.model) { self.look() } else { self };
+        story.blind(keys)
+    }
+
+    /// The same of somebody who does not look.
+    pub fn blind(mut self, keys: &str) -> Self {
         for key in sequence(keys).expect("keys that can be read") {
             self.send(Message::Key(key));
         }
@@ -140,7 +148,13 @@ impl Story {
 
     /// Letters faster than keys.
     pub fn burst(mut self, text: &str) -> Self {
-        self.send(Message::Burst(text.to_owned()));
+        self.send(Message::Burst { text: text.to_owned(), goes_on: false });
+        self
+    }
+
+    /// A person looks at what came up before they answer it.
+    fn look(mut self) -> Self {
+        self.send(Message::Tick(self.model.now.plus_millis(1_000)));
         self
     }
 

@@ -156,10 +156,10 @@ fn the_question_for_a_name_is_whole_at_every_size() {
 fn undo_names_whose_act_it_is_where_another_did_it_and_asks() {
     let mut story = Story::begun().line("Dana's line");
     story.send(Message::Resumed);
-    let story = story.keys("esc down enter").typed("Mia").keys("enter enter");
+    let story = story.keys("esc").keys("down enter").typed("Mia").keys("enter enter");
     assert_eq!(story.model.me.person.as_str(), "Mia");
     let asks = story.keys("u");
-    shows(&asks.clone().size(80, 24), "Undo what Dana did just now?");
+    shows(&asks.clone().size(80, 24), "Undo what Dana did <1m ago?");
     shows(&asks.clone().size(80, 24), "strike note “Dana's line”");
     assert!(asks.submitted().is_empty());
     let undone = asks.keys("y");
@@ -172,7 +172,7 @@ fn undo_names_whose_act_it_is_where_another_did_it_and_asks() {
     story.delivers = false;
     let mut story = story.line("Dana's line");
     story.send(Message::Resumed);
-    let story = story.keys("esc down enter").typed("Mia").keys("enter enter");
+    let story = story.keys("esc").keys("down enter").typed("Mia").keys("enter enter");
     let mut story = story;
     story.model.waiting.truncate(1);
     let story = story.keys("u");

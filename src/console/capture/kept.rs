@@ -5,6 +5,8 @@
 //! what it was, a mend as the mend of its own entries; where these can be mended no longer, that is
 //! said, and the words come back all the same.
 
+use std::ops::Range;
+
 use crate::console::model::Model;
 use crate::domain::ids::EntryId;
 
@@ -15,6 +17,8 @@ use super::mend::{Mending, as_typed};
 const MARK: &str = "\u{1e}line";
 /// In that mark: no sign is read.
 const PLAIN: &str = "plain";
+/// In that mark: which bytes of the text were pasted.
+const PASTED: &str = "pasted:";
 
 /// What was kept of a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,6 +31,8 @@ pub struct KeptLine {
     pub cursor: usize,
     /// Whether no sign was read.
     pub plain: bool,
+    /// Which bytes of the text were pasted: no sign is read there.
+    pub pasted: Vec<Range<usize>>,
     /// The entries that it was to mend, and the row that had last changed each, as seen.
     pub mends: Vec<(EntryId, u64)>,
 }
@@ -35,11 +41,12 @@ pub struct KeptLine {
 pub fn written(
     (text, block): (&str, Option<&str>),
     cursor: usize,
-    plain: bool,
+    (plain, pasted): (bool, &[Range<usize>]),
     mending: Option<&Mending>,
 ) -> (String, usize) {
     let mut words = Vec::new();
     words.extend(plain.then(|| PLAIN.to_owned()));
+    words.extend(pasted.iter().map(|part| format!("{PASTED}{}-{}", part.start, part.end)));
     let entries = mending.into_iter().flat_map(|mending| &mending.entries);
     words.extend(entries.map(|(entry, seen)| format!("{entry}~{seen}")));
     let head =
@@ -61,30 +68,51 @@ pub fn read(kept: &str, cursor: usize) -> KeptLine {
         let (entry, seen) = word.rsplit_once('~')?;
         Some((EntryId::new(entry), seen.parse().ok()?))
     };
+    // Words may have been taken off it meanwhile.
+    let part = |word: &str| {
+        let (start, end) = word.strip_prefix(PASTED)?.split_once('-')?;
+        let (start, end): (usize, usize) = (start.parse().ok()?, end.parse().ok()?);
+        (start < end.min(text.len())).then_some(start..end.min(text.len()))
+    };
     KeptLine {
         text: text.to_owned(),
         block,
         cursor: cursor.saturating_sub(kept.len() - words.len()).min(text.len()),
         plain: head.split(' ').any(|word| word == PLAIN),
+        pasted: head.split(' ').filter_map(part).collect(),
         mends: head.split(' ').filter_map(entry).collect(),
     }
 }
 
 impl KeptLine {
-    /// Words that nobody is known to have typed: no sign is read in them.
+    /// Words that somebody typed, and what is quoted below them.
+    pub const fn typed(text: String, block: Option<String>) -> Self {
+        let cursor = text.len();
+        Self { text, block, cursor, plain: false, pasted: Vec::new(), mends: Vec::new() }
+    }
+
+    /// Words that nobody is known to have typed: no sign is read in them but the `%` at their
+    /// beginning, for who did type it sees dots from there on, and reads them on the record.
     pub fn unread(words: &str) -> Self {
-        let words = words.trim_end_matches('\n');
-        let (text, block) = if words.contains('\n') {
-            (String::new(), Some(words.to_owned()))
-        } else {
-            (words.to_owned(), None)
+        let begun = words.trim_start();
+        let private = begun.starts_with('%');
+        let words = if private { begun } else { words };
+        let (text, block) = match words.trim_matches('\n').split_once('\n') {
+            None => (words.trim_matches('\n'), None),
+            Some((first, rest)) if private => (first, Some(rest.to_owned())),
+            Some(_) => ("", Some(words.trim_end_matches('\n').to_owned())),
         };
-        Self { cursor: text.len(), text, block, plain: true, mends: Vec::new() }
+        let signs = text.bytes().take(2).take_while(|sign| *sign == b'%').count();
+        let end = signs + usize::from(signs > 0 && text[signs..].starts_with(' '));
+        let pasted = (end < text.len()).then_some(end..text.len()).into_iter().collect();
+        let (cursor, text) = (text.len(), text.to_owned());
+        Self { text, block, cursor, plain: false, pasted, mends: Vec::new() }
     }
 
     /// As the desk keeps it.
     pub fn written(&self) -> (String, usize) {
-        written((&self.text, self.block.as_deref()), self.cursor, self.plain, None)
+        let how = (self.plain, self.pasted.as_slice());
+        written((&self.text, self.block.as_deref()), self.cursor, how, None)
     }
 
     /// Whether it was to mend lines that can be mended no longer.
@@ -117,6 +145,7 @@ impl Capture {
         self.field = super::Field::with_cursor(kept.text, kept.cursor);
         self.block = kept.block;
         self.plain = kept.plain;
+        self.pasted = kept.pasted;
         self.mending = mending;
     }
 }
@@ -138,15 +167,44 @@ mod tests {
             (None, true, None),
             (Some("> a"), true, Some(&mending)),
         ] {
-            let (kept, cursor) = written(("> db-7", block), 3, plain, mending);
+            let (kept, cursor) = written(("> db-7", block), 3, (plain, &[]), mending);
             let back = KeptLine {
                 text: "> db-7".to_owned(),
                 block: block.map(str::to_owned),
                 cursor: 3,
                 plain,
+                pasted: Vec::new(),
                 mends: mending.map(|it| it.entries.clone()).unwrap_or_default(),
             };
             assert_eq!(read(&kept, cursor), back);
+        }
+    }
+
+    #[test]
+    fn what_was_pasted_comes_back_as_pasted_and_words_taken_off_it_leave_no_place_behind() {
+        let (kept, cursor) = written(("> db-7 is dark", None), 0, (false, &[2..6, 7..14]), None);
+        assert_eq!(read(&kept, cursor).pasted, [2..6, 7..14]);
+        assert_eq!(read(&kept.replace(" is dark", " i"), cursor).pasted, [2..6, 7..8]);
+        assert_eq!(read(&kept.replace(" is dark", ""), cursor).pasted.len(), 1);
+    }
+
+    #[test]
+    fn of_words_that_nobody_is_known_to_have_typed_only_the_sign_that_hides_them_is_read() {
+        for (words, text, block, read) in [
+            ("> @infra go", "> @infra go", None, 0),
+            ("one\n", "one", None, 0),
+            ("\none\ntwo\n", "", Some("\none\ntwo"), 0),
+            ("%% > go", "%% > go", None, 3),
+            (" % go", "% go", None, 2),
+            ("%go", "%go", None, 1),
+            ("%%%", "%%%", None, 2),
+            ("% one\n% two\n", "% one", Some("% two"), 2),
+            ("%", "%", None, 1),
+        ] {
+            let line = KeptLine::unread(words);
+            assert_eq!((line.text.as_str(), line.block.as_deref()), (text, block), "{words:?}");
+            let rest = (read < text.len()).then_some(read..text.len());
+            assert_eq!(line.pasted, rest.into_iter().collect::<Vec<_>>(), "{words:?}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! Lines half typed and put aside. Each is kept at the desk under its number, so that it survives
 //! whatever happens.
 
+use std::ops::Range;
+
 use crate::console::compose;
 use crate::console::effect::Effect;
 use crate::console::field::Field;
@@ -24,6 +26,8 @@ pub struct Parked {
     pub cursor: usize,
     /// Whether no sign is read in it.
     pub plain: bool,
+    /// Which bytes of it were pasted.
+    pub pasted: Vec<Range<usize>>,
     /// The entry that it mends.
     pub mending: Option<Mending>,
 }
@@ -32,7 +36,8 @@ impl Parked {
     /// The line, as the desk keeps it.
     pub fn kept(&self) -> Effect {
         let words = (self.text.as_str(), self.block.as_deref());
-        let (text, cursor) = written(words, self.cursor, self.plain, self.mending.as_ref());
+        let how = (self.plain, self.pasted.as_slice());
+        let (text, cursor) = written(words, self.cursor, how, self.mending.as_ref());
         Effect::SaveScratch { slot: Slot::Parked(self.number), text, cursor }
     }
 
@@ -44,6 +49,7 @@ impl Parked {
             block: line.block.clone(),
             cursor: line.field.cursor(),
             plain: line.plain,
+            pasted: line.pasted.clone(),
             mending: line.mending.clone(),
         }
     }
@@ -56,8 +62,7 @@ pub fn fresh(model: &mut Model) -> Vec<Effect> {
     } else {
         Vec::new()
     };
-    let number = model.capture.next_parked;
-    model.capture.next_parked += 1;
+    let number = new_number(model);
     let line = Capture { number: Some(number), ..Capture::default() };
     model.overlays.push(Overlay::Line(Box::new(line)));
     effects
@@ -80,21 +85,30 @@ pub fn park_fresh(model: &mut Model) -> Vec<Effect> {
 
 /// Parks text that has no other place.
 pub fn park(model: &mut Model, text: String, block: Option<String>) -> Vec<Effect> {
-    let cursor = text.len();
-    park_kept(model, KeptLine { text, block, cursor, ..KeptLine::default() })
+    park_kept(model, KeptLine::typed(text, block))
 }
 
 /// Parks a line as the desk kept it.
 pub fn park_kept(model: &mut Model, kept: KeptLine) -> Vec<Effect> {
+    let number = new_number(model);
+    park_as(model, kept, number)
+}
+
+/// The same under a number that the desk may know already.
+pub(super) fn park_as(model: &mut Model, kept: KeptLine, number: u64) -> Vec<Effect> {
     let mut line = Capture::default();
     let mending = kept.mending(model);
     line.take_back(kept, mending);
-    aside(model, &line)
+    aside(model, &line, number)
 }
 
-fn aside(model: &mut Model, line: &Capture) -> Vec<Effect> {
+const fn new_number(model: &mut Model) -> u64 {
     let number = model.capture.next_parked;
     model.capture.next_parked += 1;
+    number
+}
+
+fn aside(model: &mut Model, line: &Capture, number: u64) -> Vec<Effect> {
     let parked = Parked::of(line, number);
     let effect = parked.kept();
     model.capture.parked.push(parked);
@@ -109,7 +123,11 @@ pub fn park_line(model: &mut Model) -> Vec<Effect> {
     let line = model.capture.clone();
     model.capture.empty();
     let untouched = line.is_untouched_mend();
-    let mut effects = if untouched { Vec::new() } else { aside(model, &line) };
+    let mut effects = Vec::new();
+    if !untouched {
+        let number = new_number(model);
+        effects = aside(model, &line, number);
+    }
     effects.push(Effect::DropScratch(Slot::Capture));
     effects
 }
@@ -175,6 +193,7 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     line.field = Field::with_cursor(parked.text, parked.cursor);
     line.block = parked.block;
     (line.plain, line.mending) = (parked.plain, parked.mending);
+    line.pasted = parked.pasted;
     effects.extend(keep(model));
     // Last: its old place is given up only once the desk has it in the new one.
     effects.push(Effect::DropScratch(Slot::Parked(parked.number)));

@@ -5,7 +5,6 @@ use chrono_tz::Tz;
 
 use crate::console::compose::{self, Reading, Ready};
 use crate::console::effect::Effect;
-use crate::console::field::Field;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answered, Asks, ChoiceRow, Overlay};
 use crate::console::update::{cannot_record, submit, submit_about};
@@ -15,7 +14,7 @@ use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::time::Timestamp;
 
-use super::{Ask, Capture, Known, Said, line_mut, mend, mended, parked, reading, settle, slot};
+use super::{Ask, KeptLine, Known, Said, line_mut, mend, mended, parked, reading, settle, slot};
 
 /// How many said lines are kept for mending.
 const SAID_KEPT: usize = 20;
@@ -147,6 +146,12 @@ pub fn paste_lines(model: &mut Model) -> Vec<Effect> {
         model.notice = Some("Nothing of many lines was pasted.".to_owned());
         return Vec::new();
     };
+    if model.line().is_private() {
+        let words =
+            "A block for few is one entry: Enter. Ctrl-N would open each line of it to all.";
+        model.notice = Some(words.to_owned());
+        return Vec::new();
+    }
     if let Some(words) = taken_off::doubt(model, &block) {
         model.notice = Some(words);
         return Vec::new();
@@ -208,44 +213,46 @@ fn plain(text: &str, handling: &Handling) -> String {
 }
 
 /// How the line that made an entry was typed; it is no longer one that was said.
-fn forget(model: &mut Model, entry: &EntryId) -> Option<(String, Option<String>)> {
+fn forget(model: &mut Model, entry: &EntryId) -> Option<KeptLine> {
     let place = model.capture.said.iter().position(|said| said.entries.contains(entry))?;
     let said = model.capture.said.remove(place);
-    Some((said.text, said.block))
+    Some(KeptLine {
+        pasted: said.pasted,
+        plain: said.plain,
+        ..KeptLine::typed(said.text, said.block)
+    })
 }
 
 /// Puts the text of what could not be kept back into the line, as it was typed; beside it, where
 /// the line is in use.
 pub fn give_back(model: &mut Model, command: &Command) -> Vec<Effect> {
-    let (text, block) = match command {
-        Command::Record(entry) => forget(model, &entry.entry)
-            .unwrap_or_else(|| (plain(&entry.text, &entry.handling), entry.quote.clone())),
+    let line = match command {
+        Command::Record(entry) => forget(model, &entry.entry).unwrap_or_else(|| {
+            KeptLine::typed(plain(&entry.text, &entry.handling), entry.quote.clone())
+        }),
         Command::RecordMany { lines } => {
             let said = lines.first().and_then(|line| forget(model, &line.entry.entry));
             said.unwrap_or_else(|| {
                 let texts = lines.iter().map(|line| line.entry.text.as_str());
-                (String::new(), Some(texts.collect::<Vec<_>>().join("\n")))
+                let block = texts.collect::<Vec<_>>().join("\n");
+                KeptLine::typed(String::new(), Some(block))
             })
         }
         Command::CorrectEntry { to, .. } => {
-            (plain(&to.now.text, &to.now.handling), to.now.quote.clone())
+            KeptLine::typed(plain(&to.now.text, &to.now.handling), to.now.quote.clone())
         }
-        Command::AnswerQuestion { answer, .. } => (plain(&answer.text, &answer.handling), None),
+        Command::AnswerQuestion { answer, .. } => {
+            KeptLine::typed(plain(&answer.text, &answer.handling), None)
+        }
         other => match other.words() {
             Some((words, about)) if !words.is_empty() => {
                 let entry = about.and_then(|entry| model.incident.timeline.entry(entry));
                 let open = Handling::Open;
-                (plain(words, entry.map_or(&open, |entry| &entry.now.handling)), None)
+                let handling = entry.map_or(&open, |entry| &entry.now.handling);
+                KeptLine::typed(plain(words, handling), None)
             }
             Some(_) | None => return Vec::new(),
         },
     };
-    if model.capture.is_empty() {
-        let cursor = text.len();
-        let back = Capture { field: Field::with_cursor(text, cursor), block, ..Capture::default() };
-        model.capture.field = back.field;
-        model.capture.block = back.block;
-        return parked::keep_line(&model.capture);
-    }
-    parked::park(model, text, block)
+    parked::put_back(model, line)
 }

@@ -63,7 +63,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         Message::Seated => Vec::new(),
         Message::Key(_)
         | Message::Text(_)
-        | Message::Burst(_)
+        | Message::Burst { .. }
         | Message::Paste(_)
         | Message::Resized(..)
         | Message::Resumed

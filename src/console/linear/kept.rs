@@ -328,7 +328,8 @@ fn in_words(talk: &mut Talk<'_>, text: &str) -> String {
              line of their own.",
         );
     }
-    let plain = if kept.plain { " " } else { "" };
+    let pasted = kept.pasted.iter().any(|part| part.start == 0);
+    let plain = if kept.plain || pasted { " " } else { "" };
     let block = kept.block.map(|block| format!("\n{block}")).unwrap_or_default();
     format!("{plain}{}{block}", kept.text)
 }

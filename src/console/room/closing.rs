@@ -5,7 +5,8 @@
 //! What must stay true: it forbids nothing, and shows no words that the shield may hide.
 
 use crate::console::model::Model;
-use crate::console::zone;
+use crate::console::overlay::Overlay;
+use crate::console::{capture, zone};
 use crate::domain::next::Owed;
 use crate::domain::review::State;
 
@@ -73,6 +74,11 @@ fn named(model: &Model, one: &Owed<'_>) -> String {
     format!("{}{due} {}: {words}", one.sort().to_uppercase(), model.incident.who(one, false))
 }
 
+/// How many of what stands over the panes are such.
+fn over(model: &Model, is: impl Fn(&&Overlay) -> bool) -> usize {
+    model.overlays.iter().filter(is).count()
+}
+
 /// What was typed and is not on the record.
 fn undelivered(model: &Model) -> Vec<String> {
     let waiting = model.waiting.len().max(model.reach.waiting);
@@ -85,8 +91,16 @@ fn undelivered(model: &Model) -> Vec<String> {
     if refused > 0 {
         out.push(format!("{refused} refused (r x)"));
     }
-    if !model.capture.is_empty() {
-        out.push("the line that is half typed".to_owned());
+    let fresh = |one: &&Overlay| matches!(one, Overlay::Line(line) if !line.is_empty());
+    let lines = usize::from(!model.capture.is_empty()) + over(model, fresh);
+    match lines {
+        0 => {}
+        1 => out.push("the line that is half typed".to_owned()),
+        many => out.push(format!("{many} lines half typed")),
+    }
+    match over(model, |one| capture::offered(one).is_some()) {
+        0 => {}
+        many => out.push(format!("{many} that came too fast, offered as a line")),
     }
     if parked > 0 {
         out.push(format!("{parked} parked"));

@@ -227,11 +227,14 @@ fn import_wants_a_room_and_a_file() {
 #[test]
 fn a_burst_runs_nothing_and_a_hidden_screen_obeys_one_chord() {
     let mut start = start();
-    assert!(update(&mut start, Message::Burst("npq".to_owned())).is_empty());
+    assert!(
+        update(&mut start, Message::Burst { text: "npq".to_owned(), goes_on: false }).is_empty()
+    );
     assert!(start.dialog.is_none() && start.notice.is_some());
     // In a field it is what a slow line brings of somebody who types, the Enter included.
     press_all(&mut start, "n");
-    let effects = update(&mut start, Message::Burst("leak\n".to_owned()));
+    let leak = Message::Burst { text: "leak\n".to_owned(), goes_on: false };
+    let effects = update(&mut start, leak);
     assert!(matches!(effects.as_slice(), [StartEffect::Begin(_)]), "{effects:?}");
     start.dialog = None;
     press_all(&mut start, "ctrl-x");

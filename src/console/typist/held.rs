@@ -13,7 +13,7 @@ use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Meaning};
 use crate::console::model::{Focus, Model, Slot};
 use crate::console::overlay::{Asks, Overlay};
-use crate::console::update::{self, contexts, press_now};
+use crate::console::update::{self, contexts, press_of};
 use crate::console::{capture, left};
 use crate::domain::ids::SessionId;
 use crate::domain::people::Person;
@@ -36,6 +36,10 @@ pub struct Held {
     unseen: bool,
     /// The number of the parked line as which the desk keeps the words.
     number: Option<u64>,
+    /// When the question came up, or the last of it: nobody answers sooner than they can see it.
+    at: Option<Timestamp>,
+    /// Whether the question is yet to come up, because the screen is hidden.
+    hidden: bool,
 }
 
 /// One thing that waits.
@@ -43,22 +47,27 @@ pub struct Held {
 pub(super) enum Item {
     /// A key, and when.
     Key(KeyEvent, Timestamp),
-    /// Letters that came faster than keys, and when.
-    Burst(String, Timestamp),
+    /// Letters that came faster than keys, when, and whether they go on with the last.
+    Burst { text: String, at: Timestamp, on: bool },
     /// A paste.
     Paste(String),
 }
 
 impl Held {
     /// Keys that wait for a name.
-    pub(super) fn of(keys: Vec<KeyEvent>) -> Self {
-        let items = keys.into_iter().map(|key| Item::Key(key, Timestamp::MIN)).collect();
-        Self { items, ..Self::default() }
+    pub(super) fn of(keys: Vec<KeyEvent>, now: Timestamp) -> Self {
+        let items = keys.into_iter().map(|key| Item::Key(key, now)).collect();
+        Self { items, at: Some(now), ..Self::default() }
     }
 
     /// Whether nothing waits.
     const fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    /// Whether a key that comes now was pressed before the question could be seen.
+    pub(super) fn is_unseen(&self, now: Timestamp) -> bool {
+        self.at.is_some_and(|at| now.since(at) < capture::SEEN_MS)
     }
 
     /// What of it is words.
@@ -67,7 +76,7 @@ impl Held {
         for item in &self.items {
             match item {
                 Item::Key(key, _) => words.extend(typed(*key)),
-                Item::Burst(text, _) | Item::Paste(text) => words.push_str(text),
+                Item::Burst { text, .. } | Item::Paste(text) => words.push_str(text),
             }
         }
         words
@@ -94,6 +103,7 @@ pub(super) fn hold(model: &mut Model, item: Item) -> Vec<Effect> {
         model.held.begun = std::mem::take(&mut model.pressed);
     }
     model.held.items.push(item);
+    model.held.at = Some(model.now);
     model.last_key = model.now;
     settle(model);
     model.notice = Some("What you type waits for the answer, and comes after it.".to_owned());
@@ -124,7 +134,15 @@ pub fn kept(model: &Model) -> Option<Effect> {
 /// Where something waits the question stands, unless nobody can see it.
 pub fn settle(model: &mut Model) {
     let unclear = model.me.unconfirmed && !model.me.unnamed && !model.me.read_only;
-    if unclear && !model.held.is_empty() && !model.shield.blank && !stands(model) {
+    if !unclear || model.held.is_empty() {
+        return;
+    }
+    if model.shield.blank {
+        model.held.hidden = true;
+    } else if !stands(model) {
+        if std::mem::take(&mut model.held.hidden) {
+            model.held.at = Some(model.now);
+        }
         ask_still(model);
     }
 }
@@ -142,12 +160,13 @@ pub(super) fn closed(model: &mut Model, text: bool) {
     held.apart |= !text;
     held.items.retain(|item| match item {
         Item::Key(key, _) => model.keymap.meaning(here, &[*key]) != Meaning::Is(Action::Record),
-        Item::Burst(..) | Item::Paste(_) => true,
+        Item::Burst { .. } | Item::Paste(_) => true,
     });
     for item in &mut held.items {
-        if let Item::Burst(burst, _) = item {
+        if let Item::Burst { text: burst, .. } = item {
             let words = burst.trim_end_matches(['\n', '\t']).to_owned();
-            *item = if text { Item::Burst(words, model.now) } else { Item::Paste(words) };
+            let burst = Item::Burst { text: words.clone(), at: model.now, on: false };
+            *item = if text { burst } else { Item::Paste(words) };
         }
     }
 }
@@ -180,9 +199,9 @@ pub fn release_late(model: &mut Model) -> Vec<Effect> {
 /// Whether what comes next came in one go. The first letters of a burst may have come alone.
 fn came_in_one_go(items: &[Item]) -> bool {
     match items {
-        [Item::Burst(..) | Item::Paste(_), ..] => true,
+        [Item::Burst { .. } | Item::Paste(_), ..] => true,
         [Item::Key(key, at), rest @ ..] if typed(*key).is_some() => match rest {
-            [Item::Key(_, next) | Item::Burst(_, next), ..] => {
+            [Item::Key(_, next) | Item::Burst { at: next, .. }, ..] => {
                 capture::goes_on(*at, *next) && came_in_one_go(rest)
             }
             [Item::Paste(_), ..] | [] => false,
@@ -248,8 +267,8 @@ fn release(model: &mut Model) -> Vec<Effect> {
             effects.extend(capture::fresh(model));
         }
         effects.extend(match item {
-            Item::Key(key, _) => press_now(model, *key),
-            Item::Burst(text, at) => update::burst_now(model, text.clone(), *at),
+            Item::Key(key, at) => press_of(model, *key, *at),
+            Item::Burst { text, at, on } => update::burst_now(model, text, *at, *on),
             Item::Paste(text) => update::paste_now(model, text),
         });
         items = rest;

@@ -8,6 +8,7 @@ use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{self, Overlay};
 use crate::console::{capture, editor, typist, unseen};
+use crate::domain::time::Timestamp;
 
 use super::acts;
 
@@ -61,11 +62,30 @@ pub fn letters(model: &Model) -> Letters {
 
 /// Takes a key.
 pub fn press(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let now = model.now;
+    if let Some(effects) = typed_on(model, key, now) {
+        return effects;
+    }
     if let Some(effects) = typist::before_key(model, key) {
         return effects;
     }
     model.last_key = model.now;
     press_now(model, key)
+}
+
+/// A key that came then and belongs to letters that are offered as a line.
+fn typed_on(model: &mut Model, key: KeyEvent, at: Timestamp) -> Option<Vec<Effect>> {
+    if model.shield.blank {
+        return None;
+    }
+    let effects = capture::typed_on(model, key, at)?;
+    model.last_key = model.now;
+    Some(effects)
+}
+
+/// Takes a key that came then, of somebody who is known.
+pub fn press_of(model: &mut Model, key: KeyEvent, at: Timestamp) -> Vec<Effect> {
+    typed_on(model, key, at).unwrap_or_else(|| press_now(model, key))
 }
 
 /// Takes a key of somebody who is known.

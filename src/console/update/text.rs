@@ -7,7 +7,7 @@ use crate::console::drafts::replies;
 use crate::console::effect::Effect;
 use crate::console::keymap::Meaning;
 use crate::console::model::{Focus, Model, Slot};
-use crate::console::overlay::{self, Asks, Confirm, Overlay, Prompt};
+use crate::console::overlay::{Overlay, Prompt};
 use crate::console::select::Step;
 use crate::console::{capture, editor, typist, unseen};
 use crate::domain::time::Timestamp;
@@ -25,31 +25,32 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Characters faster than a person presses keys: outside text they run nothing and are offered as a
-/// line; in text one line is typed and several are a paste.
-pub fn burst(model: &mut Model, text: String) -> Vec<Effect> {
-    if let Some(effects) = typist::before_burst(model, &text) {
+/// line; in text one line is typed and several are a paste. `on` says that they go on with the last.
+pub fn burst(model: &mut Model, text: &str, on: bool) -> Vec<Effect> {
+    if let Some(effects) = typist::before_burst(model, text, on) {
         return effects;
     }
     if model.shield.blank {
-        return unseen::text(model, &text);
+        return unseen::text(model, text);
     }
     model.last_key = model.now;
     let now = model.now;
-    burst_now(model, text, now)
+    burst_now(model, text, now, on)
 }
 
 /// The same of somebody who is known, and when it came.
-pub fn burst_now(model: &mut Model, text: String, at: Timestamp) -> Vec<Effect> {
+pub fn burst_now(model: &mut Model, text: &str, at: Timestamp, on: bool) -> Vec<Effect> {
     if keys::takes_text(model) && !model.shield.blank {
         // One line is what a slow connection brings of somebody who types, and the key that ended
-        // it.
+        // it. A line that was pasted with its end comes so too, where no mark tells it apart: how
+        // long it is tells nothing, for a line may have been typed while the connection stood.
         let (line, end) = match (text.strip_suffix('\n'), text.strip_suffix('\t')) {
             (Some(line), _) => (line, Some(KeyCode::Enter)),
             (None, Some(line)) => (line, Some(KeyCode::Tab)),
-            (None, None) => (text.as_str(), None),
+            (None, None) => (text, None),
         };
         if line.contains('\n') {
-            return pasted(model, &text);
+            return pasted(model, text);
         }
         let mut effects = typed(model, line);
         if let Some(end) = end {
@@ -57,33 +58,12 @@ pub fn burst_now(model: &mut Model, text: String, at: Timestamp) -> Vec<Effect> 
         }
         return effects;
     }
-    if !model.shield.blank && only_moves(model, &text) {
-        return typed(model, &text);
+    let offered = model.overlays.last().and_then(capture::offered).is_some();
+    if !model.shield.blank && !offered && only_moves(model, text) {
+        return typed(model, text);
     }
     model.pressed.clear();
-    offer(model, text, at);
-    Vec::new()
-}
-
-/// Offers it as a line. What comes while another is offered goes on with that, or is a line below.
-fn offer(model: &mut Model, text: String, at: Timestamp) {
-    if let Some(Overlay::Confirm(Confirm {
-        asks: Asks::Capture(capture::Ask::Offer(offered, last)),
-        lines,
-        ..
-    })) = model.overlays.last_mut()
-    {
-        if !capture::goes_on(*last, at) && !offered.ends_with('\n') {
-            offered.push('\n');
-        }
-        offered.push_str(&text);
-        *last = at;
-        *lines = offered.lines().map(str::to_owned).collect();
-        return;
-    }
-    let title = "That came faster than keys are pressed; none was run. Take it as a line?";
-    let lines = text.lines().map(str::to_owned).collect();
-    overlay::confirm(model, Asks::Capture(capture::Ask::Offer(text, at)), title, lines);
+    capture::offer(model, text, at, on)
 }
 
 /// Whether all of it only moves in what is being looked at, as two keys held one after the other do

@@ -37,6 +37,8 @@ const HELD_BACK: Duration = Duration::from_millis(100);
 /// What has a line end in it may be the beginning of a long paste: so long it may pause. What
 /// follows a burst within this goes on with it, too.
 const BURST_GAP: Duration = Duration::from_millis(50);
+/// A burst that goes on and on is told a piece at a time, so that it is seen and kept meanwhile.
+const PIECE: Duration = Duration::from_secs(1);
 
 /// So many keys on end, each within [`STEADY_GAP`] of the one before, are nobody's fingers: a paste
 /// that comes byte by byte. In text they are taken, but a line end among them ends nothing yet.
@@ -109,10 +111,13 @@ impl Pace {
         let last = self.last.filter(|_| !self.run.is_empty())?;
         let several = self.run.len() > 1 || self.steady >= STEADY;
         if several && self.run.iter().any(|key| key.code == KeyCode::Enter) {
-            return Some(last + BURST_GAP);
+            let gap = last + BURST_GAP;
+            // In text one line alone would be somebody's, and its end recorded it.
+            let all = self.letters == Letters::Text;
+            return Some(if all { gap } else { gap.min(self.first? + PIECE) });
         }
         match (&self.letters, self.is_burst()) {
-            (Letters::Keys { .. }, true) => Some(last + ALONE),
+            (Letters::Keys { .. }, true) => Some((last + ALONE).min(self.first? + PIECE)),
             (Letters::Keys { .. }, false) if self.is_held() || self.only_moves() => None,
             (Letters::Keys { .. }, false) => Some((last + ALONE).min(self.first? + HELD_BACK)),
             (Letters::Text, true) => Some(last + TOGETHER),
@@ -157,13 +162,14 @@ impl Pace {
         let run = std::mem::take(&mut self.run);
         let Some(first) = run.first() else { return };
         if burst {
+            let goes_on = self.goes_on && !follows;
             let mut text = std::mem::take(&mut self.moved);
             if !follows {
                 text.clear();
             }
             text.extend(run.into_iter().map(text_of));
             (self.burst_at, self.ran) = (self.last, None);
-            out.push(Message::Burst(text));
+            out.push(Message::Burst { text, goes_on });
             return;
         }
         let goes_on =
@@ -244,7 +250,8 @@ mod tests {
         let name = |message: &Message| match message {
             Message::Key(key) => format!("key {}", key.code),
             Message::Text(text) => format!("text {text}"),
-            Message::Burst(text) => format!("burst {text:?}"),
+            Message::Burst { text, goes_on: false } => format!("burst {text:?}"),
+            Message::Burst { text, goes_on: true } => format!("goes on {text:?}"),
             Message::Paste(text) => format!("paste {text}"),
             other => format!("{other:?}"),
         };
@@ -315,7 +322,18 @@ mod tests {
             }
         }
         // Two letters a moment apart, then a stumble: what goes on is part of it.
-        check(true, &[(0, "d"), (20, "x"), (60, "y")], &[r#"burst "dx""#, r#"burst "y""#]);
+        check(true, &[(0, "d"), (20, "x"), (60, "y")], &[r#"burst "dx""#, r#"goes on "y""#]);
+        check(true, &[(0, "dx"), (300, "yz")], &[r#"burst "dx""#, r#"burst "yz""#]);
+    }
+
+    #[test]
+    fn a_burst_that_goes_on_and_on_is_told_a_piece_at_a_time() {
+        let text = "0123456789".repeat(30);
+        let reads: Vec<(u64, &str)> =
+            (0..text.len()).map(|at| (at as u64 * 10, &text[at..=at])).collect();
+        let rest = |from: usize| format!("goes on {:?}", &text[from..from + 100]);
+        let expected = [format!("burst {:?}", &text[..100]), rest(100), rest(200)];
+        check(true, &reads, &expected.each_ref().map(String::as_str));
     }
 
     /// What each letter that comes at such a millisecond waits before it is told.
@@ -404,7 +422,7 @@ mod tests {
             &[r#"burst "one\ntwo\nthree\n""#],
         );
         check_both(&[(0, "drop"), (5, "\r"), (9, "it")], &[r#"burst "drop\nit""#]);
-        check_both(&[(0, "drop"), (45, "it")], &[r#"burst "drop""#, r#"burst "it""#]);
+        check_both(&[(0, "drop"), (45, "it")], &[r#"burst "drop""#, r#"goes on "it""#]);
         check_both(&[(0, "drop"), (400, "\r")], &[r#"burst "drop""#, "key Enter"]);
         check_both(&[(0, "drop"), (5, "\x1b[B\r")], &[r#"burst "drop""#, "key Down", "key Enter"]);
     }
