@@ -112,6 +112,17 @@ fn a_letter_that_could_not_have_seen_the_question_does_not_answer_it() {
     shows(&story, "none was run");
 }
 
+#[track_caller]
+fn is_recorded_for_few(story: Story) {
+    shows(&story, "•••");
+    let story = story.keys("enter");
+    hides(&story, "secret");
+    let mut lines = story.model.incident.timeline.iter().filter_map(|line| line.entry());
+    let now = &lines.next().expect("recorded").now;
+    assert_ne!(now.handling, Handling::Open);
+    assert_eq!(now.kind, EntryKind::Note, "no other sign of it counts");
+}
+
 #[test]
 fn what_begins_as_a_line_for_few_is_dots_until_it_is_recorded_as_such() {
     for came in ["%% secret two", "% secret\nand secret\n", " % secret", "%% > @infra secret"] {
@@ -127,15 +138,9 @@ fn what_begins_as_a_line_for_few_is_dots_until_it_is_recorded_as_such() {
         for story in [&story, &taken, &parked, &listed, &again, &back, &back_listed, &back_taken] {
             hides(story, "secret");
         }
-        for line in [taken, again, back_taken] {
-            shows(&line, "•••");
-            let line = line.keys("enter");
-            hides(&line, "secret");
-            let mut lines = line.model.incident.timeline.iter().filter_map(|line| line.entry());
-            let now = &lines.next().expect("recorded").now;
-            assert_ne!(now.handling, Handling::Open, "{came:?}");
-            assert_eq!(now.kind, EntryKind::Note, "no other sign of it counts: {came:?}");
-        }
+        is_recorded_for_few(taken);
+        is_recorded_for_few(again);
+        is_recorded_for_few(back_taken);
     }
     // A block for few is not opened line by line.
     let story = Story::begun().keys("esc").burst("% one\ntwo").keys("y ctrl-n");

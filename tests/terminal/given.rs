@@ -177,7 +177,9 @@ impl Host {
     #[track_caller]
     pub fn desk_holds(&self, words: &str) {
         let deadline = Instant::now() + DEADLINE;
-        while !self.scratches().iter().any(|text| text == words) {
+        // Above the words may stand what belongs to them.
+        let holds = |text: &String| text == words || text.ends_with(&format!("\n{words}"));
+        while !self.scratches().iter().any(holds) {
             assert!(Instant::now() < deadline, "the desk does not hold {words:?}");
             std::thread::yield_now();
         }

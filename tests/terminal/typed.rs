@@ -1,5 +1,5 @@
-//! What is half typed where no room's desk holds it: for a room that is yet to begin, and on a
-//! second screen, which keeps nothing.
+//! What is half typed where no line holds it: for a room that is yet to begin, in letters that came
+//! too fast to be keys, and on a second screen, which keeps nothing.
 
 use std::time::Instant;
 
@@ -34,6 +34,26 @@ fn what_is_typed_for_a_new_room_survives_kill_9_and_comes_back_under_the_shield(
     console.press("enter");
     console.sees("Signal");
     assert!(!kept.exists(), "it goes with the beginning");
+}
+
+#[test]
+fn what_came_too_fast_to_be_keys_survives_kill_9_and_stays_dots() {
+    let host = Host::new();
+    let mut console = host.console();
+    console.press("esc");
+    console.send(b"%% half a secret");
+    console.sees("none was run");
+    host.desk_holds("%% half a secret");
+    assert!(!console.shown().contains("secret"));
+    console.signal(Signal::KILL);
+    console.ends();
+    let mut console = host.console();
+    console.sees("1 parked (Ctrl-R)");
+    console.press("ctrl-r");
+    console.sees("> • • •");
+    console.press("enter");
+    console.sees(" > •••••");
+    assert!(!console.shown().contains("secret"));
 }
 
 #[test]
