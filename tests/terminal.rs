@@ -252,7 +252,11 @@ fn a_paste_is_at_the_desk_at_once_and_waits_for_no_pause() {
         console.send(format!("\x1b[200~{pasted}\x1b[201~").as_bytes());
         console.sees(&format!("> {pasted}"));
         let found = (0..20_000).find_map(|_| {
-            let kept = host.scratches();
+            let mut kept = host.scratches();
+            // Above the words stands which of them were pasted.
+            for text in &mut kept {
+                text.drain(..text.find('\n').map_or(0, |end| end + 1));
+            }
             let longer = |text: &String| text.len() > pasted.len() && text.starts_with(&pasted);
             if kept.contains(&pasted) || kept.iter().any(longer) {
                 return Some(kept.contains(&pasted));

@@ -25,7 +25,8 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Characters faster than a person presses keys: outside text they run nothing and are offered as a
-/// line; in text one line is typed and several are a paste. `on` says that they go on with the last.
+/// line; in text one line is typed and several are a paste. `on` says that they go on with the
+/// last.
 pub fn burst(model: &mut Model, text: &str, on: bool) -> Vec<Effect> {
     if let Some(effects) = typist::before_burst(model, text, on) {
         return effects;
