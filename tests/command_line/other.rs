@@ -89,7 +89,9 @@ fn every_shell_has_completions_and_there_is_a_manual() {
     for words in ["skip\\-bad", "\\-\\-grammar", "with\\-privileged", "\\-\\-against", "0 done"] {
         assert!(manual.contains(words), "{words} is not in {manual}");
     }
-    for name in ["ALLHANDS_REGISTER", "ALLHANDS_DESK", "ALLHANDS_AS", "NO_COLOR"] {
+    let read = ["ALLHANDS_REGISTER", "ALLHANDS_DESK", "ALLHANDS_AS", "NO_COLOR", "HOME", "TMUX"];
+    let also = ["TZ", "TERM", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"];
+    for name in read.into_iter().chain(also) {
         assert!(manual.contains(&format!(".TP\n\\fB{name}\\fR\n")), "{name} is not in {manual}");
     }
     let sections = manual.lines().filter(|line| line.starts_with(".SS ")).count();

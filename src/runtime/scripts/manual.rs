@@ -37,7 +37,7 @@ pub fn write(page: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// What is read from the environment besides what stands for an option.
-const ENVIRONMENT: [(&str, &str); 8] = [
+const ENVIRONMENT: [(&str, &str); 14] = [
     ("ALLHANDS_CONFIG", "The folder of config.toml, keys.toml and playbooks"),
     ("ALLHANDS_DESK", "The folder of this host's desks; it has to be on a disk of this host"),
     ("ALLHANDS_SMTP_PASSWORD", "The password of the mail server in config.toml"),
@@ -46,6 +46,12 @@ const ENVIRONMENT: [(&str, &str); 8] = [
     ("LC_ALL", "Or LC_CTYPE, or LANG: another charset than UTF-8 is given ASCII only"),
     ("NO_COLOR", "No colours"),
     ("TERM", "With dumb: plain lines and a prompt"),
+    ("HOME", "Where .config, .local/share and .local/state lie, and what ~ stands for in a path"),
+    ("XDG_CONFIG_HOME", "In place of ~/.config: config.toml, keys.toml and playbooks, in allhands"),
+    ("XDG_DATA_HOME", "In place of ~/.local/share: the register, in allhands"),
+    ("XDG_STATE_HOME", "In place of ~/.local/state: this host's desks, in allhands"),
+    ("TMUX", "Where it is set, what is copied goes into the buffer of tmux too"),
+    ("TZ", "Your own zone, where config.toml names none"),
 ];
 
 /// The variables that stand for options, each once, and the others.
