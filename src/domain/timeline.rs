@@ -4,15 +4,17 @@
 //! then row).
 
 mod entry;
+mod index;
 mod order;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::entry::{EditMark, Entry, Happening, Side, Since, Version, Withdrawn};
+use self::index::Index;
 use self::order::Order;
 use super::event::{EntryKind, Recorded};
 use super::ids::{DraftId, EntryId, ItemId, StepId, SubmissionId};
@@ -23,19 +25,24 @@ use super::time::Timestamp;
 const LATELY: usize = 16;
 
 /// All lines.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(from = "Stored")]
 pub struct Timeline {
     /// In the order of their rows. Shared between copies of an incident until one of them changes a
     /// line: a console and its worker hold the same long record once.
     lines: Vec<Arc<Line>>,
     /// Indices into `lines`, in the order of what happened.
+    #[serde(skip)]
     order: Order,
     /// Where each entry stands in `lines`.
-    entries: HashMap<EntryId, u32>,
+    #[serde(skip)]
+    entries: Index,
     /// Lines that somebody owes something on (open orders and questions, decisions to look at
     /// again).
+    #[serde(skip)]
     owed: BTreeSet<u32>,
     /// Lines that say who outside was told something by voice, and are not struck.
+    #[serde(skip)]
     told: BTreeSet<u32>,
     /// How many lines an excerpt left out.
     left_out: usize,
@@ -115,6 +122,32 @@ pub enum About {
     Unknown,
 }
 
+/// Where its entries stand follows from its lines.
+impl PartialEq for Timeline {
+    fn eq(&self, other: &Self) -> bool {
+        self.lines == other.lines
+            && self.left_out == other.left_out
+            && self.order == other.order
+            && self.owed == other.owed
+            && self.told == other.told
+    }
+}
+
+/// A timeline as it is kept: without what follows from its lines.
+#[derive(Deserialize)]
+struct Stored {
+    lines: Vec<Arc<Line>>,
+    left_out: usize,
+}
+
+impl From<Stored> for Timeline {
+    fn from(stored: Stored) -> Self {
+        let mut timeline = Self { left_out: stored.left_out, ..Self::default() };
+        stored.lines.into_iter().for_each(|line| timeline.push_line(line));
+        timeline
+    }
+}
+
 impl Timeline {
     /// How many lines.
     pub fn len(&self) -> usize {
@@ -168,7 +201,7 @@ impl Timeline {
 
     /// The line of an entry.
     pub fn line(&self, entry: &EntryId) -> Option<&Line> {
-        self.entries.get(entry).and_then(|index| self.line_at(*index))
+        self.entries.find(entry, &self.lines).and_then(|index| self.line_at(index))
     }
 
     /// An entry.
@@ -226,7 +259,6 @@ impl Timeline {
     fn push_line(&mut self, line: Arc<Line>) {
         let Ok(index) = u32::try_from(self.lines.len()) else { return };
         if let Some(entry) = line.entry() {
-            self.entries.entry(entry.now.entry.clone()).or_insert(index);
             if entry.is_owed() {
                 self.owed.insert(index);
             }
@@ -236,6 +268,7 @@ impl Timeline {
         }
         self.lines.push(line);
         let lines = &self.lines;
+        self.entries.insert(index, lines);
         self.order.insert(index, |index| lines[index as usize].key());
     }
 
@@ -246,7 +279,7 @@ impl Timeline {
         entry: &EntryId,
         change: impl FnOnce(&mut Line) -> R,
     ) -> Option<R> {
-        let index = *self.entries.get(entry)?;
+        let index = self.entries.find(entry, &self.lines)?;
         let line = Arc::make_mut(self.lines.get_mut(index as usize)?);
         let before = line.key();
         let answer = change(line);

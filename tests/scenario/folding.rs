@@ -372,6 +372,8 @@ fn sound(incident: &Incident) {
         assert_eq!(timeline.place(line.seq), Some(place));
         assert_eq!(timeline.at(place), Some(line));
     }
+    let named = |it: &Line| it.entry().is_none_or(|it| timeline.entry(&it.now.entry).is_some());
+    assert!(timeline.iter().all(named), "an entry is not found by its name");
     let owed: BTreeSet<u64> = timeline.owed().map(|(line, _)| line.seq).collect();
     let wanted = timeline.by_row().iter().filter(|line| {
         line.entry().is_some_and(|entry| {
@@ -417,6 +419,7 @@ proptest! {
         let kept = serde_json::to_string(&incremental).expect("a state is written");
         let read: Incident = serde_json::from_str(&kept).expect("a state is read");
         prop_assert_eq!(&read, &incremental);
+        sound(&read);
         let mut excerpt = incremental.excerpt(5);
         prop_assert_eq!(excerpt.owed().len(), incremental.owed().len());
         let left = excerpt.timeline.left_out() + excerpt.timeline.len();

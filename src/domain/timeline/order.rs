@@ -2,8 +2,6 @@
 //! plain vector would move its whole tail for every line, so the numbers are kept in chunks, and an
 //! insertion touches one of them.
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::time::Timestamp;
 
 /// What the order is by: when it happened, then the row.
@@ -13,7 +11,7 @@ pub(super) type Key = (Timestamp, u64);
 const CHUNK: usize = 1024;
 
 /// Numbers sorted by a key that their owner knows. No chunk is empty.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Order {
     chunks: Vec<Vec<u32>>,
     len: usize,
