@@ -79,6 +79,19 @@ impl Desk {
         })
     }
 
+    /// Puts into the desk's file what lies in the log beside it, which the next start would have to
+    /// read, and begins that log anew, which syncs: both for idle moments. Where others are at it,
+    /// it is left to them.
+    pub fn settle(&mut self, now: Timestamp) -> Result<(), DeskError> {
+        self.db()
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(|error| self.explain(&error))?;
+        self.write(Sync::Later, |work| {
+            let query = "UPDATE about SET checked_at = max(checked_at, ?1)";
+            work.execute(query, [now.millis()]).map(|_| ())
+        })
+    }
+
     /// The front that was kept last, if it was kept by this very build.
     pub fn front(&self) -> Result<Option<Front>, DeskError> {
         let read = self

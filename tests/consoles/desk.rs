@@ -216,6 +216,22 @@ fn leaving_with_everything_done_leaves_nothing() {
 }
 
 #[test]
+fn a_desk_that_was_settled_leaves_the_next_start_next_to_nothing_to_read() {
+    let given = a_folder();
+    let mut desk = given.desk();
+    let seat = desk.sit_down(&"a".into(), NOW).expect("a seat");
+    let lines: Vec<_> = (1..=50).map(|number| line("a", number, &"x".repeat(4_000))).collect();
+    desk.keep(&seat, &lines, NOW).expect("kept");
+    let log = desk.path().with_extension("desk-wal");
+    let length = || fs::metadata(&log).expect("a log").len();
+    assert!(length() > 200_000, "{}", length());
+    let other = given.desk();
+    desk.settle(NOW).expect("settled");
+    assert!(length() < 20_000, "{}", length());
+    assert_eq!(other.waiting(&seat).expect("read").len(), 50);
+}
+
+#[test]
 fn a_full_desk_says_so_and_keeps_what_it_has() {
     let mut given = a_folder();
     given.place.max_pages = Some(40);

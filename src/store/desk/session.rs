@@ -39,7 +39,9 @@ pub enum Adopt {
 }
 
 impl Desk {
-    /// Sits down. The lock is held before anybody can read of the session.
+    /// Sits down. The lock is held before anybody can read of the session. Not synced, so that no
+    /// start waits for the disk: what a session holds names it too, and whatever is kept for it
+    /// later brings this to the disk.
     pub fn sit_down(&mut self, session: &SessionId, now: Timestamp) -> Result<Seat, DeskError> {
         let path = self.place.lock(&self.incident, session.as_str());
         let fail = |error: &io::Error| DeskError::failing(&self.path, error);
@@ -51,7 +53,7 @@ impl Desk {
             .map_err(|error| fail(&error))?;
         lock.try_lock().map_err(|error| fail(&error.into()))?;
         let (pid, host, boot) = (std::process::id(), host_name(), boot_id());
-        self.write(Sync::Now, |work| {
+        self.write(Sync::Later, |work| {
             work.execute(
                 "INSERT OR REPLACE INTO session (session, pid, host, boot, started_at)
                  VALUES (?1, ?2, ?3, ?4, ?5)",

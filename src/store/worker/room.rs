@@ -439,7 +439,10 @@ impl Room {
         self.front = self.head.seq;
         let (head, incident) = (self.head, &self.incident);
         // It is a cache; a desk that fails says so on its own.
-        let _ = self.desk.with(|desk, _| desk.save_front(head, incident, now()));
+        let _ = self.desk.with(|desk, _| {
+            desk.save_front(head, incident, now())?;
+            desk.settle(now())
+        });
     }
 
     fn front_is_old(&self) -> bool {
