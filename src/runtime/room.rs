@@ -6,13 +6,13 @@
 //! something happened, and half-typed text is at the desk before the visit ends, however it ends.
 
 mod opening;
+mod parting;
 pub(in crate::runtime) use opening::not_yet;
 pub(super) mod reports;
 pub(super) mod scratch;
 
 use std::collections::VecDeque;
 use std::io;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -43,6 +43,8 @@ use super::outside::Outside;
 use super::settings::{Remember, system_user};
 use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
+
+type Reports = UnboundedReceiver<Report>;
 
 /// Reports are taken together for at most this long before a frame is drawn.
 const TOGETHER: Duration = Duration::from_millis(10);
@@ -78,7 +80,7 @@ pub struct Visit<M, R> {
     /// The room's worker.
     pub worker: Worker,
     /// What the worker tells.
-    pub reports: UnboundedReceiver<Report>,
+    pub reports: Reports,
     /// The ways out that are set up.
     pub ways: Ways,
     /// Makes the console, once the room is open.
@@ -103,7 +105,8 @@ where
     let left = left.map(|left| unless_unsound(left, &room.model));
     // An error here is the terminal's: it is gone, and what is half typed must not go with it.
     let in_haste = matches!(left, Err(_) | Ok(Left::End(_)));
-    let waiting = room.leave(&mut reports, in_haste).await;
+    let (waiting, model) = room.leave(&mut reports, in_haste).await;
+    parting::give_back(model, left.as_ref().ok());
     Ok((left.unwrap_or(Left::End(TERMINAL_GONE)), waiting))
 }
 
@@ -172,7 +175,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
         &mut self,
         first: Vec<Message>,
         early: Vec<Message>,
-        reports: &mut UnboundedReceiver<Report>,
+        reports: &mut Reports,
     ) -> io::Result<Left> {
         let mut left = self.feed(first)?;
         self.keep_texts();
@@ -306,11 +309,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     }
 
     /// What the worker told, and whatever else it told meanwhile.
-    fn told(
-        &mut self,
-        report: Option<Report>,
-        reports: &mut UnboundedReceiver<Report>,
-    ) -> io::Result<Option<Left>> {
+    fn told(&mut self, report: Option<Report>, reports: &mut Reports) -> io::Result<Option<Left>> {
         let begin = Instant::now();
         let Some(mut report) = report else {
             self.alone = true;
@@ -356,7 +355,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     }
 
     /// Puts everything in order; says how many submissions wait at the desk for the file.
-    async fn leave(mut self, reports: &mut UnboundedReceiver<Report>, in_haste: bool) -> usize {
+    async fn leave(mut self, reports: &mut Reports, in_haste: bool) -> (usize, Model) {
         self.keep_texts();
         for ended in sending::leave(&mut self.model, |claim| self.outside.stopped(claim)) {
             self.worker.ask(Request::Submit(Box::new(ended)));
@@ -375,10 +374,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
         // A worker that hangs is left behind: everything it was given is at the desk by now.
         let unknown = self.model.waiting.len();
         let waiting = tokio::time::timeout(patience, stopped).await.unwrap_or(unknown);
-        // A long record takes a while to give back, and nobody need wait for that.
-        let model = self.model;
-        let _ = thread::Builder::new().name("leave".to_owned()).spawn(move || drop(model));
-        waiting
+        (waiting, self.model)
     }
 }
 
