@@ -89,7 +89,7 @@ fn writing(words: usize) -> Model {
         .collect();
     record(&mut file, &mut incident, &drafts);
     let mut model = room.model();
-    model.library = playbook::builtin();
+    model.library = playbook::builtin().into();
     model.incident = incident;
     model.now = NOW;
     let mut editor = Editor::new(DraftId::new("d0"), vec![RevisionId::new("r0")], &said, None);

@@ -4,6 +4,7 @@
 mod slot;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
@@ -111,7 +112,7 @@ pub struct Model {
     /// What waits until it is clear who types.
     pub held: super::typist::Held,
     /// The playbooks that can be brought into the room.
-    pub library: Library,
+    pub library: Arc<Library>,
 }
 
 /// A submission on its way.
@@ -397,7 +398,7 @@ impl Model {
             typed_lines: Vec::new(),
             asked_to_confirm: 0,
             held: super::typist::Held::default(),
-            library: Library::default(),
+            library: Arc::default(),
         };
         super::timeline::seen_anew(&mut model);
         model

@@ -8,6 +8,7 @@ use std::env;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use tokio::sync::mpsc::unbounded_channel;
 
@@ -18,7 +19,7 @@ use crate::console::standing::Mistakes;
 use crate::domain::ids::SessionId;
 use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
-use crate::playbook::Library;
+use crate::playbook::{Library, Mistake};
 use crate::store::desk::DeskPlace;
 use crate::store::worker::{Opening, Who, Worker};
 use crate::text;
@@ -57,8 +58,8 @@ pub struct App {
     pub settings: Settings,
     /// Which key means what.
     pub keymap: Keymap,
-    /// The playbooks at hand.
-    pub library: Library,
+    /// The playbooks at hand, once [`Self::first_notice`] has read them.
+    pub library: Arc<Library>,
     /// The ways out that are set up.
     pub ways: Ways,
     /// What is wrong with the configuration, for the first screen.
@@ -69,6 +70,10 @@ pub struct App {
     pub left: Option<PathBuf>,
     /// What reads the register, once it was asked for.
     reader: Option<Reader>,
+    /// Whether the first notice was given.
+    told: bool,
+    /// What was read of a folder of playbooks that was named.
+    named: Option<(Library, Vec<Mistake>)>,
 }
 
 /// `allhands` and `allhands FILE`.
@@ -164,9 +169,11 @@ impl App {
             }
         };
         troubles.extend(clashes);
-        let read = places.library(asked.playbooks.as_deref());
-        let (library, mistakes) = read.map_err(|words| Failure::new(End::NotReachable, words))?;
-        troubles.extend(mistakes.iter().map(ToString::to_string));
+        let mut library = None;
+        if asked.playbooks.is_some() {
+            let read = places.library(asked.playbooks.as_deref());
+            library = Some(read.map_err(|words| Failure::new(End::NotReachable, words))?);
+        }
         let register = asked.register.clone().or_else(|| config.register.clone());
         let said = |name: &Option<String>| name.clone().filter(|name| !name.trim().is_empty());
         let told = said(&asked.me.name).or(said(&config.name));
@@ -186,7 +193,9 @@ impl App {
             department,
             read_only: asked.read_only,
             keymap,
-            library,
+            library: Arc::default(),
+            told: false,
+            named: library,
             ways: config.ways,
             troubles,
             form: Form::open(&DeskPlace::of_this_user().folder),
@@ -205,8 +214,17 @@ impl App {
         self.reader = Some(reader);
     }
 
-    /// What is wrong with the configuration, in a sentence.
-    fn first_trouble(&self) -> Option<String> {
+    /// Reads the playbooks, the first time, and says in a sentence what is wrong with them or with
+    /// the configuration. For a moment when somebody else works: a room opens meanwhile.
+    fn first_notice(&mut self) -> Option<String> {
+        if std::mem::replace(&mut self.told, true) {
+            return None;
+        }
+        // Only a folder that was named can fail, and that one was read before.
+        let read = self.named.take().or_else(|| self.places.library(None).ok());
+        let (library, mistakes) = read.unwrap_or_default();
+        self.library = Arc::new(library);
+        self.troubles.extend(mistakes.iter().map(ToString::to_string));
         let first = self.troubles.first()?;
         Some(match self.troubles.len() - 1 {
             0 => first.clone(),
@@ -341,15 +359,17 @@ impl Seat for Station {
 async fn sit(mut app: App, file: Option<PathBuf>, seat: &mut impl Seat) -> io::Result<Ended> {
     let mut words = Vec::new();
     let mut next = file.clone();
-    let mut notice = app.first_trouble();
+    let mut notice = None;
     loop {
-        let path = match next.take() {
-            Some(path) => path,
-            None => match seat.choose(&mut app, notice.take()).await? {
+        let path = if let Some(path) = next.take() {
+            path
+        } else {
+            notice = app.first_notice().or(notice);
+            match seat.choose(&mut app, notice.take()).await? {
                 Chosen::Room(path) => path,
                 Chosen::Out => return Ok(Ended { code: ExitCode::SUCCESS, words }),
                 Chosen::End(code) => return Ok(Ended { code: code.into(), words }),
-            },
+            }
         };
         let (left, waiting) = stay(&mut app, &path, seat, notice.take()).await?;
         let name = path.display();
@@ -393,9 +413,10 @@ async fn stay(
     let worker = Worker::open(app.opening(path, session.clone()), move |report| {
         let _ = tell.send(report);
     })?;
+    let notice = app.first_notice().or(notice);
     let me = app.me(session);
     let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
-    let (library, ways) = (app.library.clone(), app.ways.clone());
+    let (library, ways) = (Arc::clone(&app.library), app.ways.clone());
     let names = sending::Ways {
         mail: ways.mail.as_ref().map(|mail| mail.from.clone()),
         chats: ways.chat.iter().map(|chat| chat.name.clone()).collect(),

@@ -25,7 +25,7 @@ fn say(desk: &mut Desk, line: &str) {
 /// A draft with a promise in it, its list shown.
 fn written() -> Desk {
     let mut desk = Desk::declared();
-    desk.model.library = playbook::builtin();
+    desk.model.library = playbook::builtin().into();
     let coordinator = RoleAssigned { role: Role::IncidentCommander, person: Person::from("Lee") };
     desk.other(Command::AssignRole(coordinator));
     say(&mut desk, "= what_happened a lost laptop");
@@ -170,7 +170,7 @@ fn linear_mode_lists_findings_waives_them_and_tells_names() {
 #[test]
 fn the_capture_line_speaks_softly_and_keeps_nothing() {
     let mut desk = Desk::declared();
-    desk.model.library = playbook::builtin();
+    desk.model.library = playbook::builtin().into();
     desk.model.focus = Focus::Capture;
     desk.model.last_key = desk.model.now;
     desk.typed("the vendor was negligent");

@@ -211,7 +211,7 @@ proptest! {
     #[test]
     fn no_word_is_lost_that_no_key_deleted(steps in steps(false)) {
         let mut run = run(&steps);
-        run.story.model.library = Library::default();
+        run.story.model.library = Library::default().into();
         let all = format!("{:?}", run.story.model);
         for word in &run.words {
             prop_assert!(all.contains(word.as_str()), "{} is nowhere", word);

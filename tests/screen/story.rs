@@ -89,7 +89,7 @@ impl Story {
             dana.next += 1;
         }
         let mut model = Model::new(file.clone(), dana, settings, at("14:00"));
-        model.library = library;
+        model.library = library.into();
         model.checked = true;
         Self { model, file, effects: Vec::new(), delivers: true, others: 1, rows }
     }

@@ -109,7 +109,7 @@ fn does(mut story: Story, row: &Binding, keys: &str) -> bool {
     if !contexts(&story.model).contains(&row.context) {
         return false;
     }
-    story.model.library = Library::default();
+    story.model.library = Library::default().into();
     story.model.notice = None;
     let seen = |story: &Story| {
         format!("{:?}", (&story.model.overlays, &story.model.focus))

@@ -46,7 +46,7 @@ impl Desk {
             own_zone: chrono_tz::America::New_York,
         };
         let mut model = Model::new(Incident::default(), me("Lee", "lee"), settings, now);
-        model.library = playbook::builtin();
+        model.library = playbook::builtin().into();
         let mut desk = Self {
             linear: Linear::default(),
             model,
