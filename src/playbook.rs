@@ -22,7 +22,7 @@ mod tests;
 
 use crate::domain::check::Rules;
 use crate::domain::event::{ItemAdded, TemplateOffered};
-use crate::domain::people::{Department, DepartmentId};
+use crate::domain::people::{Department, DepartmentId, Party};
 
 use checks::{Check, Checks};
 use field::Said;
@@ -132,16 +132,19 @@ pub fn with_folder(files: &[(impl AsRef<str>, impl AsRef<str>)]) -> (Library, Ve
     Library::read(builtin::FILES, files)
 }
 
-/// One file that was read without a mistake of its own.
-struct Sound {
+/// One file, as far as it could be read.
+struct Read {
     name: String,
     origin: Origin,
     contents: Contents,
+    /// Whether it has no mistake of its own.
+    whole: bool,
 }
 
 impl Library {
     /// Reads both sets of files. Leaves out a folder's file with a mistake, and then those that
-    /// hang on it.
+    /// hang on it. One run tells every mistake of every file that is TOML at all: what the files
+    /// say of each other is judged with those in it that will be left out.
     fn read(
         built_in: &[(&str, &str)],
         folder: &[(impl AsRef<str>, impl AsRef<str>)],
@@ -151,22 +154,24 @@ impl Library {
             .iter()
             .map(|(name, text)| (name.as_ref(), text.as_ref(), Origin::Folder))
             .filter(|(name, ..)| !parse::is_readme(name));
-        let (mut sound, mut mistakes) = (Vec::new(), Vec::new());
+        let (mut files, mut mistakes) = (Vec::new(), Vec::new());
         for (name, text, origin) in ours.chain(theirs) {
-            match parse::file(name, text, origin) {
-                Ok(contents) => sound.push(Sound { name: name.to_owned(), origin, contents }),
-                Err(found) => mistakes.extend(found),
-            }
+            let (contents, found) = parse::file(name, text, origin);
+            let whole = found.is_empty();
+            mistakes.extend(found);
+            let read = |contents| Read { name: name.to_owned(), origin, contents, whole };
+            files.extend(contents.map(read));
         }
         loop {
-            let (library, mut found) = Self::layered(&sound);
+            let (library, mut found) = Self::layered(&files);
             found.extend(check::all(&library));
-            let before = sound.len();
-            sound.retain(|file| {
-                file.origin == Origin::BuiltIn || found.iter().all(|each| each.file != file.name)
+            let before = files.len();
+            files.retain(|file| {
+                let sound = file.whole && found.iter().all(|each| each.file != file.name);
+                file.origin == Origin::BuiltIn || sound
             });
             mistakes.append(&mut found);
-            if sound.len() == before {
+            if files.len() == before {
                 mistakes.sort();
                 mistakes.dedup();
                 return (library, mistakes);
@@ -176,7 +181,7 @@ impl Library {
 
     /// Lays the files over each other in their order, and notes where one folder says the same id
     /// twice.
-    fn layered(files: &[Sound]) -> (Self, Vec<Mistake>) {
+    fn layered(files: &[Read]) -> (Self, Vec<Mistake>) {
         let (mut library, mut twice) = (Self::default(), Vec::new());
         for file in files {
             match &file.contents {
@@ -190,9 +195,35 @@ impl Library {
                 Contents::Template(template) => twice.extend(lay(&mut library.templates, template)),
             }
         }
+        library.name_lanes();
         let rules = library.checks.iter().map(|check| check.rule.clone()).collect();
         library.rules.set(rules);
         (library, twice)
+    }
+
+    /// Playbooks may name a department by an alias, as everybody does; a room gets its id.
+    fn name_lanes(&mut self) {
+        let lanes = &self.lanes;
+        let meant = |said: &DepartmentId| {
+            let is_id = lanes.iter().any(|lane| lane.department.id == *said);
+            let aka = |lane: &&Lane| lane.department.aliases.iter().any(|one| one == said.as_str());
+            let lane = lanes.iter().find(aka).filter(|_| !is_id);
+            lane.map(|lane| lane.department.id.clone())
+        };
+        for playbook in &mut self.playbooks {
+            for item in &mut playbook.items {
+                if let Some(id) = meant(&item.added.department) {
+                    item.added.department = id;
+                }
+            }
+            for step in &mut playbook.steps {
+                if let Some(Party::Department(said)) = &mut step.set.by
+                    && let Some(id) = meant(said)
+                {
+                    *said = id;
+                }
+            }
+        }
     }
 
     /// Adds a file's rules, each in the place of the one of its id, and what its lists say.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use allhands::domain::people::Party;
 use allhands::playbook::{self, Origin};
 use proptest::prelude::*;
 
@@ -228,4 +229,71 @@ proptest! {
             prop_assert!(!mistake.to_string().contains(['\u{1b}', '\u{202e}']), "{}", mistake);
         }
     }
+}
+
+const MANY: &str = r#"id = "acme"
+title = "Acme"
+colour = 1
+includes = ["nowhere"]
+[[item]]
+id = "acme-1"
+department = "opss"
+phase = "detectt"
+action = "Look"
+after = ["acme-9"]
+[[item]]
+department = "finances"
+phase = "detect"
+action = "Pay"
+[[item]]
+id = "acme-3"
+department = "sec"
+phase = "detect"
+action = ""
+after = ["acme-3"]
+"#;
+
+const TWIN: &str = r#"id = "twin"
+title = "Twin"
+[[item]]
+id = "acme-3"
+department = "sec"
+phase = "detect"
+action = "Look"
+"#;
+
+#[test]
+fn one_run_names_every_mistake_of_every_file() {
+    let (library, mistakes) = playbook::with_folder(&[("many.toml", MANY), ("twin.toml", TWIN)]);
+    let places: Vec<(&str, usize, &str)> =
+        mistakes.iter().map(|each| (each.file.as_str(), each.line, each.key.as_str())).collect();
+    assert_eq!(
+        places,
+        [
+            ("many.toml", 3, "colour"),
+            ("many.toml", 4, "includes"),
+            ("many.toml", 7, "item.department"),
+            ("many.toml", 8, "item.phase"),
+            ("many.toml", 10, "item.after"),
+            ("many.toml", 11, "item.id"),
+            ("many.toml", 12, "item.department"),
+            ("many.toml", 19, "item.action"),
+            ("many.toml", 20, "item.after"),
+            ("twin.toml", 4, "item.id"),
+        ]
+    );
+    // What was named was left out, all of it.
+    assert!(library.playbooks().iter().all(|each| each.origin == Origin::BuiltIn));
+}
+
+#[test]
+fn a_playbook_may_name_a_department_by_its_alias() {
+    let text = GOOD.replace("\"sec\"", "\"ops\"");
+    let step = "[[step]]\nid = \"good-tell\"\nto = \"affected-customers\"\nby = \"security\"\n";
+    let (library, mistakes) = playbook::with_folder(&[("good.toml", text + step)]);
+    assert_eq!(mistakes, []);
+    let applied = library.apply(&["good"], &[] as &[&str]).expect("it is there").remove(0);
+    assert_eq!(applied.items[0].department.as_str(), "infra");
+    assert_eq!(applied.departments[0].id.as_str(), "infra");
+    assert_eq!(applied.steps[0].by, Some(Party::Department("sec".into())));
 }

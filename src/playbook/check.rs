@@ -24,9 +24,7 @@ pub(super) fn all(library: &Library) -> Vec<Mistake> {
     repeated_items(library, &mut found);
     super::step::mistakes(library, &mut found);
     include_circles(library, &mut found);
-    if found.is_empty() {
-        item_circles(library, &mut found);
-    }
+    item_circles(library, &mut found);
     // What is built in is sound by itself: where a folder's file clashes with it, that file is the
     // one to mend.
     let folder = folder_files(library);
@@ -107,7 +105,8 @@ fn items(library: &Library, playbook: &Playbook, found: &mut Vec<Mistake>) {
         reach.iter().flat_map(|each| each.items()).map(|item| &item.item).collect();
     for Item { added, line: _, department_line, after_line } in &playbook.items {
         let department = added.department.as_str();
-        if !lanes().any(|id| id == department) {
+        // One that is missing was told where it is missing.
+        if !department.is_empty() && !lanes().any(|id| id == department) {
             let what = format!("there is no department {}", quoted(department));
             let remedy =
                 format!("{} (a new one goes into departments.toml)", instead(department, lanes()));
@@ -117,7 +116,7 @@ fn items(library: &Library, playbook: &Playbook, found: &mut Vec<Mistake>) {
             if !within.contains(before) {
                 let what = format!(
                     "{} waits for {}, which neither this playbook nor one it includes has",
-                    added.item,
+                    called(&added.item),
                     quoted(before.as_str())
                 );
                 let remedy = nearest(before.as_str(), within.iter().map(|id| id.as_str()));
@@ -125,6 +124,11 @@ fn items(library: &Library, playbook: &Playbook, found: &mut Vec<Mistake>) {
             }
         }
     }
+}
+
+/// An item by its id, where it has one.
+fn called(item: &ItemId) -> &str {
+    if item.as_str().contains(':') { "it" } else { item.as_str() }
 }
 
 /// The nearest id where one is near; hundreds of ids would help nobody.
@@ -202,12 +206,21 @@ fn include_circles(library: &Library, found: &mut Vec<Mistake>) {
 
 /// No item waits for itself, through however many others.
 fn item_circles(library: &Library, found: &mut Vec<Mistake>) {
-    let items = library.playbooks.iter().flat_map(Playbook::items);
-    let after =
-        items.map(|item| (item.item.as_str(), item.after.iter().map(ItemId::as_str).collect()));
-    for circle in circles(&after.collect()) {
+    let (mut after, mut file) = (BTreeMap::new(), BTreeMap::new());
+    for playbook in &library.playbooks {
+        for item in playbook.items() {
+            // Of two with one id the second is to have another: it closes no circle.
+            let waits = || item.after.iter().map(ItemId::as_str).collect();
+            after.entry(item.item.as_str()).or_insert_with(waits);
+            file.entry(&item.item).or_insert(&*playbook.file);
+        }
+    }
+    for circle in circles(&after) {
         for playbook in &library.playbooks {
-            let within = |item: &&Item| circle.contains(&item.added.item.as_str());
+            let within = |item: &&Item| {
+                let id = &item.added.item;
+                circle.contains(&id.as_str()) && file.get(id) == Some(&&*playbook.file)
+            };
             if let Some(item) = playbook.items.iter().find(within) {
                 let what = format!("an item waits for itself: {}", shown(&circle));
                 let remedy = "Take one of these out of after";

@@ -62,6 +62,11 @@ impl<'a> Reader<'a> {
         Self { file, text, lines_before, line_ends, mistakes: Vec::new() }
     }
 
+    /// The file, as messages name it.
+    pub const fn file(&self) -> &'a str {
+        self.file
+    }
+
     /// Notes a mistake.
     pub fn blame(&mut self, line: usize, key: &str, what: String, remedy: impl Into<String>) {
         let (file, key) = (self.file.to_owned(), key.to_owned());

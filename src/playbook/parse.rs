@@ -1,8 +1,9 @@
 //! One file's text to one file's values: a playbook, the departments, or a template. Knows the
 //! keys, and nothing of other files: what one file says of another is [`super::check`]'s.
 //!
-//! A text with any mistake yields no value at all, and all its mistakes: half a playbook would be
-//! taken for a whole one.
+//! A text with a mistake yields all its mistakes, and what could be read of it besides: half a
+//! playbook is never taken for a whole one, but what other files say of it, and it of them, is
+//! judged in the same run. What is missing in it has a name that no file can say.
 
 use crate::domain::event::{ItemAdded, TemplateOffered};
 use crate::domain::ids::ItemId;
@@ -38,30 +39,40 @@ pub(super) enum Contents {
     Template(Template),
 }
 
+/// What was read of a file, and its mistakes; whole only where there are none.
+pub(super) type Read<T> = (Option<T>, Vec<Mistake>);
+
 /// Reads one file; what it is, its name says.
-pub(super) fn file(name: &str, text: &str, origin: Origin) -> Result<Contents, Vec<Mistake>> {
+pub(super) fn file(name: &str, text: &str, origin: Origin) -> Read<Contents> {
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let base = base(name);
     let alone = |what: String, remedy: &str| {
         let (file, key, remedy) = (name.to_owned(), String::new(), remedy.to_owned());
-        Err(vec![Mistake { file, line: 1, key, what, remedy }])
+        (None, vec![Mistake { file, line: 1, key, what, remedy }])
     };
     if text.len() > LONGEST_FILE {
         return alone(format!("the file has {} bytes", text.len()), "At most 1 MB: split it");
     }
     if base == "departments.toml" {
-        departments(name, text, origin).map(Contents::Departments)
+        of(departments(name, text, origin), Contents::Departments)
     } else if base == "checks.toml" {
-        checks::file(name, text, origin).map(|made| Contents::Checks(Box::new(made)))
+        match checks::file(name, text, origin) {
+            Ok(made) => (Some(Contents::Checks(Box::new(made))), Vec::new()),
+            Err(mistakes) => (None, mistakes),
+        }
     } else if has_ending(base, "toml") {
-        playbook(name, text, origin).map(Contents::Playbook)
+        of(playbook(name, text, origin), Contents::Playbook)
     } else if has_ending(base, "md") {
-        template_file(name, text, origin).map(Contents::Template)
+        of(template_file(name, text, origin), Contents::Template)
     } else {
         let remedy = "Name a playbook NAME.toml, a template NAME.md, the lanes departments.toml, \
                       the checks checks.toml";
         alone("the name does not say what this file is".to_owned(), remedy)
     }
+}
+
+fn of<T>((made, mistakes): Read<T>, kind: impl Fn(T) -> Contents) -> Read<Contents> {
+    (made.map(kind), mistakes)
 }
 
 /// Whether a file tells people about the folder, and is nothing to read here.
@@ -77,10 +88,11 @@ fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
 
-fn departments(file: &str, text: &str, origin: Origin) -> Result<Vec<Lane>, Vec<Mistake>> {
+fn departments(file: &str, text: &str, origin: Origin) -> Read<Vec<Lane>> {
     let mut reader = Reader::new(file, text, 0);
-    let mut lanes = Vec::new();
+    let mut made = None;
     if let Some(values) = reader.document() {
+        let mut lanes = Vec::new();
         let root = Table { values: &values, line: 1, prefix: "" };
         reader.only(&root, &["department"]);
         for table in reader.tables(&root, "department", "department.") {
@@ -90,21 +102,32 @@ fn departments(file: &str, text: &str, origin: Origin) -> Result<Vec<Lane>, Vec<
             let short = reader.text(&table, "short", SHORT);
             let aliases = reader.list(&table, "aliases", Form::Id);
             let approves = reader.list(&table, "approves", Form::Id);
-            if let (Some(id), Some(name), Some(short)) = (id, name, short) {
+            if let Some(id) = id {
                 let department = Department {
                     id: DepartmentId::new(id.value),
-                    name: name.value,
-                    short: short.value,
+                    name: value(name),
+                    short: value(short),
                     aliases: aliases.into_iter().map(|alias| alias.value).collect(),
                 };
                 lanes.push(Lane { department, approves, origin, file: file.into(), line: id.line });
             }
         }
+        made = Some(lanes);
     }
-    finish(reader, lanes)
+    (made, reader.mistakes)
 }
 
-fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mistake>> {
+/// What was said, or nothing where it was not or is a mistake.
+pub(super) fn value(said: Option<Said>) -> String {
+    said.map_or_else(String::new, |said| said.value)
+}
+
+/// What stands for an id that is missing or a mistake: no id has a colon.
+pub(super) fn nameless(file: &str, line: usize) -> Said {
+    Said { value: format!("{file}:{line}"), line }
+}
+
+fn playbook(file: &str, text: &str, origin: Origin) -> Read<Playbook> {
     const KEYS: &[&str] =
         &["id", "title", "summary", "includes", "anchors", "drafts", "sources", "item", "step"];
     let mut reader = Reader::new(file, text, 0);
@@ -133,27 +156,23 @@ fn playbook(file: &str, text: &str, origin: Origin) -> Result<Playbook, Vec<Mist
         let items = tables
             .iter()
             .take(MOST_ITEMS)
-            .filter_map(|table| item(&mut reader, table, &anchors, &sources))
+            .map(|table| item(&mut reader, table, &anchors, &sources))
             .collect();
-        if let (Some(id), Some(title)) = (id, title) {
-            made = Some(Playbook {
-                id: id.value,
-                title: title.value,
-                summary: summary.map_or_else(String::new, |summary| summary.value),
-                origin,
-                includes,
-                drafts,
-                items,
-                steps,
-                file: file.into(),
-                line: id.line,
-            });
-        }
+        let id = id.unwrap_or_else(|| nameless(file, 1));
+        made = Some(Playbook {
+            id: id.value,
+            title: value(title),
+            summary: value(summary),
+            origin,
+            includes,
+            drafts,
+            items,
+            steps,
+            file: file.into(),
+            line: id.line,
+        });
     }
-    match made {
-        Some(made) => finish(reader, made),
-        None => Err(reader.mistakes),
-    }
+    (made, reader.mistakes)
 }
 
 fn item(
@@ -161,7 +180,7 @@ fn item(
     table: &Table<'_>,
     anchors: &[Said],
     sources: &[(String, String)],
-) -> Option<Item> {
+) -> Item {
     reader.only(table, &["id", "department", "phase", "action", "target", "after", "source"]);
     let id = reader.text(table, "id", Form::Id);
     let department = reader.text(table, "department", Form::Id);
@@ -177,21 +196,22 @@ fn item(
     }
     let codes = codes.iter().take(MOST_SOURCES);
     let named: Vec<&str> = codes.filter_map(|code| source(reader, code, sources)).collect();
-    let (id, department, action) = (id?, department?, action?);
-    Some(Item {
+    let source = named.join("; ");
+    let id = id.unwrap_or_else(|| nameless(reader.file(), table.line));
+    Item {
+        line: id.line,
+        department_line: department.as_ref().map_or(id.line, |said| said.line),
+        after_line: after.first().map_or(id.line, |said| said.line),
         added: ItemAdded {
             item: ItemId::new(id.value),
-            department: DepartmentId::new(department.value),
-            phase: phase?,
-            action: action.value,
+            department: DepartmentId::new(value(department)),
+            phase: phase.unwrap_or(Phase::Detect),
+            action: value(action),
             target,
             after: after.iter().map(|said| ItemId::new(said.value.as_str())).collect(),
-            source: named.join("; "),
+            source,
         },
-        line: id.line,
-        department_line: department.line,
-        after_line: after.first().map_or(id.line, |said| said.line),
-    })
+    }
 }
 
 fn phase(reader: &mut Reader<'_>, said: &Said) -> Option<Phase> {
@@ -253,7 +273,7 @@ fn source<'s>(
     found.map(|(_, words)| words.as_str())
 }
 
-fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec<Mistake>> {
+fn template_file(file: &str, text: &str, origin: Origin) -> Read<Template> {
     let text = text.replace("\r\n", "\n");
     let head = text.strip_prefix("+++\n");
     let Some((head, body)) = head.and_then(|rest| rest.split_once("\n+++\n")) else {
@@ -263,7 +283,7 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
             "key = \"text\", then a line +++, then the text",
         );
         reader.blame(1, "", "the head between two lines +++ is missing".to_owned(), remedy);
-        return Err(reader.mistakes);
+        return (None, reader.mistakes);
     };
     let mut reader = Reader::new(file, head, 1);
     let mut made = None;
@@ -276,14 +296,12 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
         let channel = reader.text(&root, "channel", NAME);
         let good_for = good_for(&mut reader, &root);
         body_mistakes(&mut reader, body, head.matches('\n').count() + 4);
-        if let (Some(id), Some(title), Some(audience), Some(channel)) =
-            (id, title, audience, channel)
-        {
+        if let Some(id) = id {
             let offered = TemplateOffered {
                 id: id.value,
-                title: title.value,
-                audience: audience.value,
-                channel: channel.value,
+                title: value(title),
+                audience: value(audience),
+                channel: value(channel),
                 text: body.trim_end().to_owned() + "\n",
                 approvers: Vec::new(),
                 good_for_minutes: good_for,
@@ -291,10 +309,7 @@ fn template_file(file: &str, text: &str, origin: Origin) -> Result<Template, Vec
             made = Some(Template { offered, origin, file: file.into(), line: id.line });
         }
     }
-    match made {
-        Some(made) => finish(reader, made),
-        None => Err(reader.mistakes),
-    }
+    (made, reader.mistakes)
 }
 
 /// For how long the words are proposed to be good.
@@ -330,8 +345,4 @@ fn body_mistakes(reader: &mut Reader<'_>, body: &str, first_line: usize) {
             reader.blame(line_number, "text", what, remedy);
         }
     }
-}
-
-fn finish<T>(reader: Reader<'_>, value: T) -> Result<T, Vec<Mistake>> {
-    if reader.mistakes.is_empty() { Ok(value) } else { Err(reader.mistakes) }
 }

@@ -15,7 +15,7 @@ use crate::domain::words::{Audience, Tlp};
 use super::check::Free;
 use super::field::{Form, Reader, Said, Table};
 use super::mistake::{Mistake, instead, quoted};
-use super::parse::{ACTION, NAME, TITLE, target};
+use super::parse::{ACTION, NAME, TITLE, nameless, target, value};
 use super::{Library, Origin};
 
 /// The most steps that one playbook proposes: a ladder that is read at a glance.
@@ -38,7 +38,7 @@ pub(super) fn all(reader: &mut Reader<'_>, root: &Table<'_>, anchors: &[Said]) -
         let what = format!("there are {} steps", tables.len());
         reader.blame(table.line, "step", what, format!("At most {MOST}: join some of them"));
     }
-    tables.iter().take(MOST).filter_map(|table| one(reader, table, anchors)).collect()
+    tables.iter().take(MOST).map(|table| one(reader, table, anchors)).collect()
 }
 
 const KEYS: &[&str] = &[
@@ -57,7 +57,7 @@ const KEYS: &[&str] = &[
     "holding",
 ];
 
-fn one(reader: &mut Reader<'_>, table: &Table<'_>, anchors: &[Said]) -> Option<Step> {
+fn one(reader: &mut Reader<'_>, table: &Table<'_>, anchors: &[Said]) -> Step {
     reader.only(table, KEYS);
     let id = reader.text(table, "id", Form::Id);
     let to = reader.text(table, "to", TITLE).and_then(|said| audience(reader, &said));
@@ -78,18 +78,17 @@ fn one(reader: &mut Reader<'_>, table: &Table<'_>, anchors: &[Said]) -> Option<S
     let kinds = reader.list(table, "drafts", Form::Id);
     let holding = reader.text_if_given(table, "holding", TITLE);
     let holding = holding.is_some_and(|said| yes(reader, &said));
-    let words = |said: Option<Said>| said.map_or_else(String::new, |said| said.value);
-    let (id, audience) = (id?, to?);
-    Some(Step {
+    let id = id.unwrap_or_else(|| nameless(reader.file(), table.line));
+    Step {
         line: id.line,
         by_line: by.as_ref().map_or(id.line, |said| said.line),
         set: StepSet {
             step: StepId::new(id.value),
-            audience,
-            which: words(which),
-            what: words(what),
+            audience: to.unwrap_or(Audience::ALL[0]),
+            which: value(which),
+            what: value(what),
             by: by.map(|said| Party::Department(DepartmentId::new(said.value))),
-            channel: words(channel),
+            channel: value(channel),
             not_before,
             not_after,
             after,
@@ -101,7 +100,7 @@ fn one(reader: &mut Reader<'_>, table: &Table<'_>, anchors: &[Said]) -> Option<S
             proposed: true,
         },
         kinds,
-    })
+    }
 }
 
 fn audience(reader: &mut Reader<'_>, said: &Said) -> Option<Audience> {
