@@ -14,6 +14,7 @@ use crate::domain::words::{Anchor, Phase, Role, Severity, Status};
 use super::effect::Effect;
 use super::model::Model;
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use super::start::form::out_of_order;
 use super::update::submit;
 use super::{timeline, typist, zone};
 
@@ -311,7 +312,24 @@ fn renamed(model: &mut Model, naming: Naming, words: &str) -> Answered {
         Naming::Received => to.received = Some(timeline::past(model, words)?),
         Naming::FirstRead => to.first_read = Some(timeline::past(model, words)?),
     }
+    first_moments_fit(model, &to)?;
     Ok(submit(model, Command::RenameRoom(to)))
+}
+
+/// Whether the first moments, as they would be then, can both be so.
+pub fn first_moments_fit(model: &Model, to: &RoomRenamed) -> Result<(), String> {
+    let (room, zone) = (&model.incident.room, model.room_tz());
+    let other = match (to.received, to.first_read) {
+        (None, None) => return Ok(()),
+        (Some(_), _) => "when it was first read",
+        (None, Some(_)) => "when it was received",
+    };
+    let received = to.received.unwrap_or(room.received);
+    let first_read = to.first_read.unwrap_or(room.first_read);
+    match out_of_order(received, first_read, model.now, zone) {
+        Some(why) => Err(format!("{why}; if so, mend {other} first")),
+        None => Ok(()),
+    }
 }
 
 fn add_playbook(model: &mut Model, id: &str) -> Answered {

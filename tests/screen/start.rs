@@ -159,6 +159,20 @@ fn what_was_refused_and_what_waits_are_told_apart() {
 }
 
 #[test]
+fn a_practice_file_in_the_register_is_marked_and_what_is_late_is_whole_beside_it() {
+    let mut start = start();
+    let mut row = Row { practice: true, waiting: 0, refused: 0, open: 112, ..rows().remove(0) };
+    row.phases = vec![Phase::Investigate, Phase::Contain, Phase::Communicate];
+    let real = Row { key: "real".to_owned(), practice: false, ..row.clone() };
+    start.read(vec![row, real], Listing::Read);
+    for columns in [40, 60, 80, 100, 160] {
+        let shown = shot(&start, columns, 24);
+        assert_eq!(shown.matches("112 · 1 late  PRACTICE").count(), 1, "{columns}: {shown}");
+        assert_eq!(shown.matches("112 · 1 late").count(), 2, "{columns}: {shown}");
+    }
+}
+
+#[test]
 fn many_phases_and_a_long_codename_leave_what_must_be_seen_whole() {
     let mut start = start();
     let mut row = rows().remove(0);

@@ -66,3 +66,28 @@ fn a_second_screen_keeps_nothing_that_is_typed() {
     console.ends();
     assert_eq!(host.scratches(), Vec::<String>::new());
 }
+
+#[test]
+fn lines_brought_in_from_the_start_screen_are_of_whoever_said_so() {
+    let host = Host::new();
+    let source = host.path("old.jsonl");
+    let line = "{\"at\":\"2023-01-04T16:35:00Z\",\"text\":\"a token was stolen\"}\n";
+    std::fs::write(&source, line).expect("a source");
+    let mut console = host.start_screen(host.room().parent().expect("its folder"));
+    console.sees("SILVER OTTER");
+    console.press("m");
+    console.sees("Import lines into");
+    console.types(source.to_str().expect("a plain name"));
+    console.press("enter");
+    console.sees("imported 1, already there 0");
+    console.press("enter");
+    console.sees("a token was stolen");
+    console.press("esc");
+    for _ in 0..4 {
+        console.press("up");
+    }
+    console.sees("> 16:35");
+    console.press("enter");
+    console.sees("typed by Dana, claimed by");
+    assert!(!console.shown().contains("by a script"), "{}", console.shown());
+}

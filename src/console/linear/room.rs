@@ -4,7 +4,7 @@
 //! true: words are those of the closed vocabularies, and the domain judges.
 
 use crate::console::compose;
-use crate::console::room::{anchors, closing};
+use crate::console::room::{anchors, closing, first_moments_fit};
 use crate::console::zone as zones;
 use crate::domain::command::Command;
 use crate::domain::event::{
@@ -113,13 +113,18 @@ fn first_moment(talk: &Talk<'_>, said: &str, how: &str) -> Result<Option<Timesta
 /// `/received TIME`.
 pub fn received(talk: &mut Talk<'_>, rest: &str) -> Did {
     let received = first_moment(talk, rest, "Say when the first word came: /received 14:05.")?;
-    Ok(talk.submit(Command::RenameRoom(RoomRenamed { received, ..RoomRenamed::default() })))
+    first_moments(talk, RoomRenamed { received, ..RoomRenamed::default() })
 }
 
 /// `/first-read TIME`.
 pub fn first_read(talk: &mut Talk<'_>, rest: &str) -> Did {
     let first_read = first_moment(talk, rest, "Say when it was first read: /first-read 14:05.")?;
-    Ok(talk.submit(Command::RenameRoom(RoomRenamed { first_read, ..RoomRenamed::default() })))
+    first_moments(talk, RoomRenamed { first_read, ..RoomRenamed::default() })
+}
+
+fn first_moments(talk: &mut Talk<'_>, to: RoomRenamed) -> Did {
+    first_moments_fit(talk.model, &to).map_err(|why| format!("The {why}."))?;
+    Ok(talk.submit(Command::RenameRoom(to)))
 }
 
 /// An anchor by its id or its words.

@@ -9,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use crate::console::compose;
 use crate::console::field::Field;
 use crate::console::typist;
+use crate::console::zone;
 use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::text;
@@ -254,11 +255,17 @@ impl BeginForm {
         let typed = |ask: Ask| self.field(ask).text().trim();
         let zone = match typed(Ask::Zone) {
             "" => self.offer.zone.parse().unwrap_or(Tz::UTC),
-            text => zone(text).map_err(|why| (Ask::Zone, why))?,
+            text => zone_called(text).map_err(|why| (Ask::Zone, why))?,
         };
         let moment = |ask| moment(typed(ask), now, zone).map_err(|why| (ask, why));
         let codename = text::name(typed(Ask::Codename));
-        let first_read = moment(Ask::FirstRead)?;
+        let (received, first_read) = (moment(Ask::Received)?, moment(Ask::FirstRead)?);
+        // Nothing said: received at the latest when it was read.
+        let unsaid = typed(Ask::Received).is_empty();
+        let received = if unsaid { received.min(first_read) } else { received };
+        if let Some(why) = out_of_order(received, first_read, now, zone) {
+            return Err((Ask::FirstRead, why));
+        }
         Ok(Beginning {
             by: self.by()?,
             codename: if codename.is_empty() { self.offer.codename.clone() } else { codename },
@@ -269,16 +276,28 @@ impl BeginForm {
                 .filter_map(|place| self.offer.playbooks.get(*place))
                 .map(|(id, _)| id.clone())
                 .collect(),
-            // Received at the latest when it was read.
-            received: moment(Ask::Received)?.min(first_read),
+            received,
             first_read,
             zone: zone.name().to_owned(),
         })
     }
 }
 
+/// Why two first moments cannot both be so: nobody reads what has not come. Both are named.
+pub fn out_of_order(
+    received: Timestamp,
+    first_read: Timestamp,
+    now: Timestamp,
+    zone: Tz,
+) -> Option<String> {
+    let moment = |at| zone::moment(at, now, zone);
+    (first_read < received).then(|| {
+        format!("read {} is before it was received {}", moment(first_read), moment(received))
+    })
+}
+
 /// A zone by its name, or by the city alone where only one has it.
-fn zone(text: &str) -> Result<Tz, String> {
+fn zone_called(text: &str) -> Result<Tz, String> {
     let wanted = text.replace(' ', "_").to_lowercase();
     let mut near = chrono_tz::TZ_VARIANTS.iter().filter(|zone| {
         let name = zone.name().to_lowercase();

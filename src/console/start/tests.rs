@@ -154,7 +154,7 @@ fn every_field_can_be_filled() {
     let mut start = start();
     press_all(&mut start, "n");
     update(&mut start, Message::Paste("RED KITE".to_owned()));
-    press_all(&mut start, "tab V P N tab space right space tab - 2 h tab 1 4 : 5 5 tab");
+    press_all(&mut start, "tab V P N tab space right space tab - 1 2 h tab 1 4 : 5 5 tab");
     press_all(&mut start, "t o k y o");
     let effects = press_all(&mut start, "enter");
     let [StartEffect::Begin(beginning)] = effects.as_slice() else { panic!("{effects:?}") };
@@ -163,7 +163,8 @@ fn every_field_can_be_filled() {
     assert_eq!(beginning.zone, "Asia/Tokyo");
     // It is 23:05 in Tokyo: the last 14:55 is today's.
     let read = Timestamp::parse("2026-11-22T05:55:00Z").unwrap();
-    assert_eq!((beginning.first_read, beginning.received), (read, read));
+    assert_eq!(beginning.first_read, read);
+    assert_eq!(beginning.received, start.now.plus_minutes(-12 * 60));
 }
 
 #[test]
@@ -287,4 +288,23 @@ fn what_is_half_typed_for_a_room_is_kept_and_comes_back() {
     press_all(&mut next, "tab !");
     let Some(Dialog::Begin(form)) = &next.dialog else { panic!("{:?}", next.dialog) };
     assert!(!form.title_is_back && form.field(Ask::Title).text() == "My!");
+}
+
+#[test]
+fn what_was_read_before_it_came_is_refused_with_both_times() {
+    let mut form = BeginForm::new(start().offer);
+    for (ask, typed) in [(Ask::Received, "-10m"), (Ask::FirstRead, "-20m")] {
+        form.at = ask;
+        form.insert(typed);
+    }
+    assert!(form.key(KeyEvent::from(KeyCode::Enter), start().now).is_none());
+    let (ask, why) = form.trouble.clone().expect("why not");
+    assert_eq!(ask, Ask::FirstRead);
+    assert_eq!(why, "read 14:45 CET Sun 22 Nov is before it was received 14:55 CET Sun 22 Nov");
+    // Where only one of them is said, the other is not in its way.
+    let mut form = BeginForm::new(start().offer);
+    form.at = Ask::FirstRead;
+    form.insert("-20m");
+    let begun = form.key(KeyEvent::from(KeyCode::Enter), start().now).expect("a beginning");
+    assert_eq!(begun.received, begun.first_read);
 }

@@ -28,14 +28,15 @@ pub struct Imported {
 
 /// Judges the whole source, then records it.
 pub fn run(asked: &Import) -> Result<(), Failure> {
-    let (judged, imported) = judged_and_recorded(asked, tell)?;
+    let (judged, imported) = judged_and_recorded(asked, true, tell)?;
     print(&format!("{}\n", summary(&judged, imported)))
 }
 
 /// The same from the start screen: says in one sentence what was done.
 pub fn run_here(asked: &Import) -> Result<String, Failure> {
     let mut first = None;
-    let done = judged_and_recorded(asked, |words| {
+    // Somebody sits here who said so.
+    let done = judged_and_recorded(asked, false, |words| {
         first.get_or_insert(words.to_owned());
     });
     match (done, first) {
@@ -54,6 +55,7 @@ fn summary(judged: &Judged, imported: Imported) -> String {
 
 fn judged_and_recorded(
     asked: &Import,
+    script: bool,
     mut say: impl FnMut(&str),
 ) -> Result<(Judged, Imported), Failure> {
     is_there(&asked.file)?;
@@ -83,7 +85,7 @@ fn judged_and_recorded(
         );
         return Err(Failure::new(End::Refused, words));
     }
-    let imported = record(asked, &judged.lines)?;
+    let imported = record(asked, script, &judged.lines)?;
     Ok((judged, imported))
 }
 
@@ -140,8 +142,9 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
 
 /// Records lines in batches, each one transaction with one sync. Nothing is kept at the desk: the
 /// source is there, and bringing it again completes it.
-fn record(asked: &Import, lines: &[Line]) -> Result<Imported, Failure> {
-    let Seat { mut typist, mut courier, started } = Seat::take(&asked.file, &asked.me)?;
+fn record(asked: &Import, script: bool, lines: &[Line]) -> Result<Imported, Failure> {
+    let seat = if script { Seat::take } else { Seat::take_here };
+    let Seat { mut typist, mut courier, started } = seat(&asked.file, &asked.me)?;
     let fallback = DepartmentId::new(typist.department.as_str());
     let mut imported = Imported::default();
     let mut done = Ok(());

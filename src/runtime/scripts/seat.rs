@@ -27,8 +27,17 @@ pub struct Seat {
 impl Seat {
     /// Opens the room of that file, for whoever is said to type.
     pub fn take(file: &Path, me: &Me) -> Result<Self, Failure> {
+        Self::of(file, me, true)
+    }
+
+    /// The same for somebody who sits at the start screen: no script did what they do.
+    pub fn take_here(file: &Path, me: &Me) -> Result<Self, Failure> {
+        Self::of(file, me, false)
+    }
+
+    fn of(file: &Path, me: &Me, script: bool) -> Result<Self, Failure> {
         let (name, department) = who(me);
-        let mut typist = Typist::new(&name, &department, true);
+        let mut typist = Typist::new(&name, &department, script);
         let place = DeskPlace::of_this_user();
         let courier = Courier::open(file, &place, &typist.session, typist.seat())
             .map_err(|fault| Failure::of_file(file, &fault))?;

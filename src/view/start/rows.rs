@@ -181,9 +181,6 @@ impl Columns {
         }
         let mut parts = vec![(role, self.line(pen, row))];
         parts.extend(counts(pen, row));
-        if row.practice {
-            parts.push((Role::Title, "  PRACTICE".to_owned()));
-        }
         if let Some(why) = trouble {
             parts.push((Role::Alarm, format!("  {why}")));
             if cells(&parts) > width {
@@ -221,6 +218,9 @@ fn counts(pen: &Pen<'_>, row: &Row) -> Vec<(Role, String)> {
     if late > 0 && row.seen.is_none() {
         let dot = if pen.start.settings.ascii { "-" } else { "·" };
         parts.push((Role::Alarm, format!(" {dot} {late} late")));
+    }
+    if row.practice {
+        parts.push((Role::Title, "  PRACTICE".to_owned()));
     }
     match row.copy {
         Twin::None => {}

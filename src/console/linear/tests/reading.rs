@@ -77,4 +77,9 @@ fn moments_of_the_room_are_read_out_with_their_history_and_the_first_ones_mended
     desk.types("/first-read 14:45");
     let room = &desk.model.incident.room;
     assert_eq!(room.first_read.since(room.received), 15 * 60_000);
+    desk.check(
+        "/first-read 14:20",
+        &["The read 14:20 CET Sun 22 Nov is before it was received 14:30 CET Sun 22 Nov; if so, \
+           mend when it was received first."],
+    );
 }
