@@ -186,6 +186,23 @@ fn stacked(panes: Area, focus: Focus) -> Vec<(Pane, Area)> {
     }
 }
 
+/// Whether a dialog there has no frame: where one would leave hardly a line.
+pub const fn is_bare(room: Area) -> bool {
+    room.height < 5 || room.width < 8
+}
+
+/// How many rows a dialog lists at most.
+pub fn dialog_rows(model: &Model) -> usize {
+    usize::from(places(model).panes.height.saturating_sub(4).max(1))
+}
+
+/// Where the lines of a page to read stand: a column is free on either side.
+pub fn reader(model: &Model) -> Area {
+    let room = places(model).panes;
+    let inside = if is_bare(room) { room } else { room.inner() };
+    Area { x: inside.x.saturating_add(1), width: inside.width.saturating_sub(2).max(1), ..inside }
+}
+
 /// Whether the checklists' place is too narrow for items, so that it says how far each lane is.
 pub fn lanes_only(model: &Model) -> bool {
     let places = places(model);

@@ -17,6 +17,7 @@ use crate::domain::redaction::DeskName;
 use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::playbook::Library;
+use crate::text;
 
 use super::capture::Capture;
 use super::checklists::ChecklistsPane;
@@ -253,6 +254,13 @@ pub struct Settings {
     pub ascii: bool,
     /// This person's own zone.
     pub own_zone: Tz,
+}
+
+impl Settings {
+    /// The characters that this screen may show.
+    pub const fn set(&self) -> text::Set {
+        if self.ascii { text::Set::Ascii } else { text::Set::Unicode }
+    }
 }
 
 /// Colours.

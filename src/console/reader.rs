@@ -5,6 +5,7 @@
 //! what is being read does not move, whatever is told above it; and nothing is told anew but after
 //! a message, so that an open page wakes nobody.
 
+use super::layout::Area;
 use super::model::{Model, Thing};
 use super::overlay::Overlay;
 use super::plan::rung;
@@ -12,14 +13,16 @@ use super::room::anchors;
 use super::{checklists, facts, standing, timeline};
 use crate::domain::ids::{ItemId, StepId};
 use crate::domain::words::Anchor;
+use crate::text::{self, Set};
 
 /// A page to read.
 #[derive(Debug, Clone)]
 pub struct Reader {
     /// What is on it.
     pub page: Page,
-    /// The first line shown.
-    pub top: usize,
+    /// The first line shown, and how many of its rows are above the page. Meant at the size that
+    /// it was read at: [`Self::at`] says where that is now.
+    pub top: (usize, usize),
     /// What it is about.
     about: About,
 }
@@ -63,15 +66,46 @@ pub enum About {
     Standing,
 }
 
+impl Reader {
+    /// The line at the top of so much room, and how many of its rows are above it. Where the page
+    /// is longer than the room, its end stands at the bottom at the furthest.
+    pub fn at(&self, room: Area, set: Set) -> (usize, usize) {
+        self.moved(0, room, set)
+    }
+
+    /// Moves by so many rows.
+    pub fn scroll(&mut self, by: isize, room: Area, set: Set) {
+        self.top = self.moved(by, room, set);
+    }
+
+    fn moved(&self, by: isize, room: Area, set: Set) -> (usize, usize) {
+        let width = usize::from(room.width).max(1);
+        let lines = self.page.lines.iter();
+        let rows: Vec<usize> =
+            lines.map(|line| text::rows(&text::cells_in(line, set), width)).collect();
+        let (line, above) = self.top;
+        let here = rows.iter().take(line).sum::<usize>() + above;
+        let last = rows.iter().sum::<usize>().saturating_sub(usize::from(room.height));
+        let mut to = here.saturating_add_signed(by).min(last);
+        for (line, rows) in rows.into_iter().enumerate() {
+            if to < rows {
+                return (line, to);
+            }
+            to -= rows;
+        }
+        (0, 0)
+    }
+}
+
 /// Opens something that is said once.
 pub fn say(model: &mut Model, page: Page) {
-    model.overlays.push(Overlay::Reader(Reader { page, top: 0, about: About::Said }));
+    model.overlays.push(Overlay::Reader(Reader { page, top: (0, 0), about: About::Said }));
 }
 
 /// Opens the page about something, where there is one.
 pub fn open(model: &mut Model, about: About) {
     if let Some(page) = told(model, &about) {
-        model.overlays.push(Overlay::Reader(Reader { page, top: 0, about }));
+        model.overlays.push(Overlay::Reader(Reader { page, top: (0, 0), about }));
     }
 }
 
@@ -83,7 +117,7 @@ pub fn settle(model: &mut Model) {
         // Of what is not there any longer the page stays as it was.
         let Some(page) = told(model, &about) else { continue };
         if let Some(Overlay::Reader(reader)) = model.overlays.get_mut(place) {
-            reader.top = same_place(&reader.page.lines, &page.lines, reader.top);
+            reader.top.0 = same_place(&reader.page.lines, &page.lines, reader.top.0);
             (reader.page, reader.about) = (page, about);
         }
     }

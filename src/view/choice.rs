@@ -4,7 +4,7 @@
 //! the row that would be chosen is whole wherever it fits on the screen; what is beside the point
 //! never takes the room of what one chooses by.
 
-use crate::console::layout::Area;
+use crate::console::layout::{self, Area};
 use crate::console::overlay::{Asks, Choice, ChoiceRow};
 use crate::console::typist::Ask;
 use crate::text;
@@ -188,7 +188,7 @@ fn said(choice: &Choice, room: Area, canvas: &Canvas<'_>) -> Vec<(String, Role)>
     let width = usize::from(dialog::width(room)).saturating_sub(2).max(1);
     let safe = |words: &str| text::cells_in(words, canvas.set).into_owned();
     let (title, trouble) = (safe(&choice.title), choice.trouble.as_deref().map(safe));
-    let long = !dialog::is_bare(room) && text::width(&title) + 2 > width;
+    let long = !layout::is_bare(room) && text::width(&title) + 2 > width;
     let parts = [(long.then_some(title), Role::Title), (trouble, Role::Alarm)];
     let mut lines = Vec::new();
     for (words, role) in parts {

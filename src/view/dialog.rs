@@ -3,7 +3,7 @@
 use ratatui::layout::Position;
 
 use crate::console::capture;
-use crate::console::layout::{self, Area};
+use crate::console::layout::{self, Area, is_bare};
 use crate::console::model::Model;
 use crate::console::overlay::{Asks, Confirm, Overlay, Prompt};
 use crate::console::reader::Reader;
@@ -56,11 +56,6 @@ pub fn place(room: Area, lines: usize, canvas: &mut Canvas<'_>, title: &str) -> 
 /// Columns between the edges of a dialog there.
 pub fn width(room: Area) -> u16 {
     if is_bare(room) { room.width } else { room.width.min(WIDTH) - 2 }
-}
-
-/// Whether a dialog there has no frame.
-pub const fn is_bare(room: Area) -> bool {
-    room.height < 5 || room.width < 8
 }
 
 /// One line of text with a cursor, scrolled so that the cursor is seen.
@@ -189,30 +184,28 @@ fn draw_reader(
     has_keys: bool,
 ) {
     canvas.clear(room);
-    // Where a frame would leave hardly a line there is none.
-    let inside = if is_bare(room) {
-        room
-    } else {
+    if !is_bare(room) {
         canvas.frame(room, &reader.page.title, has_keys);
-        room.inner()
-    };
+    }
+    let inside = layout::reader(model);
     if reader.page.private && model.shielded() {
-        canvas.text(inside, 1, 0, "Hidden by the shield: S in the panes lifts it.", Role::Hidden);
+        canvas.text(inside, 0, 0, "Hidden by the shield: S in the panes lifts it.", Role::Hidden);
         return;
     }
-    let width = usize::from(inside.width.saturating_sub(2)).max(1);
+    if has_keys {
+        canvas.cursor = Some(Position::new(inside.x.saturating_sub(1), inside.y));
+    }
+    let (top, above) = reader.at(inside, canvas.set);
     let mut row = 0;
-    for line in reader.page.lines.iter().skip(reader.top) {
+    for (place, line) in reader.page.lines.iter().enumerate().skip(top) {
         let safe = text::cells_in(line, canvas.set).into_owned();
-        for piece in text::wrap(&safe, width) {
+        let skipped = if place == top { above } else { 0 };
+        for piece in text::wrap(&safe, usize::from(inside.width)).skip(skipped) {
             if row >= inside.height {
                 return;
             }
-            canvas.text(inside, 1, row, piece, Role::Text);
+            canvas.text(inside, 0, row, piece, Role::Text);
             row += 1;
         }
-    }
-    if has_keys {
-        canvas.cursor = Some(Position::new(inside.x, inside.y));
     }
 }

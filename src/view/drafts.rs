@@ -145,7 +145,7 @@ fn said(parts: &[String], room: usize, set: text::Set) -> String {
 
 fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_>, keys: bool) {
     let Some(draft) = model.incident.drafts.draft(&page.draft) else { return };
-    let body = Area { height: area.height.saturating_sub(foot_rows(area)), ..area };
+    let body = Area { height: area.height.saturating_sub(page::foot_rows(area)), ..area };
     let ids = page::ids(draft);
     let (first, selected) = page.selection.window(&ids, usize::from(body.height));
     for (line, (place, id)) in (0..body.height).zip(ids.iter().enumerate().skip(first)) {
@@ -170,11 +170,6 @@ fn revisions(model: &Model, page: &Revisions, area: Area, canvas: &mut Canvas<'_
     foot(model, &hints, area, canvas);
 }
 
-/// Rows of a page's last line, which a low screen has no room for.
-const fn foot_rows(area: Area) -> u16 {
-    if area.height < 5 { 0 } else { 1 }
-}
-
 /// The last line: what can be done here, as much of it as fits.
 fn foot(model: &Model, hints: &[(Action, &str)], area: Area, canvas: &mut Canvas<'_>) {
     foot_of(model, Context::Drafts, hints, area, canvas);
@@ -188,7 +183,9 @@ fn foot_of(
     area: Area,
     canvas: &mut Canvas<'_>,
 ) {
-    let Some(line) = area.height.checked_sub(1).filter(|_| foot_rows(area) > 0) else { return };
+    let Some(line) = area.height.checked_sub(1).filter(|_| page::foot_rows(area) > 0) else {
+        return;
+    };
     let mut at = 1;
     for (action, words) in hints {
         let own = model.keymap.keys(context, *action);
@@ -207,14 +204,16 @@ fn foot_of(
 fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
     let body = |area: Area, heads: u16| Area {
         y: area.y.saturating_add(heads),
-        height: area.height.saturating_sub(heads + foot_rows(area)),
+        height: area.height.saturating_sub(heads + page::foot_rows(area)),
         ..area
     };
     let head = |id: &RevisionId| Told::Saved(id.clone()).head(model, &page.draft);
+    // A larger screen shows the end of the text, and no more than that.
+    let top = page.top.min(page::last(model, page));
     match &page.what {
         What::One(side) => {
             canvas.text(area, 1, 0, &head(&side.revision), Role::Title);
-            lines(&side.text, body(area, 1), page.top, canvas);
+            lines(&side.text, body(area, 1), top, canvas);
             foot(
                 model,
                 &[(Action::Restore, "make it the text again"), (Action::Back, "back")],
@@ -233,7 +232,7 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
                 1,
                 &[("to   ", Role::Faint), (&new, Role::Text), (&counts, Role::Faint)],
             );
-            lines(both, body(area, 2), page.top, canvas);
+            lines(both, body(area, 2), top, canvas);
             foot(model, &[(Action::Back, "back")], area, canvas);
         }
         What::Beside(left, right) => {
@@ -248,7 +247,7 @@ fn reading(model: &Model, page: &Reading, area: Area, canvas: &mut Canvas<'_>) {
                     &whole_parts(&head(&which.revision), room),
                     Role::Title,
                 );
-                lines(&which.text, body(area, 1), page.top, canvas);
+                lines(&which.text, body(area, 1), top, canvas);
             };
             side(left, Area { width: half, ..area }, "1", canvas);
             let x = area.x.saturating_add(half);

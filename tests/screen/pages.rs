@@ -17,7 +17,7 @@ fn order_changed(story: &Story, to: OrderState) -> Command {
 
 fn top(story: &Story) -> usize {
     match story.model.overlays.last() {
-        Some(Overlay::Reader(reader)) => reader.top,
+        Some(Overlay::Reader(reader)) => reader.top.0,
         _ => panic!("no page is open"),
     }
 }
@@ -39,10 +39,10 @@ fn an_open_page_counts_on_and_tells_what_others_do() {
 
 #[test]
 fn what_is_read_on_an_open_page_stays_where_it_is() {
-    let story = Story::begun().line("> @infra rotate keys in 20m").keys("esc k a");
+    let story = Story::begun().size(80, 10).line("> @infra rotate keys in 20m").keys("esc k a");
     let mut story = story.keys("enter j j j j j j j j j");
     let first = |story: &Story| match story.model.overlays.last() {
-        Some(Overlay::Reader(reader)) => reader.page.lines[reader.top].clone(),
+        Some(Overlay::Reader(reader)) => reader.page.lines[reader.top.0].clone(),
         _ => panic!("no page is open"),
     };
     let (read, before) = (first(&story), top(&story));
@@ -110,4 +110,41 @@ fn the_page_of_what_became_of_an_order_says_why() {
     shows(&story, "hidden by the shield");
     let story = story.keys("esc S y enter");
     shows(&story, why);
+}
+
+#[test]
+fn a_page_ends_at_the_bottom_of_the_screen_and_every_row_of_it_can_be_read() {
+    for (columns, rows) in [(20, 6), (40, 12), (80, 24), (160, 50)] {
+        let text = "rotate every key that was ever seen on a build host ".repeat(9);
+        let order = format!("> @infra {text}in 20m");
+        let open = || Story::begun().size(columns, rows).line(&order).keys("esc k enter");
+        let story = open();
+        let head = story.screen();
+        let page = match story.model.overlays.last() {
+            Some(Overlay::Reader(reader)) => reader.page.lines.clone(),
+            _ => panic!("no page is open"),
+        };
+        let last = page.last().and_then(|line| line.split_whitespace().last()).expect("words");
+        let pages = "pagedown ".repeat(200);
+        for keys in ["G", "end", pages.trim_end()] {
+            let story = open().keys(keys);
+            shows(&story, last);
+            // Once it is there nothing goes further, and one step back is one row back.
+            let end = story.screen();
+            assert_eq!(story.keys("pagedown j G").screen(), end, "{columns}x{rows} {keys}");
+            for home in ["home", "g g"] {
+                assert_eq!(open().keys(keys).keys(home).screen(), head, "{columns}x{rows} {keys}");
+            }
+        }
+        let mut read = open();
+        let mut seen = read.screen();
+        for _ in 0..200 {
+            read = read.keys("j");
+            seen.push_str(&read.screen());
+        }
+        let words = page.iter().flat_map(|line| line.split_whitespace());
+        for word in words.filter(|word| word.len() < 12) {
+            assert!(seen.contains(word), "{word:?} is never seen at {columns}x{rows}");
+        }
+    }
 }

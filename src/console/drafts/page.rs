@@ -9,7 +9,7 @@ use crate::console::action::Action;
 use crate::console::diff::{self, Marked};
 use crate::console::editor::{self, Editor};
 use crate::console::effect::Effect;
-use crate::console::layout;
+use crate::console::layout::{self, Area};
 use crate::console::model::{Model, Pane};
 use crate::console::select::{Selection, Step};
 use crate::console::update;
@@ -246,16 +246,27 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
 }
 
-/// The last row that may stand at the top.
-fn last(model: &Model, page: &Reading) -> usize {
-    let width = usize::from(layout::places(model).panes.width);
-    let rows = |marked: &Marked, width: usize| text::rows(&marked.text, width.saturating_sub(4));
-    let rows = match &page.what {
-        What::One(side) => rows(&side.text, width),
-        What::Compared { both, .. } => rows(both, width),
-        What::Beside(left, right) => rows(&left.text, width / 2).max(rows(&right.text, width / 2)),
+/// Rows of a page's last line, which a low screen has no room for.
+pub const fn foot_rows(area: Area) -> u16 {
+    if area.height < 5 { 0 } else { 1 }
+}
+
+/// The last row that may stand at the top: the end of the text is at the bottom then.
+pub fn last(model: &Model, page: &Reading) -> usize {
+    let area = layout::places(model).inside(Pane::Drafts).unwrap_or_default();
+    let rows = |marked: &Marked, width: u16| {
+        text::rows(&marked.text, usize::from(width.saturating_sub(2)).max(1))
     };
-    rows.saturating_sub(1)
+    let half = area.width / 2;
+    let (rows, heads) = match &page.what {
+        What::One(side) => (rows(&side.text, area.width), 1),
+        What::Compared { both, .. } => (rows(both, area.width), 2),
+        What::Beside(left, right) => {
+            (rows(&left.text, half).max(rows(&right.text, area.width - half)), 1)
+        }
+    };
+    let room = area.height.saturating_sub(heads + foot_rows(area)).max(1);
+    rows.saturating_sub(usize::from(room))
 }
 
 fn in_revisions(model: &mut Model, action: Action, mut page: Revisions) -> Vec<Effect> {

@@ -10,7 +10,6 @@ use crate::console::select::Step;
 use crate::console::zone;
 use crate::domain::time::Precision;
 use crate::domain::timeline::{Line, What};
-use crate::text::Set;
 
 use super::row::{self, Piece, Row};
 
@@ -123,7 +122,7 @@ fn size(model: &Model) -> (usize, usize) {
 
 /// Lays out the line at a place; its row is yet to be said.
 fn lay(model: &Model, place: usize, width: usize) -> Option<Laid> {
-    let set = if model.settings.ascii { Set::Ascii } else { Set::Unicode };
+    let set = model.settings.set();
     let shown = at(model, place)?;
     let row = match shown {
         Shown::Line(line) => row::of_line(model, line),

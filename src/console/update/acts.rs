@@ -217,7 +217,8 @@ fn arrive(model: &mut Model) {
 
 /// What a key means to the dialog on top; nothing where it means the same with and without one.
 fn in_dialog(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
-    let height = usize::from(layout::places(model).panes.height.saturating_sub(4).max(1));
+    let height = layout::dialog_rows(model);
+    let (inside, set) = (layout::reader(model), model.settings.set());
     let palette = palette::is_open(model);
     let top = model.overlays.last_mut()?;
     match (action, top) {
@@ -233,9 +234,8 @@ fn in_dialog(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         (action, Overlay::Choice(choice)) => choice.step(Step::of(action)?, height),
         (action, Overlay::Reader(reader)) => {
-            let by = Step::of(action)?.distance(height);
-            let last = reader.page.lines.len().saturating_sub(1);
-            reader.top = reader.top.saturating_add_signed(by).min(last);
+            let by = Step::of(action)?.distance(usize::from(inside.height));
+            reader.scroll(by, inside, set);
         }
         (_, Overlay::Prompt(_) | Overlay::Confirm(_) | Overlay::Line(_)) => return None,
     }

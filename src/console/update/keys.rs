@@ -7,7 +7,8 @@ use crate::console::effect::Effect;
 use crate::console::keymap::{Context, Letters, Meaning};
 use crate::console::model::{Focus, Model, Pane};
 use crate::console::overlay::{self, Overlay};
-use crate::console::{capture, editor, typist, unseen};
+use crate::console::select::Step;
+use crate::console::{capture, editor, layout, typist, unseen};
 use crate::domain::time::Timestamp;
 
 use super::acts;
@@ -130,6 +131,7 @@ fn stops_sending(model: &Model) -> bool {
 /// A key that is no action goes into the text that is being typed, if there is one.
 fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let writing = editor::is_open(model);
+    let height = layout::dialog_rows(model);
     match model.overlays.last_mut() {
         Some(Overlay::Prompt(prompt)) => {
             prompt.give_way(typed(key));
@@ -144,7 +146,15 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         Some(Overlay::Choice(choice)) if choice.typing => {
             // Where letters search at once, the key that begins a search elsewhere says nothing.
             let begins = choice.free && choice.filter.is_empty() && typed(key) == Some('/');
-            if !begins && choice.filter.key(key) {
+            // While nothing is searched for there is but one end to go to: that of the list.
+            let end = match key.code {
+                KeyCode::Home => Some(Step::Top),
+                KeyCode::End => Some(Step::Bottom),
+                _ => None,
+            };
+            if let Some(step) = end.filter(|_| choice.filter.is_empty()) {
+                choice.step(step, height);
+            } else if !begins && choice.filter.key(key) {
                 choice.refilter();
             }
             Vec::new()

@@ -4,6 +4,7 @@
 //! What must stay true: who is told and how far that is are never cut before anything else is.
 
 use crate::console::action::Action;
+use crate::console::drafts::page::foot_rows;
 use crate::console::drafts::said::Look;
 use crate::console::keymap::Context;
 use crate::console::layout::Area;
@@ -76,7 +77,7 @@ pub(super) fn draw(
     has_keys: bool,
 ) -> usize {
     let rungs = rung::rungs(model);
-    let foot = super::foot_rows(area);
+    let foot = foot_rows(area);
     if rungs.is_empty() {
         let words = "Nobody is to be told anything yet: + puts a step in, r b brings a playbook.";
         let width = usize::from(area.width.saturating_sub(2)).max(1);

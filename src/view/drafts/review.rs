@@ -2,6 +2,7 @@
 //! made from the console, and are only wrapped and placed here.
 
 use crate::console::action::Action;
+use crate::console::drafts::page::foot_rows;
 use crate::console::drafts::review::ReviewPage;
 use crate::console::drafts::said::{self, Look};
 use crate::console::layout::Area;
@@ -22,7 +23,7 @@ pub(super) fn draw(
 ) {
     let Some(draft) = model.incident.drafts.draft(&page.draft) else { return };
     let lines = said::lines_with(model, draft, &page.changes);
-    let body = Area { height: area.height.saturating_sub(super::foot_rows(area)), ..area };
+    let body = Area { height: area.height.saturating_sub(foot_rows(area)), ..area };
     let things: Vec<usize> = (0..lines.len()).collect();
     let words: Vec<String> =
         lines.iter().map(|line| text::cells_in(&line.words, canvas.set).into_owned()).collect();
