@@ -179,6 +179,7 @@ fn capture_read(bencher: Bencher, length: usize) {
     let department = DepartmentId::new("sec");
     let context = Context {
         now: NOW,
+        clock: NOW,
         zone: chrono_tz::Europe::Prague,
         department: &department,
         departments: &room.incident.departments,

@@ -152,6 +152,7 @@ impl Known {
     pub fn context<'a>(&'a self, model: &'a Model, now: Timestamp) -> Context<'a> {
         Context {
             now,
+            clock: model.now,
             zone: model.room_tz(),
             department: &model.me.department,
             departments: &model.incident.departments,

@@ -244,11 +244,5 @@ fn details(model: &mut Model, item: &Item) {
 /// Asks for another state, about the item's department.
 fn change(model: &mut Model, item: &Item, to: ItemState) -> Vec<Effect> {
     let to = ItemChanged { item: item.given.item.clone(), to };
-    submit(model, item, Command::ChangeItem { to, seen: item.changed })
-}
-
-/// Asks for a command about an item: its department has spoken.
-fn submit(model: &mut Model, item: &Item, command: Command) -> Vec<Effect> {
-    let (department, now) = (item.given.department.clone(), model.now);
-    update::submit_about(model, command, department, now)
+    update::submit(model, Command::ChangeItem { to, seen: item.changed })
 }

@@ -75,8 +75,11 @@ pub use signs::{ANYWHERE, Row, SIGNS, markdown};
 /// What the reading needs to know of the room and the moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The moment at which relative words are resolved: now.
+    /// The moment at which relative words are resolved: now, and for a line that mends when it was
+    /// said.
     pub now: Timestamp,
+    /// What the clock shows: distances are told from there.
+    pub clock: Timestamp,
     /// The room's zone.
     pub zone: Tz,
     /// The department that a line concerns where it names none: its author's.

@@ -22,7 +22,7 @@ use crate::domain::event::{
     AnchorSet, AnchorUnsaid, EntryCorrected, EntryKind, EntryRecorded, ItemState, OrderState,
 };
 use crate::domain::ids::EntryId;
-use crate::domain::next::{Key, NEXT_UPDATE, Owed};
+use crate::domain::next::{Key, NEXT_UPDATE, Owed, update_words};
 use crate::domain::review::State;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Anchor;
@@ -127,7 +127,7 @@ pub fn settled(model: &Model, key: &Key) -> (&'static str, Option<String>) {
             };
             (word, Some(item.given.action.clone()))
         }
-        Key::Update(to_whom) => ("released", Some(format!("update {to_whom}"))),
+        Key::Update(to_whom) => ("released", Some(update_words(to_whom))),
         Key::Tell(id) => {
             let Some(step) = incident.plan.step(id) else { return ("settled", None) };
             let told = step.removed.is_none() && incident.disclosure().stage(step).is_done();

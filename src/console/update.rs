@@ -131,7 +131,8 @@ pub fn cannot_record(model: &Model) -> Option<String> {
 /// Asks for `command`, now, about this console's own department. Where nothing can be recorded it
 /// says why and asks for nothing.
 pub fn submit(model: &mut Model, command: Command) -> Vec<Effect> {
-    let (department, now) = (model.me.department.clone(), model.now);
+    let spoken_of = model.incident.lane_spoken_of(&command);
+    let (department, now) = (spoken_of.unwrap_or(&model.me.department).clone(), model.now);
     submit_about(model, command, department, now)
 }
 

@@ -94,9 +94,15 @@ const fn speaks(event: &Event) -> bool {
     )
 }
 
-/// Notes that a department was heard.
+/// Notes that a department was heard, in this room: what happened before the room began was said
+/// here when it was recorded, and a line that was imported from then not at all.
 fn hear(incident: &mut Incident, department: &DepartmentId, row: &Recorded) {
-    let word = LastWord { at: row.occurred_at, seq: row.seq };
+    let before = row.occurred_at < incident.room.began;
+    if before && matches!(&row.event, Event::EntryRecorded(to) if to.import.is_some()) {
+        return;
+    }
+    let at = if before { row.recorded_at } else { row.occurred_at };
+    let word = LastWord { at, seq: row.seq };
     let alias = match incident.department(department) {
         Some(_) => None,
         None => incident.lane_of(department).map(|lane| lane.id.clone()),

@@ -81,7 +81,7 @@ pub struct Incident {
 /// The last that was heard by or about a department.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastWord {
-    /// When it happened.
+    /// When it was heard: as it happened, where the room was there already.
     pub at: Timestamp,
     /// The row.
     pub seq: u64,
@@ -115,6 +115,8 @@ pub struct Room {
     pub first_read: Timestamp,
     /// When row 1 was recorded.
     pub opened_at: Timestamp,
+    /// When the room began, as row 1 says: nobody was heard in it before.
+    pub began: Timestamp,
     /// When the last row was numbered.
     pub last_change: Timestamp,
     /// The row that last changed any of this.

@@ -4,6 +4,7 @@
 //! Only promises are late. The last word is live help for whoever coordinates; no report keeps who
 //! was silent.
 
+use super::command::Command;
 use super::event::ItemState;
 use super::incident::{Incident, LastWord};
 use super::people::DepartmentId;
@@ -50,6 +51,22 @@ impl Incident {
             }
         }
         lane
+    }
+
+    /// The department whose list a command speaks of, whoever types it and whether it does or takes
+    /// back; nothing for what is of no list.
+    pub fn lane_spoken_of<'a>(&'a self, command: &'a Command) -> Option<&'a DepartmentId> {
+        let item = match command {
+            Command::AddItem(to) => return Some(&to.department),
+            Command::ChangeItem { to, .. } => &to.item,
+            Command::AssignItem { to, .. } => &to.item,
+            Command::PromiseItem { to, .. } => &to.item,
+            Command::CommentItem(to) => &to.item,
+            Command::RetargetItem(to) => &to.item,
+            // Everything else is of the whole room, of a line or of a draft.
+            _ => return None,
+        };
+        Some(&self.checklist.item(item)?.given.department)
     }
 
     /// The lanes to show: those of the room, then departments that only items or lines know, by id.

@@ -236,9 +236,18 @@ impl Owed<'_> {
         Some(step.whom())
     }
 
+    /// Whom an update is for: `for customers`, or that nobody said so.
+    pub fn audience(&self) -> Option<Cow<'_, str>> {
+        let Thing::Update(value) = self.thing else { return None };
+        Some(for_whom(&value.words))
+    }
+
     /// What it is, with who asked it, who is to be told, or what it lacks: `NYT asks: is it true?`,
-    /// `Customer note: unset: hotline`.
+    /// `Customer note: unset: hotline`; of an update whom it is for.
     pub fn said(&self) -> Cow<'_, str> {
+        if let Some(audience) = self.audience() {
+            return audience;
+        }
         let mut said = match (self.asker(), self.told()) {
             (Some(asker), _) => Cow::Owned(format!("{asker} asks: {}", self.words())),
             (None, Some(whom)) if self.words().is_empty() => Cow::Owned(whom),
@@ -413,6 +422,21 @@ impl Incident {
             Who::Commander => "IC",
         }
     }
+}
+
+/// Whom a promised update is for: people write `customers`, `for customers` or `to customers`.
+fn for_whom(words: &str) -> Cow<'_, str> {
+    match words.trim() {
+        "" => Cow::Borrowed("audience not said"),
+        said if said.starts_with("for ") || said.starts_with("to ") => Cow::Borrowed(said),
+        said => Cow::Owned(format!("for {said}")),
+    }
+}
+
+/// A promised update in words of its own: `update for customers`.
+pub fn update_words(words: &str) -> String {
+    let gap = if words.trim().is_empty() { ", " } else { " " };
+    format!("update{gap}{}", for_whom(words))
 }
 
 /// What is owed on a line, if it is a line on which something can be.

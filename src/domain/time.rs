@@ -144,17 +144,19 @@ pub const fn minutes_begun(millis: i64) -> i64 {
     millis.saturating_add(59_999) / 60_000 * 60_000
 }
 
-/// How far `due` lies from `now`: `in 7m`, `in 1m40s`, `7m late`, `now`.
+/// What is left of a countdown: as [`left`] has it below two minutes, else the minutes begun, so
+/// that `in 20m` reads so for the first of them.
+pub fn countdown(millis: i64) -> String {
+    left(millis).unwrap_or_else(|| length(minutes_begun(millis)))
+}
+
+/// How far `due` lies from `now`: `in 7m`, `in 1m40s`, `now`, `<1m late`, `7m late`. There is no
+/// other wording for that: what counts as late is never called anything else.
 pub fn distance(due: Timestamp, now: Timestamp) -> String {
-    let millis = due.since(now);
-    if let Some(left) = left(millis) {
-        format!("in {left}")
-    } else if millis.abs() < 60_000 {
-        "now".to_owned()
-    } else if millis > 0 {
-        format!("in {}", length(minutes_begun(millis)))
-    } else {
-        format!("{} late", length(millis))
+    match due.since(now) {
+        left @ 1.. => format!("in {}", countdown(left)),
+        0 => "now".to_owned(),
+        late => format!("{} late", length(late)),
     }
 }
 
@@ -180,7 +182,10 @@ mod tests {
         assert_eq!(distance(now.plus_minutes(7), now), "in 7m");
         assert_eq!(distance(now.plus_millis(20 * 60_000 - 1), now), "in 20m");
         assert_eq!(distance(now.plus_minutes(-7), now), "7m late");
-        assert_eq!(distance(now.plus_millis(-59_999), now), "now");
+        assert_eq!(distance(now, now), "now");
+        for late in [-1, -30_000, -59_999] {
+            assert_eq!(distance(now.plus_millis(late), now), "<1m late");
+        }
         assert_eq!(distance(now.plus_millis(119_999), now), "in 1m59s");
         assert_eq!(distance(now.plus_millis(45_000), now), "in 45s");
         assert_eq!(length(i64::MIN), "106751991167d");

@@ -7,7 +7,7 @@ use crate::console::next;
 use crate::console::select::Selection;
 use crate::console::zone;
 use crate::domain::ids::DraftId;
-use crate::domain::next::{Key, Owed, Thing};
+use crate::domain::next::{Key, Owed, Thing, update_words};
 use crate::domain::time::{Timestamp, distance, length};
 use crate::domain::words::Status;
 use crate::text;
@@ -107,7 +107,7 @@ pub fn draw(
         return Unseen { drafts, ..Unseen::default() };
     }
     let line = |key: &Key| match owed.iter().find(|one| one.key() == *key) {
-        Some(one) => debt(model, one, canvas.set),
+        Some(one) => debt(model, one, is_wide(area), canvas.set),
         None => settled(model, key, canvas.set),
     };
     // Where nobody stands in it, it begins with what is most urgent.
@@ -153,13 +153,18 @@ pub fn draw(
     Unseen { above, below: keys.len().saturating_sub(shown), drafts }
 }
 
+/// Whether the sort of a debt is a word, and not the sign of its line.
+const fn is_wide(area: Area) -> bool {
+    area.width >= 64
+}
+
 /// Columns as wide as what stands in them. Where the words would have no room, the sort is the sign
 /// that it has in the timeline.
 fn columns(lines: &[Line], area: Area) -> Columns {
     let widest = |of: fn(&Line) -> &str, most: usize| {
         lines.iter().map(|line| text::width(of(line))).max().unwrap_or(0).min(most)
     };
-    let wide = area.width >= 64;
+    let wide = is_wide(area);
     Columns {
         when: widest(|line| &line.when, 12),
         sort: match area.width {
@@ -213,7 +218,8 @@ fn moment(model: &Model, at: Timestamp) -> String {
     zone::beside(at, model.now, model.now, model.tz())
 }
 
-fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
+/// What is owed as a line; `wide`: its sort stands before it as a word.
+fn debt(model: &Model, one: &Owed<'_>, wide: bool, set: text::Set) -> Line {
     let closed = model.incident.status.value == Status::Closed;
     let late = one.is_late(model.now);
     let (when, role) = match one.due {
@@ -240,7 +246,9 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
         format!("{whom}{what}")
     });
     let words = if one.words().is_empty() { one.sort() } else { one.words() };
-    let words = told.as_deref().unwrap_or(words);
+    let update = one.audience();
+    let update = update.map(|whom| if wide { whom } else { update_words(one.words()).into() });
+    let words = told.as_deref().or(update.as_deref()).unwrap_or(words);
     let (words, look) = if model.shielded() && !one.is_open() {
         (text::dots("...", set), Role::Hidden)
     } else {
@@ -256,7 +264,11 @@ fn debt(model: &Model, one: &Owed<'_>, set: text::Set) -> Line {
         role,
         sort: one.sort(),
         sign: sign(one),
-        who: text::cells_in(model.incident.who(one, !model.shielded()), set).into_owned(),
+        who: match one.thing {
+            // Whom it is for stands there: "anybody" beside it would be read as that.
+            Thing::Update(_) => String::new(),
+            _ => text::cells_in(model.incident.who(one, !model.shielded()), set).into_owned(),
+        },
         words,
         look,
         last,

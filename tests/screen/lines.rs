@@ -1,5 +1,6 @@
 //! What is done to lines, as the screen says it: put off, answered, settled, undone, filtered.
 
+use allhands::console::message::Message;
 use allhands::console::overlay::Overlay;
 use allhands::domain::command::{Command, DatedEntry};
 use allhands::domain::event::{
@@ -235,4 +236,61 @@ fn a_filter_for_a_kind_that_no_line_has_names_the_kinds() {
     let story = Story::begun().line("one").keys("esc /").typed("is:order").keys("enter");
     shows(&story, "Nothing fits the filter.");
     hides(&story, "no kind of line");
+}
+
+#[test]
+fn what_was_imported_from_before_the_room_is_no_word_heard_in_it() {
+    let mut story = Story::begun().line("seen");
+    let entry = recorded(&story, "seen");
+    let said = |id: &str, department: &str, hours: i64, import: Option<&str>| DatedEntry {
+        occurred_at: at("14:00").plus_minutes(-60 * hours),
+        department: department.into(),
+        entry: EntryRecorded {
+            entry: id.into(),
+            seldom: Seldom { import: import.map(str::to_owned), ..Seldom::default() }.into(),
+            ..entry.clone()
+        },
+    };
+    let lines = vec![
+        said("s2-1-0", "eng", 30_000, Some("a")),
+        said("s2-1-1", "infra", 0, Some("b")),
+        said("s2-1-2", "hr", 48, None),
+    ];
+    story = story.time("14:05").other("Lee", "coord", Command::RecordMany { lines });
+    let heard = |lane: &str| story.model.incident.last_words.get(&lane.into()).map(|word| word.at);
+    assert_eq!(heard("eng"), None, "nobody said that in this room");
+    assert_eq!(heard("infra"), Some(at("14:00")), "a chat of this room, say");
+    assert_eq!(heard("hr"), Some(at("14:05")), "somebody told it here");
+}
+
+#[test]
+fn an_update_says_whom_it_is_for_and_nobody_is_named_twice() {
+    for (scope, narrow, wide) in [
+        ("", ".. update, audience not said", "update audience not said"),
+        ("customers", ".. update for customers", "update for customers"),
+        ("for the press", ".. update for the press", "update for the press"),
+    ] {
+        let set =
+            AnchorSet { anchor: NEXT_UPDATE.into(), at: at("15:00"), scope: scope.to_owned() };
+        for (columns, rows, words) in [(80, 24, narrow), (160, 50, wide)] {
+            let set = Command::SetAnchor(set.clone());
+            let story = Story::begun().size(columns, rows).other("Lee", "support", set);
+            shows(&story, words);
+            hides(&story, "anybody");
+        }
+    }
+}
+
+#[test]
+fn what_is_late_by_seconds_is_called_so_everywhere() {
+    let mut story = Story::begun().size(160, 50).line("> @infra rotate keys in 20m");
+    story.send(Message::Tick(at("14:20").plus_millis(30_000)));
+    let screen = story.screen();
+    assert_eq!(screen.matches("<1m late").count(), 3, "banner, line and Next: {screen}");
+    hides(&story, " now ");
+    let mut story = Story::begun().size(160, 50).keys("esc tab tab +").typed("look");
+    story = story.keys("enter p").typed("in 20m").keys("enter");
+    story.send(Message::Tick(at("14:20").plus_millis(30_000)));
+    let screen = story.screen();
+    assert_eq!(screen.matches("<1m late").count(), 3, "banner, Next and item: {screen}");
 }

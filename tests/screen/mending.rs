@@ -8,7 +8,7 @@ use allhands::domain::event::{
 use allhands::domain::next::Key;
 use allhands::domain::timeline::{EditMark, Line};
 
-use super::story::{Story, at, shows};
+use super::story::{Story, at, hides, shows};
 
 const HEAT: &str = "! unplug rack 4 because heat until 22:00";
 
@@ -267,4 +267,21 @@ fn what_was_done_again_is_not_left_to_do_again() {
 fn the_list_of_parked_lines_denies_nothing_that_it_cannot_see() {
     let story = Story::begun().size(80, 24).keys("ctrl-r");
     shows(&story, "Nothing parked here, nor left by ended consoles; an open one keeps its own.");
+}
+
+#[test]
+fn a_time_in_a_mend_counts_from_when_the_line_was_said_and_the_reading_says_so() {
+    let story = Story::begun().size(80, 24).line("> @infra rotate keys in 30m").time("14:10");
+    let story = story.keys("up");
+    shows(&story, "due 15:30 CET Sun 22 Nov, in 20m");
+    shows(&story, "said 15:00 CET, 10m ago");
+    shows(&story, "(times count from then)");
+    hides(&story, "now 15:00");
+    // The row gets what was read: twenty minutes from when it was said.
+    let story = story.keys("backspace backspace backspace").typed("20m").keys("enter");
+    let due = story.model.incident.owed()[0].due;
+    assert_eq!(due, Some(at("14:20")));
+    let story = Story::begun().size(80, 24).line("seen").time("14:10").keys("up").typed(" twice");
+    shows(&story, "said 15:00 CET, 10m ago");
+    hides(&story, "times count");
 }

@@ -1,6 +1,6 @@
 //! What the checklists ask in dialogs, and what becomes of the answers.
 
-use super::{change, order, submit};
+use super::{change, order};
 use crate::console::action::Action;
 use crate::console::compose;
 use crate::console::effect::Effect;
@@ -179,7 +179,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Comment(_) if words.is_empty() => Err("Nothing was said yet.".to_owned()),
         Ask::Comment(_) => {
             let said = ItemCommented { item: id, text: words };
-            Ok(submit(model, &item, Command::CommentItem(said)))
+            Ok(update::submit(model, Command::CommentItem(said)))
         }
         Ask::Promise(_) => promised(model, &item, &words),
         Ask::Aim(_) => {
@@ -188,7 +188,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                 words => Some(coming(model, words)?),
             };
             let to = ItemRetargeted { item: id, aim, as_given: false };
-            Ok(submit(model, &item, Command::RetargetItem(to)))
+            Ok(update::submit(model, Command::RetargetItem(to)))
         }
         Ask::Assign(_) => {
             let to = match words.as_str() {
@@ -196,7 +196,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
                 name => Some(Person::new(typist::name_given(name)?)),
             };
             let to = ItemAssigned { item: id, to };
-            Ok(submit(model, &item, Command::AssignItem { to, seen: item.changed }))
+            Ok(update::submit(model, Command::AssignItem { to, seen: item.changed }))
         }
         Ask::Becomes(_) => Ok(becomes(model, &item, &words)),
         Ask::Add(..) | Ask::Filter => Ok(Vec::new()),
@@ -213,7 +213,7 @@ fn promised(model: &mut Model, item: &Item, words: &str) -> Answered {
     }
     let due = if words.is_empty() { None } else { Some(coming(model, words)?) };
     let to = ItemPromised { item: item.given.item.clone(), due };
-    let effects = submit(model, item, Command::PromiseItem { to, seen: item.changed });
+    let effects = update::submit(model, Command::PromiseItem { to, seen: item.changed });
     if let Some(due) = due
         && !effects.is_empty()
     {
@@ -228,7 +228,7 @@ fn becomes(model: &mut Model, item: &Item, chosen: &str) -> Vec<Effect> {
     match chosen {
         "once" => {
             let to = ItemRetargeted { item: id, aim: None, as_given: false };
-            return submit(model, item, Command::RetargetItem(to));
+            return update::submit(model, Command::RetargetItem(to));
         }
         "move" => line(model, Ask::Aim(id), item),
         "not" => return super::on(model, Action::NotApplicable, item),
@@ -250,8 +250,8 @@ fn added(model: &mut Model, lane: &DepartmentId, phase: Phase, action: String) -
         after: Vec::new(),
         source: String::new(),
     };
-    let (id, now) = (added.item.clone(), model.now);
-    let effects = update::submit_about(model, Command::AddItem(added), lane.clone(), now);
+    let id = added.item.clone();
+    let effects = update::submit(model, Command::AddItem(added));
     if !effects.is_empty() {
         // It comes below what is frozen, and the selection waits for it there.
         model.checklists.selection.rest_on(id);

@@ -108,7 +108,7 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
         ItemState::Blocked { on } => {
             // A promise is somebody's word, and stands while its item is stuck.
             let promise = item.promise.map(|at| match late_against.since(at) {
-                late if late >= 60_000 => format!("{} late  ", length(late)),
+                late if late > 0 => format!("{} late  ", length(late)),
                 _ => format!("by {}  ", clock(at)),
             });
             return (format!("{}blocked: {on}", promise.unwrap_or_default()), Urgency::Alarm);
@@ -119,7 +119,7 @@ fn when(model: &Model, item: &Item) -> (String, Urgency) {
     let lead = if begun { "begun  " } else { "" };
     if let Some(promise) = item.promise {
         let late = late_against.since(promise);
-        if late >= 60_000 {
+        if late > 0 {
             return (format!("{lead}{} late", length(late)), Urgency::Alarm);
         }
         let near = late.saturating_neg() < 15 * 60_000;

@@ -51,6 +51,7 @@ impl Room {
     fn context(&self) -> Context<'_> {
         Context {
             now: self.now,
+            clock: self.now,
             zone: self.zone,
             department: &self.department,
             departments: &self.departments,

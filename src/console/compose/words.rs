@@ -34,7 +34,9 @@ pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
     if let EntryKind::Decision { because: Some(because), .. } = &part.kind {
         out.push(format!("because {because}"));
     }
-    out.extend(due(&part.kind, context));
+    let due = due(&part.kind, context);
+    let counted = due.is_some();
+    out.extend(due);
     if said.concerns {
         let concerned = crate::domain::people::Party::Department(part.department.clone());
         out.push(format!("concerns {}", shown(&concerned, context)));
@@ -53,7 +55,11 @@ pub(super) fn words(part: &Part, said: &Said, context: &Context<'_>) -> String {
     if !part.tags.is_empty() {
         out.push(format!("#{}", part.tags.join(" #")));
     }
-    out.push(if said.timed { happened(part, context) } else { now(context) });
+    out.push(match (said.timed, context.clock == context.now) {
+        (true, _) => happened(part, context),
+        (false, true) => now(context),
+        (false, false) => as_said(counted, context),
+    });
     out.join(" · ")
 }
 
@@ -134,12 +140,12 @@ fn due(kind: &EntryKind, context: &Context<'_>) -> Option<String> {
 
 /// `15:24 CET Sun 22 Nov, in 20m`.
 fn ahead(at: Timestamp, context: &Context<'_>) -> String {
-    let moment = zone::moment(at, context.now, context.zone);
-    format!("{moment}, {}", zone::until(at, context.now))
+    let moment = zone::moment(at, context.clock, context.zone);
+    format!("{moment}, {}", zone::until(at, context.clock))
 }
 
 fn happened(part: &Part, context: &Context<'_>) -> String {
-    let Context { now, zone, .. } = *context;
+    let Context { clock: now, zone, .. } = *context;
     let at = part.occurred_at;
     let day = zone::day(zone::date_of(at, part.precision, zone), now, zone);
     match part.precision {
@@ -149,6 +155,13 @@ fn happened(part: &Part, context: &Context<'_>) -> String {
             format!("happened {} {day}, {}", zone::clock(at, zone), zone::since(at, now))
         }
     }
+}
+
+/// Of a line that mends: when it was said, from where a length of time in it counts.
+fn as_said(counted: bool, context: &Context<'_>) -> String {
+    let Context { now, clock, zone, .. } = *context;
+    let counted = if counted { " (times count from then)" } else { "" };
+    format!("said {}, {}{counted}", zone::beside(now, clock, clock, zone), zone::since(now, clock))
 }
 
 /// `now 15:05 CET`.

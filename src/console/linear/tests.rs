@@ -481,3 +481,15 @@ fn where_a_terminal_echoes_the_signs_say_that_it_shows_a_line_for_few() {
         assert_eq!(said.contains("The terminal shows what you type"), told, "{said}");
     }
 }
+
+#[test]
+fn undo_and_redo_of_an_item_stand_under_its_department() {
+    let mut desk = Desk::new();
+    desk.types("/add infra look at db-7");
+    desk.types("/lists infra");
+    for typed in ["/begin 1", "/undo", "/redo", "/comment 1 half way", "/na 1 ours is none"] {
+        desk.types(typed);
+        let line = desk.model.incident.timeline.by_row().last().expect("a row");
+        assert_eq!(line.department.as_str(), "infra", "{typed}");
+    }
+}

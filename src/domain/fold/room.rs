@@ -28,6 +28,7 @@ pub(super) fn opened(incident: &mut Incident, row: &Recorded, to: &RoomOpened) {
     room.received = to.received;
     room.first_read = to.first_read;
     room.opened_at = row.recorded_at;
+    room.began = row.occurred_at;
     room.seq = row.seq;
     room.practice.clone_from(&to.practice);
     incident.status.since = row.occurred_at;

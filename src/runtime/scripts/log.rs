@@ -204,6 +204,7 @@ impl Logger {
         let facts: Vec<_> = incident.facts.all().map(|(name, _)| name.to_owned()).collect();
         let context = Context {
             now,
+            clock: now,
             zone: zone.parse().unwrap_or(chrono_tz::Tz::UTC),
             department: &self.typist.department,
             departments: &incident.departments,
