@@ -7,7 +7,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use sha2::{Digest as _, Sha256};
+
+use crate::store::chain::Hash;
 use crate::store::desk::host_name;
 
 use super::folder;
@@ -17,6 +21,8 @@ use super::wire::Token;
 
 /// How much is copied before other work is looked at.
 const AT_ONCE: u64 = 1 << 20;
+/// How much of the file is looked at from time to time, to see that it stands there.
+const PIECE: usize = 256 << 10;
 /// How often a copy is begun anew where the file is being replaced meanwhile.
 const TRIES: usize = 4;
 
@@ -78,11 +84,43 @@ impl Download {
 }
 
 /// The file as it was published last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     /// What the mount tells of it.
-    pub signature: Signature,
+    signature: Signature,
+    /// What its pieces hold.
+    sums: Arc<[Hash]>,
     term: Option<u64>,
+}
+
+impl Published {
+    /// Whether it stands there as it was, as far as one look tells: the `n`-th reads another piece
+    /// than the one before.
+    pub fn stands(&self, file: &Path, n: u64) -> io::Result<bool> {
+        if Signature::of(file)? != Some(self.signature) {
+            return Ok(false);
+        }
+        let Some(piece) = n.checked_rem(self.sums.len() as u64) else { return Ok(true) };
+        let (bytes, _) = folder::read_after(file, piece * PIECE as u64, PIECE)?;
+        let sum = usize::try_from(piece).ok().and_then(|piece| self.sums.get(piece));
+        Ok(sum == Some(&Sha256::digest(&bytes).into()))
+    }
+
+    /// Whether the mount tells the same of it as it did.
+    pub fn is_told(&self, file: &Path) -> bool {
+        Signature::of(file).is_ok_and(|there| there == Some(self.signature))
+    }
+}
+
+/// The sums of all pieces of a file.
+fn sums_of(file: &mut File) -> io::Result<Arc<[Hash]>> {
+    file.rewind()?;
+    let (mut sums, mut piece) = (Vec::new(), Vec::with_capacity(PIECE));
+    while Read::by_ref(file).take(PIECE as u64).read_to_end(&mut piece)? > 0 {
+        sums.push(Sha256::digest(&piece).into());
+        piece.clear();
+    }
+    Ok(sums.into())
 }
 
 /// A copy to the share that is under way, a piece at a time, so that lines need not wait for it.
@@ -102,7 +140,7 @@ pub struct Upload {
     look: Option<Look>,
     stood: Stood,
     /// What it put in the file's place.
-    stands: Option<Signature>,
+    stands: Option<(Signature, Arc<[Hash]>)>,
     /// How far the record has come with it.
     milestone: Option<Box<Milestone>>,
 }
@@ -145,7 +183,7 @@ impl Upload {
 
     /// Copies a piece; says whether all is done. `known` is what was copied there last, and in
     /// which term: in another, somebody else may have done so since.
-    pub fn go_on(&mut self, known: Option<Published>) -> io::Result<bool> {
+    pub fn go_on(&mut self, known: Option<&Published>) -> io::Result<bool> {
         let Some(target) = self.targets.last() else {
             return Ok(true);
         };
@@ -194,7 +232,8 @@ impl Upload {
         self.under_way = None;
         if is_file {
             // At once: whatever is done to it from now on must be noticed.
-            self.stands = Signature::of(&target).ok().flatten();
+            let signature = Signature::of(&target).ok().flatten();
+            self.stands = signature.zip(sums_of(&mut self.source).ok());
         }
         folder::sync(target.parent().unwrap_or(Path::new("/")))?;
         if let Some(milestone) = self.milestone.take_if(|_| is_file) {
@@ -207,7 +246,8 @@ impl Upload {
 
     /// What was put in the file's place, once all is done.
     pub fn published(&self) -> Option<Published> {
-        Some(Published { signature: self.stands?, term: self.term })
+        let (signature, sums) = self.stands.clone()?;
+        Some(Published { signature, sums, term: self.term })
     }
 
     /// What stood in the file's place before, once all is done.

@@ -14,8 +14,10 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 
+use crate::store::chain::Hash;
 use crate::store::fault::Fault;
 use crate::store::verify::{Against, Subject, Verdict};
 use crate::store::worker::now;
@@ -27,13 +29,18 @@ const AT_ONCE: u64 = 1 << 20;
 /// How long the judging is waited for before other work is looked at.
 const MOMENT: Duration = Duration::from_millis(5);
 
-/// A file as the mount tells it: it changes with whatever is done to the file.
+/// A file as the mount tells it, and its first page: it changes with whatever is done to the file.
+/// Sizes and times can be set back; the first page counts every change that SQLite has made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     size: u64,
     written: (i64, i64),
     inode: u64,
+    first: Hash,
 }
+
+/// The size of a page.
+const PAGE: u64 = 4_096;
 
 impl Signature {
     /// That of a file; nothing where nothing is there.
@@ -44,7 +51,11 @@ impl Signature {
             Err(error) => return Err(error),
         };
         let found = file.metadata()?;
-        Ok(Some(Self { size, written: (found.mtime(), found.mtime_nsec()), inode: found.ino() }))
+        let mut page = Vec::new();
+        file.take(PAGE).read_to_end(&mut page)?;
+        let first = Hash::from(Sha256::digest(&page));
+        let written = (found.mtime(), found.mtime_nsec());
+        Ok(Some(Self { size, written, inode: found.ino(), first }))
     }
 }
 

@@ -5,7 +5,6 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::store::share::folder::Name;
-use crate::store::share::stood::Signature;
 use crate::store::share::wire::{self, Tell};
 
 use super::Child;
@@ -18,14 +17,19 @@ const CERTAIN: Duration = Duration::from_secs(3);
 impl Child {
     /// Whether the file that it published last still stands there, now and then.
     pub(super) fn look_at_file(&mut self) -> io::Result<()> {
-        let Some(published) = self.published else { return Ok(()) };
+        let Some(published) = &self.published else { return Ok(()) };
         if !self.uploads.is_empty() || !self.beats.is_multiple_of(FILE_BEATS) {
             return Ok(());
         }
         // What cannot be looked at is no news of the file.
-        let Ok(there) = Signature::of(&self.path) else { return Ok(()) };
-        let same = there == Some(published.signature);
-        if same { Ok(()) } else { wire::send(&mut self.console, &Tell::Touched) }
+        if published.stands(&self.path, self.beats / FILE_BEATS).unwrap_or(true) {
+            return Ok(());
+        }
+        if published.is_told(&self.path) {
+            // Times and all are as they were: it is read whole before anything replaces it.
+            self.published = None;
+        }
+        wire::send(&mut self.console, &Tell::Touched)
     }
 
     /// The next child begins another segment, and is given what waits.

@@ -58,7 +58,7 @@ impl Child {
 
     fn go_on_with_upload(&mut self) -> Option<(Token, Result<Stood, Unwritten>)> {
         let upload = self.uploads.first_mut()?;
-        let done = match upload.go_on(self.published) {
+        let done = match upload.go_on(self.published.as_ref()) {
             Ok(false) => return None,
             Ok(true) => Ok(upload.stood()),
             Err(error) => Err(Unwritten::of(&error, &self.folder)),

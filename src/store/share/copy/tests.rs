@@ -20,7 +20,7 @@ fn begin(file: &Path, name: &str, words: &str, base: Option<u64>) -> Upload {
     Upload::begin(1, from, file, base, Some(1)).expect("it begins")
 }
 
-fn finish(upload: &mut Upload, known: Option<Published>) {
+fn finish(upload: &mut Upload, known: Option<&Published>) {
     while !upload.go_on(known).expect("a piece") {}
 }
 
@@ -66,7 +66,25 @@ fn who_waited_for_the_copy_before_it_takes_that_for_its_own() {
         (begin(&file, "copy 1", "first", None), begin(&file, "copy 2", "second", None));
     finish(&mut first, None);
     // Neither is a record: judged, it would be put aside.
-    finish(&mut second, first.published());
+    finish(&mut second, first.published().as_ref());
     assert_eq!(fs::read_to_string(&file).expect("the file"), "second");
     assert_eq!(second.stood(), super::Stood::AsExpected);
+}
+
+#[test]
+fn a_byte_that_is_changed_anywhere_is_found_though_size_and_times_are_as_they_were() {
+    use std::os::unix::fs::FileExt as _;
+
+    let (_place, file) = a_room();
+    let mut upload = begin(&file, "copy", &"x".repeat(600 << 10), None);
+    finish(&mut upload, None);
+    let published = upload.published().expect("it stands there");
+    let looks = || (0..3).filter(|n| published.stands(&file, *n).expect("a look")).count();
+    assert_eq!(looks(), 3);
+    let times = fs::metadata(&file).and_then(|found| found.modified()).expect("its times");
+    let changed = fs::OpenOptions::new().write(true).open(&file).expect("a file");
+    changed.write_all_at(b"y", 599 << 10).expect("changed");
+    changed.set_modified(times).expect("set back");
+    drop(changed);
+    assert_eq!((looks(), published.is_told(&file)), (2, true));
 }

@@ -109,3 +109,19 @@ fn anything_else_is_put_aside_whole() {
         assert_eq!(fs::read(given.folder.path().join(aside)).ok(), before, "{name}");
     }
 }
+
+#[test]
+fn who_sets_size_and_times_back_is_found_out_by_the_count_of_changes() {
+    use std::os::unix::fs::FileExt as _;
+
+    let given = given();
+    record(&given.file, "i", 5, "Dana");
+    let known = given.signature();
+    let times = fs::metadata(&given.file).and_then(|found| found.modified()).expect("its times");
+    let file = fs::OpenOptions::new().write(true).open(&given.file).expect("a file");
+    // SQLite counts its changes there.
+    file.write_all_at(&[0, 0, 0, 99], 24).expect("changed");
+    file.set_modified(times).expect("set back");
+    drop(file);
+    assert_ne!(given.signature(), known);
+}
