@@ -6,7 +6,9 @@ use std::fs;
 use allhands::domain::command::{Command, DatedEntry};
 use allhands::store::desk::Scratch;
 use allhands::store::direct::{Access, IncidentFile};
-use allhands::store::register::{list, with_text_waiting};
+use allhands::store::mount::Mount;
+use allhands::store::register::on_share::{Progress, Shared};
+use allhands::store::register::{Listed, list, with_text_waiting};
 use allhands::store::worker::{Report, Request};
 
 use super::given::{Given, NOW, a_folder, incident, line, until};
@@ -156,4 +158,29 @@ fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() 
     console.ask(Request::DropScratch { of: Some("a".into()), slot: "capture".to_owned() });
     until("b has taken it over", || found().is_none().then_some(()));
     console.stop();
+}
+
+#[test]
+fn a_register_on_a_share_is_looked_at_without_a_word_until_it_has_been_read() {
+    let given = a_folder();
+    let path = given.a_room();
+    let folder = path.parent().expect("a folder").to_owned();
+    let mount = Mount::of(&folder).expect("its mount");
+    let program = Some(env!("CARGO_BIN_EXE_allhands").into());
+    let mut register = Shared::new(folder, mount, given.place.clone(), program);
+    let mut told = Vec::new();
+    let rows = |rooms: &[Listed]| {
+        let incident = rooms.first().and_then(|room| room.incident.as_ref());
+        incident.map_or(0, |incident| incident.head)
+    };
+    register.read(|rooms, progress| told.push((rows(&rooms), progress)) == (), || false);
+    assert_eq!(told.last(), Some(&(1, Progress::Read)));
+
+    let mut console = given.console(&path, "a");
+    let id = console.say("one");
+    console.settled(&id);
+    console.stop();
+    told.clear();
+    register.look(|rooms, progress| told.push((rows(&rooms), progress)) == (), || false);
+    assert_eq!(told, [(2, Progress::Read)]);
 }

@@ -69,8 +69,7 @@ impl Reader {
         let _ = self.asks.send(Ask::Read);
     }
 
-    /// Asks for it where a file of it was written since it was read. On a share that is not looked
-    /// for: there a look costs as much as a reading.
+    /// Asks for it where a file of it was written since it was read.
     pub fn look(&self) {
         let _ = self.asks.send(Ask::IfWritten);
     }
@@ -100,8 +99,7 @@ fn read_whenever(folder: &Path, asked: &Receiver<Ask>, tell: &UnboundedSender<Ne
         // Asked several times, it is read once.
         let ask = asked.try_iter().fold(ask, Ask::max);
         match located(folder, &mut shared, &place) {
-            Ok(Some(shared)) if ask == Ask::Read => read_share(shared, tell, asked),
-            Ok(Some(_)) => {}
+            Ok(Some(shared)) => read_share(shared, ask, tell, asked),
             Ok(None) => {
                 // Before the reading: what is written meanwhile is read again.
                 let written = register::written(folder);
@@ -136,7 +134,7 @@ fn located<'s>(
     Ok(shared.as_mut().map(|(_, shared)| shared))
 }
 
-fn read_share(shared: &mut Shared, tell: &UnboundedSender<News>, asked: &Receiver<Ask>) {
+fn read_share(shared: &mut Shared, ask: Ask, tell: &UnboundedSender<News>, asked: &Receiver<Ask>) {
     let mut since = None;
     let tell = |rooms, progress| {
         let listing = match progress {
@@ -149,7 +147,11 @@ fn read_share(shared: &mut Shared, tell: &UnboundedSender<News>, asked: &Receive
         };
         tell.send(Ok((rows(rooms), listing))).is_ok()
     };
-    shared.read(tell, || asked.try_recv().is_ok());
+    let asked = || asked.try_iter().any(|ask| ask == Ask::Read);
+    match ask {
+        Ask::IfWritten => shared.look(tell, asked),
+        Ask::Read => shared.read(tell, asked),
+    }
 }
 
 fn failed(folder: &Path) -> impl Fn(io::Error) -> String {

@@ -55,6 +55,22 @@ impl Shared {
         Self { folder, mount, place, program, clerk: None, read: HashMap::new() }
     }
 
+    /// Reads it anew where a file of it was written since: says nothing before that is known.
+    pub fn look(
+        &mut self,
+        mut tell: impl FnMut(Vec<Listed>, Progress) -> bool,
+        mut asked: impl FnMut() -> bool,
+    ) {
+        let found = match self.list(&mut tell, &mut asked) {
+            Some(Ok(found)) => found,
+            Some(Err(_)) => return self.read(tell, asked),
+            None => return,
+        };
+        self.read_files(found, |rooms, progress| {
+            progress != Progress::Read || tell(rooms, progress)
+        });
+    }
+
     /// Reads it; does not return before it was read. `tell` says whether anybody listens still;
     /// `asked` whether somebody has asked again meanwhile.
     pub fn read(
