@@ -242,6 +242,8 @@ fn a_copy_is_only_read_until_a_person_says_that_it_is_the_room() {
     let id = console.say("into the room");
     console.settled(&id);
     assert_eq!(lines_of(&in_file(&copy)), ["into the room"]);
+    // The mirror is written after a line is told.
+    until("the mirror", || (given.desk().mirror_head().ok()?.seq == 2).then_some(()));
     let other = given.console(&path, "c");
     // It lacks what was said in the room since.
     let FileReach::SecondFile { other: room, older: Some((ends, saw)) } = other.opened.reach.file
