@@ -12,5 +12,6 @@ mod room;
 mod script;
 mod share;
 mod share_arrival;
+mod share_keeper;
 mod share_lost;
 mod sound;

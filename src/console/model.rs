@@ -192,8 +192,8 @@ pub struct Other {
 pub struct Share {
     /// Who keeps it, a sentence.
     pub keeper: String,
-    /// Whether only a person can say that the keeper is gone.
-    pub silent: bool,
+    /// Whether nothing is numbered.
+    pub stuck: Option<super::standing::Stuck>,
     /// The row to which the file for people is known to be complete.
     pub complete: Option<u64>,
     /// What others have asked and nobody has numbered yet.

@@ -9,6 +9,7 @@ use super::model::{Model, Reach, Share, Waiting};
 use super::overlay::{self, Answer, Asks, ChoiceRow};
 use super::reader::{self, About, Page};
 use super::{taken_off, typist, zone};
+use crate::domain::time::Timestamp;
 
 /// A submission on its way for longer than this does not arrive by itself, in milliseconds.
 const STUCK_MS: i64 = 2_000;
@@ -90,6 +91,15 @@ pub struct DeskTrouble {
     pub full: bool,
 }
 
+/// How nothing is numbered on a share that is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stuck {
+    /// The keeper is silent: only a person can say that it is gone.
+    Silent,
+    /// Since then; why, a clause, where that is known.
+    Since(Timestamp, Option<String>),
+}
+
 /// Opens the page on file and desk.
 pub fn tell(model: &mut Model) -> Vec<Effect> {
     model.mistakes.seen = true;
@@ -144,7 +154,7 @@ pub fn lines(model: &Model, ways: Ways) -> Vec<String> {
     lines.push(format!("Refused and not dealt with: {refused} ({})", ways.tray));
     lines.extend(here(model));
     if let Some(share) = &reach.share {
-        lines.extend(share_lines(share, ways));
+        lines.extend(share_lines(model, share, ways));
     }
     lines.extend(super::redact::lines(model));
     lines.extend(model.mistakes.found.iter().map(|one| format!("In your settings: {one}")));
@@ -185,9 +195,15 @@ fn said(model: &Model) -> Vec<String> {
 }
 
 /// What there is to say of a share.
-fn share_lines(share: &Share, ways: Ways) -> Vec<String> {
-    let over = if share.silent { format!(" ({})", ways.take_over) } else { String::new() };
+fn share_lines(model: &Model, share: &Share, ways: Ways) -> Vec<String> {
+    let silent = share.stuck == Some(Stuck::Silent);
+    let over = if silent { format!(" ({})", ways.take_over) } else { String::new() };
     let mut lines = vec![format!("Keeper: {}{over}", share.keeper)];
+    if let Some(Stuck::Since(at, because)) = &share.stuck {
+        let at = zone::moment(*at, model.now, model.tz());
+        let because = because.as_deref().unwrap_or("why is not known here; look at the keeper's");
+        lines.push(format!("NOTHING NUMBERED since {at}: {because}. Lines are safe meanwhile"));
+    }
     lines.push(match share.complete {
         Some(row) => format!("The file itself, for people and their tools: complete to row {row}"),
         None => "The file itself, for people and their tools: not known how far".to_owned(),
@@ -201,7 +217,8 @@ fn share_lines(share: &Share, ways: Ways) -> Vec<String> {
 
 /// Asks whether the keeper is gone, where nobody else can know it.
 pub fn ask_take_over(model: &mut Model) -> Vec<Effect> {
-    let Some(share) = model.reach.share.as_ref().filter(|share| share.silent) else {
+    let Some(share) = model.reach.share.as_ref().filter(|share| share.stuck == Some(Stuck::Silent))
+    else {
         let words = match &model.reach.share {
             Some(share) => format!("Nobody need take over: {}.", share.keeper),
             None => "This room is not on a share: no keeper numbers it.".to_owned(),

@@ -201,6 +201,7 @@ mod tests {
             version: "1".to_owned(),
             since: Timestamp::default(),
             published: None,
+            hampered: None,
             editing: None,
         }
     }

@@ -18,6 +18,7 @@ mod copy;
 pub mod errand;
 pub mod fetch;
 pub mod folder;
+pub mod hampered;
 mod hold;
 pub mod keeper;
 pub mod ledger;

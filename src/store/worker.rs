@@ -38,13 +38,15 @@ mod share_removal;
 mod share_room;
 mod share_side;
 mod share_standing;
+mod share_unkept;
+mod share_waits;
 pub(super) mod soundness;
 mod standing;
 mod watch;
 
 pub use messages::{
     AtDesk, DAMAGED, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Opened, Other, Place, Reach,
-    Report, Request, ShareReach,
+    Report, Request, ShareReach, Stuck,
 };
 use room::Room;
 pub use watch::Waker;

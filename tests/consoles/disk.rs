@@ -252,3 +252,45 @@ fn a_room_opened_from_a_read_only_disk_is_written_once_it_can_be() {
     stands(&mut console, "open", |reach| reach.file == FileReach::Open);
     taken(&mut console, "now").expect("taken");
 }
+
+/// Waits until a console says why nothing is numbered, or that it is again.
+fn numbers(console: &mut Console, what: &str, is: impl Fn(Option<&str>) -> bool) {
+    stands(console, what, |reach| {
+        reach.share.as_ref().is_some_and(|share| {
+            let stuck = share.stuck.as_ref().map(|stuck| stuck.because.as_deref());
+            is(stuck.map(Option::unwrap_or_default))
+        })
+    });
+}
+
+#[test]
+fn a_keeper_whose_desk_has_no_room_gives_the_place_up_and_says_so() {
+    let (given, other) = (a_folder(), a_folder());
+    let test = "a_keeper_whose_desk_has_no_room_gives_the_place_up_and_says_so";
+    let Some(disk) = Disk::small(&given, test) else { return };
+    let path = a_shared_room(&other);
+    let place = DeskPlace::told(disk.at.join("desk"));
+    let mut keeper = Console::open(Opening { place, ..share::opening(&given, &path, "a") });
+    let id = keeper.say("one");
+    keeper.settled(&id);
+    let mut second = share::console(&other, &path, "b");
+    disk.fill();
+    // Nobody is asked, and nobody need take over: the second has room.
+    let id = second.say("two");
+    second.settled(&id);
+    let term = fs::read_to_string(share::beside(&path).join("keeper-000002")).expect("a term");
+    assert!(term.contains("\"session\":\"b\""), "{term}");
+    // What the keeper's own desk cannot take goes straight to the share.
+    let three = "x".repeat(40_000);
+    let id = keeper.say(&three);
+    keeper.settled(&id);
+    second.stop();
+    // Now nobody can number, and that is said; once there is room it goes on by itself.
+    numbers(&mut keeper, "a word", |why| why.is_some_and(|why| why.contains("the disk is full")));
+    disk.make_room();
+    numbers(&mut keeper, "no word", |why| why.is_none());
+    let id = keeper.say("four");
+    keeper.settled(&id);
+    share::published(&path, &["one", "two", &three, "four"].map(str::to_owned));
+    keeper.stop();
+}

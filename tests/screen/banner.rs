@@ -5,7 +5,7 @@
 use allhands::console::effect::Effect;
 use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane};
-use allhands::console::standing::DeskTrouble;
+use allhands::console::standing::{DeskTrouble, Stuck};
 use allhands::domain::command::Command;
 use allhands::domain::event::{DraftCreated, LegalHoldChanged, Practice, ReviewAsked};
 use allhands::domain::handling::Handling;
@@ -64,8 +64,22 @@ fn late(story: Story) -> Story {
 
 fn silent(mut story: Story) -> Story {
     let keeper = "Lee at ops-2".to_owned();
-    let share = allhands::console::model::Share { keeper, silent: true, ..Default::default() };
+    let share = allhands::console::model::Share {
+        keeper,
+        stuck: Some(Stuck::Silent),
+        ..Default::default()
+    };
     story.model.reach.share = Some(Box::new(share));
+    story
+}
+
+/// Somebody keeps the room, and numbers nothing.
+fn stuck(story: Story) -> Story {
+    let mut story = silent(story);
+    let since = Stuck::Since(at("14:05"), Some("the share is full".to_owned()));
+    if let Some(share) = &mut story.model.reach.share {
+        share.stuck = Some(since);
+    }
     story
 }
 
@@ -112,6 +126,7 @@ const STATES: &[State] = &[
     ("lifted", lifted),
     ("late", late),
     ("silent", silent),
+    ("stuck", stuck),
     ("dark", dark),
     ("full", full),
     ("read-only", read_only),
@@ -158,7 +173,8 @@ fn counted(banner: &str) -> usize {
 
 #[test]
 fn in_every_mixture_of_states_words_are_whole_and_nothing_goes_uncounted() {
-    let marks = ["HOLD", "refused", "LIFTED", "SILENT", "REACH", "DESK", "parked", "3 wait"];
+    let marks =
+        ["HOLD", "refused", "LIFTED", "SILENT", "REACH", "DESK", "parked", "3 wait", "NUMBERED"];
     let room = room();
     for (one, first) in STATES {
         let begun = first(room.clone());
@@ -195,11 +211,12 @@ fn parts(story: &Story, size: (u16, u16)) -> [String; 2] {
 #[test]
 fn each_state_reads_well_at_80_columns() {
     let upper = "CRIMSON HERON | SEV1 | Declared 10m ago | Contain | IC Dana | as Dana | 15:10 CET";
-    let cases: [(Brings, &str); 8] = [
+    let cases: [(Brings, &str); 9] = [
         (hold, "LEGAL HOLD | SHIELD"),
         (refused, "1 refused (r x) | SHIELD"),
         (lifted, "SHIELD LIFTED 10m"),
         (silent, "KEEPER SILENT (r k) | SHIELD"),
+        (stuck, "NOTHING NUMBERED (r w) | SHIELD"),
         (full, "DESK FULL (r w) | SHIELD"),
         (parked, "1 parked | SHIELD"),
         (|story| hold(lifted(story)), "LEGAL HOLD | SHIELD LIFTED 10m"),

@@ -3,7 +3,7 @@
 
 use super::{Part, Tone};
 use crate::console::model::{Model, Waiting};
-use crate::console::standing::{DeskTrouble, unsound};
+use crate::console::standing::{DeskTrouble, Stuck, unsound};
 use crate::console::zone;
 
 /// All of them that there are, the most urgent first.
@@ -136,10 +136,14 @@ fn file(model: &Model) -> Part {
     }
     match (model.checked, reach.heard) {
         (false, Some(_)) => part.or(50, "checking"),
-        (true, _) if tone == Tone::Alarm => {
-            part.or(14, "KEEPER SILENT").or(71, "KEEPER SILENT (r k)")
-        }
-        (true, _) | (false, None) => part,
+        (true, _) => match reach.share.as_ref().and_then(|share| share.stuck.as_ref()) {
+            Some(Stuck::Silent) => part.or(14, "KEEPER SILENT").or(71, "KEEPER SILENT (r k)"),
+            Some(Stuck::Since(..)) => {
+                part.or(14, "NOTHING NUMBERED").or(71, "NOTHING NUMBERED (r w)")
+            }
+            None => part,
+        },
+        (false, None) => part,
     }
 }
 
@@ -171,11 +175,15 @@ fn reach(model: &Model) -> (String, Tone) {
             (format!("as of {}, checking", zone::clock(heard, model.tz())), Tone::Soon)
         }
         (false, None) => ("checking".to_owned(), Tone::Soon),
-        (true, _) => match &model.reach.share {
-            Some(share) if share.silent => {
+        (true, _) => match reach.share.as_ref().map(|share| share.stuck.as_ref()) {
+            Some(Some(Stuck::Silent)) => {
                 ("KEEPER SILENT, lines wait on the share (r k)".to_owned(), Tone::Alarm)
             }
-            Some(_) => ("share current".to_owned(), Tone::Faint),
+            Some(Some(Stuck::Since(at, _))) => {
+                let at = zone::clock(*at, model.tz());
+                (format!("NOTHING NUMBERED since {at} (r w)"), Tone::Alarm)
+            }
+            Some(None) => ("share current".to_owned(), Tone::Faint),
             None => ("file current".to_owned(), Tone::Faint),
         },
     }

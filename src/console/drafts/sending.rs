@@ -66,8 +66,8 @@ const CHAT: &str = "chat:";
 
 /// Whether the record is out of reach, so that nobody can be asked whether it went out already.
 fn out_of_reach(model: &Model) -> bool {
-    let silent = model.reach.share.as_ref().is_some_and(|share| share.silent);
-    model.reach.away_since.is_some() || silent
+    let stuck = model.reach.share.as_ref().is_some_and(|share| share.stuck.is_some());
+    model.reach.away_since.is_some() || stuck
 }
 
 /// The words as they would leave now, or why they cannot from here.

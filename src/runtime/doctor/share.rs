@@ -9,7 +9,7 @@ use crate::store::desk::DeskPlace;
 use crate::store::mount::Mount;
 use crate::store::share::clerk;
 use crate::store::share::errand::Stands;
-use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach};
+use crate::store::worker::{FileReach, Keeper, Other, Reach, ShareReach, Stuck};
 
 use super::super::failure::Failure;
 use super::super::scripts::{new_session, now};
@@ -101,6 +101,11 @@ fn look_at_share(findings: &mut Findings, share: &ShareReach, row: Option<u64>) 
             ));
         }
         Keeper::NotYet => findings.say("keeper", "nobody yet: the file is numbered directly"),
+    }
+    if let Some(Stuck { since, because }) = &share.stuck {
+        let because = because.as_deref().unwrap_or("why is not known here");
+        findings.say("numbered", format!("nothing since {since}: {because}"));
+        findings.ask(format!("Nothing is numbered: {because}."));
     }
     findings.say(
         "file",

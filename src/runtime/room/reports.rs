@@ -4,8 +4,7 @@
 
 use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
-use crate::console::standing::DeskTrouble;
-use crate::console::standing::Doubt;
+use crate::console::standing::{DeskTrouble, Doubt, Stuck};
 use crate::domain::people::Person;
 use crate::domain::redaction::DeskName;
 use crate::runtime::settings::system_user;
@@ -169,11 +168,16 @@ fn other(told: Other) -> model::Other {
 
 /// How a room on a share stands, in words.
 fn share(told: ShareReach) -> model::Share {
-    let ShareReach { keeper, complete, asked, clocks, mut remarks, looked: _ } = told;
+    let ShareReach { keeper, complete, asked, clocks, mut remarks, looked: _, stuck } = told;
     remarks.extend(clocks.iter().map(|(host, off)| {
         format!("the clocks of {host} and of this host differ by about {} s", off.abs() / 1_000)
     }));
-    let silent = matches!(keeper, Keeper::Silent { .. });
+    let stuck = match &keeper {
+        Keeper::Silent { .. } => Some(Stuck::Silent),
+        Keeper::Us | Keeper::Other { .. } | Keeper::Nobody | Keeper::NotYet => {
+            stuck.map(|stuck| Stuck::Since(stuck.since, stuck.because))
+        }
+    };
     let keeper = match keeper {
         Keeper::Us => "this console numbers the record".to_owned(),
         Keeper::Other { name, host } => format!("{name}'s console at {host} numbers the record"),
@@ -191,7 +195,7 @@ fn share(told: ShareReach) -> model::Share {
     let waiting = |submission| Waiting { submission, kept: true, elsewhere: true };
     model::Share {
         keeper,
-        silent,
+        stuck,
         complete,
         asked: asked.into_iter().map(waiting).collect(),
         remarks,

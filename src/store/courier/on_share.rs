@@ -13,7 +13,9 @@ use crate::domain::refusal::Refusal;
 use crate::domain::time::Timestamp;
 use crate::store::desk::DeskPlace;
 use crate::store::fault::Fault;
-use crate::store::worker::{FileReach, Keeper, Opening, Reach, Report, Request, Who, Worker};
+use crate::store::worker::{
+    FileReach, Keeper, Opening, Reach, Report, Request, ShareReach, Who, Worker,
+};
 
 use super::{Seen, Sent, Unsent, second_file};
 
@@ -205,12 +207,7 @@ impl OnShare {
                 self.reach = Some((*reach).clone());
                 let since = self.trouble.as_ref().map_or_else(Instant::now, |(_, since)| *since);
                 let trouble = match reach.file {
-                    FileReach::Open => match reach.share.map(|share| share.keeper) {
-                        Some(Keeper::Silent { host }) => {
-                            Some(format!("the keeper of the room, at {host}, is silent"))
-                        }
-                        _ => None,
-                    },
+                    FileReach::Open => reach.share.and_then(|share| not_numbered(&share)),
                     FileReach::ReadOnly { because } => {
                         self.read_only = Some(because);
                         None
@@ -240,4 +237,14 @@ impl OnShare {
             | Report::Stopped { .. } => {}
         }
     }
+}
+
+/// Why nothing is numbered on a share that is reached.
+fn not_numbered(share: &ShareReach) -> Option<String> {
+    if let Keeper::Silent { host } = &share.keeper {
+        return Some(format!("the keeper of the room, at {host}, is silent"));
+    }
+    let stuck = share.stuck.as_ref()?;
+    let because = stuck.because.as_deref();
+    Some(format!("nothing is numbered: {}", because.unwrap_or("why is not known here")))
 }

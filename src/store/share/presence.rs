@@ -16,6 +16,7 @@ use crate::domain::ids::{DraftId, SessionId};
 use crate::domain::time::Timestamp;
 
 use super::folder::{self, Name};
+use super::hampered::Hampered;
 use super::line;
 
 /// The size of the file: one page, written at once.
@@ -43,6 +44,9 @@ pub struct Present {
     /// The row to which it has published the file, as its keeper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<u64>,
+    /// What keeps it from numbering, as the keeper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hampered: Option<Hampered>,
     /// The draft that is being written there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editing: Option<DraftId>,
@@ -105,6 +109,7 @@ mod tests {
                 version: "1".to_owned(),
                 since: Timestamp::default(),
                 published: None,
+                hampered: None,
                 editing: None,
             };
             let beat = Beat { present, count, at: Timestamp::default() };

@@ -8,6 +8,8 @@ use std::path::Path;
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
+use super::hampered::Hampers;
+
 /// With less free room than this nothing fits.
 const NOTHING: u64 = 64 << 10;
 
@@ -22,6 +24,7 @@ pub struct Unwritten {
 enum Why {
     Full,
     ReadOnly,
+    ThisHost,
     Other,
 }
 
@@ -41,6 +44,11 @@ impl Unwritten {
         Self { why, because: error.to_string() }
     }
 
+    /// What was to be written there could not be made on this host.
+    pub fn of_this_host(because: &str) -> Self {
+        Self { why: Why::ThisHost, because: because.to_owned() }
+    }
+
     /// Why nobody knows whether it was.
     pub fn unknown(because: &str) -> Self {
         Self { why: Why::Other, because: because.to_owned() }
@@ -51,7 +59,16 @@ impl Unwritten {
         match self.why {
             Why::Full => Some("SHARE FULL"),
             Why::ReadOnly => Some("SHARE READ ONLY"),
-            Why::Other => None,
+            Why::ThisHost | Why::Other => None,
+        }
+    }
+
+    /// What it keeps a keeper from, where others are to hear of it.
+    pub const fn hampers(&self) -> Option<Hampers> {
+        match self.why {
+            Why::Full => Some(Hampers::ShareFull),
+            Why::ReadOnly => Some(Hampers::ShareReadOnly),
+            Why::ThisHost | Why::Other => None,
         }
     }
 
@@ -66,6 +83,9 @@ impl Unwritten {
         match self.why {
             Why::Full => format!("the share is full ({because}): make room on it"),
             Why::ReadOnly => format!("the share takes nothing, as it is read-only ({because})"),
+            Why::ThisHost => {
+                format!("this host's desk has no copy of the record to put there: {because}")
+            }
             Why::Other => format!("the share takes nothing: {because}"),
         }
     }

@@ -34,6 +34,7 @@ impl Room {
     pub(super) fn say_who_is_here(&self, shared: &mut Shared) {
         let mut present = self.present(shared.side.present().clone());
         present.published = shared.keeping.published();
+        present.hampered = shared.hampered();
         shared.side.say(present);
     }
 

@@ -83,6 +83,9 @@ impl Room {
 
     /// The desk does not take it: the file takes it now, or its author keeps it.
     fn straight(&mut self, submission: Submission, because: &str) {
+        if self.straight_to_share(&submission) {
+            return;
+        }
         let mut fault = None;
         for _ in 0..TRIES {
             let Some(file) = self.file.writable() else { break };

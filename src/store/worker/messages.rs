@@ -231,6 +231,17 @@ pub struct ShareReach {
     pub remarks: Vec<String>,
     /// Whether everything that lies in the folder has been read.
     pub looked: bool,
+    /// Whether nothing is numbered, though the share is reached and the keeper is not silent.
+    pub stuck: Option<Stuck>,
+}
+
+/// Nothing is numbered on a share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stuck {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, a clause, where that is known.
+    pub because: Option<String>,
 }
 
 /// Who keeps a room on a share.

@@ -38,6 +38,13 @@ pub(super) struct Sought {
     again: bool,
 }
 
+impl Sought {
+    /// The same in another copy, once.
+    const fn once_more(self) -> Option<Self> {
+        if self.again { None } else { Some(Self { again: true, ..self }) }
+    }
+}
+
 impl Arriving {
     /// Whether more can be done at once.
     pub const fn goes_on(&self) -> bool {
@@ -145,9 +152,9 @@ impl Room {
     /// The copy is of no use: another may be, and the segments are. What was changed in the file is
     /// said.
     fn is_not_it(&mut self, shared: &mut Shared, sought: Sought, fault: &Fault) {
-        if matches!(fault, Fault::Diverged(_) | Fault::BadRow(_) | Fault::Foreign(_)) {
-            if !sought.again {
-                return self.copy_file(shared, Sought { again: true, ..sought });
+        if is_changed(fault) {
+            if let Some(sought) = sought.once_more() {
+                return self.copy_file(shared, sought);
             }
             let words = format!(
                 "the file itself does not hold what the keeper has numbered up to row {}: somebody \
@@ -164,6 +171,12 @@ impl Room {
     }
 }
 
+/// Whether somebody may have changed the file, where its copy is of no use; else it is behind, or
+/// was not reached.
+const fn is_changed(fault: &Fault) -> bool {
+    matches!(fault, Fault::Diverged(_) | Fault::BadRow(_) | Fault::Foreign(_))
+}
+
 /// Judges rows up to that one; all of them, before any is taken.
 fn judge(file: IncidentFile, mut audit: Box<Audit>, sought: Sought) -> Result<Arriving, Fault> {
     let ended = audit.go_on(&file, SLICE)?;
@@ -178,4 +191,26 @@ fn judge(file: IncidentFile, mut audit: Box<Audit>, sought: Sought) -> Result<Ar
     } else {
         Arriving::Judging(file, audit, sought)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Head, Sought, is_changed};
+
+    #[test]
+    fn a_copy_that_may_be_mixed_is_made_once_more_before_anybody_is_accused() {
+        let first = Sought { to: Head::NONE, again: false };
+        let second = first.once_more().expect("another copy");
+        assert_eq!(second.to, first.to);
+        assert!(second.once_more().is_none());
+        for (fault, changed) in [
+            (Fault::Diverged(7), true),
+            (Fault::BadRow(7), true),
+            (Fault::Foreign("another".to_owned()), true),
+            (Fault::Missing, false),
+            (Fault::Share("it is away".to_owned()), false),
+        ] {
+            assert_eq!(is_changed(&fault), changed, "{fault}");
+        }
+    }
 }

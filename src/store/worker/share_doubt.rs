@@ -137,7 +137,6 @@ impl Room {
         (self.incident, self.head, self.told) = (folded.incident, folded.head, folded.head.seq);
         (shared.seen, shared.whole, shared.doubt) = (folded.head, false, None);
         (shared.keeping, shared.fetching, shared.arriving) = (Keeping::Not, false, None);
-        shared.removal.forget_errands();
         if let Err(error) = shared.side.begin_anew(true) {
             shared.bar = Some(error.to_string());
         }

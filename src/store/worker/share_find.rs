@@ -78,6 +78,7 @@ pub(super) fn present(opening: &Opening) -> Present {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         since: now(),
         published: None,
+        hampered: None,
         editing: None,
     }
 }

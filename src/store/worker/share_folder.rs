@@ -70,7 +70,6 @@ impl Room {
         shared.carried.extend(new);
         (shared.keeping, shared.whole, shared.fetching) = (Keeping::Not, false, false);
         shared.arriving = None;
-        shared.removal.forget_errands();
         if let Err(error) = shared.side.begin_anew(kept) {
             shared.side.note_trouble(&error.to_string());
         }

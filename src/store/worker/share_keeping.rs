@@ -2,8 +2,8 @@
 //! publishes, when it gives up.
 //!
 //! Apart, because two keepers must never be taken for one: the place is only reached for when the
-//! one who had it has left, or is known to be gone, or a person says so; and what comes of two who
-//! think they have it is settled by the ledger, not here.
+//! one who had it has left or gives it up, or is known to be gone, or a person says so; and what
+//! comes of two who think they have it is settled by the ledger, not here.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -21,9 +21,11 @@ use super::room::Room;
 use super::share_room::Shared;
 use super::{FileReach, now};
 use founding::Founding;
+pub(super) use hampered::CannotKeep;
 use publishing::Published;
 
 mod founding;
+mod hampered;
 mod publishing;
 
 /// How long the place must be vacant before a console on the file's own disk reaches for it.
@@ -64,6 +66,11 @@ pub(super) struct Kept {
 }
 
 impl Keeping {
+    /// Whether this console neither keeps the room nor is about to.
+    pub const fn is_not(&self) -> bool {
+        matches!(self, Self::Not)
+    }
+
     /// Whether the place was reached is not known: a look at the folder tells.
     pub fn not_reached(&mut self) {
         if matches!(self, Self::Reaching(_)) {
@@ -170,7 +177,8 @@ impl Room {
             Keeping::Reaching(term) => Keeping::Reaching(term),
             Keeping::Making(making, term) if is_latest(latest.as_ref(), &term) => {
                 let number = term.number;
-                let keeping = self.make_copy(*making, term).unwrap_or(Keeping::Not);
+                let made = self.make_copy(*making, term);
+                let keeping = made.unwrap_or_else(|fault| self.cannot_keep(shared, &fault));
                 if matches!(keeping, Keeping::Yes(_)) {
                     shared.served = number;
                 }
@@ -197,6 +205,9 @@ impl Room {
         let Some(latest) = latest else {
             return Keeping::Founding(Founding::begin());
         };
+        if !self.can_keep(shared) {
+            return Keeping::Not;
+        }
         let ledger = &shared.side.ledger;
         let here = ledger.head().seq <= self.head.seq;
         let whole = |at: &Position| {
@@ -208,7 +219,7 @@ impl Room {
         };
         if latest.session == *self.session() {
             if is_unused(&latest, at, there, shared.served) {
-                return self.begin_copy(latest).unwrap_or(Keeping::Not);
+                return self.begin_copy(shared, latest);
             }
             return self.reach_for(shared, latest.number + 1, at.n, there);
         }
@@ -252,13 +263,15 @@ impl Room {
         };
         if *taken == Taken::Ours {
             shared.side.ledger.hear_term(term.clone());
-            shared.keeping = self.begin_copy(term).unwrap_or(Keeping::Not);
+            shared.keeping = self.begin_copy(shared, term);
         }
     }
 
-    fn begin_copy(&self, term: Term) -> Result<Keeping, Fault> {
-        let making = Making::begin(self.beside_desk("working"), self.desk.incident())?;
-        Ok(Keeping::Making(Box::new(making), term))
+    fn begin_copy(&self, shared: &mut Shared, term: Term) -> Keeping {
+        match Making::begin(self.beside_desk("working"), self.desk.incident()) {
+            Ok(making) => Keeping::Making(Box::new(making), term),
+            Err(fault) => self.cannot_keep(shared, &fault),
+        }
     }
 
     /// Goes on with the working copy, from what this desk has seen.
@@ -289,13 +302,18 @@ impl Room {
             return Keeping::Yes(kept);
         }
         // Before anything new: in a room that never rests, something is always on its way.
-        self.publish_where_due(shared, &mut kept);
+        if let Err(fault) = self.publish_where_due(shared, &mut kept) {
+            return self.cannot_keep(shared, &fault);
+        }
         if !kept.busy && !shared.side.rests() {
-            // The working copy is not to be trusted after a fault: it is made anew.
-            let Ok(lines) = next_answers(shared, &mut kept) else { return Keeping::Not };
-            if !lines.is_empty() {
-                kept.busy = true;
-                shared.side.answer(lines);
+            match next_answers(shared, &mut kept) {
+                Ok(lines) if lines.is_empty() => {}
+                Ok(lines) => {
+                    kept.busy = true;
+                    shared.side.answer(lines);
+                }
+                // The working copy is not to be trusted after a fault: it is made anew.
+                Err(fault) => return self.cannot_keep(shared, &fault),
             }
         }
         Keeping::Yes(kept)
@@ -345,10 +363,11 @@ fn is_unused(latest: &Term, at: Position, there: Head, served: u64) -> bool {
     at.n == 0 && latest.head == there && latest.number > served
 }
 
-/// Whether the keeper has left, or is gone for certain.
+/// Whether the keeper has left, gives the place up, or is gone for certain.
 fn is_vacant(shared: &Shared, latest: &Term) -> bool {
     match shared.side.other(&latest.session) {
         None => true,
+        Some((Present { hampered: Some(hampered), .. }, _)) if hampered.by.yields() => true,
         Some((Present { host, boot, pid, .. }, _)) => {
             *host == host_name() && *boot == boot_id() && !boot.is_empty() && !is_running(*pid)
         }

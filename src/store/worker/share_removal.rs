@@ -23,8 +23,8 @@ pub(super) struct Removal {
     /// The last that is taken out of those of the dead, and who lived then; nothing before a keeper
     /// has done that.
     dead: Option<(u64, BTreeSet<SessionId>)>,
-    /// What is being done.
-    under_way: Option<(u64, Option<BTreeSet<SessionId>>)>,
+    /// What was asked for last.
+    asked: Option<(u64, Option<BTreeSet<SessionId>>)>,
     /// The last redaction that the bases are clean of, and that which they are being cleaned of.
     bases: u64,
     based: u64,
@@ -33,17 +33,12 @@ pub(super) struct Removal {
 impl Removal {
     /// Segments were rewritten, or were not: then it is tried again.
     pub fn done(&mut self, done: &Done<()>) {
-        if let (Some((last, living)), Ok(())) = (self.under_way.take(), done) {
+        if let (Some((last, living)), Ok(())) = (self.asked.take(), done) {
             self.own = last;
             if let Some(living) = living {
                 self.dead = Some((last, living));
             }
         }
-    }
-
-    /// A child that was asked for it is gone, and answers nothing: it is due again.
-    pub fn forget_errands(&mut self) {
-        self.under_way = None;
     }
 
     /// The file was published, and with it a base, where that was asked.
@@ -56,7 +51,7 @@ impl Room {
     /// Takes what was redacted out of the segments, where that is due.
     pub(super) fn clean_share(&mut self, shared: &mut Shared) {
         let last = self.incident.redactions.last;
-        if last == 0 || shared.removal.under_way.is_some() || shared.side.rests() {
+        if last == 0 || shared.side.rewrites() || shared.side.rests() {
             return;
         }
         if !shared.side.follows() || shared.side.is_dark() || self.desk.seen().seq < last {
@@ -73,7 +68,7 @@ impl Room {
             let removed = self.removed();
             let told = living.clone().map(|living| living.into_iter().collect());
             shared.side.rewrite(removed, told);
-            shared.removal.under_way = Some((last, living));
+            shared.removal.asked = Some((last, living));
         }
     }
 

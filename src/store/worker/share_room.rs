@@ -4,6 +4,7 @@
 //! is decided on the file, and nothing waits for it. What the segments say goes into the record;
 //! what waits at the desk goes into the segment.
 
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
@@ -24,11 +25,12 @@ use super::share_arrival::Arriving;
 use super::share_copies::Copies;
 use super::share_doubt::Doubt;
 use super::share_find::{Found, PATIENCE, Start, find, present};
-use super::share_keeping::Keeping;
+use super::share_keeping::{CannotKeep, Keeping};
 use super::share_lost::Lost;
 use super::share_removal::Removal;
 use super::share_side::{Came, ShareSide};
 use super::share_standing::{Standing, standing};
+use super::share_waits::Waits;
 use super::watch::{Waker, Watch};
 use super::{Doubt as FileDoubt, FileReach, Opening, Place, Report, now};
 
@@ -75,6 +77,12 @@ pub(super) struct Shared {
     pub served: u64,
     /// Whether the copies of the record that were made here are sound.
     pub copies: Copies,
+    /// Why this console cannot keep the room, where it tried.
+    pub cannot_keep: Option<CannotKeep>,
+    /// Since when lines wait though the share is reached.
+    pub waits: Waits,
+    /// What waits and is not at the desk, as that could not take it.
+    pub unkept: HashSet<SubmissionId>,
 }
 
 impl Shared {
@@ -99,6 +107,9 @@ impl Shared {
             carried: Vec::new(),
             served: 0,
             copies: Copies::default(),
+            cannot_keep: None,
+            waits: Waits::default(),
+            unkept: HashSet::new(),
         }
     }
 
@@ -236,12 +247,16 @@ impl Room {
         for came in came {
             self.came(&mut shared, came);
         }
+        self.tell_unkept(&mut shared);
         self.fill_desk(&mut shared);
         self.begin_to_follow(&mut shared);
         self.doubt_milestone(&mut shared);
         self.go_on_arriving(&mut shared);
         self.take_steps(&mut shared);
         shared.side.note_settled();
+        let ledger = &shared.side.ledger;
+        let wait = !self.queue.is_empty() || ledger.unanswered().next().is_some();
+        shared.waits.note(wait && shared.side.has_looked(), ledger.position());
         if shared.bar.is_none() {
             self.look_after_lost(&mut shared);
             if self.writes(&shared) {
@@ -295,7 +310,11 @@ impl Room {
         match came {
             Came::Reached(taken) => self.reached(shared, &taken),
             Came::NotReached => shared.keeping.not_reached(),
-            Came::Answered => shared.keeping.answered(),
+            Came::Answered => {
+                shared.keeping.answered();
+                // It could work: the next time it fails is another.
+                shared.cannot_keep = None;
+            }
             Came::NotAnswered(lines) => shared.keeping.not_answered(lines),
             Came::Rewritten(done) => shared.removal.done(&done),
             Came::Fetched(path, done) => self.fetched(shared, path, done),

@@ -366,6 +366,11 @@ impl ShareSide {
         self.child.ask(Ask::Rewrite { token, removed, living });
     }
 
+    /// Whether it rewrites segments now. A child that is left behind does nothing any more.
+    pub fn rewrites(&self) -> bool {
+        self.under_way.values().any(|errand| matches!(errand, Errand::Rewrite))
+    }
+
     /// Copies the record itself, or a base, to this host.
     pub fn fetch(&mut self, base: Option<u64>, to: PathBuf) {
         let token = self.errand(Errand::Fetch(to.clone()));

@@ -6,14 +6,15 @@ use std::time::{Duration, Instant};
 
 use crate::store::direct::Head;
 use crate::store::mount::Mount;
+use crate::store::share::hampered::Hampered;
 use crate::store::share::wire::Facts;
 
 use super::desk_side::DeskSide;
 use super::room::Room;
 use super::second_file::goes_on_after;
-use super::share_keeping::Keeping;
+use super::share_keeping::{CannotKeep, Keeping};
 use super::share_room::Shared;
-use super::{Keeper, Opening, Report, ShareReach, now};
+use super::{Keeper, Opening, Report, ShareReach, Stuck, now};
 
 /// How often a file is copied to be read that has no folder beside it.
 const FILE_ALONE: Duration = Duration::from_secs(5);
@@ -81,6 +82,10 @@ impl Room {
                 }
             },
         };
+        let stuck = match keeper {
+            Keeper::Silent { .. } => None,
+            Keeper::Us | Keeper::Other { .. } | Keeper::Nobody | Keeper::NotYet => shared.stuck(),
+        };
         let published = side.others().filter_map(|other| other.present.published);
         let asked = side.ledger.unanswered().filter(|it| !side.was_sent(&it.id));
         ShareReach {
@@ -90,7 +95,48 @@ impl Room {
             clocks: side.clocks(),
             remarks: side.remarks().into_iter().chain(shared.remarks.iter().cloned()).collect(),
             looked: side.has_looked() || side.has_no_folder(),
+            stuck,
         }
+    }
+}
+
+impl Shared {
+    /// What keeps this console from numbering, as the others are told.
+    pub fn hampered(&self) -> Option<Hampered> {
+        match &self.keeping {
+            Keeping::Yes(_) => self.side.hampered(),
+            Keeping::Not
+            | Keeping::Vacant(_)
+            | Keeping::Founding(_)
+            | Keeping::Reaching(_)
+            | Keeping::Making(..) => self.cannot_keep.as_ref().and_then(CannotKeep::said),
+        }
+    }
+
+    /// Whether nothing is numbered: who has the keeper's place says why, or who would have to take
+    /// it, or it only shows.
+    fn stuck(&self) -> Option<Stuck> {
+        let keeper = self.side.ledger.latest().and_then(|it| self.side.other(&it.session));
+        let cannot = self.cannot_keep.as_ref().and_then(CannotKeep::here);
+        if let (None, Some((since, because))) = (keeper, cannot) {
+            return Some(Stuck { since, because: Some(because) });
+        }
+        let hampered = match keeper {
+            Some((present, _)) => present.hampered,
+            None => self.nobody_can(),
+        };
+        if let Some(Hampered { since, by }) = hampered {
+            return Some(Stuck { since, because: Some(by.clause().to_owned()) });
+        }
+        self.waits.since().map(|since| Stuck { since, because: None })
+    }
+
+    /// What keeps all the others from numbering, where nobody does.
+    fn nobody_can(&self) -> Option<Hampered> {
+        let others = self.side.others().filter(|other| other.silent_since.is_none());
+        let hampered: Vec<_> = others.map(|other| other.present.hampered).collect();
+        let all = hampered.iter().all(Option::is_some);
+        hampered.into_iter().flatten().next().filter(|_| all && self.keeping.is_not())
     }
 }
 

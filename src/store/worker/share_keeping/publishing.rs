@@ -7,6 +7,7 @@
 use std::time::{Duration, Instant};
 
 use crate::domain::time::Timestamp;
+use crate::store::fault::Fault;
 use crate::store::share::stood::Stood;
 use crate::store::share::unwritten::Unwritten;
 
@@ -43,10 +44,22 @@ impl Published {
         Self { seq: 0, complete: None, at: Instant::now(), busy: false, failed: None }
     }
 
+    /// It could not be made anew.
+    fn has_failed(&mut self, why: &Unwritten) {
+        let before = self.failed.take().map(|(since, at, _)| (since, at));
+        let (since, at) = before.unwrap_or_else(|| (Instant::now(), now()));
+        self.failed = Some((since, at, why.clone()));
+    }
+
+    /// Whether that is so for a while.
+    fn is_said(&self) -> bool {
+        self.failed.as_ref().is_some_and(|(since, ..)| since.elapsed() >= SAID)
+    }
+
     /// How the record is reached, where the file cannot be made anew.
     pub fn reach(&self) -> Option<FileReach> {
-        let (since, at, why) = self.failed.as_ref()?;
-        if why.word().is_none() && since.elapsed() < SAID {
+        let (_, at, why) = self.failed.as_ref()?;
+        if why.word().is_none() && !self.is_said() {
             return None;
         }
         let because = format!(
@@ -60,28 +73,46 @@ impl Published {
 
 impl Room {
     /// Publishes where that is due, and where everything that was decided lies in the segments.
-    pub(super) fn publish_where_due(&self, shared: &mut Shared, kept: &mut Kept) {
+    /// Fails where this host has no room for that for a while, and another console may have it.
+    pub(super) fn publish_where_due(
+        &self,
+        shared: &mut Shared,
+        kept: &mut Kept,
+    ) -> Result<(), Fault> {
         let Published { seq, at, busy, ref failed, .. } = kept.published;
         let due = self.changed.elapsed() >= QUIET || at.elapsed() >= LONGEST;
         let rests = failed.is_some() && at.elapsed() < AGAIN;
-        if seq < self.head.seq && due && !busy && !rests && kept.is_settled() {
-            self.publish(shared, kept);
+        if seq >= self.head.seq || !due || busy || rests || !kept.is_settled() {
+            return Ok(());
         }
+        let Err(fault) = self.publish(shared, kept) else { return Ok(()) };
+        let published = &mut kept.published;
+        published.at = Instant::now();
+        published.has_failed(&Unwritten::of_this_host(&fault.to_string()));
+        // One that is alone goes on numbering: that matters more.
+        let other = shared
+            .side
+            .others()
+            .any(|other| other.silent_since.is_none() && other.present.hampered.is_none());
+        if published.is_said() && other { Err(fault) } else { Ok(()) }
     }
 
     /// Publishes from a copy of its own: a child may be at work on the one before for longer than
     /// is known here.
-    fn publish(&self, shared: &mut Shared, kept: &mut Kept) {
+    fn publish(&self, shared: &mut Shared, kept: &mut Kept) -> Result<(), Fault> {
         let path = self.beside_desk(&format!("publish-{}", shared.side.next_number()));
-        if let Ok(head) = kept.keeper.copy_to(&path) {
-            let base = self.base_to_clean(shared);
-            let copied = Copied { seq: head.seq, term: Some(kept.keeper.term().number) };
-            // Only of what the file holds.
-            let milestone = shared.side.milestone().filter(|milestone| milestone.head == head);
-            shared.side.publish(path, copied, base, milestone);
-            let published = &mut kept.published;
-            (published.seq, published.at, published.busy) = (head.seq, Instant::now(), true);
-        }
+        let head = kept.keeper.copy_to(&path).inspect_err(|_| {
+            // What there is of it takes room that is wanted.
+            let _ = std::fs::remove_file(&path);
+        })?;
+        let base = self.base_to_clean(shared);
+        let copied = Copied { seq: head.seq, term: Some(kept.keeper.term().number) };
+        // Only of what the file holds.
+        let milestone = shared.side.milestone().filter(|milestone| milestone.head == head);
+        shared.side.publish(path, copied, base, milestone);
+        let published = &mut kept.published;
+        (published.seq, published.at, published.busy) = (head.seq, Instant::now(), true);
+        Ok(())
     }
 
     /// On leaving, the file is made complete, also where an earlier copy is still on its way. What
@@ -95,7 +126,8 @@ impl Room {
             shared.side.answer(lines);
         }
         if kept.published.seq < kept.keeper.head() {
-            self.publish(shared, &mut kept);
+            // Whoever keeps the room next makes it.
+            let _ = self.publish(shared, &mut kept);
         }
     }
 
@@ -117,10 +149,7 @@ impl Room {
                 kept.published.busy = false;
                 if let Err(why) = done {
                     kept.published.seq = 0;
-                    let before = kept.published.failed.take();
-                    let (since, at) = before
-                        .map_or_else(|| (Instant::now(), now()), |(since, at, _)| (since, at));
-                    kept.published.failed = Some((since, at, why.clone()));
+                    kept.published.has_failed(why);
                 } else {
                     (kept.published.complete, kept.published.failed) = (Some(seq), None);
                     shared.removal.published();

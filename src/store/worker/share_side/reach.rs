@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::domain::time::Timestamp;
+use crate::store::share::hampered::Hampered;
 
 use super::super::{FileReach, now};
 use super::{SILENT, ShareSide};
@@ -62,6 +63,11 @@ impl ShareSide {
             };
         }
         FileReach::Open
+    }
+
+    /// What keeps from numbering who keeps the room here.
+    pub fn hampered(&self) -> Option<Hampered> {
+        self.refuses.hampered()
     }
 
     /// Whether nothing can be expected of it now.

@@ -126,3 +126,73 @@ fn has_rows(line: &Line) -> bool {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicU32;
+
+    use super::super::super::share_find::{Start, present};
+    use super::super::super::{Opening, Watch, Who};
+    use super::{Begin, Milestone, ShareSide};
+    use crate::domain::ids::IncidentId;
+    use crate::store::desk::DeskPlace;
+    use crate::store::direct::Head;
+    use crate::store::share::ledger::Position;
+    use crate::store::share::numbers::Numbers;
+    use crate::store::share::rewrite::Removed;
+
+    /// A side whose child has ended, and what it would wake.
+    fn a_side() -> (ShareSide, Watch) {
+        let (watch, waker) = Watch::new().expect("a watch");
+        let opening = Opening {
+            path: "heron.allhands".into(),
+            place: DeskPlace::told("desk".into()),
+            session: "s".into(),
+            read_only: false,
+            who: Who::default(),
+        };
+        let start = Start {
+            program: Some("true".into()),
+            path: opening.path.clone(),
+            mount: "ext4".to_owned(),
+            session: opening.session.clone(),
+            waker,
+            children: AtomicU32::new(0),
+        };
+        let child = start.child(false).expect("a child");
+        let side = ShareSide::new(start, IncidentId::new("i"), present(&opening), child, None);
+        (side, watch)
+    }
+
+    fn milestone(n: u64) -> Milestone {
+        Milestone {
+            at: Position { term: 1, n },
+            head: Head::NONE,
+            recorded: Numbers::default(),
+            refused: Numbers::default(),
+            segments: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn who_has_begun_does_not_begin_anew_where_the_child_answers_twice() {
+        let (mut side, _watch) = a_side();
+        side.begin = Begin::Due;
+        assert_eq!(side.may_begin_with(0), None);
+        side.may_begin(vec![milestone(7)]);
+        assert_eq!(side.may_begin_with(0), Some(vec![milestone(7)]));
+        side.follow(Some(milestone(7)));
+        side.may_begin(vec![milestone(9)]);
+        assert_eq!(side.may_begin_with(0), None);
+    }
+
+    #[test]
+    fn a_rewriting_that_was_left_behind_with_its_child_is_under_way_no_more() {
+        let (mut side, _watch) = a_side();
+        assert!(!side.rewrites());
+        side.rewrite(Removed::default(), None);
+        assert!(side.rewrites());
+        side.begin_anew(true).expect("another child");
+        assert!(!side.rewrites());
+    }
+}

@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use crate::domain::time::Timestamp;
+use crate::store::share::hampered::Hampered;
 use crate::store::share::unwritten::Unwritten;
 
 use super::super::{FileReach, now};
@@ -26,6 +27,12 @@ impl Refuses {
     /// The share was looked at, and that went well.
     pub fn looked(&mut self) {
         self.0.take_if(|(_, _, at)| at.elapsed() > OVER);
+    }
+
+    /// What that keeps a keeper from.
+    pub fn hampered(&self) -> Option<Hampered> {
+        let (since, why, _) = self.0.as_ref()?;
+        Some(Hampered { since: *since, by: why.hampers()? })
     }
 
     /// How the share is reached, where it can be told what ails it.
