@@ -143,8 +143,8 @@ fn read_source(source: &Path) -> Result<Judged, Failure> {
 /// Records lines in batches, each one transaction with one sync. Nothing is kept at the desk: the
 /// source is there, and bringing it again completes it.
 fn record(asked: &Import, script: bool, lines: &[Line]) -> Result<Imported, Failure> {
-    let seat = if script { Seat::take } else { Seat::take_here };
-    let Seat { mut typist, mut courier, started } = seat(&asked.file, &asked.me)?;
+    let take = if script { Seat::take } else { Seat::take_here };
+    let Seat { mut typist, mut courier, started } = take(&asked.file, &asked.me)?;
     let fallback = DepartmentId::new(typist.department.as_str());
     let mut imported = Imported::default();
     let mut done = Ok(());
