@@ -1,10 +1,13 @@
 //! The command line: what can be asked for, in one place. Help, completions and the manual page are
 //! made from it.
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::text;
 
 mod misplaced;
 
@@ -31,24 +34,36 @@ impl Cli {
         let matches = Self::described().try_get_matches().unwrap_or_else(|error| {
             let said = Self::misplaced().filter(|_| error.use_stderr());
             match said {
-                Some(words) => Self::command().error(ErrorKind::ArgumentConflict, words).exit(),
-                None => error.exit(),
+                Some(words) => end(&Self::command().error(ErrorKind::ArgumentConflict, words)),
+                None => end(&error),
             }
         });
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| end(&error))
     }
 
     /// What to type instead, where options of this process stand in front of a command.
     pub fn misplaced() -> Option<String> {
         let words = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
         let said = misplaced::misplaced(&words.collect::<Vec<_>>())?;
-        Some(crate::text::output(&said).into_owned())
+        Some(text::output(&said).into_owned())
     }
 
     /// The commands, each with where the exit codes are: they are the same for all.
     pub fn described() -> clap::Command {
         Self::command().mut_subcommands(|command| command.after_help("Exit codes: allhands --help"))
     }
+}
+
+/// Ends this process with what was asked for, or with what could not be read. The latter repeats
+/// words from outside, which no terminal may obey.
+fn end(error: &clap::Error) -> ! {
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let words = error.render().to_string();
+    // Where nobody hears what was wrong, the code still says that something was.
+    let _ = io::stderr().write_all(text::block(&words, text::Set::Unicode).as_bytes());
+    std::process::exit(error.exit_code())
 }
 
 /// Options of the screen.

@@ -59,13 +59,18 @@ impl Failure {
     }
 
     /// What was asked is kept at the desk, and the file does not have it yet; `what` names it. A
-    /// fault's own advice is to try again, which is wrong here: it would be recorded twice.
-    pub fn kept(path: &Path, what: &str, because: &str) -> Self {
+    /// fault's own advice is to try again, which is wrong here: without the `id` that the caller
+    /// gave it, it would be recorded twice.
+    pub fn kept(path: &Path, what: &str, because: &str, id: Option<&str>) -> Self {
         let name = text::output(&path.display().to_string()).into_owned();
         let why = because.split(". ").next().unwrap_or(because).trim_end_matches('.');
+        let again = match id {
+            Some(id) => format!("run this again with --id {} alone", text::output(id)),
+            None => "do not run this again".to_owned(),
+        };
         let words = format!(
             "{name}: {what} at this host's desk, not yet in the file: {why}. The next allhands \
-             here delivers it; do not run this again, or it is recorded twice"
+             here delivers it; {again}, or it is recorded twice"
         );
         Self::new(End::Kept, words)
     }
@@ -142,10 +147,15 @@ mod tests {
     fn what_is_kept_is_not_to_be_tried_again_whatever_the_fault_advises() {
         let because = Fault::Full.to_string();
         assert!(because.contains("try again"), "{because}");
-        let kept = Failure::kept(Path::new("heron.allhands"), "the line is kept as s1-2", &because);
+        let kept =
+            Failure::kept(Path::new("heron.allhands"), "the line is kept as s1-2", &because, None);
         assert_eq!(kept.end, End::Kept);
         assert!(kept.words.contains("kept as s1-2 at this host's desk"), "{}", kept.words);
         assert!(kept.words.contains("the disk is full."), "{}", kept.words);
         assert!(!kept.words.contains("try again"), "{}", kept.words);
+        assert!(kept.words.contains("do not run this again"), "{}", kept.words);
+        let kept =
+            Failure::kept(Path::new("heron.allhands"), "it is kept", &because, Some("a\u{1b}1"));
+        assert!(kept.words.contains("again with --id a␛1 alone"), "{}", kept.words);
     }
 }

@@ -329,8 +329,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
 
     fn draw(&mut self) -> io::Result<()> {
         let model = &self.model;
-        // The codename is innocuous; nothing else of a room belongs into a window's title.
-        self.station.screen.title(&format!("{} · allhands", model.incident.room.codename));
+        self.station.screen.title(&view::screen::title(model));
         self.station.screen.draw(|frame| view::screen::draw(model, frame))?;
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::report::lines::{Reach, left_out};
 use crate::store::courier::{self, Seen};
 use crate::store::desk::DeskPlace;
 use crate::store::direct::{Access, IncidentFile};
-use crate::store::fault::Fault;
+use crate::store::fault::{Fault, ReadOnly};
 use crate::store::verify::audit;
 use crate::store::worker::FileReach;
 use crate::text;
@@ -157,6 +157,12 @@ pub fn read(path: &Path) -> Result<Read, Failure> {
         return Ok(Read { incident, unsound: None });
     }
     let file = IncidentFile::open(path, Access::Read).map_err(failure)?;
+    if let Some(ReadOnly::Newer(version)) = file.read_only() {
+        tell(&format!(
+            "its format is version {version}, newer than this allhands: read as far as this \
+             version knows"
+        ));
+    }
     let mut incident = Incident::default();
     let unsound = audit::fold(&file, &mut incident).map_err(failure)?;
     let unsound = unsound.map(|unsound| {

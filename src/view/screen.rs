@@ -27,6 +27,12 @@ use super::list::Unseen;
 use super::theme::Role;
 use super::{banner, capture, checklists, dialog, drafts, hints, list, next, timeline};
 
+/// The window's title. The codename is innocuous; nothing else of a room belongs into it.
+pub fn title(model: &Model) -> String {
+    let dot = if model.settings.ascii { "-" } else { "·" };
+    format!("{} {dot} allhands", model.incident.room.codename)
+}
+
 /// Draws a room into a frame, the real cursor where the keys go.
 pub fn draw(model: &Model, frame: &mut Frame<'_>) {
     if let Some(cursor) = render(model, frame.buffer_mut()) {

@@ -24,6 +24,7 @@ fn a_line_for_a_file_out_of_reach_is_kept_and_the_next_run_delivers_it() {
         let kept = given.run(&["log", &room, id, "--id", id]);
         kept.failed(5, &["no such file", &format!("kept as {id} at this host's desk")]);
         assert!(!kept.err.contains("again: that is safe"), "{kept:?}");
+        assert!(kept.err.contains(&format!("run this again with --id {id} alone")), "{kept:?}");
         assert_eq!(kept.out, format!("{id}\n"), "its id is printed");
     }
     let piped = given.pipe(&["log", &room], "four\nfive\n");

@@ -281,3 +281,21 @@ fn a_mistyped_command_points_to_the_help_and_a_missing_file_stays_one() {
     let done = given.run(&["import", &given.room(), &given.arg("nowhere.jsonl")]);
     done.failed(4, &["No such file or directory. Nothing was imported"]);
 }
+
+#[test]
+fn a_usage_error_repeats_no_word_that_a_terminal_obeys() {
+    let given = given();
+    let room = given.arg("heron.allhands");
+    let asked: [&[&str]; 4] = [
+        &["show", "--\u{202e}x"],
+        &["export", &room, "--as", "\u{9b}31m"],
+        &["log", &room, "a", "\r\u{85}\u{200b}\u{e0041}b"],
+        &["demo", "--theme", "\x1b]2;x\x07"],
+    ];
+    for words in asked {
+        let done = given.run(words);
+        done.failed(2, &["--help"]);
+        let shown = |c: char| c == '\n' || !c.is_control() && !"\u{202e}\u{200b}".contains(c);
+        assert!(done.err.chars().all(shown) && !done.err.contains('\u{e0041}'), "{done:?}");
+    }
+}

@@ -177,3 +177,17 @@ fn what_is_open_is_counted_as_on_the_start_screen_and_what_waits_is_not() {
     assert_eq!(words.matches("  when declared  ").count(), waits, "{words}");
     assert!(all.to_string().contains(&format!("\"left_open\":{}", listed + 1)));
 }
+
+#[test]
+fn a_newer_format_is_read_and_said() {
+    let given = given();
+    let room = given.arg("heron.allhands");
+    given.runs(&["new", &room]);
+    given.runs(&["log", &room, "one"]);
+    let sql = rusqlite::Connection::open(&room).expect("opens");
+    sql.execute_batch("PRAGMA user_version = 7").expect("set");
+    drop(sql);
+    let shown = given.run(&["show", &room]);
+    assert!(shown.err.contains("its format is version 7, newer than this allhands"), "{shown:?}");
+    assert!(shown.out.contains("one"), "{shown:?}");
+}

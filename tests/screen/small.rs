@@ -132,6 +132,8 @@ fn in_ascii_every_sign_of_ours_is_ascii() {
             let story = story.line("a \"word\"").keys(keys);
             let screen = story.screen();
             assert!(screen.is_ascii(), "{screen}");
+            let title = allhands::view::screen::title(&story.model);
+            assert!(title.is_ascii(), "{title}");
         }
     }
 }

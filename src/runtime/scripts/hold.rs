@@ -20,6 +20,6 @@ pub fn run(asked: args::Hold) -> Result<(), Failure> {
     let what = format!("the change is kept as {}", change.id.thing());
     match seat::send_one(courier, started, change)? {
         None => Ok(()),
-        Some(because) => Err(Failure::kept(&asked.file, &what, &because)),
+        Some(because) => Err(Failure::kept(&asked.file, &what, &because, None)),
     }
 }

@@ -61,7 +61,7 @@ pub fn run(asked: Log) -> Result<(), Failure> {
         [id] => format!("the line is kept as {id}"),
         several => format!("{} lines are kept under their ids", several.len()),
     };
-    Err(Failure::kept(&asked.file, &what, &because))
+    Err(Failure::kept(&asked.file, &what, &because, asked.id.as_deref()))
 }
 
 /// What was asked in a way that cannot be what was meant.

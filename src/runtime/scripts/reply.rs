@@ -44,7 +44,12 @@ pub fn run(asked: &args::Reply) -> Result<(), Failure> {
     let id = text::output(id.as_str()).into_owned();
     print(&format!("{id}\n"))?;
     kept.map_or(Ok(()), |because| {
-        Err(Failure::kept(&asked.file, &format!("the reply is kept as {id}"), &because))
+        Err(Failure::kept(
+            &asked.file,
+            &format!("the reply is kept as {id}"),
+            &because,
+            asked.id.as_deref(),
+        ))
     })
 }
 
