@@ -24,8 +24,8 @@ pub(super) fn fold(incident: &mut Incident, row: &Recorded) {
     if let Some(person) = &row.on_behalf {
         know(incident, person, None);
     }
-    if speaks(&row.event) {
-        hear(incident, &row.department, row);
+    if let Some(department) = speaker(incident, row) {
+        hear(incident, &department, row);
     }
     match &row.event {
         Event::RoomOpened(to) => room::opened(incident, row, to),
@@ -92,6 +92,26 @@ const fn speaks(event: &Event) -> bool {
             | Event::RedactionConfirmed(_)
             | Event::Unknown { .. }
     )
+}
+
+/// Which department speaks by a row. What is given to a department is not its own word: there
+/// whoever gives it speaks, for whoever it is done on behalf of.
+fn speaker(incident: &Incident, row: &Recorded) -> Option<DepartmentId> {
+    if !speaks(&row.event) {
+        return None;
+    }
+    let to = match &row.event {
+        Event::EntryRecorded(to) => to.kind.addressee(),
+        Event::EntryCorrected(to) => to.now.kind.addressee(),
+        _ => None,
+    };
+    if !matches!(to, Some(Party::Department(id)) if *id == row.department) {
+        return Some(row.department.clone());
+    }
+    match &row.on_behalf {
+        Some(person) => incident.people.get(person).cloned().flatten(),
+        None => incident.sessions.get(&row.submission.session).map(|one| one.department.clone()),
+    }
 }
 
 /// Notes that a department was heard, in this room: what happened before the room began was said

@@ -78,7 +78,7 @@ pub struct Incident {
     pub(super) imports: HashSet<u64>,
 }
 
-/// The last that was heard by or about a department.
+/// The last that a department said or did, or that was recorded of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastWord {
     /// When it was heard: as it happened, where the room was there already.

@@ -25,7 +25,7 @@ pub struct Lane {
     pub blocked: usize,
     /// Open items that can no longer be done in time, and ask what is to become of them.
     pub asking: usize,
-    /// The last that was heard by or about it.
+    /// The last that it said or did, or that was recorded of it; not what it was told to do.
     pub last_word: Option<LastWord>,
 }
 

@@ -12,6 +12,7 @@ use crate::domain::event::{
 use crate::domain::fact::FactValue;
 use crate::domain::ids::EntryId;
 use crate::domain::incident::Incident;
+use crate::domain::people::Party;
 use crate::domain::sentence;
 use crate::domain::timeline::{About, Entry, Happening, Line, Side, Version, What, Withdrawn};
 
@@ -148,7 +149,9 @@ pub(super) fn corrected(incident: &mut Incident, row: &Recorded, to: &EntryCorre
         });
         Some(happening(row, Side::Words, before, words))
     });
-    if before.is_some_and(|(department, _)| department != to.department) {
+    // What is given to a department is not its own word.
+    let given = matches!(to.now.kind.addressee(), Some(Party::Department(_)));
+    if !given && before.is_some_and(|(department, _)| department != to.department) {
         hear(incident, &to.department, row);
     }
 }
@@ -277,7 +280,7 @@ pub(super) fn order(incident: &mut Incident, row: &Recorded, to: &OrderChanged) 
         Some(EntryKind::Order { to: Some(party), .. }) => Some(party.clone()),
         _ => None,
     };
-    if let Some(crate::domain::people::Party::Department(id)) = party {
+    if let Some(Party::Department(id)) = party {
         hear(incident, &id, row);
     }
     if let crate::domain::event::OrderState::Acknowledged { by: Some(by) } = &to.to {
