@@ -12,6 +12,7 @@ use super::reader::{self, About, Page};
 use super::zone;
 use crate::domain::event::Standing;
 use crate::domain::fact::{FactValue, Sort};
+use crate::domain::timeline::Side;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +135,13 @@ pub fn page(model: &Model, name: &str) -> Vec<String> {
     for value in values {
         let struck = if value.withdrawn { ", struck" } else { "" };
         lines.push(format!("  {}  ({}{struck})", value.value, said(model, value)));
+        let entry = model.incident.timeline.entry(&value.entry);
+        let since = entry.iter().flat_map(|entry| &entry.history);
+        for one in since.filter(|one| one.side == Side::Standing) {
+            let words = if one.words == "believed" { "only believed again" } else { &one.words };
+            let at = zone::moment(one.at, model.now, model.tz());
+            lines.push(format!("    {at}  {}: {words}", one.by));
+        }
     }
     lines
 }

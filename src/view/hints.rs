@@ -221,6 +221,19 @@ const ON_QUESTION: &[Hint] = &[
     (Context::Always, Action::Blank, "hide screen"),
 ];
 
+// Done or refused: all that is left is to take it up after all.
+const ON_SETTLED: &[Hint] = &[
+    (Context::Panes, Action::ToCapture, "line"),
+    (Context::Panes, Action::NextPane, "pane"),
+    (Context::Always, Action::Palette, "help"),
+    (Context::Panes, Action::Down, "down"),
+    (Context::Next, Action::Acknowledge, "take up again"),
+    (Context::Panes, Action::Open, "open"),
+    (Context::Panes, Action::Zoom, "zoom"),
+    (Context::Panes, Action::Undo, "undo"),
+    (Context::Always, Action::Blank, "hide screen"),
+];
+
 const ON_DECISION: &[Hint] = &[
     (Context::Panes, Action::ToCapture, "line"),
     (Context::Panes, Action::NextPane, "pane"),
@@ -268,9 +281,15 @@ fn wanted(model: &Model) -> &'static [Hint] {
             Focus::Pane(Pane::Next) => match kind(model, next::selected(model)) {
                 Some(EntryKind::Question { .. } | EntryKind::Words { .. }) => ON_QUESTION,
                 Some(EntryKind::Decision { .. }) => ON_DECISION,
+                Some(EntryKind::Order { .. }) if is_settled(model, next::selected(model)) => {
+                    ON_SETTLED
+                }
                 _ => IN_NEXT,
             },
             Focus::Pane(Pane::Timeline) => match kind(model, timeline::selected(model)) {
+                Some(EntryKind::Order { .. }) if is_settled(model, timeline::selected(model)) => {
+                    ON_SETTLED
+                }
                 Some(EntryKind::Order { .. }) => IN_NEXT,
                 Some(EntryKind::Question { .. }) => ON_QUESTION,
                 _ => IN_PANES,
@@ -289,6 +308,13 @@ fn wanted(model: &Model) -> &'static [Hint] {
 fn kind(model: &Model, selected: Option<Thing>) -> Option<&EntryKind> {
     let Some(Thing::Entry(id)) = selected else { return None };
     model.incident.timeline.entry(&id).map(|entry| &entry.now.kind)
+}
+
+/// Whether an order that is selected is owed no longer.
+fn is_settled(model: &Model, selected: Option<Thing>) -> bool {
+    let Some(Thing::Entry(id)) = selected else { return false };
+    let entry = model.incident.timeline.entry(&id);
+    entry.is_some_and(|entry| entry.withdrawn.is_none() && !entry.is_owed())
 }
 
 /// What may follow the keys pressed so far: each key with its line of help, else with its short

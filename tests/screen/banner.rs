@@ -7,13 +7,15 @@ use allhands::console::message::Message;
 use allhands::console::model::{Focus, Pane};
 use allhands::console::standing::{DeskTrouble, Stuck};
 use allhands::domain::command::Command;
-use allhands::domain::event::{DraftCreated, LegalHoldChanged, Practice, ReviewAsked};
+use allhands::domain::event::{
+    DraftCreated, LegalHoldChanged, Practice, ReviewAsked, SessionStarted,
+};
 use allhands::domain::handling::Handling;
 use allhands::domain::ids::{DraftId, RevisionId};
 use allhands::domain::people::DepartmentId;
 use allhands::domain::refusal::Refusal;
 
-use super::story::{Story, at};
+use super::story::{Story, at, shows};
 
 /// Declared, led by Dana, two orders promised.
 fn room() -> Story {
@@ -361,4 +363,25 @@ fn several_phases_are_named_or_told_by_their_number_and_whole_on_the_page() {
     assert!(shown.contains("Contain +1") || shown.contains("2 phases"), "{shown}");
     let page = story.size(80, 24).keys("r w").screen();
     assert!(page.contains("Detect+Contain"), "{page}");
+}
+
+#[test]
+fn a_console_that_came_is_none_of_what_waits() {
+    let mut story = dark(Story::begun().size(120, 40));
+    story.delivers = false;
+    let mut story = story.line("one");
+    let mut came = story.model.waiting[0].clone();
+    came.submission.command = Command::StartSession(SessionStarted {
+        session: story.model.me.session.clone(),
+        host: "ops".to_owned(),
+        system_user: "dana".to_owned(),
+        person: "Dana".into(),
+        department: "sec".into(),
+        version: String::new(),
+        script: false,
+    });
+    story.model.waiting.insert(0, came);
+    story.model.waiting.iter_mut().for_each(|one| one.kept = true);
+    story.model.reach.waiting = 2;
+    shows(&story, "1 wait");
 }

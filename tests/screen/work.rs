@@ -159,8 +159,8 @@ fn an_order_that_is_done_is_not_refused_in_passing() {
     desk.pane(Pane::Next).keys("g g d").typed("all of them").keys("enter n");
     let shot = desk.shot(120, 40);
     assert!(shot.contains("That order is done: u takes that back"), "{shot}");
-    // Nor is it final: it is taken up again.
-    desk.keys("a");
+    // Nor is it final: it is taken up again, by name.
+    desk.keys("a y");
     assert_eq!(desk.model.incident.owed().len(), 1);
     assert!(desk.refused.is_empty(), "{:?}", desk.refused);
 }

@@ -52,7 +52,9 @@ fn unsaved(model: &Model) -> Vec<Part> {
     // Those of other consoles here and of dead ones wait too; while the file is reached that is a
     // matter of moments and not worth a word.
     let stuck = model.reach.away_since.is_some() || model.reach.differs.is_some();
-    let wait = if stuck { pending.max(model.reach.waiting) } else { pending };
+    let own = model.waiting.iter().filter(|one| one.kept && by_itself(one)).count();
+    let there = model.reach.waiting.saturating_sub(own);
+    let wait = if stuck { pending.max(there) } else { pending };
     if wait > 0 {
         parts.push(Part::right(7, format!("{wait} wait"), Tone::Waiting));
     }

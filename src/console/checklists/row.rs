@@ -7,6 +7,7 @@ use crate::domain::aim::Aim;
 use crate::domain::checklist::Item;
 use crate::domain::event::ItemState;
 use crate::domain::people::DepartmentId;
+use crate::domain::sentence;
 use crate::domain::target::Target;
 use crate::domain::time::{Timestamp, length};
 
@@ -245,7 +246,8 @@ pub fn details(model: &Model, item: &Item) -> Vec<String> {
             Some(other) => format!(" for {other}"),
             None => String::new(),
         };
-        lines.push(format!("{}  {}{behalf} {}", moment(done.at), done.by, done.words));
+        let words = sentence::in_zone(&done.words, moment);
+        lines.push(format!("{}  {}{behalf} {words}", moment(done.at), done.by));
     }
     lines
 }

@@ -232,6 +232,9 @@ pub fn acknowledge(talk: &mut Talk<'_>, rest: &str) -> Did {
         return items::begin(talk, rest);
     }
     let (id, name) = talk.entry(rest)?;
+    if matches!(known(talk.model, &id)?.order, OrderState::Done { .. }) {
+        return Err("That order is done: /undo takes that back, or give it anew.".to_owned());
+    }
     let by = if name.is_empty() { None } else { Some(person(talk.model, name)?) };
     order(talk, format!("/ack {rest}"), id, OrderState::Acknowledged { by })
 }

@@ -50,6 +50,8 @@ pub enum Ask {
     Privileged(EntryId),
     /// The result of an order.
     OrderDone(EntryId),
+    /// Whether an order that is done is taken up again.
+    TakeUpAgain(EntryId),
     /// Why an order is refused.
     OrderRefused(EntryId),
     /// A new time for an order or a question.
@@ -75,6 +77,7 @@ impl Ask {
             | Self::Handling(_)
             | Self::Restricted(_)
             | Self::Privileged(_)
+            | Self::TakeUpAgain(_)
             | Self::Due(_) => None,
         }
     }
@@ -224,6 +227,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
             handle(id.clone(), Handling::Privileged { direction }, seen(model, &id))
         }
         Ask::OrderDone(id) => order(model, id, OrderState::Done { result: words.to_owned() }),
+        Ask::TakeUpAgain(id) => super::entry::take_up(model, &id),
         Ask::OrderRefused(id) => order(model, id, OrderState::Refused { because: needed(words)? }),
         Ask::Due(id) => return extend(model, &id, words),
         Ask::Answer(id) => {

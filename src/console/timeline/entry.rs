@@ -32,7 +32,7 @@ const STRIKE: Question =
     question("strike", "Strike this line: why?", "The line stays, struck, with the reason.");
 const TAGS: Question = question("tags", "Its tags", "All of them, such as #exfiltration #db-7");
 const DONE: Question = question("done", "Done: with what result?", "May stay empty.");
-const REFUSE: Question = question("refuse", "Refused: why?", "");
+const REFUSE: Question = question("refuse", "Refused: why?", "A reason is needed.");
 const DUE: Question =
     question("due", "For when now?", "in 20m, by 15:00, by tomorrow 09:00; - for no time");
 const ANSWER: Question =
@@ -71,20 +71,7 @@ pub fn on_entry(model: &mut Model, action: Action, id: &EntryId) -> Vec<Effect> 
         // A question is done with by its answer, in whichever pane.
         Action::Done if asks(&entry.now.kind) => on_entry(model, Action::Answer, id),
         Action::Acknowledge | Action::Done | Action::RefuseOrder => order(model, action, entry),
-        Action::Extend => match entry.now.kind {
-            EntryKind::Order { .. }
-            | EntryKind::Question { .. }
-            | EntryKind::Decision { .. }
-            | EntryKind::Words { direction: Direction::Asks, .. } => {
-                ask(model, Ask::Due(id.clone()), &DUE, id, "")
-            }
-            EntryKind::Note
-            | EntryKind::Assessment
-            | EntryKind::Fact { .. }
-            | EntryKind::Words { .. }
-            | EntryKind::Reply(_)
-            | EntryKind::Other(_) => say(model, "That is no order, question or decision."),
-        },
+        Action::Extend => extend(model, entry),
         Action::Answer => match entry.now.kind {
             EntryKind::Question { .. } | EntryKind::Words { direction: Direction::Asks, .. } => {
                 ask(model, Ask::Answer(id.clone()), &ANSWER, id, "")
@@ -135,6 +122,35 @@ fn correct(model: &mut Model, line: &Line, entry: &Entry) -> Vec<Effect> {
     ask(model, Ask::Words(id.clone()), &WORDS, id, &entry.now.text)
 }
 
+/// Asks for another time, of what is owed one.
+fn extend(model: &mut Model, entry: &Entry) -> Vec<Effect> {
+    let id = &entry.now.entry;
+    match entry.now.kind {
+        EntryKind::Order { .. } if !entry.is_owed() => {
+            let how = match &entry.order {
+                OrderState::Refused { .. } => "refused",
+                _ if entry.withdrawn.is_some() => "struck",
+                _ => "done",
+            };
+            let up = if how == "struck" { "x lets it stand" } else { "a takes it up" };
+            let words = format!("That order is {how}, no time is owed: {up} again first.");
+            say(model, &words)
+        }
+        EntryKind::Order { .. }
+        | EntryKind::Question { .. }
+        | EntryKind::Decision { .. }
+        | EntryKind::Words { direction: Direction::Asks, .. } => {
+            ask(model, Ask::Due(id.clone()), &DUE, id, "")
+        }
+        EntryKind::Note
+        | EntryKind::Assessment
+        | EntryKind::Fact { .. }
+        | EntryKind::Words { .. }
+        | EntryKind::Reply(_)
+        | EntryKind::Other(_) => say(model, "That is no order, question or decision."),
+    }
+}
+
 fn handling(model: &mut Model, id: &EntryId) -> Vec<Effect> {
     let rows = vec![
         ChoiceRow::new("open", "Open: for everybody in the room", ""),
@@ -151,16 +167,29 @@ fn order(model: &mut Model, action: Action, entry: &Entry) -> Vec<Effect> {
         return say(model, "That is no order.");
     };
     let id = &entry.now.entry;
-    if action == Action::RefuseOrder && matches!(entry.order, OrderState::Done { .. }) {
-        return say(model, "That order is done: u takes that back, a takes the order up again.");
-    }
+    let done = matches!(entry.order, OrderState::Done { .. });
     match action {
+        Action::RefuseOrder if done => {
+            say(model, "That order is done: u takes that back, a takes the order up again.")
+        }
+        Action::Acknowledge if done => {
+            let title = "That order is done: take it up again?";
+            let lines = vec!["It is owed again; its result stays in its details.".to_owned()];
+            overlay::confirm(model, Asks::Timeline(Ask::TakeUpAgain(id.clone())), title, lines);
+            Vec::new()
+        }
         Action::Done => ask(model, Ask::OrderDone(id.clone()), &DONE, id, ""),
         Action::RefuseOrder => ask(model, Ask::OrderRefused(id.clone()), &REFUSE, id, ""),
         _ => {
-            let to = OrderState::Acknowledged { by: model.me.on_behalf.clone() };
-            let to = OrderChanged { entry: id.clone(), to, due: None };
-            submit(model, Command::ChangeOrder { to, seen: entry.changed })
+            let command = take_up(model, id);
+            submit(model, command)
         }
     }
+}
+
+/// Somebody has taken an order up.
+pub(super) fn take_up(model: &Model, id: &EntryId) -> Command {
+    let seen = model.incident.timeline.entry(id).map_or(0, |entry| entry.changed);
+    let to = OrderState::Acknowledged { by: model.me.on_behalf.clone() };
+    Command::ChangeOrder { to: OrderChanged { entry: id.clone(), to, due: None }, seen }
 }

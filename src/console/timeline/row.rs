@@ -103,6 +103,9 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         look: if hidden { Look::Hidden } else { Look::Plain },
     };
     if hidden {
+        // That it is struck is none of its words; why, may be.
+        let struck = entry.withdrawn.as_ref().map(|struck| format!("struck by {}", struck.by));
+        row.marks.extend(struck);
         return row;
     }
     // A name that its column cuts is never only half there.

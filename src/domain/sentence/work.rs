@@ -12,7 +12,14 @@ use crate::domain::incident::Incident;
 pub(super) fn order(incident: &Incident, to: &OrderChanged) -> String {
     let was = incident.timeline.entry(&to.entry);
     let same = was.is_some_and(|entry| entry.order == to.to);
+    let done = was.is_some_and(|entry| matches!(entry.order, OrderState::Done { .. }));
     let state = match &to.to {
+        OrderState::Acknowledged { by: Some(by) } if done => {
+            format!("order taken up again by {by}, was done")
+        }
+        OrderState::Acknowledged { by: None } if done => {
+            "order taken up again, was done".to_owned()
+        }
         OrderState::Given => "order open again".to_owned(),
         OrderState::Acknowledged { by: Some(by) } => format!("order acknowledged by {by}"),
         OrderState::Acknowledged { by: None } => "order acknowledged".to_owned(),
