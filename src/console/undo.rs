@@ -1,8 +1,12 @@
 //! Undo and redo of what this console did. The record knows what takes an act back
-//! ([`crate::domain::undo`]); here is which act is meant. An undo is an act like any other, and its
-//! own opposite is the redo.
+//! ([`crate::domain::undo`]); here is which act is meant. To the record an undo is an act like any
+//! other, whose own opposite is the redo.
+//!
+//! What must stay true: both are the two stacks that everybody knows. Undo walks back through this
+//! console's acts and never meets its own undos, redo walks forward again, and a new act leaves
+//! nothing to do again.
 
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Submission};
 use crate::domain::ids::SubmissionId;
 use crate::domain::people::Person;
 use crate::domain::refusal::Refusal;
@@ -21,11 +25,17 @@ use super::zone;
 /// An act older than this is asked about first, in minutes.
 const ASKS_AFTER_MINUTES: i64 = 2;
 
-/// What this console undid and can do again.
+/// What this console undid and did again.
 #[derive(Debug, Clone, Default)]
 pub struct Acts {
-    /// Undone acts, the last at the end.
-    undone: Vec<Undone>,
+    /// Every act that was undone, in the order of undoing: undo passes over these and their undos.
+    spent: Vec<Undone>,
+    /// The undos that can be done again, the last at the end.
+    left: Vec<SubmissionId>,
+    /// What was done again: each stands for the act that was undone.
+    again: Vec<Again>,
+    /// The last new act: what was undone before it is not done again.
+    newest: u64,
     /// What was asked back before it went out.
     asked_back: Option<SubmissionId>,
 }
@@ -37,6 +47,38 @@ struct Undone {
     by: SubmissionId,
     /// What the act did, in words.
     did: String,
+}
+
+/// An undo that was done again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Again {
+    by: SubmissionId,
+    undo: SubmissionId,
+    /// What it does again, in words.
+    did: String,
+}
+
+impl Acts {
+    fn is_spent(&self, id: &SubmissionId) -> bool {
+        self.spent.iter().any(|undone| undone.act == *id || undone.by == *id)
+    }
+
+    /// What an act is called: one that does something again as what it does again.
+    fn called(&self, id: &SubmissionId) -> Option<String> {
+        self.again.iter().find(|again| again.by == *id).map(|again| again.did.clone())
+    }
+
+    /// A submission came to nothing: what it undid was not undone, what it did again is left to do.
+    fn came_to_nothing(&mut self, id: &SubmissionId) {
+        self.spent.retain(|undone| undone.by != *id);
+        self.left.retain(|undo| undo != id);
+        let Some(at) = self.again.iter().position(|again| again.by == *id) else { return };
+        let again = self.again.remove(at);
+        if id.number > self.newest {
+            self.left.push(again.undo);
+            self.left.sort();
+        }
+    }
 }
 
 /// What undo asks: whether to take back an older act.
@@ -62,7 +104,9 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn undo(model: &mut Model) -> Vec<Effect> {
-    if let Some(waiting) = model.waiting.last() {
+    // Undos on their way are passed over as those in the file are.
+    let mut waiting = model.waiting.iter().rev();
+    if let Some(waiting) = waiting.find(|one| !model.acts.is_spent(&one.submission.id)) {
         let by = &waiting.submission.stamp.author;
         if *by != model.me.person {
             // Its words would come back into a line that is not theirs.
@@ -74,10 +118,8 @@ fn undo(model: &mut Model) -> Vec<Effect> {
         model.acts.asked_back = Some(id.clone());
         return vec![Effect::TakeBack(id)];
     }
-    let known = |id: &SubmissionId| {
-        model.acts.undone.iter().any(|undone| undone.act == *id || undone.by == *id)
-    };
-    let last = acts(&model.incident, &model.me.session).find(|act| !known(&act.submission));
+    let last =
+        acts(&model.incident, &model.me.session).find(|act| !model.acts.is_spent(&act.submission));
     let Some(id) = last.map(|act| act.submission.clone()) else {
         model.notice = Some("Nothing was done at this console that can be undone.".to_owned());
         return Vec::new();
@@ -86,7 +128,9 @@ fn undo(model: &mut Model) -> Vec<Effect> {
 }
 
 fn redo(model: &mut Model) -> Vec<Effect> {
-    let Some(undone) = model.acts.undone.last() else {
+    let acts = &model.acts;
+    let last = acts.left.last().and_then(|id| acts.spent.iter().find(|undone| undone.by == *id));
+    let Some(undone) = last else {
         model.notice = Some("Nothing undone at this console is left to do again.".to_owned());
         return Vec::new();
     };
@@ -99,15 +143,30 @@ fn redo(model: &mut Model) -> Vec<Effect> {
     take_back(model, id, Some(did))
 }
 
+/// Something new is asked of the record: what was undone before it stays undone. Who sits here and
+/// what a console does by itself is no act.
+pub fn new_act(model: &mut Model, asked: &Submission) {
+    let command = &asked.command;
+    if !command.is_of_the_console() && !matches!(command, Command::ChangeTypist(_)) {
+        model.acts.left.clear();
+        model.acts.newest = asked.id.number;
+    }
+}
+
 /// Whether a person asked for this submission back, by undo or redo.
 pub fn is_asked_back(model: &Model, id: &SubmissionId) -> bool {
     model.acts.asked_back.as_ref() == Some(id)
 }
 
+/// A submission was declined, or could be kept nowhere: it undid nothing, nor did it again.
+pub fn came_to_nothing(model: &mut Model, id: &SubmissionId) {
+    model.acts.came_to_nothing(id);
+}
+
 /// A submission was taken back before it was numbered: what it undid was never undone.
 /// A line's words come back to where they were typed.
 pub fn taken_back(model: &mut Model, id: &SubmissionId, line: bool) {
-    model.acts.undone.retain(|undone| undone.by != *id);
+    model.acts.came_to_nothing(id);
     if model.acts.asked_back.as_ref() == Some(id) {
         model.acts.asked_back = None;
         let back = if line { "; your words are back in the line" } else { "" };
@@ -136,7 +195,7 @@ fn take_back(model: &mut Model, act: SubmissionId, again: Option<String>) -> Vec
         }
     };
     let redo = again.is_some();
-    let did = again.unwrap_or(did);
+    let did = again.or_else(|| model.acts.called(&act)).unwrap_or(did);
     let ask = Ask { act, redo, did: did.clone(), command: Box::new(command) };
     let another = by != model.me.person;
     if another || !redo && model.now.since(at) > ASKS_AFTER_MINUTES * 60_000 {
@@ -198,15 +257,30 @@ fn in_zone(model: &Model, lines: Vec<String>) -> Vec<String> {
 }
 
 fn go(model: &mut Model, ask: Ask) -> Vec<Effect> {
+    if ask.redo && !model.acts.left.contains(&ask.act) {
+        let words = "Something new was done since: what was undone before it stays undone.";
+        model.notice = Some(words.to_owned());
+        return Vec::new();
+    }
     let by = model.next_id();
+    // Neither undo nor redo is a new act.
+    let before = model.acts.clone();
     let effects = submit(model, *ask.command);
-    if effects.is_empty() {
+    model.acts = before;
+    if effects.is_empty() && cannot_record(model).is_some() {
         return effects;
     }
+    // What would change nothing is passed over all the same, else nothing before it is reached.
     if ask.redo {
-        model.acts.undone.retain(|undone| undone.by != ask.act);
+        model.acts.left.retain(|undo| *undo != ask.act);
+        if !effects.is_empty() {
+            model.acts.again.push(Again { by, undo: ask.act, did: ask.did });
+        }
     } else {
-        model.acts.undone.push(Undone { act: ask.act, by, did: ask.did });
+        if !effects.is_empty() {
+            model.acts.left.push(by.clone());
+        }
+        model.acts.spent.push(Undone { act: ask.act, by, did: ask.did });
     }
     effects
 }

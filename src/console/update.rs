@@ -164,6 +164,7 @@ pub fn already_so(model: &mut Model, command: Command) -> Option<String> {
 
 /// Sends a submission: it is shown as on its way until it is numbered.
 pub fn send(model: &mut Model, submission: Submission) -> Vec<Effect> {
+    super::undo::new_act(model, &submission);
     model.waiting.push(Waiting { submission: submission.clone(), kept: false, elsewhere: false });
     vec![Effect::Submit(Box::new(submission))]
 }

@@ -17,8 +17,8 @@ use super::sentence;
 use super::stale;
 use super::time::Timestamp;
 
-/// How many acts each console can take back.
-const KEPT: usize = 50;
+/// How many acts of each console are kept; every undo is one more of them.
+const KEPT: usize = 100;
 /// Lines recorded together that are too many to be taken back at once: that is an import.
 const TOGETHER: usize = 200;
 /// The reason on lines that were taken back so.

@@ -14,7 +14,7 @@ use allhands::domain::time::Precision;
 use super::story::{Story, at, hides, shows};
 
 /// The line that has these words.
-fn recorded(story: &Story, words: &str) -> EntryRecorded {
+pub fn recorded(story: &Story, words: &str) -> EntryRecorded {
     let mut entries = story.model.incident.timeline.iter().filter_map(|line| line.entry());
     let entry = entries.find(|entry| entry.now.text.contains(words)).expect("such a line");
     entry.now.clone()

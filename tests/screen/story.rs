@@ -5,7 +5,7 @@ use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
 use allhands::console::message::Message;
 use allhands::console::model::{Me, Model, Settings, Theme};
-use allhands::console::update::update;
+use allhands::console::update::{submit, update};
 use allhands::console::{capture, typist};
 use allhands::domain::command::{Command, Stamp, Submission};
 use allhands::domain::decide::decide;
@@ -194,6 +194,17 @@ impl Story {
     /// Takes a message and lets the file answer what was submitted.
     pub fn send(&mut self, message: Message) {
         self.effects = update(&mut self.model, message);
+        self.deliver();
+    }
+
+    /// This console asks for something by other means than keys.
+    pub fn asks(mut self, command: Command) -> Self {
+        self.effects = submit(&mut self.model, command);
+        self.deliver();
+        self
+    }
+
+    fn deliver(&mut self) {
         if !self.delivers {
             return;
         }

@@ -75,6 +75,14 @@ pub fn committed(model: &mut Model, rows: &[Recorded]) {
             model.stirred.push((thing, model.now));
         }
     }
+    let relists = |row: &Recorded| {
+        model.is_mine(row)
+            && matches!(row.event, Event::StatusChanged(_) | Event::PlaybookApplied(_))
+    };
+    if rows.iter().any(relists) {
+        // One's own act says anew what is listed, also where one stands.
+        model.checklists.frozen = None;
+    }
     drafts::checks::heard(model, rows);
     let surplus = model.stirred.len().saturating_sub(STIRRED_KEPT);
     model.stirred.drain(..surplus);
@@ -112,6 +120,7 @@ pub fn taken_back(model: &mut Model, id: &SubmissionId) -> Vec<Effect> {
 /// moment earlier is dealt with by saying so.
 pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
+    undo::came_to_nothing(model, &submission.id);
     if let Some(effects) = drafts::sending::refused(model, &submission, &refusal) {
         return effects;
     }
@@ -127,6 +136,7 @@ pub fn refused(model: &mut Model, submission: Submission, refusal: Refusal) -> V
 /// A submission could be kept nowhere: its text goes back into the line, or beside it.
 pub fn not_taken(model: &mut Model, submission: &Submission, why: String) -> Vec<Effect> {
     model.waiting.retain(|one| one.submission.id != submission.id);
+    undo::came_to_nothing(model, &submission.id);
     drafts::sending::forget(model, &submission.id);
     model.notice = Some(format!("Not recorded, your text is back: {why}"));
     model.reach.trouble = Some(why);
