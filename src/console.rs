@@ -25,6 +25,7 @@ pub mod model;
 pub mod next;
 pub mod overlay;
 pub mod palette;
+pub mod people;
 pub mod plan;
 pub mod reader;
 pub mod redact;

@@ -1,9 +1,9 @@
 //! Another person sits down here: what the one before was typing is put away, under their name.
 //!
-//! Apart from what earlier consoles left, because its owner may be back in a minute: it waits in
-//! this console as well as at the desk. What must stay true: nothing that one person typed is in a
-//! place where another's Enter would record it, nothing of it is lost, and it comes back to its
-//! place when its owner does.
+//! Apart from what earlier consoles left, because its owner may be back in a minute, here or at
+//! another console of this host: it waits at the desk, which gives it to one. What must stay true:
+//! nothing that one person typed is in a place where another's Enter would record it, nothing of it
+//! is lost, and it comes back to its place when its owner does.
 
 use super::drafts::page::Page;
 use super::effect::Effect;

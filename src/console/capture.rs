@@ -27,6 +27,7 @@ use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
 use super::overlay::{Answer, Answered, Overlay};
+use super::people;
 
 pub use complete::Offered;
 pub use kept::{KeptLine, read as read_kept};
@@ -130,17 +131,7 @@ impl Known {
     /// Collects it.
     pub fn of(model: &Model) -> Self {
         let incident = &model.incident;
-        let mut people: Vec<Person> = incident.people.keys().cloned().collect();
-        if !people.contains(&model.me.person) {
-            people.push(model.me.person.clone());
-        }
-        // Who sits at another console is here, whether or not they have typed a line yet.
-        for other in &model.reach.others {
-            let person = Person::new(other.name.as_str());
-            if !people.contains(&person) {
-                people.push(person);
-            }
-        }
+        let people = people::known(model).into_keys().collect();
         let tags = incident.tags.keys().cloned().collect();
         let open = |name: &str| !model.shielded() || incident.closed_fact(name).is_none();
         let facts = incident.facts.all().map(|(name, _)| name).filter(|name| open(name));
@@ -167,6 +158,11 @@ impl Capture {
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
         self.field.is_empty() && self.block.is_none()
+    }
+
+    /// Whether another line can come into it: an emptied one that still mends is in use.
+    pub fn is_free(&self) -> bool {
+        self.is_empty() && self.mending.is_none()
     }
 
     /// Whether what is in it is to be shown as dots while the shield is down.
@@ -281,7 +277,7 @@ pub fn reading(model: &Model) -> Reading {
     if line.is_empty() {
         return Reading::Empty;
     }
-    let now = line.mending.as_ref().map_or(model.now, |mending| mending.at);
+    let now = line.mending.as_ref().map_or(model.now, |mending| mending.as_of(model));
     read_line(model, line, now)
 }
 
@@ -295,15 +291,16 @@ fn read_line(model: &Model, line: &Capture, now: Timestamp) -> Reading {
     compose::read_with(Line { text, pasted }, line.block.as_deref(), &context)
 }
 
-/// What belonged to the text alone goes with it: an emptied line mends nothing and reads its signs.
+/// What belonged to the text alone goes with it: an emptied line reads its signs. What it mends it
+/// mends on, so that a line typed anew is no second row.
 fn settle(model: &mut Model) {
     let line = line_mut(model);
     if !line.is_empty() {
         return;
     }
     line.plain = false;
-    if line.mending.take().is_some() {
-        model.notice = Some(mend::LEFT.to_owned());
+    if line.mending.is_some() {
+        model.notice = Some(mend::EMPTIED.to_owned());
     }
 }
 
@@ -368,7 +365,7 @@ pub fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
 /// empty, else beside it.
 pub fn take_over(model: &mut Model, text: &str) -> Vec<Effect> {
     let line = line_mut(model);
-    if !line.is_empty() {
+    if !line.is_free() {
         return parked::park(model, text.to_owned(), None);
     }
     line.edit(|field| field.insert(text));
@@ -418,7 +415,7 @@ pub fn leave(model: &mut Model) -> Vec<Effect> {
     if line.mending.is_none() {
         return Vec::new();
     }
-    if line.is_untouched_mend() {
+    if line.is_untouched_mend() || line.is_empty() {
         line.empty();
         return keep(model);
     }

@@ -6,6 +6,7 @@
 //! elsewhere re-sorts it, and text that was not saved is offered back in its place.
 
 pub mod checks;
+mod details;
 pub mod expiry;
 mod handling;
 mod hidden;
@@ -31,7 +32,7 @@ use super::{layout, plan, update};
 use crate::domain::check::Finding;
 use crate::domain::command::Command;
 use crate::domain::draft::Draft;
-use crate::domain::event::{DraftCreated, DraftRenamed, DraftShelved};
+use crate::domain::event::{DraftCreated, DraftShelved};
 use crate::domain::handling::Handling;
 use crate::domain::ids::{DraftId, RevisionId};
 use crate::domain::replies::Letter;
@@ -114,13 +115,6 @@ pub enum Ask {
     /// Who approves, what is said of it, the go, what was sent.
     Review(review::Ask),
 }
-
-/// The details, in the order of asking.
-const DETAILS: [(&str, &str); 3] = [
-    ("Title of the draft", "what it is called in the list"),
-    ("Audience: to whom", "one audience for each draft; may stay empty"),
-    ("Channel: by what way", "mail, status page, phone …; may stay empty"),
-];
 
 /// The id under which the choice offers a blank draft; no template can have it.
 const BLANK: &str = "";
@@ -224,7 +218,7 @@ fn on(model: &mut Model, action: Action, id: &DraftId) -> Vec<Effect> {
         Action::Revisions => page::revisions(model, id),
         Action::Compare => page::latest_change(model, id),
         Action::DraftDetails => {
-            details(model, Some(id.clone()), Vec::new());
+            details::ask(model, Some(id.clone()), Vec::new());
             Vec::new()
         }
         Action::Handling => {
@@ -319,18 +313,6 @@ fn new(model: &mut Model) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks for the next of the details that is not answered yet.
-fn details(model: &mut Model, draft: Option<DraftId>, so_far: Vec<String>) {
-    let known = draft.as_ref().and_then(|id| model.incident.drafts.draft(id));
-    let now = known.map_or([""; 3], |known| [&known.title, &known.audience, &known.channel]);
-    let Some((title, hint)) = DETAILS.get(so_far.len()) else { return };
-    let text = now[so_far.len()].to_owned();
-    let of = draft.as_ref().map_or("", DraftId::as_str);
-    let name = format!("draft detail {} {of}", so_far.len());
-    let asks = Asks::Drafts(Ask::Details { draft, so_far });
-    overlay::prompt(model, asks, &name, *title, hint, &text);
-}
-
 /// Asks what to look for in the text.
 pub fn ask_search(model: &mut Model) {
     let (asks, hint) = (Asks::Drafts(Ask::Search), "Enter finds, Ctrl-F goes on, Esc ends");
@@ -365,7 +347,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
     let words = given.words();
     match ask {
         Ask::New if words == BLANK => {
-            details(model, None, Vec::new());
+            details::ask(model, None, Vec::new());
             Ok(Vec::new())
         }
         Ask::New if expiry::propose(model, words) => Ok(Vec::new()),
@@ -373,26 +355,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::Expiry(id) => expiry::said(model, id, words),
         Ask::ProposedExpiry(template) => expiry::begin(model, &template, words),
         Ask::Holding => holding::topic(model, words),
-        Ask::Details { draft, mut so_far } => {
-            if so_far.is_empty() && words.is_empty() {
-                return Err("A draft needs a title: a word will do.".to_owned());
-            }
-            so_far.push(words.to_owned());
-            match (draft, so_far.as_slice()) {
-                (Some(draft), [title, audience, channel]) => {
-                    let (title, audience) = (title.clone(), audience.clone());
-                    let renamed = DraftRenamed { draft, title, audience, channel: channel.clone() };
-                    Ok(update::submit(model, Command::RenameDraft(renamed)))
-                }
-                (None, [title, audience, channel]) => {
-                    Ok(create(model, title, audience, channel, None, ""))
-                }
-                (draft, _) => {
-                    details(model, draft, so_far);
-                    Ok(Vec::new())
-                }
-            }
-        }
+        Ask::Details { draft, so_far } => details::answer(model, draft, so_far, words),
         Ask::Shelve(id) => Ok(shelve(model, &id, true, words.to_owned())),
         Ask::Supersede(id) => Ok(supersede::by(model, id, words)),
         Ask::Handling(id) => Ok(handling::chosen(model, id, words)),

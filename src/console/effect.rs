@@ -56,7 +56,7 @@ pub enum Effect {
     },
     /// The text in this place was recorded or given up.
     DropScratch(Slot),
-    /// Take up these texts, which consoles that ended left at the desk.
+    /// Take up these texts, which lie at the desk for anybody to take.
     TakeLeft(Vec<(SessionId, Slot)>),
     /// A text that was taken up has its place here: its old one is given up.
     DropLeft(SessionId, Slot),

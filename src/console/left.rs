@@ -1,5 +1,5 @@
-//! Text that consoles which ended left half typed at this host's desk: whose it is, and how it
-//! comes back.
+//! Text that lies half typed at this host's desk, where consoles that ended left it, or others put
+//! it away when somebody else sat down there: whose it is, and how it comes back.
 //!
 //! Separate from the capture line and the drafts, which only hold text: here is decided who gets
 //! it. What must stay true: text comes back by itself only to the person who typed it, once it is
@@ -15,15 +15,19 @@ use super::model::{Focus, Model, Scratch, Slot};
 use super::overlay::ChoiceRow;
 use super::{capture, drafts, linear};
 
-/// Said where none is listed. What another console holds that is still open is not seen from here.
-pub const NONE: &str =
-    "Nothing parked here, nor left by ended consoles; an open one keeps its own.";
+/// Said where none is listed. What is being typed at another console is not seen from here.
+pub const NONE: &str = "Nothing parked, put away or left here; an open console keeps what it has.";
+
+/// Said of one that was listed and is no longer there.
+pub const GONE: &str = "That text lies here no longer: it was taken up at another console.";
 
 /// A text that lies at the desk, and the number by which the list of parked lines knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
     number: u64,
     text: Scratch,
+    /// Whether it was taken up here, and found no place.
+    taken: bool,
 }
 
 /// Looks at what lies at the desk: one's own comes back, the rest is offered.
@@ -40,10 +44,38 @@ pub fn found(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
 /// Lists texts without taking any.
 pub fn offer(model: &mut Model, texts: Vec<Scratch>) {
     for text in texts {
-        let number = model.capture.next_parked;
-        model.capture.next_parked += 1;
-        model.at_desk.push(Left { number, text });
+        lay(model, text, false);
     }
+}
+
+/// What was taken up and finds no place here goes back into the list.
+pub fn give_back(model: &mut Model, text: Scratch) {
+    lay(model, text, true);
+}
+
+fn lay(model: &mut Model, text: Scratch, taken: bool) {
+    let number = model.capture.next_parked;
+    model.capture.next_parked += 1;
+    model.at_desk.push(Left { number, text, taken });
+}
+
+/// What other consoles left or put away for anybody to take is this by now; these of what was put
+/// away here were taken. Nothing comes back by that: the list says it to who looks there.
+pub fn lying(model: &mut Model, mut texts: Vec<Scratch>, gone: &[Slot]) -> Vec<Effect> {
+    let session = &model.me.session;
+    model.at_desk.retain_mut(|left| {
+        let is = |one: &Scratch| one.by == left.text.by && one.slot == left.text.slot;
+        if left.text.by.as_ref() == Some(session) {
+            return !gone.contains(&left.text.slot);
+        }
+        match texts.iter().position(is) {
+            Some(place) => left.text = texts.remove(place),
+            None => return left.taken,
+        }
+        true
+    });
+    offer(model, texts);
+    Vec::new()
 }
 
 /// Who typed a text, where that is known.
@@ -94,31 +126,14 @@ fn has_room(model: &Model, slot: &Slot) -> bool {
     }
 }
 
-/// Asks for texts: what was put away here comes back at once, the rest comes from the desk.
-fn ask(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
-    let (here, mut effects) = part(model, wanted);
-    if !here.is_empty() {
-        effects.extend(taken(model, here));
-    }
-    effects
-}
-
-/// Takes texts off the list: those that were put away here, and what asks the desk for the rest.
-/// What another console took meanwhile is gone.
-pub fn part(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> (Vec<Scratch>, Vec<Effect>) {
+/// Asks the desk for texts, and takes them off the list. What another console took meanwhile is
+/// gone: the desk gives each to one.
+pub fn ask(model: &mut Model, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
     let is = |left: &Left, (by, slot): &(SessionId, Slot)| {
         left.text.by.as_ref() == Some(by) && left.text.slot == *slot
     };
-    let all = std::mem::take(&mut model.at_desk).into_iter();
-    let (asked, rest): (Vec<Left>, Vec<Left>) =
-        all.partition(|left| wanted.iter().any(|one| is(left, one)));
-    model.at_desk = rest;
-    let own = |by: &SessionId| *by == model.me.session;
-    let here = asked.into_iter().map(|left| left.text);
-    let here = here.filter(|text| text.by.as_ref().is_some_and(own)).collect();
-    let elsewhere: Vec<_> = wanted.into_iter().filter(|(by, _)| !own(by)).collect();
-    let asks = (!elsewhere.is_empty()).then_some(Effect::TakeLeft(elsewhere));
-    (here, asks.into_iter().collect())
+    model.at_desk.retain(|left| !wanted.iter().any(|one| is(left, one)));
+    if wanted.is_empty() { Vec::new() } else { vec![Effect::TakeLeft(wanted)] }
 }
 
 /// Words were taken off the record: the list has them no longer.
@@ -216,40 +231,44 @@ pub fn place(model: &Model, number: &str) -> Option<(SessionId, Slot)> {
 }
 
 /// Takes a text of the list, knowingly: into the line, or into its draft as unsaved text.
-pub fn take(model: &mut Model, number: &str) -> Option<Vec<Effect>> {
-    let (by, slot) = place(model, number)?;
+pub fn take(model: &mut Model, number: &str) -> Vec<Effect> {
+    let Some((by, slot)) = place(model, number) else {
+        model.notice = Some(GONE.to_owned());
+        return Vec::new();
+    };
     let wanted = vec![(by, slot.clone())];
     if let Slot::Draft(id) = slot.place() {
         let hidden = model.incident.drafts.draft(id);
         if hidden.is_some_and(|draft| drafts::is_hidden(model, draft)) {
             model.notice = Some("That draft is hidden: lift the shield first (S).".to_owned());
-            return Some(Vec::new());
+            return Vec::new();
         }
         if !has_room(model, &slot) {
             model.notice =
                 Some("That draft has unsaved text here: save that first (Ctrl-S).".to_owned());
-            return Some(Vec::new());
+            return Vec::new();
         }
-        return Some(ask(model, wanted));
+        return ask(model, wanted);
     }
     model.focus = Focus::Capture;
     model.taking = true;
     let mut effects = capture::park_line(model);
     effects.extend(ask(model, wanted));
-    Some(effects)
+    effects
 }
 
 /// Puts texts that are this console's from now on into their places, and keeps them at the desk
 /// there before their old place is given up: each exists once.
 pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
     let into_line = std::mem::take(&mut model.taking);
-    let (mut lines, mut unsaved, mut new, mut effects) = (0, 0, false, Vec::new());
+    let (mut lines, mut unsaved, mut fields) = (0, 0, 0);
+    let (mut new, mut overtaken, mut effects) = (false, None, Vec::new());
     for text in texts {
         let by = text.by.clone().map(|by| (by, text.slot.clone()));
         match text.slot.place() {
             Slot::Draft(id) => {
                 if !has_room(model, &text.slot) {
-                    offer(model, vec![text]);
+                    give_back(model, text);
                     continue;
                 }
                 unsaved += 1;
@@ -257,9 +276,10 @@ pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
             }
             Slot::Field(name) if !into_line => {
                 if !has_room(model, &text.slot) {
-                    offer(model, vec![text]);
+                    give_back(model, text);
                     continue;
                 }
+                fields += 1;
                 model.kept_fields.insert(name.clone(), text.text.clone());
                 let (slot, cursor) = (text.slot.place().clone(), text.cursor);
                 effects.push(Effect::SaveScratch { slot, text: text.text, cursor });
@@ -273,8 +293,10 @@ pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
             }
             place @ (Slot::Capture | Slot::Parked(_) | Slot::Away(..)) => {
                 lines += 1;
-                let kept = capture::read_kept(&text.text, text.cursor);
+                let kept = capture::read_kept(&text.text, text.cursor).left_by(text.by.clone());
                 new |= kept.mends_nothing(model);
+                let mending = kept.mending(model);
+                overtaken = mending.and_then(|it| it.overtaken(model)).or(overtaken);
                 let beside = !into_line && *place != Slot::Capture;
                 let put = if beside { capture::park_kept } else { capture::put_back };
                 effects.extend(put(model, kept));
@@ -282,11 +304,14 @@ pub fn taken(model: &mut Model, texts: Vec<Scratch>) -> Vec<Effect> {
         }
         effects.extend(by.map(|(by, slot)| Effect::DropLeft(by, slot)));
     }
-    if let Some(words) = said(model, lines, unsaved, into_line) {
+    if let Some(words) = said(model, (lines, unsaved, fields), into_line) {
         model.notice = Some(words);
     }
     if new {
         model.notice = Some(MENDS_NOTHING.to_owned());
+    }
+    if overtaken.is_some() {
+        model.notice = overtaken;
     }
     effects
 }
@@ -296,7 +321,11 @@ const MENDS_NOTHING: &str =
     "A half-typed mend is back; what it mends was struck or redacted, so Enter records a new line.";
 
 /// What came back, in a sentence.
-fn said(model: &Model, lines: usize, unsaved: usize, knowingly: bool) -> Option<String> {
+fn said(
+    model: &Model,
+    (lines, unsaved, fields): (usize, usize, usize),
+    knowingly: bool,
+) -> Option<String> {
     let parked = model.capture.parked.len();
     let line = match (lines, parked) {
         (0, _) => None,
@@ -309,7 +338,12 @@ fn said(model: &Model, lines: usize, unsaved: usize, knowingly: bool) -> Option<
         1 => Some("A draft's unsaved text is back (Drafts, Enter).".to_owned()),
         many => Some(format!("Unsaved texts of {many} drafts are back (Drafts, Enter).")),
     };
-    let back: Vec<String> = line.iter().cloned().chain(draft).collect();
+    let field = match fields {
+        0 => None,
+        1 => Some("What you typed in a dialog is back in it.".to_owned()),
+        _ => Some("What you typed in dialogs is back in them.".to_owned()),
+    };
+    let back: Vec<String> = line.iter().cloned().chain(draft).chain(field).collect();
     let own = (!back.is_empty()).then(|| back.join(" "));
     match (own, waiting(model)) {
         (Some(_), Some(_)) if !knowingly && line.is_some() && unsaved > 0 => Some(

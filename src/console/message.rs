@@ -11,7 +11,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::replies::Letter;
 use crate::domain::time::Timestamp;
 
-use super::model::{Reach, Scratch};
+use super::model::{Reach, Scratch, Slot};
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +59,13 @@ pub enum Message {
     },
     /// Text that consoles which ended left half typed at this host's desk, whosesoever it is.
     Left(Vec<Scratch>),
+    /// What anybody may take at this host's desk is this by now.
+    Lying {
+        /// All that consoles which ended, or others that are open, keep there for its owner.
+        texts: Vec<Scratch>,
+        /// What was put away here, and was taken at another console.
+        taken: Vec<Slot>,
+    },
     /// Of it, what this console asked for and has from now on.
     Scratches(Vec<Scratch>),
     /// A submission is safe at the desk: it cannot be lost from here on.

@@ -177,6 +177,8 @@ pub struct Reach {
 pub struct Other {
     /// Who types there; a claim.
     pub name: String,
+    /// For which department; nothing where nobody said a name there.
+    pub department: Option<DepartmentId>,
     /// Their department, the host and the version, in words.
     pub at: String,
     /// Since when.

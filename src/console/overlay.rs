@@ -407,7 +407,12 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
             if let Overlay::Prompt(prompt) = &overlay
                 && !prompt.is_secret()
             {
-                effects.push(Effect::DropScratch(Slot::Field(prompt.name.clone())));
+                let slot = Slot::Field(prompt.name.clone());
+                effects.push(match model.kept_fields.get(&prompt.name).cloned() {
+                    // One answer of several is kept until the last is given.
+                    Some(text) => Effect::SaveScratch { slot, cursor: text.len(), text },
+                    None => Effect::DropScratch(slot),
+                });
             }
             effects
         }

@@ -16,7 +16,7 @@ use super::model::Model;
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow};
 use super::start::form::out_of_order;
 use super::update::submit;
-use super::{timeline, typist, zone};
+use super::{people, timeline, typist, zone};
 
 /// What is asked about the room.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,7 +251,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         Ask::AnchorUnsaid(anchor) => Ok(anchors::unsay(model, anchor, words)),
         Ask::Role => {
             let Some(role) = Role::parse(words) else { return Ok(Vec::new()) };
-            let mut rows = typist::people(model);
+            let mut rows = people::rows(model);
             if let Some(held) = model.incident.roles.get(&role) {
                 // A second Enter gives nothing away: who has it stands first.
                 let holder = held.value.as_str();

@@ -315,6 +315,7 @@ fn hear(start: &mut Start, message: Message) -> Vec<StartEffect> {
         | Message::Opened { .. }
         | Message::AtDesk { .. }
         | Message::Left(_)
+        | Message::Lying { .. }
         | Message::Scratches(_)
         | Message::Pending(_)
         | Message::Committed(_)

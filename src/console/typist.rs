@@ -21,8 +21,9 @@ use super::capture;
 use super::effect::Effect;
 use super::keymap::{Context, Meaning};
 use super::left;
-use super::model::{Focus, Model};
+use super::model::{Focus, Model, Slot};
 use super::overlay::{self, Answer, Answered, Asks, ChoiceRow, Overlay};
+use super::people;
 use super::select::Step;
 use super::standing;
 use super::update::{contexts, submit, takes_text};
@@ -124,11 +125,7 @@ fn ask_still(model: &mut Model) {
     let short = model.incident.short(&me.department).to_owned();
     let mut rows =
         vec![ChoiceRow::new(me.person.as_str(), format!("{} ({short})", me.person), "Enter")];
-    let others = model.incident.people.iter().filter(|(person, _)| **person != me.person);
-    rows.extend(others.map(|(person, department)| {
-        let note = department.as_ref().map(|id| model.incident.short(id).to_owned());
-        ChoiceRow::new(person.as_str(), person.as_str(), note.unwrap_or_default())
-    }));
+    rows.extend(people::rows(model).into_iter().filter(|row| row.id != me.person.as_str()));
     rows.push(ChoiceRow::new("", "Somebody else", ""));
     let title = "Who is typing?";
     overlay::choose(model, Asks::Typist(Ask::Still), title, rows, false);
@@ -307,7 +304,7 @@ pub fn before_paste(model: &mut Model, text: &str) -> Option<Vec<Effect>> {
 /// Another typist; on whose behalf.
 pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     if action == Action::OnBehalf {
-        let mut rows = people(model);
+        let mut rows = people::rows(model);
         rows.retain(|row| row.id != model.me.person.as_str());
         if model.me.on_behalf.is_some() {
             rows.insert(0, ChoiceRow::new("", "Nobody: for myself again", ""));
@@ -326,7 +323,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn ask_who(model: &mut Model) {
-    let rows = people(model);
+    let rows = people::rows(model);
     overlay::choose(
         model,
         Asks::Typist(Ask::Who),
@@ -334,15 +331,6 @@ fn ask_who(model: &mut Model) {
         rows,
         true,
     );
-}
-
-/// Everybody known in the room.
-pub fn people(model: &Model) -> Vec<ChoiceRow> {
-    let row = |(person, department): (&Person, &Option<DepartmentId>)| {
-        let note = department.as_ref().map(|id| model.incident.short(id).to_owned());
-        ChoiceRow::new(person.as_str(), person.as_str(), note.unwrap_or_default())
-    };
-    model.incident.people.iter().map(row).collect()
 }
 
 /// A name as people give it: not empty, of bearable length, without what no name has.
@@ -416,8 +404,7 @@ pub fn answer(model: &mut Model, ask: Ask, given: &Answer) -> Answered {
         }
         Ask::Still | Ask::Who => {
             let person = Person::new(name_given(given.words())?);
-            if let Some(Some(department)) = model.incident.people.get(&person) {
-                let department = department.clone();
+            if let Some(Some(department)) = people::known(model).remove(&person) {
                 return Ok(change(model, person, department));
             }
             ask_department(model, person);
@@ -467,7 +454,8 @@ fn change(model: &mut Model, person: Person, department: DepartmentId) -> Vec<Ef
     let was_unnamed = model.me.unnamed;
     (model.me.unconfirmed, model.me.unnamed) = (false, false);
     model.me.remembered = false;
-    model.kept_fields.remove(NAME);
+    let name = model.kept_fields.remove(NAME);
+    effects.extend(name.map(|_| Effect::DropScratch(Slot::Field(NAME.to_owned()))));
     model.overlays.retain(|overlay| !is_name(overlay));
     if !same && !silent && !model.me.read_only {
         effects.extend(submit(model, Command::ChangeTypist(TypistChanged { person, department })));

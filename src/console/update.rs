@@ -79,6 +79,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::AtDesk { waiting, tray } => heard::at_desk(model, waiting, tray),
         Message::Left(texts) => super::left::found(model, texts),
+        Message::Lying { texts, taken } => super::left::lying(model, texts, &taken),
         Message::Scratches(texts) => {
             let mut effects = super::left::taken(model, texts);
             effects.extend(super::typist::release_late(model));

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use crate::console::linear::start::{choose, list, prompt};
 use crate::console::message::Message;
 use crate::console::model::Model;
-use crate::console::start::{Listing, Start, update};
+use crate::console::start::{Listing, Start, StartEffect, form, update};
 use crate::domain::incident::Incident;
 use crate::text;
 
@@ -172,6 +172,9 @@ impl Lines {
         let (settings, keymap) = (app.settings.clone(), app.keymap.clone());
         let mut start = Start::new(shown, lobby::offer(app), settings, keymap);
         start.notice = notice;
+        let mut kept = app.form.typed();
+        start.typed.clone_from(&kept);
+        let mut begun = false;
         if let Some(news) = reader.last() {
             lobby::hear_register(&mut start, news.clone());
         }
@@ -179,6 +182,10 @@ impl Lines {
         let mut fresh = true;
         loop {
             update(&mut start, Message::Tick(clock::now()));
+            if start.typed != kept {
+                kept.clone_from(&start.typed);
+                app.form.keep(kept.clone());
+            }
             let said = start.notice.take().map(|words| text::output(&words).into_owned());
             self.print(&said.into_iter().collect::<Vec<_>>())?;
             if !fresh {
@@ -197,6 +204,7 @@ impl Lines {
                         let chosen = choose(&mut start, &text);
                         self.print(&chosen.lines)?;
                         let effect = chosen.effect;
+                        begun |= matches!(effect, Some(StartEffect::Begin(_)));
                         let choose = |effect| lobby::choose(app, reader, effect, &tell);
                         let done = effect.and_then(choose);
                         if let Some(chosen) = done {
@@ -215,6 +223,9 @@ impl Lines {
                 }
                 Some(news) = told.recv() => {
                     if let Some(path) = lobby::hear(&mut start, news, reader) {
+                        if begun {
+                            app.form.keep(form::Typed::new());
+                        }
                         return Ok(Chosen::Room(path));
                     }
                 }

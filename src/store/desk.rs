@@ -203,7 +203,7 @@ impl Desk {
         }
         let version: i32 = self.db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         if version != 0 {
-            return scratch::name_owners(&mut self.db);
+            return scratch::add_columns(&mut self.db);
         }
         // Two consoles may make the same desk at the same time; the second finds it made.
         let work = self.db.transaction_with_behavior(TransactionBehavior::Exclusive)?;

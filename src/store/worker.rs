@@ -45,8 +45,8 @@ mod standing;
 mod watch;
 
 pub use messages::{
-    AtDesk, DAMAGED, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Opened, Other, Place, Reach,
-    Report, Request, ShareReach, Stuck,
+    AtDesk, DAMAGED, DeskReach, Doubt, FileReach, GONE, Here, Keeper, Lying, Opened, Other, Place,
+    Reach, Report, Request, ShareReach, Stuck,
 };
 use room::Room;
 pub use watch::Waker;

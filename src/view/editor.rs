@@ -64,16 +64,19 @@ pub fn draw(model: &Model, area: Area, canvas: &mut Canvas<'_>, has_keys: bool) 
 /// How the text stands; gives the rows used.
 fn state(model: &Model, editor: &Editor, area: Area, canvas: &mut Canvas<'_>) -> u16 {
     let words = format!("{} words", editor.buffer.words());
-    let mut at = canvas.text(area, 1, 0, &words, Role::Text) + 2;
+    let wide = 1 + text::width(&words) + 2 + "NOT KEPT".len() <= usize::from(area.width);
+    let mut at = if wide { canvas.text(area, 1, 0, &words, Role::Text) + 2 } else { 1 };
     let (words, role) = if editor.is_unsaved() {
         let save = key(model, Action::Save);
         // The desk may have no room, or this console may have none there.
-        let (kept, role) = if model.keeps_typed() {
-            ("kept at this host", Role::Waiting)
+        let (kept, short, role) = if model.keeps_typed() {
+            ("kept at this host", "unsaved", Role::Waiting)
         } else {
-            ("KEPT NOWHERE", Role::Alarm)
+            ("KEPT NOWHERE", "NOT KEPT", Role::Alarm)
         };
-        (format!("not saved as a text yet ({save}); {kept}"), role)
+        let whole = format!("not saved as a text yet ({save}); {kept}");
+        let fits = |words: &str| usize::from(at) + text::width(words) <= usize::from(area.width);
+        (if fits(&whole) { whole } else { short.to_owned() }, role)
     } else {
         ("saved".to_owned(), Role::Good)
     };

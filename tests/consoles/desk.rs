@@ -135,6 +135,33 @@ fn what_the_dead_leave_is_taken_over_once() {
 }
 
 #[test]
+fn what_a_living_session_put_aside_is_anybodys_and_one_gets_it() {
+    let given = a_folder();
+    let (mut one, mut other) = (given.desk(), given.desk());
+    let (here, there) = (one.sit_down(&"one".into(), NOW), other.sit_down(&"other".into(), NOW));
+    let (here, there) = (here.expect("a seat"), there.expect("a seat"));
+    let aside = scratch("one", "away-4-capture", "half a li");
+    let lost = scratch("one", "away-5-parked-2", "later");
+    let typed = scratch("one", "capture", "still typed");
+    one.save_scratch(&here, &[aside.clone(), lost.clone(), typed]).expect("kept");
+    assert_eq!(other.left(&there), Ok(vec![aside.clone(), lost.clone()]), "not what is typed");
+    let slots = |texts: &[&Scratch]| texts.iter().map(|text| text.slot.clone()).collect();
+    assert_eq!(one.put_aside(&here), Ok(slots(&[&aside, &lost])));
+
+    let wanted = [("one".into(), aside.slot.clone())];
+    assert_eq!(other.take_left(&there, &wanted), Ok(vec![aside.clone()]));
+    assert_eq!(one.take_left(&here, &wanted), Ok(Vec::new()), "at two consoles");
+    assert_eq!(one.put_aside(&here), Ok(slots(&[&lost])));
+    let wanted = [("one".into(), lost.slot.clone())];
+    assert_eq!(one.take_left(&here, &wanted), Ok(vec![lost.clone()]));
+    assert_eq!(other.take_left(&there, &wanted), Ok(Vec::new()), "at two consoles");
+    assert_eq!(other.left(&there), Ok(Vec::new()));
+    // Who took it and died before it had a place leaves it, to its first keeper too.
+    drop(there);
+    assert_eq!(one.left(&here), Ok(vec![aside]));
+}
+
+#[test]
 fn a_text_that_an_editor_had_when_its_session_was_killed_is_among_those_it_typed() {
     let given = a_folder();
     let names = || -> Vec<String> {
@@ -187,7 +214,10 @@ fn a_desk_from_before_texts_had_owners_keeps_its_texts() {
     let path = desk.path().to_owned();
     drop((dead, desk));
     let db = rusqlite::Connection::open(path).expect("a desk");
-    db.execute_batch("ALTER TABLE scratch DROP COLUMN owner").expect("as it was");
+    for column in ["owner", "aside"] {
+        let query = format!("ALTER TABLE scratch DROP COLUMN {column}");
+        db.execute_batch(&query).expect("as it was");
+    }
     drop(db);
     let mut desk = given.desk();
     let seat = desk.sit_down(&"next".into(), NOW).expect("a seat");

@@ -113,7 +113,7 @@ fn on_a_share_it_goes_from_every_segment_base_desk_and_file() {
     second.save("capture", &format!("tell them of {}", SECRET.to_lowercase()));
     // What is typed after a redaction stays: it must be at the desk before that is asked for.
     second.ask(Request::TakeLeft(Vec::new()));
-    second.wait("an answer", |report| matches!(report, Report::Taken(_)).then_some(()));
+    second.wait("an answer", |report| matches!(report, Report::Taken { .. }).then_some(()));
     until("the file", || holds(&fs::read(&path).ok()?).then_some(()));
 
     redact(&mut keeper, "a", 50);

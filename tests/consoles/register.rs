@@ -150,7 +150,7 @@ fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() 
     assert_eq!(found(), Some(path.clone()), "nobody has asked for it");
     console.ask(Request::TakeLeft(vec![("a".into(), "capture".to_owned())]));
     let taken = console.wait("the text", |report| match report {
-        Report::Taken(taken) => Some(taken.clone()),
+        Report::Taken { texts, .. } => Some(texts.clone()),
         _ => None,
     });
     assert_eq!(taken.len(), 1);

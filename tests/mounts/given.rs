@@ -147,7 +147,8 @@ impl Peer {
             | Report::TooLate(_)
             | Report::Said(_)
             | Report::Found(_)
-            | Report::Taken(_)
+            | Report::Taken { .. }
+            | Report::Lying(_)
             | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }

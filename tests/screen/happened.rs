@@ -84,6 +84,7 @@ fn who_sits_at_another_console_is_known_before_their_first_line() {
     let mut story = Story::begun().size(200, 50);
     story.model.reach.others = vec![Other {
         name: "Amara Okafor".to_owned(),
+        department: Some("legal".into()),
         at: "Legal".to_owned(),
         since: story.model.now,
         silent_since: None,

@@ -114,6 +114,10 @@ fn a_text_that_is_kept_nowhere_says_so_while_it_is_written() {
     desk.model.reach.desk = Some(DeskTrouble { because, full: true });
     let shot = desk.shot(80, 24);
     assert!(shot.contains("KEPT NOWHERE") && !shot.contains("kept at this host"), "{shot}");
+    for width in [20, 30, 40, 50] {
+        let shot = desk.shot(width, 12);
+        assert!(shot.contains("NOT KEPT"), "{width}: {shot}");
+    }
     desk.keys("ctrl-g");
     let said = desk.model.notice.clone().unwrap_or_default();
     assert!(said.ends_with("It is kept nowhere else."), "{said}");

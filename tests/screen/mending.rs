@@ -5,7 +5,9 @@ use allhands::domain::command::Command;
 use allhands::domain::event::{
     EntryCorrected, EntryKind, EntryWithdrawn, OrderChanged, OrderState,
 };
+use allhands::domain::ids::SessionId;
 use allhands::domain::next::Key;
+use allhands::domain::redaction::DeskName;
 use allhands::domain::timeline::{EditMark, Line};
 
 use super::story::{Story, at, hides, shows};
@@ -28,16 +30,21 @@ fn stands(story: &Story) {
 }
 
 #[test]
-fn an_emptied_line_mends_nothing_any_longer() {
+fn an_emptied_line_mends_on_until_esc_leaves_it() {
     let emptied = HEAT.chars().map(|_| "backspace").collect::<Vec<_>>().join(" ");
+    let still = "Still mending: type that line anew and press Enter; Esc leaves it as it was.";
     for keys in ["ctrl-u", &emptied, "ctrl-a ctrl-k"] {
-        let story = heat();
+        let story = heat().keys(keys);
         shows(&story, "mend>");
-        shows(&story, "Esc leave it as it was");
-        let story = story.keys(keys);
-        assert!(!story.screen().contains("mend>"), "{keys}: {}", story.screen());
-        shows(&story, "Nothing is mended any longer: that line stands as it was.");
-        let story = story.line("zebra informant called");
+        shows(&story, still);
+        let story = story.keys("enter");
+        shows(&story, still);
+        let anew = story.clone().line("! unplug rack 5 because heat");
+        assert_eq!(anew.entries(), ["unplug rack 5"], "{keys}: one row");
+        // Up is the last line again.
+        let again = story.clone().keys("up");
+        shows(&again, &format!("mend> {HEAT}"));
+        let story = story.keys("esc esc").line("zebra informant called");
         assert_eq!(story.entries(), ["unplug rack 4", "zebra informant called"], "{keys}");
         stands(&story);
     }
@@ -235,21 +242,36 @@ fn a_row_that_was_made_private_comes_up_behind_its_sign() {
     assert!(story.keys("enter").submitted().is_empty());
 }
 
-#[test]
-fn after_a_restart_up_finds_the_last_line_of_the_same_person() {
-    let mut story = Story::begun().line("one").line("-15m two");
+/// The console of these lines is started again, at this desk for this department.
+fn again(mut story: Story, host: &str, department: &str) -> Story {
+    let at = DeskName { user: "dana".to_owned(), host: host.to_owned() };
+    story.model.reach.at = Some(Box::new(at));
     story.model.capture.said.clear();
-    story.model.me.session = allhands::domain::ids::SessionId::new("s9");
+    story.model.me.session = SessionId::new("s9");
+    story.model.me.department = department.into();
     story.model.me.next = 1;
-    let story = story.keys("up");
+    story
+}
+
+#[test]
+fn after_a_restart_up_finds_the_last_line_of_the_same_person_at_the_same_desk() {
+    let said = Story::begun().line("one").line("-15m two");
+    let session = said.model.incident.sessions.values().next().expect("a session").clone();
+    let (host, department) = (session.host, session.department);
+    let story = again(said.clone(), &host, department.as_str()).keys("up");
     assert_eq!(in_line(&story), "2026-11-22T13:45Z two");
     let story = story.typed(" three").keys("enter");
     assert_eq!(story.entries(), ["two three", "one"]);
+    // Another of that name, at another host or of another department, mends none of these.
+    for (host, department) in [("elsewhere", department.as_str()), (host.as_str(), "legal")] {
+        let story = again(said.clone(), host, department).keys("up");
+        shows(&story, "No line that you typed at this desk");
+    }
     // Of another it is not the last line.
     let mut story = story;
     story.model.me.person = "Lee".into();
     let story = story.keys("up");
-    shows(&story, "No line of yours is on the record");
+    shows(&story, "No line that you typed at this desk");
 }
 
 #[test]
@@ -266,7 +288,7 @@ fn what_was_done_again_is_not_left_to_do_again() {
 #[test]
 fn the_list_of_parked_lines_denies_nothing_that_it_cannot_see() {
     let story = Story::begun().size(80, 24).keys("ctrl-r");
-    shows(&story, "Nothing parked here, nor left by ended consoles; an open one keeps its own.");
+    shows(&story, "Nothing parked, put away or left here; an open console keeps what it has.");
 }
 
 #[test]

@@ -79,6 +79,7 @@ fn the_nearest_promise_stays_in_the_banner_while_the_file_is_gone() {
 fn who_is_here_is_said_once_and_who_is_silent_too() {
     let lee = Other {
         name: "Lee".to_owned(),
+        department: Some("infra".into()),
         at: "(infra), db-host, version 1".to_owned(),
         since: at("13:50"),
         silent_since: None,

@@ -4,7 +4,7 @@
 use allhands::console::keymap::{Keymap, sequence};
 use allhands::console::message::Message;
 use allhands::console::model::{Settings, Theme};
-use allhands::console::start::{Listing, Offer, Row, Start, Twin, update};
+use allhands::console::start::{Listing, Offer, Row, Start, StartEffect, Twin, update};
 use allhands::domain::time::Timestamp;
 use allhands::domain::words::{Phase, Severity, Status};
 use allhands::view;
@@ -321,6 +321,35 @@ fn two_files_of_which_none_is_the_room_yet_are_both_marked() {
     assert_eq!(shown.matches("COPY?").count(), 2, "{shown}");
     let said = allhands::console::linear::start::list(&start).join("\n");
     assert_eq!(said.matches("one of two files of this room").count(), 2, "{said}");
+}
+
+#[test]
+fn what_linear_mode_was_told_of_a_new_room_is_kept_until_the_room_is_there() {
+    use allhands::console::linear::start::{choose, list};
+    let unnamed = || {
+        let mut start = start();
+        start.read(rows(), Listing::Read);
+        start.offer.unnamed = Some("root".to_owned());
+        start
+    };
+    let mut first = unnamed();
+    assert_eq!(choose(&mut first, "new Stolen laptop").effect, None, "who types is asked");
+    update(&mut first, Message::Tick(now()));
+    let kept = first.typed.clone();
+    assert_eq!(kept.values().collect::<Vec<_>>(), ["Stolen laptop"]);
+    // Killed there, and started again.
+    let mut second = unnamed();
+    second.typed = kept;
+    let offer = "Half typed for a new room: Title •••. new goes on with it, forget drops it.";
+    assert!(list(&second).iter().any(|line| line == offer), "{:?}", list(&second));
+    let mut dropped = second.clone();
+    choose(&mut dropped, "forget");
+    assert!(dropped.typed.is_empty());
+    choose(&mut second, "new");
+    let Some(StartEffect::Begin(begins)) = choose(&mut second, "Lee").effect else {
+        panic!("no room is begun: {:?}", second.dialog)
+    };
+    assert_eq!(begins.title, "Stolen laptop");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use allhands::console::effect::Effect;
 use allhands::console::keymap::sequence;
 use allhands::console::message::Message;
-use allhands::console::model::{Me, Model, Settings, Theme};
+use allhands::console::model::{Me, Model, Scratch, Settings, Slot, Theme};
 use allhands::console::update::{submit, update};
 use allhands::console::{capture, typist};
 use allhands::domain::command::{Command, Stamp, Submission};
@@ -34,6 +34,8 @@ pub struct Story {
     pub effects: Vec<Effect>,
     /// Whether submissions are numbered at once.
     pub delivers: bool,
+    /// What was put away here, which the desk gives to who asks.
+    pub desk: Vec<Scratch>,
     others: u64,
     rows: Vec<Recorded>,
 }
@@ -91,7 +93,7 @@ impl Story {
         let mut model = Model::new(file.clone(), dana, settings, at("14:00"));
         model.library = library.into();
         model.checked = true;
-        Self { model, file, effects: Vec::new(), delivers: true, others: 1, rows }
+        Self { model, file, effects: Vec::new(), delivers: true, desk: Vec::new(), others: 1, rows }
     }
 
     /// Lin of legal has been here too, and is known.
@@ -209,7 +211,13 @@ impl Story {
             return;
         }
         for effect in self.effects.clone() {
-            let Effect::Submit(submission) = effect else { continue };
+            let submission = match effect {
+                Effect::Submit(submission) => submission,
+                other => {
+                    self.at_desk(other);
+                    continue;
+                }
+            };
             update(&mut self.model, Message::Pending(submission.id.clone()));
             let answer = match number(&mut self.file, &submission, self.model.now) {
                 Ok(rows) => {
@@ -219,6 +227,30 @@ impl Story {
                 Err(refusal) => Message::Refused(submission, refusal),
             };
             update(&mut self.model, answer);
+        }
+    }
+
+    /// The desk keeps what is put away, and gives it to who asks.
+    fn at_desk(&mut self, effect: Effect) {
+        match effect {
+            Effect::KeepFor { owner, slot: slot @ Slot::Away(..), text, cursor } => {
+                let (by, at) = (Some(self.model.me.session.clone()), self.model.now);
+                self.desk.push(Scratch { slot, text, cursor, at, by, owner: Some(owner) });
+            }
+            Effect::TakeLeft(wanted) => {
+                let is = |text: &Scratch| {
+                    wanted
+                        .iter()
+                        .any(|(by, slot)| text.by.as_ref() == Some(by) && text.slot == *slot)
+                };
+                let all = std::mem::take(&mut self.desk).into_iter();
+                let (taken, rest): (Vec<Scratch>, Vec<Scratch>) = all.partition(is);
+                self.desk = rest;
+                if !taken.is_empty() {
+                    self.effects.extend(update(&mut self.model, Message::Scratches(taken)));
+                }
+            }
+            _ => {}
         }
     }
 

@@ -191,6 +191,7 @@ fn who_else_writes_a_draft_is_said_in_the_list_and_in_the_editor_as_long_as_that
     let mut reach = desk.model.reach.clone();
     reach.others.push(Other {
         name: "Dana".to_owned(),
+        department: Some("infra".into()),
         at: "(infra), here, version 1".to_owned(),
         since: at("13:50"),
         silent_since: None,

@@ -176,11 +176,17 @@ impl Host {
     /// Waits until this host's desk keeps these words as half typed.
     #[track_caller]
     pub fn desk_holds(&self, words: &str) {
-        let deadline = Instant::now() + DEADLINE;
         // Above the words may stand what belongs to them.
-        let holds = |text: &String| text == words || text.ends_with(&format!("\n{words}"));
-        while !self.scratches().iter().any(holds) {
-            assert!(Instant::now() < deadline, "the desk does not hold {words:?}");
+        let below = format!("\n{words}");
+        self.until_a_scratch(words, |text| text == words || text.ends_with(&below));
+    }
+
+    /// The same of a text like this.
+    #[track_caller]
+    pub fn until_a_scratch(&self, what: &str, is: impl Fn(&str) -> bool) {
+        let deadline = Instant::now() + DEADLINE;
+        while !self.scratches().iter().any(|text| is(text)) {
+            assert!(Instant::now() < deadline, "the desk does not hold {what:?}");
             std::thread::yield_now();
         }
     }

@@ -8,13 +8,15 @@
 use std::ops::Range;
 
 use crate::console::model::Model;
-use crate::domain::ids::EntryId;
+use crate::domain::ids::{EntryId, SessionId};
 
 use super::Capture;
 use super::mend::{Mending, as_typed};
 
 /// What a kept line begins with that is more than its words. No key types it.
 const MARK: &str = "\u{1e}line";
+/// In that mark: in which session the mend was begun, where that was an earlier one.
+const BEGUN: &str = "in:";
 /// In that mark: no sign is read.
 const PLAIN: &str = "plain";
 /// In that mark: which bytes of the text were pasted.
@@ -35,6 +37,8 @@ pub struct KeptLine {
     pub pasted: Vec<Range<usize>>,
     /// The entries that it was to mend, and the row that had last changed each, as seen.
     pub mends: Vec<(EntryId, u64)>,
+    /// The session in which that was begun.
+    pub typed_in: Option<SessionId>,
 }
 
 /// A line's words with what belongs to them, and the cursor among them.
@@ -49,6 +53,8 @@ pub fn written(
     words.extend(pasted.iter().map(|part| format!("{PASTED}{}-{}", part.start, part.end)));
     let entries = mending.into_iter().flat_map(|mending| &mending.entries);
     words.extend(entries.map(|(entry, seen)| format!("{entry}~{seen}")));
+    let begun = mending.and_then(|mending| mending.typed_in.as_ref());
+    words.extend(begun.map(|session| format!("{BEGUN}{session}")));
     let head =
         if words.is_empty() { String::new() } else { format!("{MARK} {}\n", words.join(" ")) };
     let below = block.map(|block| format!("\n{block}")).unwrap_or_default();
@@ -81,14 +87,15 @@ pub fn read(kept: &str, cursor: usize) -> KeptLine {
         plain: head.split(' ').any(|word| word == PLAIN),
         pasted: head.split(' ').filter_map(part).collect(),
         mends: head.split(' ').filter_map(entry).collect(),
+        typed_in: head.split(' ').find_map(|word| word.strip_prefix(BEGUN)).map(SessionId::new),
     }
 }
 
 impl KeptLine {
     /// Words that somebody typed, and what is quoted below them.
-    pub const fn typed(text: String, block: Option<String>) -> Self {
+    pub fn typed(text: String, block: Option<String>) -> Self {
         let cursor = text.len();
-        Self { text, block, cursor, plain: false, pasted: Vec::new(), mends: Vec::new() }
+        Self { text, block, cursor, ..Self::default() }
     }
 
     /// Words that nobody is known to have typed: no sign is read in them but the `%` at their
@@ -106,7 +113,7 @@ impl KeptLine {
         let end = signs + usize::from(signs > 0 && text[signs..].starts_with(' '));
         let pasted = (end < text.len()).then_some(end..text.len()).into_iter().collect();
         let (cursor, text) = (text.len(), text.to_owned());
-        Self { text, block, cursor, plain: false, pasted, mends: Vec::new() }
+        Self { text, block, cursor, pasted, ..Self::default() }
     }
 
     /// As the desk keeps it.
@@ -115,16 +122,28 @@ impl KeptLine {
         written((&self.text, self.block.as_deref()), self.cursor, how, None)
     }
 
+    /// The same, as that session left it.
+    #[must_use]
+    pub fn left_by(mut self, session: Option<SessionId>) -> Self {
+        self.typed_in = self.typed_in.or(session);
+        self
+    }
+
     /// Whether it was to mend lines that can be mended no longer.
     pub fn mends_nothing(&self, model: &Model) -> bool {
-        !self.mends.is_empty() && self.mending(model).is_none()
+        // What was taken back before it was sent is no line that could be missed.
+        let known = |(entry, _): &(EntryId, u64)| model.incident.timeline.line(entry).is_some();
+        self.mends.iter().any(known) && self.mending(model).is_none()
     }
 
     /// What it mends, where that still can be.
     pub fn mending(&self, model: &Model) -> Option<Mending> {
         let timeline = &model.incident.timeline;
         let (first, _) = self.mends.first()?;
-        let line = timeline.line(first)?;
+        let Some(line) = timeline.line(first) else {
+            // It may be among those that are still to be read.
+            return (timeline.left_out() > 0).then(|| self.unread_mending(model));
+        };
         let stands = |(entry, _): &(EntryId, u64)| {
             let removed = |seq: u64| model.incident.redactions.rows.contains_key(&seq);
             timeline.line(entry).is_some_and(|line| !removed(line.seq))
@@ -134,8 +153,13 @@ impl KeptLine {
             return None;
         }
         let was = as_typed(line, &line.entry()?.now, &model.me.department).unwrap_or_default();
-        let (entries, block) = (self.mends.clone(), line.entry()?.now.quote.clone());
-        Some(Mending { entries, at: line.recorded_at, was, plain: false, block })
+        let block = line.entry()?.now.quote.clone();
+        Some(Mending { at: line.recorded_at, was, block, ..self.unread_mending(model) })
+    }
+
+    fn unread_mending(&self, model: &Model) -> Mending {
+        let (entries, typed_in) = (self.mends.clone(), self.typed_in.clone());
+        Mending { entries, at: model.now, typed_in, was: String::new(), plain: false, block: None }
     }
 }
 
@@ -160,7 +184,8 @@ mod tests {
     fn a_line_is_read_back_as_it_was_kept() {
         let entries = vec![("s1-4-0".into(), 7), ("s1-4-1".into(), 0)];
         let (at, was) = (Timestamp::MIN, String::new());
-        let mending = Mending { entries, at, was, plain: false, block: None };
+        let typed_in = Some("s0".into());
+        let mending = Mending { entries, at, typed_in, was, plain: false, block: None };
         for (block, plain, mending) in [
             (None, false, None),
             (Some("a\nb"), false, None),
@@ -175,6 +200,7 @@ mod tests {
                 plain,
                 pasted: Vec::new(),
                 mends: mending.map(|it| it.entries.clone()).unwrap_or_default(),
+                typed_in: mending.and_then(|it| it.typed_in.clone()),
             };
             assert_eq!(read(&kept, cursor), back);
         }

@@ -46,7 +46,9 @@ pub fn last_line(model: &mut Model) -> Vec<Effect> {
     if !line.is_empty() && !line.is_untouched_mend() {
         return Vec::new();
     }
-    let mended = line.mending.iter().flat_map(|mending| &mending.entries);
+    // In an emptied one Up begins anew.
+    let mended = line.mending.iter().filter(|_| !line.is_empty());
+    let mended = mended.flat_map(|mending| &mending.entries);
     let here: Vec<EntryId> = mended.map(|(entry, _)| entry).chain(&line.passed).cloned().collect();
     let mut own = own(model);
     let before = own.iter().position(|one| one.is_of(&here)).unwrap_or(own.len());
@@ -63,16 +65,13 @@ pub fn last_line(model: &mut Model) -> Vec<Effect> {
 }
 
 const NOTHING_SAID: &str =
-    "No line of yours is on the record; others' are mended in the timeline (e).";
+    "No line that you typed at this desk; others are mended in the timeline (e).";
 
 /// One's own lines, the last at the end: those typed here, before them those of earlier consoles.
 fn own(model: &Model) -> Vec<Own> {
     let timeline = &model.incident.timeline;
     let said = &model.capture.said;
-    let typed = |line: &Line| {
-        let session = model.incident.sessions.get(&line.submission.session);
-        line.author == model.me.person && session.is_none_or(|session| !session.script)
-    };
+    let typed = |line: &Line| line.author == model.me.person && at_this_desk(model, line);
     let earlier = timeline.by_row().iter().rev().filter_map(|line| {
         let entry = line.entry().filter(|entry| typed(line) && !entry.imported)?;
         let id = &entry.now.entry;
@@ -92,6 +91,22 @@ fn own(model: &Model) -> Vec<Own> {
         }
     }
     own
+}
+
+/// Whether a line was typed by this very user of this host, for the department that this person
+/// has: a name alone is no person, and two of one name mend each their own.
+fn at_this_desk(model: &Model, line: &Line) -> bool {
+    let me = &model.me;
+    let session = &line.submission.session;
+    if *session == me.session {
+        return true;
+    }
+    let desk = model.reach.at.as_deref();
+    model.incident.sessions.get(session).is_some_and(|session| {
+        let here = desk.is_some_and(|at| at.host == session.host && at.user == session.system_user);
+        let mine = session.person != me.person || session.department == me.department;
+        here && mine && !session.script
+    })
 }
 
 /// What is on its way and writes one of these entries.
@@ -122,6 +137,7 @@ fn as_said(model: &Model, said: &Said) -> Capture {
         mending: Some(Mending {
             entries: said.entries.iter().cloned().map(known).collect(),
             at: said.at,
+            typed_in: None,
             was: said.text.clone(),
             plain: said.plain,
             block: said.block.clone(),
@@ -139,6 +155,7 @@ pub(super) fn written(model: &Model, line: &Line, entry: &Entry, typed: &str) ->
         mending: Some(Mending {
             entries: vec![(entry.now.entry.clone(), entry.changed)],
             at: line.recorded_at,
+            typed_in: None,
             was: typed.to_owned(),
             plain,
             block: entry.now.quote.clone(),

@@ -15,10 +15,11 @@ use crate::domain::event::{
     Basis, Direction, EntryCorrected, EntryKind, EntryRecorded, EntryWithdrawn,
 };
 use crate::domain::handling::Handling;
-use crate::domain::ids::{EntryId, SubmissionId};
+use crate::domain::ids::{EntryId, SessionId, SubmissionId};
 use crate::domain::people::{DepartmentId, Party};
+use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
-use crate::domain::timeline::{Entry, Line};
+use crate::domain::timeline::{Entry, Happening, Line, Side};
 
 use super::mended::keep_tags;
 use super::record::done;
@@ -29,8 +30,10 @@ use super::{Said, last, line_mut};
 pub struct Mending {
     /// The entries, and the row that last changed each, as seen; 0 while it is on its way.
     pub entries: Vec<(EntryId, u64)>,
-    /// Relative words are read as of then.
+    /// Relative words are read as of then, where the record does not say when.
     pub at: Timestamp,
+    /// The earlier session that it was begun in: what that did since is nobody else's doing.
+    pub typed_in: Option<SessionId>,
     /// The text as it was put into the line: unchanged, Up goes on to the line before, and Enter
     /// records nothing.
     pub was: String,
@@ -40,8 +43,9 @@ pub struct Mending {
     pub block: Option<String>,
 }
 
-/// That a line mends nothing any longer, for it was emptied.
-pub(super) const LEFT: &str = "Nothing is mended any longer: that line stands as it was.";
+/// What is said of a line that mends and was emptied, also by an Enter in it.
+pub(super) const EMPTIED: &str =
+    "Still mending: type that line anew and press Enter; Esc leaves it as it was.";
 
 /// What Enter says where the line says what the record says.
 pub(super) const NOTHING_CHANGED: &str = "Nothing changed.";
@@ -49,6 +53,35 @@ pub(super) const NOTHING_CHANGED: &str = "Nothing changed.";
 /// The same where the line was left with changed words in it.
 pub(super) const PARKED: &str =
     "Not mended: that line stands as it was. Ctrl-R in the line takes the half mend up again.";
+
+impl Mending {
+    /// As of when relative words are read.
+    pub fn as_of(&self, model: &Model) -> Timestamp {
+        let first = self.entries.first();
+        let line = first.and_then(|(entry, _)| model.incident.timeline.line(entry));
+        line.map_or(self.at, |line| line.recorded_at)
+    }
+
+    /// The row to which whoever types has seen an entry: what was asked for in the session that the
+    /// mend was begun in is their own doing.
+    fn seen(&self, entry: &Entry, seen: u64) -> u64 {
+        let later = entry.history.iter().filter(|one| one.seq > seen && one.side == Side::Words);
+        let own = later.take_while(|one| Some(&one.session) == self.typed_in.as_ref());
+        own.last().map_or(seen, |one| one.seq)
+    }
+
+    /// What one of its rows says by now, where that was changed after it was taken up.
+    pub fn overtaken(&self, model: &Model) -> Option<String> {
+        let changed = self.entries.iter().find_map(|(id, seen)| {
+            let entry = model.incident.timeline.entry(id)?;
+            let seen = self.seen(entry, *seen).max(1);
+            let after = |one: &Happening| one.seq > seen && one.side == Side::Words;
+            entry.history.iter().any(after).then_some(id)
+        });
+        let name = sentence::name(&model.incident, changed?);
+        Some(format!("Changed since you began: it is the {name} now. Yours stands here."))
+    }
+}
 
 /// A submission was taken back unsent: a line that mends what it made records it anew.
 pub fn taken_back(model: &mut Model, id: &SubmissionId) {
@@ -116,7 +149,9 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
     let mut entries = Vec::new();
     for (part, old) in pairs {
         let (entry, asked) = match old {
-            Some((entry, seen)) => (entry.clone(), correct_one(model, part, entry, *seen)),
+            Some((entry, seen)) => {
+                (entry.clone(), correct_one(model, part, entry, (mending, *seen)))
+            }
             None => record_too(model, part),
         };
         entries.push(entry);
@@ -146,10 +181,15 @@ pub fn correct(model: &mut Model, mending: &Mending, ready: &Ready) -> Vec<Effec
 }
 
 /// Asks for the correction of one entry; for nothing where it says so already.
-fn correct_one(model: &mut Model, part: &Part, entry: &EntryId, seen: u64) -> Vec<Effect> {
+fn correct_one(
+    model: &mut Model,
+    part: &Part,
+    entry: &EntryId,
+    (mending, seen): (&Mending, u64),
+) -> Vec<Effect> {
     let known = model.incident.timeline.entry(entry);
     let before = known.map(|entry| entry.now.clone());
-    let seen = known.map_or(seen, |entry| entry.changed.min(seen.max(1)));
+    let seen = known.map_or(seen, |entry| entry.changed.min(mending.seen(entry, seen).max(1)));
     let now = corrected(part, entry.clone(), before.as_ref());
     if stands(model, part, entry) {
         return Vec::new();

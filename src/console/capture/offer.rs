@@ -153,7 +153,7 @@ pub fn typed_on(model: &mut Model, key: KeyEvent, at: Timestamp) -> Option<Vec<E
 /// Takes it as a line: what is half typed stays as it is.
 pub(super) fn take(model: &mut Model, offer: &Offer) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if model.overlays.is_empty() && model.capture.is_empty() {
+    if model.overlays.is_empty() && model.capture.is_free() {
         model.focus = Focus::Capture;
     } else {
         effects.extend(fresh(model));

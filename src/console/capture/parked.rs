@@ -118,6 +118,7 @@ fn aside(model: &mut Model, line: &Capture, number: u64) -> Vec<Effect> {
 /// Parks what stands in the line, which is empty then.
 pub fn park_line(model: &mut Model) -> Vec<Effect> {
     if model.capture.is_empty() {
+        model.capture.mending = None;
         return Vec::new();
     }
     let line = model.capture.clone();
@@ -134,7 +135,7 @@ pub fn park_line(model: &mut Model) -> Vec<Effect> {
 
 /// Puts a line as the desk kept it into the line; where that is in use, beside it.
 pub fn put_back(model: &mut Model, kept: KeptLine) -> Vec<Effect> {
-    if !model.capture.is_empty() {
+    if !model.capture.is_free() {
         return park_kept(model, kept);
     }
     let mending = kept.mending(model);
@@ -184,7 +185,7 @@ pub fn list(model: &mut Model) -> Vec<Effect> {
 pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     let Some(place) = model.capture.parked.iter().position(|one| one.number.to_string() == number)
     else {
-        return left::take(model, number).unwrap_or_default();
+        return left::take(model, number);
     };
     let parked = model.capture.parked.remove(place);
     let mut effects = park_line(model);
@@ -194,6 +195,8 @@ pub fn take_up(model: &mut Model, number: &str) -> Vec<Effect> {
     line.block = parked.block;
     (line.plain, line.mending) = (parked.plain, parked.mending);
     line.pasted = parked.pasted;
+    let overtaken = model.line().mending.as_ref().and_then(|it| it.overtaken(model));
+    model.notice = overtaken.or_else(|| model.notice.take());
     effects.extend(keep(model));
     // Last: its old place is given up only once the desk has it in the new one.
     effects.push(Effect::DropScratch(Slot::Parked(parked.number)));

@@ -6,6 +6,7 @@ use crate::console::compose;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use crate::console::people;
 use crate::console::typist;
 use crate::console::update;
 use crate::console::zone;
@@ -72,8 +73,9 @@ pub(super) fn line(model: &mut Model, ask: Ask, item: &Item) {
 pub(super) fn assign(model: &mut Model, item: &Item) {
     let lane = &item.given.department;
     let me = model.me.person.clone();
+    let known = people::known(model);
     let mut people: Vec<(&Person, &Option<DepartmentId>)> =
-        model.incident.people.iter().filter(|(person, _)| **person != me).collect();
+        known.iter().filter(|(person, _)| **person != me).collect();
     people.sort_by_key(|(_, department)| department.as_ref() != Some(lane));
     let has = |person: &Person| item.assignee.as_ref() == Some(person);
     let mine = if has(&me) { "you, who have it" } else { "you" };

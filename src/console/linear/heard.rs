@@ -68,6 +68,7 @@ pub fn hear(talk: &mut Talk<'_>, message: Message) -> Vec<Effect> {
         | Message::Resized(..)
         | Message::Resumed
         | Message::AtDesk { .. }
+        | Message::Lying { .. }
         | Message::Settled(_)
         | Message::TakenBack(_)
         | Message::LetOut(..)

@@ -14,7 +14,6 @@ use crate::console::editor::Kept;
 use crate::console::effect::Effect;
 use crate::console::left;
 use crate::console::model::{Model, Scratch, Slot};
-use crate::domain::ids::SessionId;
 use crate::text;
 
 use super::{Did, Linear, Listed, Page, Talk, capture, drafts, spoken, word};
@@ -183,11 +182,11 @@ pub fn pick(talk: &mut Talk<'_>, rest: &str) -> Did {
         return Err("This console only reads (--read-only): the text stays where it is.".to_owned());
     }
     let place = left::place(talk.model, &number);
-    let place = place.ok_or("That text is no longer there: it was taken up meanwhile.")?;
+    let place = place.ok_or(left::GONE)?;
     if let Slot::Draft(id) = place.1.place() {
         drafts::there(talk, id)?;
     }
-    Ok(ask(talk, vec![place]))
+    Ok(left::ask(talk.model, vec![place]))
 }
 
 /// Looks at what earlier consoles left at the desk.
@@ -217,14 +216,7 @@ pub fn claim(talk: &mut Talk<'_>) -> Vec<Effect> {
             wanted.push((by.clone(), text.slot.clone()));
         }
     }
-    ask(talk, wanted)
-}
-
-/// Asks for texts: what was put away here is taken up at once.
-fn ask(talk: &mut Talk<'_>, wanted: Vec<(SessionId, Slot)>) -> Vec<Effect> {
-    let (here, mut effects) = left::part(talk.model, wanted);
-    effects.extend(taken(talk, here));
-    effects
+    left::ask(talk.model, wanted)
 }
 
 /// Somebody else types from now on: what is half typed here is put away under its owner's name.
@@ -271,7 +263,7 @@ pub fn taken(talk: &mut Talk<'_>, scratches: Vec<Scratch>) -> Vec<Effect> {
     for scratch in scratches {
         let (by, slot) = (scratch.by.clone(), scratch.slot.clone());
         if is_of_a_draft(&slot) && talk.linear.writing.is_some() {
-            left::offer(talk.model, vec![scratch]);
+            left::give_back(talk.model, scratch);
             continue;
         }
         gone.extend(by.map(|by| Effect::DropLeft(by, slot)));

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use crate::console::start::form::BeginForm;
+use crate::console::start::form::{Ask, BeginForm};
 use crate::console::start::{Dialog, Listing, Row, Start, StartEffect, Twin};
 use crate::console::zone;
 use crate::text;
@@ -41,8 +41,24 @@ pub fn list(start: &Start) -> Vec<String> {
     for (place, row) in start.rows.iter().enumerate() {
         lines.push(format!("{}. {}", place + 1, spoken(start, row)));
     }
+    lines.extend(half_begun(start));
     lines.push(HELP.to_owned());
     lines.iter().map(|line| text::output(line).into_owned()).collect()
+}
+
+/// What was typed here for a room that was never begun.
+fn half_begun(start: &Start) -> Option<String> {
+    let said = |ask: &Ask| {
+        let label = ask.label();
+        let text = start.typed.get(label)?;
+        let hidden = *ask == Ask::Title && start.shielded();
+        Some(format!("{label} {}", if hidden { "•••" } else { text }))
+    };
+    let said: Vec<String> = Ask::ALL.iter().filter_map(said).collect();
+    (!said.is_empty()).then(|| {
+        let what = said.join(", ");
+        format!("Half typed for a new room: {what}. new goes on with it, forget drops it.")
+    })
 }
 
 fn spoken(start: &Start, row: &Row) -> String {
@@ -104,6 +120,8 @@ fn naming(start: &Start) -> Option<&BeginForm> {
 fn begin(start: &mut Start, form: &BeginForm) -> Chosen {
     let said =
         |line: String| Chosen { lines: vec![text::output(&line).into_owned()], effect: None };
+    // Kept until the room is there.
+    start.typed = form.typed();
     match form.read(start.now) {
         Ok(beginning) => {
             let effect = Some(start.begins(beginning));
@@ -156,8 +174,15 @@ pub fn choose(start: &mut Start, typed: &str) -> Chosen {
         "practise" | "practice" => does(StartEffect::Practise),
         "new" | "begin" => {
             let mut form = BeginForm::new(start.offer.clone());
-            form.is_about(&text::name(rest));
+            form.take_up(&start.typed);
+            if !rest.is_empty() {
+                form.is_about(&text::name(rest));
+            }
             if start.offer.unnamed.is_some() { ask_name(start, form) } else { begin(start, &form) }
+        }
+        "forget" if !start.typed.is_empty() => {
+            start.typed.clear();
+            said("Forgotten.".to_owned())
         }
         "import" => {
             let (number, source) = word(rest);

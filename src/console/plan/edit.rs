@@ -7,6 +7,7 @@ use crate::console::drafts;
 use crate::console::effect::Effect;
 use crate::console::model::Model;
 use crate::console::overlay::{self, Answer, Answered, Asks, ChoiceRow};
+use crate::console::people;
 use crate::console::typist;
 use crate::domain::event::{Gate, StepSet, When};
 use crate::domain::ids::{DraftId, StepId};
@@ -153,12 +154,8 @@ fn people(model: &Model) -> Vec<ChoiceRow> {
     let incident = &model.incident;
     let lanes = incident.departments.iter();
     let lanes = lanes.map(|lane| ChoiceRow::new(format!("{LANE}{}", lane.id), &lane.name, ""));
-    let people = incident.people.iter().map(|(person, lane)| {
-        let lane = lane.as_ref().map_or("", |lane| incident.short(lane));
-        ChoiceRow::new(person.as_str(), person.as_str(), lane)
-    });
     let nobody = ChoiceRow::new(NONE, "nobody named", "");
-    lanes.chain(people).chain([nobody]).collect()
+    lanes.chain(people::rows(model)).chain([nobody]).collect()
 }
 
 fn audiences(model: &Model) -> Vec<ChoiceRow> {

@@ -5,13 +5,13 @@
 use crate::console::message::Message;
 use crate::console::model::{self, Model, Scratch, Waiting};
 use crate::console::standing::{DeskTrouble, Doubt, Stuck};
-use crate::domain::people::Person;
+use crate::domain::people::{DepartmentId, Person};
 use crate::domain::redaction::DeskName;
 use crate::runtime::settings::system_user;
 use crate::store::desk;
 use crate::store::share::presence::Present;
 use crate::store::worker::{
-    self, AtDesk, DeskReach, FileReach, Keeper, Other, Place, Reach, Report, ShareReach,
+    self, AtDesk, DeskReach, FileReach, Keeper, Lying, Other, Place, Reach, Report, ShareReach,
 };
 
 /// What the console is told of a report.
@@ -43,11 +43,15 @@ pub(in crate::runtime) fn messages(report: Report) -> Vec<Message> {
             let words = format!("Laid aside for counsel in {}; not encrypted.", path.display());
             vec![Message::Notice(words)]
         }
-        Report::Taken(taken) if taken.is_empty() => vec![Message::Notice(
-            "That text is no longer at this host's desk: it was taken up elsewhere.".to_owned(),
-        )],
-        Report::Taken(taken) => {
-            vec![Message::Scratches(taken.into_iter().map(scratch).collect())]
+        Report::Taken { texts, missed } => {
+            let none = texts.is_empty();
+            let mut messages = vec![Message::Scratches(texts.into_iter().map(scratch).collect())];
+            messages.extend(taken_elsewhere(none, missed).map(Message::Notice));
+            messages
+        }
+        Report::Lying(Lying { texts, taken }) => {
+            let taken = taken.iter().map(|slot| super::scratch::slot(slot)).collect();
+            vec![Message::Lying { texts: texts.into_iter().map(scratch).collect(), taken }]
         }
         Report::Reach(told) => vec![Message::Reach(Box::new(reach(*told)))],
         // Told again when the file turned out to tell another story than what was shown.
@@ -84,6 +88,18 @@ pub(in crate::runtime) fn at_desk(desk: AtDesk) -> Vec<Message> {
         messages.push(Message::Left(left.into_iter().map(scratch).collect()));
     }
     messages
+}
+
+/// What is said where others were quicker.
+fn taken_elsewhere(none: bool, missed: usize) -> Option<String> {
+    let what = match (missed, none) {
+        (0, _) => return None,
+        (1, true) => "That text is no longer at this host's desk: it was taken up",
+        (1, false) => "One of these texts was taken up",
+        (_, true) => "These texts are no longer at this host's desk: they were taken up",
+        (_, false) => "Some of these texts were taken up",
+    };
+    Some(format!("{what} at another console."))
 }
 
 /// A clause as a sentence of its own.
@@ -160,10 +176,12 @@ pub(in crate::runtime) fn reach(told: Reach) -> model::Reach {
 /// Another console, as the room is told of it.
 fn other(told: Other) -> model::Other {
     let Other { present, silent_since } = told;
-    let name = if present.name.is_empty() { "somebody".to_owned() } else { present.name };
-    let Present { department, host, version, since, editing, .. } = present;
+    let Present { name, department, host, version, since, editing, .. } = present;
     let at = format!("({department}), {host}, version {version}");
-    model::Other { name, at, since, silent_since, editing }
+    let unnamed = name.is_empty();
+    let department = (!unnamed).then(|| DepartmentId::new(department));
+    let name = if unnamed { "somebody".to_owned() } else { name };
+    model::Other { name, department, at, since, silent_since, editing }
 }
 
 /// How a room on a share stands, in words.

@@ -232,7 +232,8 @@ impl OnShare {
             | Report::AskedAgain { .. }
             | Report::Said(_)
             | Report::Found(_)
-            | Report::Taken(_)
+            | Report::Taken { .. }
+            | Report::Lying(_)
             | Report::Sealed(_)
             | Report::Stopped { .. } => {}
         }

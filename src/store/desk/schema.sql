@@ -53,7 +53,8 @@ SELECT * FROM outbox WHERE NOT EXISTS (
     SELECT 1 FROM refused WHERE refused.session = outbox.session AND refused.number = outbox.number
 );
 
--- Text being typed, and by whom; the owner is empty where nobody had said a name.
+-- Text being typed, and by whom; the owner is empty where nobody had said a name. What was put
+-- aside there for its owner (1) is anybody's to take, also while its session lives.
 CREATE TABLE scratch (
     session    TEXT NOT NULL,
     slot       TEXT NOT NULL,
@@ -62,6 +63,7 @@ CREATE TABLE scratch (
     cursor     INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     owner      TEXT NOT NULL DEFAULT '',
+    aside      INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (session, slot)
 ) STRICT;
 

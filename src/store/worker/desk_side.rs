@@ -10,7 +10,7 @@ use crate::domain::time::Timestamp;
 use crate::store::desk::{Adopt, Desk, DeskError, DeskPlace, Refused, Scratch, Seat};
 use crate::store::direct::Head;
 
-use super::{AtDesk, DeskReach};
+use super::{AtDesk, DeskReach, Lying};
 
 /// The desk, or why there is none.
 pub(in crate::store) struct DeskSide {
@@ -26,6 +26,12 @@ pub(in crate::store) struct DeskSide {
     trouble: Option<DeskReach>,
     /// What was offered to the console: nothing is offered twice.
     offered: Offered,
+    /// What anybody may take here, as last told.
+    lying: Vec<Scratch>,
+    /// What this session put aside, as far as the desk took it.
+    aside: BTreeSet<String>,
+    /// As of which change by others that was looked at; nothing where it is to be looked at anew.
+    looked_at: Option<i64>,
     /// The texts of this session as they are now, for a desk that could not take them, or that was
     /// taken away.
     texts: BTreeMap<String, Scratch>,
@@ -64,6 +70,9 @@ impl DeskSide {
             seat: None,
             trouble: None,
             offered: Offered::default(),
+            lying: Vec::new(),
+            aside: BTreeSet::new(),
+            looked_at: None,
             texts: BTreeMap::new(),
             forgotten: BTreeSet::new(),
             delivered: Vec::new(),
@@ -109,7 +118,8 @@ impl DeskSide {
             return false;
         }
         (self.seat, self.desk) = (None, None);
-        self.stale = true;
+        (self.stale, self.looked_at) = (true, None);
+        self.aside.clear();
         let because = "this host's desk was moved or removed".to_owned();
         self.trouble = Some(DeskReach::Failing { because, full: false });
         true
@@ -127,6 +137,9 @@ impl DeskSide {
         });
         self.looks &= found.is_err();
         let AtDesk { mut pending, mut left, mut tray } = found.unwrap_or_default();
+        if looks {
+            self.lying.clone_from(&left);
+        }
         let (me, offered) = (&self.session, &mut self.offered);
         pending.retain(|it| it.id.session != *me && offered.pending.insert(it.id.clone()));
         left.retain(|it| {
@@ -134,6 +147,50 @@ impl DeskSide {
         });
         tray.retain(|it| offered.tray.insert(it.submission.id.clone()));
         AtDesk { pending, left, tray }
+    }
+
+    /// What anybody may take here, where that has changed since it was last told. `thoroughly`
+    /// looks also where nobody changed anything: a session that ends changes nothing.
+    pub fn lying(&mut self, thoroughly: bool) -> Option<Lying> {
+        self.adopt?;
+        let before = self.looked_at;
+        let look = self.with(|desk, seat| {
+            let version = desk.data_version()?;
+            if before == Some(version) && !thoroughly {
+                return Ok(None);
+            }
+            Ok(Some((version, desk.left(seat)?, desk.put_aside(seat)?)))
+        });
+        let (version, mut texts, there) = look.ok()??;
+        self.looked_at = Some(version);
+        texts.retain(|it| it.session != self.session);
+        let taken: Vec<String> = self.aside.difference(&there).cloned().collect();
+        for slot in &taken {
+            self.aside.remove(slot);
+            self.texts.remove(slot);
+        }
+        if texts == self.lying && taken.is_empty() {
+            return None;
+        }
+        self.lying.clone_from(&texts);
+        Some(Lying { texts, taken })
+    }
+
+    /// Takes texts into this session's hands. What a desk that fails was to keep for it, it has
+    /// itself: nobody else can have taken that.
+    pub fn take(&mut self, wanted: &[(SessionId, String)]) -> Vec<Scratch> {
+        self.looked_at = None;
+        let taken = self.with(|desk, seat| desk.take_left(seat, wanted));
+        let answers = taken.is_ok();
+        let mut taken = taken.unwrap_or_default();
+        for (_, slot) in wanted.iter().filter(|(by, _)| *by == self.session) {
+            let was_kept = self.aside.remove(slot);
+            let has = taken.iter().any(|it| it.session == self.session && it.slot == *slot);
+            if let (false, Some(text)) = (has || (answers && was_kept), self.texts.get(slot)) {
+                taken.push(text.clone());
+            }
+        }
+        taken
     }
 
     /// What waits in this session's hands, its own and what it took over.
@@ -151,7 +208,7 @@ impl DeskSide {
             Ok(if any { desk.adopt(seat, what)? > 0 } else { false })
         });
         if adopted.is_ok() {
-            // From now on this console runs; texts go to one that starts.
+            // From now on this console runs.
             self.adopt = Some(Adopt::Outbox);
         }
         adopted.unwrap_or(false)
@@ -214,15 +271,27 @@ impl DeskSide {
             self.try_again(now);
         }
         match self.with(|desk, seat| desk.save_scratch(seat, texts)) {
-            Ok(()) => self.trouble = None,
+            Ok(()) => {
+                self.trouble = None;
+                self.kept(texts);
+            }
             Err(_) => self.stale = true,
         }
+    }
+
+    /// The desk has these: what of them was put aside is anybody's from now on.
+    fn kept(&mut self, texts: &[Scratch]) {
+        let aside = texts.iter().filter(|text| text.is_put_aside());
+        self.aside.extend(aside.map(|text| text.slot.clone()));
     }
 
     /// Forgets the text of a slot.
     pub fn forget(&mut self, of: SessionId, slot: String) {
         if of == self.session {
             self.texts.remove(&slot);
+            self.aside.remove(&slot);
+        } else {
+            self.looked_at = None;
         }
         if self.with(|desk, _| desk.drop_scratch(&of, &slot)).is_err() {
             self.forgotten.insert((of, slot));
@@ -234,7 +303,9 @@ impl DeskSide {
         if !self.stale || self.trouble.is_some() {
             return;
         }
-        let texts: Vec<Scratch> = self.texts.values().cloned().collect();
+        // What the desk took, others may have taken from it since.
+        let texts = self.texts.values().filter(|text| !self.aside.contains(&text.slot));
+        let texts: Vec<Scratch> = texts.cloned().collect();
         let forgotten: Vec<_> = self.forgotten.iter().cloned().collect();
         let done = self.with(|desk, seat| {
             desk.save_scratch(seat, &texts)?;
@@ -243,6 +314,7 @@ impl DeskSide {
         if done.is_ok() {
             self.forgotten.clear();
             self.stale = false;
+            self.kept(&texts);
         }
     }
 

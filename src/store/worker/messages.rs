@@ -32,9 +32,10 @@ pub enum Request {
         /// Who types it; empty where they have not said a name.
         owner: String,
     },
-    /// Take up texts that dead sessions left, by session and slot. Answered by [`Report::Taken`].
+    /// Take up texts that dead sessions left, or any session put aside, by session and slot.
+    /// Answered by [`Report::Taken`].
     TakeLeft(Vec<(SessionId, String)>),
-    /// Forget the text of a slot: of this session, or of a dead one whose text was taken up.
+    /// Forget the text of a slot: of this session, or of one whose text was taken up.
     DropScratch {
         /// The session that typed it; nothing means this one.
         of: Option<SessionId>,
@@ -85,9 +86,15 @@ pub enum Report {
         /// Why: a clause.
         because: String,
     },
-    /// Of the texts asked for, those that are now this session's; the others were taken up
-    /// elsewhere, or the desk did not answer.
-    Taken(Vec<Scratch>),
+    /// Of the texts asked for, those that are now this session's.
+    Taken {
+        /// These.
+        texts: Vec<Scratch>,
+        /// How many others there were: taken up elsewhere, or the desk did not answer.
+        missed: usize,
+    },
+    /// Which texts lie at the desk for anybody to take has changed.
+    Lying(Lying),
     /// The room cannot be opened at all, and the worker has ended. What happened, what is safe,
     /// what to do.
     CannotOpen {
@@ -162,10 +169,19 @@ pub struct Opened {
 pub struct AtDesk {
     /// Submissions of this session's predecessors here that are still to be delivered.
     pub pending: Vec<Submission>,
-    /// Texts that sessions which ended here were typing: looked at, not taken.
+    /// Texts that sessions which ended here were typing, or others put aside: looked at, not taken.
     pub left: Vec<Scratch>,
     /// Refused submissions that nobody has dealt with.
     pub tray: Vec<Refused>,
+}
+
+/// What anybody may take at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lying {
+    /// Texts that other sessions here left or put aside, all of them.
+    pub texts: Vec<Scratch>,
+    /// Slots of what this session had put aside, and others have taken since the last report.
+    pub taken: Vec<String>,
 }
 
 impl AtDesk {

@@ -138,8 +138,9 @@ impl Room {
                     self.desk.forget(of, slot);
                 }
                 Request::TakeLeft(wanted) => {
-                    let taken = self.desk.with(|desk, seat| desk.take_left(seat, &wanted));
-                    self.tell(Report::Taken(taken.unwrap_or_default()));
+                    let texts = self.desk.take(&wanted);
+                    let missed = wanted.len().saturating_sub(texts.len());
+                    self.tell(Report::Taken { texts, missed });
                 }
                 Request::Find(passage) => self.find(&passage),
                 Request::TakeBack(id) => self.take_back(id),
@@ -187,6 +188,9 @@ impl Room {
             self.hear_the_others(slow_look);
         }
         self.carry_out();
+        if let Some(lying) = self.desk.lying(slow_look) {
+            self.tell(Report::Lying(lying));
+        }
         self.tell_reach();
     }
 

@@ -4,7 +4,7 @@
 use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
 use crate::console::message::Message;
-use crate::console::model::{Me, Model, Settings, Theme};
+use crate::console::model::{Me, Model, Scratch, Settings, Slot, Theme};
 use crate::domain::command::{Command, Submission};
 use crate::domain::decide::decide;
 use crate::domain::event::{
@@ -131,9 +131,29 @@ impl Desk {
         for effect in turn.effects {
             match effect {
                 Effect::Submit(submission) => self.deliver(*submission),
+                Effect::TakeLeft(wanted) if self.gives(&wanted) => {}
                 other => self.effects.push(other),
             }
         }
+    }
+
+    /// The desk gives what was put away here.
+    fn gives(&mut self, wanted: &[(SessionId, Slot)]) -> bool {
+        let own = |(by, _): &(SessionId, Slot)| *by == self.model.me.session;
+        if !wanted.iter().all(own) {
+            return false;
+        }
+        let kept = self.effects.iter().filter_map(|effect| match effect {
+            Effect::KeepFor { owner, slot, text, cursor } => {
+                let (by, at) = (Some(self.model.me.session.clone()), self.model.now);
+                let (slot, text, cursor) = (slot.clone(), text.clone(), *cursor);
+                Some(Scratch { slot, text, cursor, at, by, owner: Some(owner.clone()) })
+            }
+            _ => None,
+        });
+        let texts = kept.filter(|text| wanted.iter().any(|(_, slot)| text.slot == *slot)).collect();
+        self.take(Input::heard(Message::Scratches(texts)));
+        true
     }
 
     /// Dana takes the line with these words off the record, and the room is folded anew without

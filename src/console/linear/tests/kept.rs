@@ -66,7 +66,7 @@ fn others_text_is_listed_under_their_name_and_taken_by_its_number_only() {
     assert!(matches!(desk.effects.last(), Some(Effect::DropScratch(_))), "{:?}", desk.effects);
     desk.check(
         "/half-typed",
-        &["Nothing parked here, nor left by ended consoles; an open one keeps its own."],
+        &["Nothing parked, put away or left here; an open console keeps what it has."],
     );
 }
 
