@@ -42,8 +42,10 @@
 
 mod body;
 mod complete;
+mod day_names;
 mod line;
 mod misses;
+mod named_secrets;
 mod names;
 mod paste;
 mod secrets;
@@ -380,6 +382,8 @@ pub enum ProblemKind {
     Overlap,
     /// A zone's abbreviation that means several zones.
     ZoneWord,
+    /// A clock time of half a day.
+    HalfDay,
 }
 
 impl Problem {
@@ -406,6 +410,7 @@ impl Problem {
             ProblemKind::Gap => format!("{said} was skipped when the clocks changed"),
             ProblemKind::Overlap => format!("{said} came twice when the clocks changed"),
             ProblemKind::ZoneWord => format!("{said} names more than one zone; write the offset"),
+            ProblemKind::HalfDay => format!("{said}: the day has 24 hours here"),
         };
         for (at, alternative) in self.alternatives.iter().enumerate() {
             out.push_str(if at == 0 { " · type " } else { " or " });

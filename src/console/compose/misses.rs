@@ -6,7 +6,8 @@
 //! not pointed out.
 
 use super::Warning;
-use super::shapes::{abbreviation, clock, duration, iso_date};
+use super::day_names::{day_like, named_day};
+use super::shapes::{clock, duration, half_day, iso_date};
 use super::times::word;
 
 /// Words that people use for the units.
@@ -17,6 +18,7 @@ const UNITS: &[&str] = &[
 
 // Short enough that what is asked stands beside them in 80 columns.
 const NOT_A_CLOCK: &str = "no time (as 14:05), so it reads as now";
+const NOT_A_DATE: &str = "no day (as 2026-11-22 14:05): reads as now";
 const NOT_AGO: &str = "no time (as -15m), so it reads as now";
 const AHEAD: &str = "nothing is recorded ahead of time, so it reads as now";
 const PROMISE_LAST: &str = "a promised time stands at the end; here it is text";
@@ -33,7 +35,7 @@ pub(super) fn leading(text: &str) -> Option<Warning> {
     let third = word(after).0;
     let bare = first.trim_start_matches(['-', '−']);
     if first.len() > bare.len() {
-        let apart = number(bare) && UNITS.contains(&second);
+        let apart = number(bare) && (UNITS.contains(&second) || !counts(second));
         return (apart || number_unit(bare) || length_like(bare)).then(|| asking(NOT_AGO));
     }
     if let Some(ahead) = first.strip_prefix('+')
@@ -47,8 +49,18 @@ pub(super) fn leading(text: &str) -> Option<Warning> {
     if ago {
         return Some(asking(NOT_AGO));
     }
-    if clock_like(first) || zoned(first) || clock_and_day(first) {
+    let half = number(first) && (half_day(second).is_some() || second == "o'clock");
+    let about = ["at", "around", "about", "circa", "ca", "ca.", "approx"];
+    let at = about.iter().any(|word| first.eq_ignore_ascii_case(word))
+        && (clock(second).is_some() || clock_like(second));
+    if clock_like(first) || zoned(first) || clock_and_day(first) || half || at {
         return Some(asking(NOT_A_CLOCK));
+    }
+    if bare_clock(first) && !counts(second) {
+        return Some(asking(NOT_A_CLOCK));
+    }
+    if named_day(text) || short_date(first) {
+        return Some(asking(NOT_A_DATE));
     }
     let day = matches!(first, "yesterday" | "today");
     day.then(|| if clock_like(second) { asking(NOT_A_CLOCK) } else { hint(NOT_A_DAY) })
@@ -162,23 +174,44 @@ fn clock_and_day(text: &str) -> bool {
     time.contains(':') && clock_like(time) && !day.is_empty() && plain
 }
 
-/// `tomorrow`, `on Friday`, `2026-11-23`, `tomorrow morning`, `sharp`, `CET`: a day or a zone and
-/// no more, as it stands behind a clock time.
-fn day_like(text: &str) -> bool {
-    const WORDS: &str = "on the at next this today tomorrow tonight yesterday morning afternoon \
-        evening night noon am pm a.m p.m o'clock sharp latest utc gmt local time day after week \
-        monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun \
-        january february march april may june july august september october november \
-        december jan feb mar apr jun jul aug sep sept oct nov dec";
-    text.split_whitespace().all(|word| {
-        let word = word.trim_matches([',', '.', ';', '(', ')']).to_lowercase();
-        let word = word.as_str();
-        let ordinal = word.trim_start_matches(|c: char| c.is_ascii_digit());
-        WORDS.split(' ').any(|one| one == word)
-            || abbreviation(&word.to_uppercase()).is_some()
-            || (word.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | ':')))
-            || (ordinal.len() < word.len() && matches!(ordinal, "st" | "nd" | "rd" | "th"))
-    })
+/// `1405`, `14.05`, `14h05`: hours and minutes with no colon between them.
+fn bare_clock(text: &str) -> bool {
+    let text = text.trim_end_matches([',', ';', ':', 'h']);
+    let (hours, minutes) = match text.split_once(['.', 'h']) {
+        Some(halves) => halves,
+        None if text.len() == 4 && text.is_ascii() => text.split_at(2),
+        None => return false,
+    };
+    let under = |part: &str, most: u32| part.parse::<u32>().is_ok_and(|part| part < most);
+    number(hours)
+        && hours.len() <= 2
+        && under(hours, 24)
+        && minutes.len() == 2
+        && under(minutes, 60)
+}
+
+/// Whether a number before this word counts or measures: `1200 hosts`, `3.14 EUR`, `-15 degrees`.
+fn counts(next: &str) -> bool {
+    let next = next.trim_end_matches([',', '.', ';', ':', ')']);
+    let units = "% k kb mb gb tb kib mib gib ms eur usd gbp czk chf € $ £ °c °f \
+        people of or and to is was were are in from at for records gigabytes percent";
+    let lower = next.to_lowercase();
+    (next.len() >= 4 && lower.ends_with('s')) || units.split_whitespace().any(|unit| unit == lower)
+}
+
+/// `26-03-04`: two digits three times, of which nobody can say which is the year.
+fn short_date(text: &str) -> bool {
+    let text = text.trim_end_matches([',', ';', ':']);
+    let mut parts = text.split('-');
+    let two = |part: Option<&str>, most: u32| {
+        part.is_some_and(|part| {
+            part.len() == 2 && part.parse::<u32>().is_ok_and(|part| (1..=most).contains(&part))
+        })
+    };
+    two(parts.next(), 99)
+        && two(parts.next(), 31)
+        && two(parts.next(), 99)
+        && parts.next().is_none()
 }
 
 /// `25:10`, `14:5`, `14:05,`, `14:05h`, `3pm`, `2:30pm`, but no address and no version.
@@ -237,6 +270,20 @@ mod tests {
             "14:05-0199 alarm",
             "03:04/05 x",
             "14:05/22.11. x",
+            "26-03-04 x",
+            "3 April 10:00 x",
+            "April 3rd, 10:00 x",
+            "3 April x",
+            "monday 10:00 x",
+            "on Monday at 10:00 x",
+            "last night 22:10 x",
+            "14.05 x",
+            "14h05 x",
+            "1405 x",
+            "0230: x",
+            "-15 x",
+            "2 pm x",
+            "at 10:00 x",
         ] {
             assert_eq!(asked(leading(text)), Some(true), "{text}");
         }
@@ -260,6 +307,15 @@ mod tests {
             "-7-days-old backup",
             "-5db noise",
             "99999999h of silence",
+            "1200 hosts are gone",
+            "2.05 GB left",
+            "3.14.15 x",
+            "443 x",
+            "-15 hosts",
+            "May we look at 10:00?",
+            "monday was quiet",
+            "the last night shift saw it",
+            "march on",
         ] {
             assert_eq!(leading(text), None, "{text}");
         }

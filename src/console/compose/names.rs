@@ -151,7 +151,10 @@ fn distance(wanted: &str, word: &str) -> Option<usize> {
         }
     }
     let letters = row.last().copied().unwrap_or_default();
-    (letters <= 1 + one.len() / 4 && letters < one.len().max(other.len())).then_some(letters)
+    // Two letters apart, a short word is another one: @boss is not @ops.
+    let alike = letters <= 1 || one.first() == other.first();
+    let near = letters <= 1 + one.len() / 4 && letters < one.len().max(other.len());
+    (near && alike).then_some(letters)
 }
 
 /// What a text speaks of.
@@ -221,4 +224,16 @@ pub fn tags_given(words: &str) -> Vec<String> {
         }
     }
     tags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn a_slip_of_two_letters_is_one_where_the_word_begins_alike() {
+        assert_eq!(distance("boss", "ops"), None);
+        assert_eq!(distance("infar", "infra"), Some(2));
+        assert_eq!(distance("ksec", "sec"), Some(1));
+    }
 }

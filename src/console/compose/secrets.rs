@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::named_secrets::named;
+
 /// A beginning, how many characters at least must follow, and what it is.
 const SHAPES: &[(&str, usize, &str)] = &[
     ("AKIA", 16, "AWS access key"),
@@ -35,22 +37,30 @@ const SHAPES: &[(&str, usize, &str)] = &[
     ("AGE-SECRET-KEY-1", 20, "age key"),
 ];
 
-/// Words after which a value is one that should not be written down.
-const NAMES: &[&str] =
-    &["password", "passwd", "passphrase", "secret", "token", "api_key", "apikey", "api-key"];
+/// What is a key by its letters alone.
+const RANDOM: &str = "long random key";
 
 /// How a mark begins: it is no secret itself, whatever stands before it.
-const MARK: &str = "[secret removed: ";
+pub(super) const MARK: &str = "[secret removed: ";
 
 /// Where the text holds something shaped like a secret, and what kind.
 pub(super) fn found(text: &str) -> Vec<(Range<usize>, &'static str)> {
     // Every shape needs a long word: most lines have none and cost one pass.
     let mut out = private_keys(text);
-    for word in words(text) {
-        if word.len() < 6 || out.iter().any(|(range, _)| range.contains(&word.start)) {
-            continue;
+    let overlaps = |out: &[(Range<usize>, &str)], it: &Range<usize>| {
+        out.iter().any(|(range, _)| range.start < it.end && it.start < range.end)
+    };
+    for (range, kind) in named(text) {
+        if !overlaps(&out, &range) {
+            // A value that tells by its shape what it is, is called that.
+            let own = shape(text, range.clone()).filter(|(_, own)| *own != RANDOM);
+            out.push((range, own.map_or(kind, |(_, own)| own)));
         }
-        if let Some((range, kind)) = shape(text, word) {
+    }
+    for word in words(text).filter(|word| word.len() >= 6) {
+        if let Some((range, kind)) = shape(text, word)
+            && !overlaps(&out, &range)
+        {
             out.push((range, kind));
         }
     }
@@ -111,17 +121,6 @@ fn private_keys(text: &str) -> Vec<(Range<usize>, &'static str)> {
 fn shape(text: &str, word: Range<usize>) -> Option<(Range<usize>, &'static str)> {
     let whole = &text[word.clone()];
     let key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=');
-    // `password=…`, `"token": …`, `password: …` in one word.
-    if let Some(at) = whole.find(['=', ':']) {
-        let name =
-            whole[..at].trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
-        let value = whole[at + 1..].trim_matches(['"', '\'', ',', ';']);
-        let marked = text[word.start + at + 1..].starts_with(MARK);
-        if value.len() >= 4 && !marked && NAMES.iter().any(|secret| name.ends_with(secret)) {
-            let start = word.start + at + 1 + whole[at + 1..].find(value).unwrap_or(0);
-            return Some((start..start + value.len(), "password"));
-        }
-    }
     let mut start = 0;
     while start < whole.len() {
         let Some(at) = whole[start..].find(key) else { break };
@@ -138,7 +137,7 @@ fn shape(text: &str, word: Range<usize>) -> Option<(Range<usize>, &'static str)>
             return Some((range, "JSON web token"));
         }
         if random(run) && !whole.contains("://") {
-            return Some((range, "long random key"));
+            return Some((range, RANDOM));
         }
         start = begin + len;
     }

@@ -3,7 +3,7 @@
 //!
 //! Apart from [`super::times`], which turns them into moments: here nobody knows what time it is.
 
-use chrono::{Datelike, NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 
 use super::Alternative;
 
@@ -114,24 +114,40 @@ pub(super) fn padded(clock: &str) -> String {
     if clock.find(':') == Some(1) { format!("0{clock}") } else { clock.to_owned() }
 }
 
-/// A date in another order (`03/04/2026`, `22.11.2026`, `3-4-2026`) and its ways in ours.
-pub(super) fn other_order(word: &str) -> Option<Vec<Alternative>> {
+/// A date in another order (`03/04/2026`, `22.11.2026`, `2026/03/04`, `3-4-2026`) and its ways in
+/// ours. `timed`: a clock time follows, so that one with a short year counts whatever parts it.
+pub(super) fn other_order(word: &str, timed: bool) -> Option<Vec<Alternative>> {
     let separator = word.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let mut parts = word.split(separator);
-    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
+    let parts = [parts.next()?, parts.next()?, parts.next()?, parts.next().unwrap_or_default()];
+    let [first, second, third, more] = parts;
+    if !more.is_empty() {
         return None;
     }
-    let short = separator == '/' && year.len() == 2;
-    let year = digits(year, 2..=4).filter(|_| short || year.len() == 4)?;
-    let year = i32::try_from(if short { 2000 + year } else { year }).ok()?;
-    let (first, second) = (digits(first, 1..=2)?, digits(second, 1..=2)?);
-    let mut ways: Vec<NaiveDate> = [(second, first), (first, second)]
-        .into_iter()
-        .filter_map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day))
-        .collect();
-    ways.dedup();
-    (!ways.is_empty()).then(|| ways.into_iter().map(way).collect())
+    let number = |text: &str| digits(text, 1..=4).and_then(|read| i32::try_from(read).ok());
+    let (one, two, three) = (number(first)?, number(second)?, number(third)?);
+    let ways = match (first.len(), second.len(), third.len()) {
+        // That is how they are written here.
+        (4, 2, 2) if separator == '-' => return None,
+        (4, 1..=2, 1..=2) => vec![(one, two, three)],
+        (1..=2, 1..=2, 4) => vec![(three, two, one), (three, one, two)],
+        // Which end the year stands at is not said either.
+        (2, 1..=2, 2) if timed || separator == '/' => {
+            let (year, last) = (2000 + one, 2000 + three);
+            vec![(last, two, one), (last, one, two), (year, two, three)]
+        }
+        (1, 1..=2, 2) if timed || separator == '/' => {
+            vec![(2000 + three, two, one), (2000 + three, one, two)]
+        }
+        _ => return None,
+    };
+    let mut dates: Vec<NaiveDate> = Vec::new();
+    for (year, month, day) in ways {
+        let part = |number: i32| u32::try_from(number).unwrap_or_default();
+        let date = NaiveDate::from_ymd_opt(year, part(month), part(day));
+        dates.extend(date.filter(|date| !dates.contains(date)));
+    }
+    (!dates.is_empty()).then(|| dates.into_iter().map(way).collect())
 }
 
 /// A date without its year (`03/04`, `22.11.`), which counts as one where a clock time follows: its
@@ -156,6 +172,26 @@ fn way(date: NaiveDate) -> Alternative {
         instead: date.format("%Y-%m-%d").to_string(),
         meaning: date.format("%-d %B %Y").to_string(),
     }
+}
+
+/// `am` or `pm`, however it is written: whether it is the second half of the day.
+pub(super) fn half_day(word: &str) -> Option<bool> {
+    let word = word.trim_end_matches([',', ';', ':', '.']);
+    match word.to_ascii_lowercase().as_str() {
+        "am" | "a.m" => Some(false),
+        "pm" | "p.m" => Some(true),
+        _ => None,
+    }
+}
+
+/// `2:05` of that half of the day as it is written here: `14:05`.
+pub(super) fn whole_day(time: NaiveTime, second_half: bool) -> String {
+    let hours = match (time.hour(), second_half) {
+        (12, false) => 0,
+        (hours @ 1..=11, true) => hours + 12,
+        (hours, _) => hours,
+    };
+    format!("{hours:02}:{:02}", time.minute())
 }
 
 /// The offsets that people mean by a zone's abbreviation.

@@ -9,8 +9,8 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
 
 use super::shapes::{
-    Clock, abbreviation, clock, duration, iso_date, looks_like_clock, other_order, padded,
-    without_year,
+    Clock, abbreviation, clock, duration, half_day, iso_date, looks_like_clock, other_order,
+    padded, whole_day, without_year,
 };
 use super::{Alternative, Line, Problem, ProblemKind};
 use crate::console::zone::{self, Explicit, Resolved};
@@ -70,8 +70,9 @@ pub(super) fn read<'a>(
         }));
     }
     let today = zone::date(around.now, around.zone);
-    let short = clock(word(rest).0).and_then(|_| without_year(first, today));
-    if let Some(alternatives) = other_order(first).or(short) {
+    let timed = clock(word(rest).0).is_some();
+    let short = without_year(first, today).filter(|_| timed);
+    if let Some(alternatives) = other_order(first, timed).or(short) {
         let kind = ProblemKind::DateOrder;
         return Err(Problem {
             kind,
@@ -207,7 +208,10 @@ impl<'a> Said<'a> {
             rest: after_clock,
         };
         said.zone_word();
-        Ok(Some(said))
+        match half_day(word(said.rest).0) {
+            Some(second) if offset.is_none() => Err(half(line, clock_at, clock, second)),
+            _ => Ok(Some(said)),
+        }
     }
 
     /// Takes a zone's word after the clock time.
@@ -398,6 +402,21 @@ impl<'a> Said<'a> {
     ) -> Problem {
         let whole = self.whole.trim_end();
         Problem { kind, said: whole.to_owned(), range: line.range(whole), alternatives }
+    }
+}
+
+/// `2:05 pm`, which is never five past two in the night.
+fn half(line: Line<'_>, text: &str, clock: Clock, second: bool) -> Problem {
+    let after = word(text).1;
+    let end = text.len() - after.len() + word(after).0.len();
+    let said = text[..end].trim_end_matches([',', ';', ':']);
+    let alternative =
+        Alternative { instead: whole_day(clock.time, second), meaning: String::new() };
+    Problem {
+        kind: ProblemKind::HalfDay,
+        said: said.to_owned(),
+        range: line.range(said),
+        alternatives: vec![alternative],
     }
 }
 

@@ -50,7 +50,8 @@ pub const fn problem_ends(kind: ProblemKind) -> End {
         | ProblemKind::NoSuchTime
         | ProblemKind::Gap
         | ProblemKind::Overlap
-        | ProblemKind::ZoneWord => End::Usage,
+        | ProblemKind::ZoneWord
+        | ProblemKind::HalfDay => End::Usage,
     }
 }
 

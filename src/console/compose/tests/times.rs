@@ -73,7 +73,7 @@ fn problem(now: &str, text: &str) -> (ProblemKind, Vec<String>) {
 
 #[test]
 fn what_reads_two_ways_is_refused_with_both() {
-    use ProblemKind::{DateOrder, Future, Gap, NoSuchTime, Overlap, Past, ZoneWord};
+    use ProblemKind::{DateOrder, Future, Gap, HalfDay, NoSuchTime, Overlap, Past, ZoneWord};
     let now = "2026-11-22T14:05:30Z";
     let autumn = "2026-10-25T09:00:00Z";
     let spring = "2026-03-29T09:00:00Z";
@@ -85,6 +85,13 @@ fn what_reads_two_ways_is_refused_with_both() {
         (now, "03/04 10:00 x", DateOrder, &["2026-04-03", "2026-03-04"]),
         (now, "24/12 10:00 x", DateOrder, &["2025-12-24"]),
         (now, "22.11. 14:05 x", DateOrder, &["2026-11-22"]),
+        (now, "26-03-04 10:00 x", DateOrder, &["2004-03-26", "2026-03-04"]),
+        (now, "22.11.26 10:00 x", DateOrder, &["2026-11-22", "2022-11-26"]),
+        (now, "2026/03/04 10:00 x", DateOrder, &["2026-03-04"]),
+        (now, "2026.3.4 x", DateOrder, &["2026-03-04"]),
+        (now, "2:05 pm alarm", HalfDay, &["14:05"]),
+        (now, "yesterday 12:05 A.M. alarm", HalfDay, &["00:05"]),
+        (now, "> x by 2:05 pm", HalfDay, &["14:05"]),
         (now, "2026-13-45 x", NoSuchTime, &[]),
         (now, "2026-11-22 25:00 x", NoSuchTime, &[]),
         (now, "yesterday 25:00 x", NoSuchTime, &[]),
@@ -124,6 +131,8 @@ fn every_way_out_leads_out() {
         ("2026-03-29T09:00:00Z", "02:30 x"),
         ("2026-11-22T14:05:30Z", "03/04/2026 x"),
         ("2026-11-22T14:05:30Z", "today 16:00 x"),
+        ("2026-11-22T14:05:30Z", "2:05 pm, x"),
+        ("2026-11-22T14:05:30Z", "26/03/04 10:00 x"),
         ("2026-11-22T14:05:30Z", "14:05 EST x"),
         ("2026-11-22T14:05:30Z", "> x by today 09:00"),
     ] {
