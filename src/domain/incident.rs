@@ -274,11 +274,12 @@ impl Incident {
         self.departments.iter().find(|department| department.id == *id)
     }
 
-    /// The lane that goes by a name: its id, or one of its aliases. Imports and scripts say
-    /// `security` where the room says `sec`.
+    /// The lane that goes by a name: its id, one of its aliases, or what it is called. Imports and
+    /// scripts say `security` where the room says `sec`.
     pub fn lane_of(&self, name: &DepartmentId) -> Option<&Department> {
         let alias = |lane: &&Department| {
-            lane.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name.as_str()))
+            let names = lane.aliases.iter().chain([&lane.short, &lane.name]);
+            names.into_iter().any(|alias| alias.eq_ignore_ascii_case(name.as_str()))
         };
         self.department(name).or_else(|| self.departments.iter().find(alias))
     }
@@ -286,5 +287,25 @@ impl Incident {
     /// The short name of a lane; an unknown department is its own name.
     pub fn short<'a>(&'a self, id: &'a DepartmentId) -> &'a str {
         self.lane_of(id).map_or(id.as_str(), |department| &department.short)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_goes_by_every_one_of_its_names() {
+        let legal = Department {
+            id: DepartmentId::new("legal"),
+            name: "Legal / privacy".to_owned(),
+            short: "Law".to_owned(),
+            aliases: vec!["counsel".to_owned()],
+        };
+        let incident = Incident { departments: vec![legal], ..Incident::default() };
+        for name in ["legal", "Counsel", "Legal / privacy", "law"] {
+            assert_eq!(incident.short(&DepartmentId::from(name)), "Law", "{name}");
+        }
+        assert_eq!(incident.short(&DepartmentId::from("privacy")), "privacy");
     }
 }

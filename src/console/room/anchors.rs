@@ -92,7 +92,7 @@ fn ask_when(model: &mut Model, anchor: Anchor) {
     let hint = if anchor.lies_behind() {
         "14:05, -15m, yesterday 22:10; its scope after a ;"
     } else {
-        "14:05, -15m, yesterday 22:10, in 2h, by 15:00; its scope after a ;"
+        "14:05, -15m, yesterday 22:10, in 2h, tomorrow 10:00; its scope after a ;"
     };
     let name = format!("anchor-{anchor}");
     prompt(model, Ask::AnchorAt(anchor), &name, &title, hint, "");
@@ -110,7 +110,11 @@ pub fn set(model: &mut Model, anchor: Anchor, words: &str) -> Answered {
             return Err(format!("“{words}” lies behind us: 14:05, -15m or yesterday 22:10."));
         }
         when if ahead => timeline::promised(model, when)?,
-        when => timeline::past(model, when)?,
+        // What is planned lies ahead, where it cannot lie behind.
+        when => timeline::past(model, when).or_else(|why| match anchor.lies_behind() {
+            true => Err(why),
+            false => timeline::promised(model, when).map_err(|_| why),
+        })?,
     };
     let to = AnchorSet { anchor, at, scope: scope.trim().to_owned() };
     Ok(submit(model, Command::SetAnchor(to)))
@@ -185,4 +189,43 @@ fn scope(words: &str) -> String {
 
 fn because(words: &str) -> String {
     if words.is_empty() { String::new() } else { format!(": {words}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::console::model::{Me, Settings, Theme};
+    use crate::domain::ids::SessionId;
+    use crate::domain::incident::Incident;
+    use crate::domain::people::{DepartmentId, Person};
+    use crate::domain::time::Timestamp;
+
+    #[test]
+    fn what_is_planned_lies_ahead_where_it_cannot_lie_behind() {
+        let me = Me::new(SessionId::new("me"), Person::new("Dana"), DepartmentId::new("legal"));
+        let own_zone = chrono_tz::UTC;
+        let settings = Settings { theme: Theme::Dark, painted: false, ascii: false, own_zone };
+        let now = Timestamp::parse("2026-11-22T14:05:00Z").expect("RFC 3339");
+        let mut model = Model::new(Incident::default(), me, settings, now);
+        let mut moment = |anchor: &str, when: &str| {
+            let effects = set(&mut model, Anchor::new(anchor), when).ok()?;
+            effects.into_iter().find_map(|effect| match effect {
+                Effect::Submit(submission) => match submission.command {
+                    Command::SetAnchor(to) => Some(to.at.to_string()),
+                    _ => None,
+                },
+                _ => None,
+            })
+        };
+        for (anchor, when, at) in [
+            ("release", "tomorrow 10:00", Some("2026-11-23T10:00:00.000Z")),
+            ("release", "by tomorrow 10:00", Some("2026-11-23T10:00:00.000Z")),
+            ("release", "2026-12-01 10:00; v2", Some("2026-12-01T10:00:00.000Z")),
+            ("release", "10:00", Some("2026-11-22T10:00:00.000Z")),
+            ("contained", "tomorrow 10:00", None),
+            ("release", "soon", None),
+        ] {
+            assert_eq!(moment(anchor, when).as_deref(), at, "{anchor} {when}");
+        }
+    }
 }
