@@ -8,6 +8,7 @@ pub mod details;
 mod entry;
 pub mod filter;
 pub mod row;
+mod sight;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -27,6 +28,7 @@ use super::select::Step;
 pub use acts::{Ask, answer, is_hidden, past, promised};
 pub use entry::on_entry;
 use filter::{AutoLines, Filter};
+use sight::Sight;
 use texts::Texts;
 
 /// The timeline pane.
@@ -80,13 +82,14 @@ pub fn heard(model: &mut Model, rows: &[Recorded]) {
         rebuild(model);
         return;
     }
-    let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
-    let (auto, shielded) = (model.timeline.auto, model.shielded());
+    let filter = read(model, &model.timeline.filter).unwrap_or_default();
+    let auto = model.timeline.auto;
     let mut shown = std::mem::take(&mut model.timeline.shown);
+    let sight = Sight::of(model);
     let timeline = &model.incident.timeline;
     let key = |seq: u64| timeline.row(seq).map(|line| (line.occurred_at, line.seq));
     for line in rows.iter().filter_map(|row| timeline.row(row.seq)) {
-        if !filter.fits(&model.incident, line, auto, shielded) {
+        if !filter.fits(sight, line, auto) {
             continue;
         }
         let mut place = shown.len();
@@ -181,25 +184,39 @@ pub fn seen_anew(model: &mut Model) {
 
 /// Filters all lines again.
 fn rebuild(model: &mut Model) {
-    let mut filter = read(model, &model.timeline.filter).unwrap_or_default();
-    let (auto, shielded) = (model.timeline.auto, model.shielded());
+    let filter = read(model, &model.timeline.filter).unwrap_or_default();
     if filter.asks_texts() {
-        model.timeline.texts.gather(&model.incident, auto, shielded);
+        gather(model);
         model.timeline.shown = filter.among(&model.timeline.texts);
     } else {
-        let incident = &model.incident;
-        let fits = |line: &&Line| filter.fits(incident, line, auto, shielded);
-        let shown = incident.timeline.iter().filter(fits).map(|line| line.seq);
+        let (sight, auto) = (Sight::of(model), model.timeline.auto);
+        let fits = |line: &&Line| filter.fits(sight, line, auto);
+        let shown = sight.incident.timeline.iter().filter(fits).map(|line| line.seq);
         model.timeline.shown = shown.collect();
     }
     count_below(model);
 }
 
+/// Gathers what the filter looks through.
+fn gather(model: &mut Model) {
+    let mut texts = std::mem::take(&mut model.timeline.texts);
+    texts.gather(Sight::of(model), model.timeline.auto);
+    model.timeline.texts = texts;
+}
+
 /// Why nothing fits the filter, where that is no matter of the lines.
 pub fn misread(model: &Model) -> Option<String> {
-    let filter = read(model, &model.timeline.filter).ok()?;
-    let unknown = filter.unknown_kind(&model.incident)?;
-    Some(format!("is:{unknown} is no kind of line. Known are: {}.", filter::KINDS))
+    misasked(model, &read(model, &model.timeline.filter).ok()?)
+}
+
+/// Whether a line fits a filter, the console's own lines as usual.
+pub fn fits(model: &Model, filter: &Filter, line: &Line) -> bool {
+    filter.fits(Sight::of(model), line, AutoLines::Usual)
+}
+
+/// Why nothing fits a filter, where that is a matter of how it was asked.
+pub fn misasked(model: &Model, filter: &Filter) -> Option<String> {
+    filter.misread(Sight::of(model))
 }
 
 /// Reads a filter, its times in the zone that is shown.
@@ -211,7 +228,7 @@ pub fn read(model: &Model, text: &str) -> Result<Filter, String> {
 
 /// Filters by a text, as it is being typed. One that cannot be read changes nothing and says why.
 pub fn set_filter(model: &mut Model, text: &str) {
-    let mut filter = match read(model, text) {
+    let filter = match read(model, text) {
         Ok(filter) => filter,
         Err(why) => {
             model.timeline.trouble = Some(why);
@@ -223,10 +240,10 @@ pub fn set_filter(model: &mut Model, text: &str) {
     let narrows = || read(model, &before).is_ok_and(|before| filter.narrows(&before));
     let goes_on = text.starts_with(&before) && !before.is_empty();
     if !filter.asks_texts() && goes_on && narrows() {
-        let (auto, shielded) = (model.timeline.auto, model.shielded());
         let mut shown = std::mem::take(&mut model.timeline.shown);
-        let incident = &model.incident;
-        let mut fits = |line: &Line| filter.fits(incident, line, auto, shielded);
+        let (sight, auto) = (Sight::of(model), model.timeline.auto);
+        let incident = sight.incident;
+        let fits = |line: &Line| filter.fits(sight, line, auto);
         if shown.len() > incident.timeline.len() / MANY {
             // Both in the order of what happened: to go along is faster than to look each up.
             let mut left = shown.iter().peekable();
@@ -234,7 +251,7 @@ pub fn set_filter(model: &mut Model, text: &str) {
             let still = lines.filter(|line| left.next_if(|seq| **seq == line.seq).is_some());
             shown = still.filter(|line| fits(line)).map(|line| line.seq).collect();
         } else {
-            shown.retain(|seq| incident.timeline.row(*seq).is_some_and(&mut fits));
+            shown.retain(|seq| incident.timeline.row(*seq).is_some_and(fits));
         }
         model.timeline.shown = shown;
     } else {
@@ -250,8 +267,7 @@ pub fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     }
     match action {
         Action::Filter => {
-            let (auto, shielded) = (model.timeline.auto, model.shielded());
-            model.timeline.texts.gather(&model.incident, auto, shielded);
+            gather(model);
             let text = model.timeline.filter.clone();
             let asks = Asks::Timeline(Ask::Filter { before: text.clone() });
             let hint = "words  \"exact\"  @who  #tag  is:order  after:14:00  before:2026-11-22";

@@ -16,7 +16,12 @@ use super::theme::Role;
 
 /// What stands on the pane's frame beside its name: the zone, the filter, what came in below.
 pub fn title(model: &Model) -> String {
-    let mut out = format!("({})", zone::abbreviation(model.now, model.tz()));
+    let mut out = format!("({}", zone::abbreviation(model.now, model.tz()));
+    if let Some(other) = window::zone_at_top(model) {
+        out.push_str(", at the top ");
+        out.push_str(&other);
+    }
+    out.push(')');
     if !model.timeline.filter.is_empty() {
         out.push_str(" / ");
         out.push_str(&text::cells(&model.timeline.filter));

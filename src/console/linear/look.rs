@@ -8,7 +8,6 @@ use crate::console::checklists::{self, Only, Sort};
 use crate::console::compose::{ANYWHERE, SIGNS};
 use crate::console::model::{Model, Thing};
 use crate::console::plan::rung;
-use crate::console::timeline::filter::{AutoLines, KINDS};
 use crate::console::{facts, standing, timeline};
 use crate::domain::next::Key;
 use crate::domain::timeline::{About, Line, What};
@@ -168,19 +167,13 @@ const HOW_TO_FIND: &str = "Say what to look for: words, \"these very letters\", 
 pub fn find(talk: &mut Talk<'_>, rest: &str) -> Did {
     let words = needed(rest, HOW_TO_FIND)?;
     let model = &*talk.model;
-    let mut filter = timeline::read(model, words).map_err(|why| format!("{why}."))?;
-    if let Some(is) = filter.unknown_kind(&model.incident) {
-        return Err(format!("is:{is} is no kind of line. Known are: {KINDS}."));
-    }
-    let shielded = model.shielded();
-    let mut fits = |line: &&Line| {
-        is_told(line) && filter.fits(&model.incident, line, AutoLines::Usual, shielded)
-    };
-    let mut found: Vec<&Line> = Vec::new();
-    for line in model.incident.timeline.iter() {
-        if fits(&line) {
-            found.push(line);
-        }
+    let filter = timeline::read(model, words).map_err(|why| format!("{why}."))?;
+    let fits = |line: &&Line| is_told(line) && timeline::fits(model, &filter, line);
+    let mut found: Vec<&Line> = model.incident.timeline.iter().filter(fits).collect();
+    if found.is_empty()
+        && let Some(why) = timeline::misasked(model, &filter)
+    {
+        return Err(why);
     }
     let left = found.len().saturating_sub(FOUND);
     let rows = found.drain(left..).map(|line| row(model, line)).collect();

@@ -6,20 +6,19 @@
 //! | `#tag` | lines with a tag that begins so |
 //! | `is:order` | a kind: note order question decision assessment fact told asked reply |
 //! | `is:owed` | owed pinned struck edited privileged restricted auto, or an imported kind |
-//! | `after:14:00`, `before:2026-11-22`, `after:2h` | a time, as the capture line reads it |
+//! | `after:14:00`, `before:2026-11-22 14:05`, `after:2h` | a time, as the capture line reads it |
 //! | `"db-7 talked"` | exactly these letters, in any case |
 //! | anything else | the word, some of its letters left out, or beginnings of words (fuzzy); `!word` without it |
 
-use std::borrow::Cow;
-
+use super::sight::Sight;
 use super::texts::Texts;
 use crate::console::compose::{self, Context, Line as Typed, Reading};
 use crate::console::fuzzy::Fuzzy;
 use crate::console::literal::Literal;
-use crate::domain::event::{Basis, EntryKind, EntryRecorded, Reply};
+use crate::console::zone;
+use crate::domain::event::{Basis, EntryKind};
 use crate::domain::incident::Incident;
 use crate::domain::people::Party;
-use crate::domain::sentence;
 use crate::domain::time::Timestamp;
 use crate::domain::timeline::{About, EditMark, Entry, Line, What};
 
@@ -36,7 +35,7 @@ pub enum AutoLines {
 }
 
 /// What may stand behind `is:`, beside the kinds of imported lines.
-pub const KINDS: &str = "note order question decision assessment fact told asked reply \
+const KINDS: &str = "note order question decision assessment fact told asked reply \
                          owed pinned struck edited privileged restricted auto";
 
 /// A filter that was read.
@@ -49,7 +48,19 @@ pub struct Filter {
     before: Option<Timestamp>,
     exact: Vec<Literal>,
     fuzzy: Option<Fuzzy>,
+    /// A word that other programs would read, and how it is said here.
+    misspelt: Option<String>,
 }
+
+/// What people begin a word of a filter with, and how that is said here.
+const MISSPELT: &[(&[&str], &str)] = &[
+    (&["dept", "department", "lane", "team"], "a department is said @legal"),
+    (&["kind", "type", "sign"], "a kind is said is:order"),
+    (&["who", "by", "to", "person", "author", "user"], "a person is said @dana"),
+    (&["tag", "tags"], "a tag is said #data"),
+    (&["since", "from"], "a time is said after:14:00"),
+    (&["until", "till"], "a time is said before:14:00"),
+];
 
 impl Filter {
     /// Reads a filter; or says what of it cannot be read.
@@ -81,10 +92,15 @@ impl Filter {
             } else if let Some(is) = word.strip_prefix("is:") {
                 filter.is.push(is.to_lowercase());
             } else if let Some(time) = word.strip_prefix("after:") {
-                filter.after = Some(moment(time, context)?);
+                let at;
+                (at, rest) = moment_with(time, rest, context)?;
+                filter.after = Some(at);
             } else if let Some(time) = word.strip_prefix("before:") {
-                filter.before = Some(moment(time, context)?);
+                let at;
+                (at, rest) = moment_with(time, rest, context)?;
+                filter.before = Some(at);
             } else {
+                filter.misspelt = filter.misspelt.or_else(|| misspelt(word));
                 fuzzy.push(word);
             }
         }
@@ -96,7 +112,7 @@ impl Filter {
 
     /// Whether it asks for words in any case and for nothing else, so that [`Texts`] tell it all.
     pub(super) fn asks_texts(&self) -> bool {
-        let Self { who, tags, is, after, before, exact, fuzzy } = self;
+        let Self { who, tags, is, after, before, exact, fuzzy, misspelt: _ } = self;
         let nothing_else = who.is_empty()
             && tags.is_empty()
             && is.is_empty()
@@ -111,8 +127,20 @@ impl Filter {
         texts.with(exact, |text| fuzzy.as_ref().is_none_or(|fuzzy| fuzzy.fits(text)))
     }
 
+    /// Why nothing fits, where that is a matter of how it was asked: a kind that no line ever is, a
+    /// word of another program's filter, a time.
+    pub fn misread(&self, sight: Sight<'_>) -> Option<String> {
+        if let Some(is) = self.unknown_kind(sight.incident) {
+            return Some(format!("is:{is} is no kind of line. Known are: {KINDS}."));
+        }
+        let moment = |at: Timestamp| zone::moment(at, sight.now, sight.zone);
+        let after = self.after.map(|at| format!("It asks for what came after {}.", moment(at)));
+        let before = self.before.map(|at| format!("It asks for what came before {}.", moment(at)));
+        self.misspelt.clone().or(after).or(before)
+    }
+
     /// The first `is:` of which nothing here is a kind, and no line ever is.
-    pub fn unknown_kind(&self, incident: &Incident) -> Option<&str> {
+    fn unknown_kind(&self, incident: &Incident) -> Option<&str> {
         let imported = |is: &str| {
             incident.timeline.iter().filter_map(Line::entry).any(|entry| match &entry.now.kind {
                 EntryKind::Other(kind) => kind.to_lowercase().starts_with(is),
@@ -145,15 +173,10 @@ impl Filter {
             && extends(&self.exact, &before.exact, Literal::narrows)
     }
 
-    /// Whether a line is shown. `shielded`: hidden text is not searched, so that nothing is learned
-    /// from finding it.
-    pub fn fits(
-        &mut self,
-        incident: &Incident,
-        line: &Line,
-        auto: AutoLines,
-        shielded: bool,
-    ) -> bool {
+    /// Whether a line is shown. Under the shield hidden text is not searched, so that nothing is
+    /// learned from finding it.
+    pub fn fits(&self, sight: Sight<'_>, line: &Line, auto: AutoLines) -> bool {
+        let Sight { incident, shielded, .. } = sight;
         let asked = self.is.iter().any(|is| is == "auto");
         let closed = |entry: &Entry| shielded && !entry.now.handling.is_open();
         let entry = line.entry().filter(|entry| !closed(entry));
@@ -163,14 +186,14 @@ impl Filter {
             && self.who.iter().all(|who| concerns(incident, (line, entry), who))
             && self.tags.iter().all(|tag| tagged(entry, tag))
             && self.is.iter().all(|is| is_of(line, is))
-            && self.says(incident, line, shielded)
+            && self.says(sight, line)
     }
 
-    fn says(&mut self, incident: &Incident, line: &Line, shielded: bool) -> bool {
+    fn says(&self, sight: Sight<'_>, line: &Line) -> bool {
         if self.exact.is_empty() && self.fuzzy.is_none() {
             return true;
         }
-        let Some(text) = text(incident, line, shielded) else { return false };
+        let Some(text) = sight.searched(line) else { return false };
         self.exact.iter().all(|exact| exact.is_in(&text))
             && self.fuzzy.as_ref().is_none_or(|fuzzy| fuzzy.fits(&text))
     }
@@ -189,51 +212,35 @@ pub(super) fn hides(line: &Line, auto: AutoLines) -> bool {
     }
 }
 
-/// The text of a line that is searched; nothing where the shield hides it.
-pub(super) fn text<'a>(
-    incident: &'a Incident,
-    line: &'a Line,
-    shielded: bool,
-) -> Option<Cow<'a, str>> {
-    match &line.what {
-        What::Entry(entry) if shielded && !entry.now.handling.is_open() => None,
-        What::Entry(entry) => Some(searched(&entry.now)),
-        What::Auto(auto) => Some(sentence::full(incident, auto, line.seq)),
-    }
-}
-
-/// The words of an entry, wherever they stand: who asked or was told, why, what was quoted.
-fn searched(now: &EntryRecorded) -> Cow<'_, str> {
-    let beside = match &now.kind {
-        EntryKind::Words { party, .. } => Some(Cow::Borrowed(party.as_str())),
-        EntryKind::Decision { because, .. } => because.as_deref().map(Cow::Borrowed),
-        EntryKind::Reply(reply) => Some(Cow::Owned(beside_reply(now, reply))),
-        EntryKind::Note
-        | EntryKind::Order { .. }
-        | EntryKind::Question { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. }
-        | EntryKind::Other(_) => None,
-    };
-    match (beside.as_deref(), &now.quote) {
-        (None, None) => Cow::Borrowed(&now.text),
-        (Some(beside), None) => Cow::Owned(format!("{} {beside}", now.text)),
-        (None, Some(quote)) => Cow::Owned(format!("{} {quote}", now.text)),
-        (Some(beside), Some(quote)) => Cow::Owned(format!("{} {beside} {quote}", now.text)),
-    }
-}
-
-/// What a reply has beside its own words: who wrote it, its subject, what it quotes, what hung on
-/// it.
-fn beside_reply(now: &EntryRecorded, reply: &Reply) -> String {
-    let names = reply.attachments.iter().map(|one| one.name.as_str());
-    let own = [now.said_by(), reply.subject.as_str(), reply.quoted.as_str()];
-    own.into_iter().chain(names).collect::<Vec<_>>().join(" ")
-}
-
 /// Whether each of what was asked for is asked for still, at least as narrowly.
 fn extends<T>(now: &[T], before: &[T], narrows: impl Fn(&T, &T) -> bool) -> bool {
     now.len() >= before.len() && now.iter().zip(before).all(|(now, was)| narrows(now, was))
+}
+
+/// What a word means elsewhere: `dept:legal`.
+fn misspelt(word: &str) -> Option<String> {
+    let (key, value) = word.split_once(':')?;
+    let lower = key.to_lowercase();
+    let (_, said) = MISSPELT.iter().find(|(keys, _)| keys.contains(&lower.as_str()))?;
+    (!value.is_empty()).then(|| format!("{key}: is no word of it: {said}."))
+}
+
+/// A moment, whose clock time may stand behind its day as a word of its own.
+fn moment_with<'a>(
+    text: &str,
+    rest: &'a str,
+    context: &Context<'_>,
+) -> Result<(Timestamp, &'a str), String> {
+    let (clock, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    let day = !text.contains(':') && !text.is_empty();
+    if day
+        && clock.starts_with(|c: char| c.is_ascii_digit())
+        && clock.contains(':')
+        && let Ok(at) = moment(&format!("{text} {clock}"), context)
+    {
+        return Ok((at, after.trim_start()));
+    }
+    moment(text, context).map(|at| (at, rest))
 }
 
 /// A moment as the capture line reads it; a bare length of time is so long ago.

@@ -5,9 +5,7 @@ use crate::console::compose;
 use crate::console::model::{Model, Waiting};
 use crate::console::zone;
 use crate::domain::command::Command;
-use crate::domain::event::{
-    Basis, Direction, EntryKind, EntryRecorded, OrderState, Reply, Standing,
-};
+use crate::domain::event::{Direction, EntryKind, EntryRecorded, OrderState, Reply};
 use crate::domain::handling::Handling;
 use crate::domain::ids::EntryId;
 use crate::domain::people::Party;
@@ -15,6 +13,8 @@ use crate::domain::sentence;
 use crate::domain::time::{Precision, Timestamp};
 use crate::domain::timeline::{EditMark, Entry, Line, What};
 use crate::text;
+
+use super::sight::{Sight, standing_word, struck};
 
 /// A line recorded this much after it happened says so.
 const LATE_MINUTES: i64 = 10;
@@ -70,21 +70,14 @@ const NAME_CELLS: usize = 7;
 /// The row of a line.
 pub fn of_line(model: &Model, line: &Line) -> Row {
     match &line.what {
-        What::Auto(auto) => {
-            let zone = model.tz();
-            let words = sentence::full(&model.incident, auto, line.seq);
-            let by = line.by();
-            let show = |at| zone::beside(at, line.occurred_at, model.now, zone);
-            let words = sentence::in_zone(&words, show);
-            Row {
-                time: zone::column(line.occurred_at, Precision::Minute, zone),
-                sign: "·",
-                name: model.incident.short(&line.department).to_owned(),
-                text: format!("{by}: {words}"),
-                marks: Vec::new(),
-                look: Look::Auto,
-            }
-        }
+        What::Auto(auto) => Row {
+            time: zone::column(line.occurred_at, Precision::Minute, model.tz()),
+            sign: "·",
+            name: model.incident.short(&line.department).to_owned(),
+            text: Sight::of(model).auto_words(line, auto),
+            marks: Vec::new(),
+            look: Look::Auto,
+        },
         What::Entry(entry) => of_entry(model, line, entry),
     }
 }
@@ -124,7 +117,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         marks.push(line.by().into_owned());
     }
     if now.reply().is_none() {
-        basis(model, &now.basis, marks);
+        marks.extend(Sight::of(model).basis(&now.basis));
     }
     state(model, entry, marks);
     marks.extend(now.reply().and_then(Reply::attached_in_short));
@@ -148,7 +141,7 @@ fn of_entry(model: &Model, line: &Line, entry: &Entry) -> Row {
         marks.push("pinned".to_owned());
     }
     if let Some(withdrawn) = &entry.withdrawn {
-        marks.push(format!("struck by {}: {}", withdrawn.by, withdrawn.because));
+        marks.push(struck(withdrawn));
         row.look = Look::Struck;
     }
     row
@@ -233,71 +226,12 @@ fn dots(model: &Model, word: &str) -> String {
 
 /// The words of an entry, with what its kind adds to them.
 pub fn words(model: &Model, entry: &EntryRecorded) -> String {
-    let zone = model.tz();
-    let text = &entry.text;
-    match &entry.kind {
-        EntryKind::Decision { because, until } => {
-            let mut out = text.clone();
-            if let Some(because) = because {
-                out.push_str(" because ");
-                out.push_str(because);
-            }
-            if let Some(until) = until {
-                out.push_str(" until ");
-                out.push_str(&near(model, *until));
-            }
-            out
-        }
-        EntryKind::Words { direction: Direction::Told, party, at } => {
-            let at = at.map(|at| format!(" {}", zone::clock(at, zone))).unwrap_or_default();
-            format!("{party} told{at}: {text}")
-        }
-        EntryKind::Words { direction: Direction::Asks, party, .. } => {
-            format!("{party} asks: {text}")
-        }
-        EntryKind::Reply(reply) => {
-            let to = sentence::title(&model.incident, &reply.draft);
-            // An address stands in the details; the row is for words.
-            let by = entry.said_by();
-            let name = by.split_once(" <").map_or(by, |(name, _)| name);
-            format!("{name} replies to {to}: {text}")
-        }
-        EntryKind::Other(word) => format!("{word}: {text}"),
-        EntryKind::Note
-        | EntryKind::Order { .. }
-        | EntryKind::Question { .. }
-        | EntryKind::Assessment
-        | EntryKind::Fact { .. } => text.clone(),
-    }
+    Sight::of(model).words(entry).into_owned()
 }
 
 /// A clock time, with its day where that is not today's.
 pub fn near(model: &Model, at: Timestamp) -> String {
-    let zone = model.tz();
-    if zone::date(at, zone) == zone::date(model.now, zone) {
-        zone::clock(at, zone)
-    } else {
-        zone::moment(at, model.now, zone)
-    }
-}
-
-fn basis(model: &Model, basis: &Basis, marks: &mut Vec<String>) {
-    match basis {
-        Basis::Observed => {}
-        Basis::Reported { by } => marks.push(format!("said by {}", party(model, by))),
-        Basis::Assessed { by, confidence } => {
-            let mut out = "assessed".to_owned();
-            if let Some(by) = by {
-                out.push_str(" by ");
-                out.push_str(&party(model, by));
-            }
-            if !confidence.is_empty() {
-                out.push_str(", ");
-                out.push_str(confidence);
-            }
-            marks.push(out);
-        }
-    }
+    Sight::of(model).near(at)
 }
 
 /// Where an order, a question, a fact stands.
@@ -322,10 +256,7 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
                 }
             }
         },
-        EntryKind::Fact { standing, .. } => marks.push(match standing {
-            Standing::Believed => "believed".to_owned(),
-            Standing::Known => "known".to_owned(),
-        }),
+        EntryKind::Fact { standing, .. } => marks.push(standing_word(*standing).to_owned()),
         EntryKind::Note
         | EntryKind::Decision { .. }
         | EntryKind::Assessment
@@ -334,7 +265,7 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
         | EntryKind::Other(_) => {}
     }
     if let Some(question) = &entry.answers {
-        marks.push(match words_shown(model, question) {
+        marks.push(match Sight::of(model).other_words(question) {
             Some(words) => format!("answers: {words}"),
             None => "an answer".to_owned(),
         });
@@ -345,16 +276,10 @@ pub(super) fn state(model: &Model, entry: &Entry, marks: &mut Vec<String>) {
 fn answered(model: &Model, answer: &EntryId) -> String {
     let line = model.incident.timeline.line(answer);
     let when = line.map(|line| near(model, line.occurred_at)).unwrap_or_default();
-    match words_shown(model, answer) {
+    match Sight::of(model).other_words(answer) {
         Some(words) => format!("answered {when}: {words}"),
         None => format!("answered {when}").trim_end().to_owned(),
     }
-}
-
-/// The first words of another line, where the shield lets them be read.
-fn words_shown(model: &Model, id: &EntryId) -> Option<String> {
-    let now = &model.incident.timeline.entry(id)?.now;
-    (now.handling.is_open() || !model.shielded()).then(|| sentence::clip(&now.text))
 }
 
 /// Until when, and how far that is: once the room is closed nothing is late any longer.

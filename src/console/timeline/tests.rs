@@ -13,6 +13,8 @@ use crate::domain::incident::Incident;
 use crate::domain::people::{DepartmentId, Person};
 use crate::domain::time::{Precision, Timestamp};
 
+mod reading;
+
 const LINES: [&str; 8] = [
     "db-7 talked to 203.0.113.9",
     "DB-9 talked to nobody",

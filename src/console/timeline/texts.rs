@@ -3,11 +3,13 @@
 //! thousand lines that lie all over memory. It is gathered when a filter is begun and given back
 //! when it is done. What must stay true: it holds nothing that the shield hides.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use memchr::memmem::Finder;
 
 use super::filter::{self, AutoLines};
+use super::sight::Sight;
 use crate::console::literal::Literal;
-use crate::domain::incident::Incident;
 
 /// The texts, in the order of what happened.
 #[derive(Debug, Clone, Default)]
@@ -24,12 +26,16 @@ struct Of {
     head: u64,
     auto: AutoLines,
     shielded: bool,
+    /// Clock times are part of what a line reads.
+    zone: Tz,
+    today: NaiveDate,
 }
 
 impl Texts {
     /// Gathers them, unless they are there as they stand on the record now.
-    pub(super) fn gather(&mut self, incident: &Incident, auto: AutoLines, shielded: bool) {
-        let of = Of { head: incident.head, auto, shielded };
+    pub(super) fn gather(&mut self, sight: Sight<'_>, auto: AutoLines) {
+        let Sight { incident, zone, shielded, .. } = sight;
+        let of = Of { head: incident.head, auto, shielded, zone, today: sight.today() };
         if self.of == Some(of) {
             return;
         }
@@ -39,7 +45,7 @@ impl Texts {
             if filter::hides(line, auto) {
                 continue;
             }
-            let Some(text) = filter::text(incident, line, shielded) else { continue };
+            let Some(text) = sight.searched(line) else { continue };
             if text.is_ascii() {
                 let start = self.lower.len();
                 self.lower.push_str(&text);

@@ -17,6 +17,8 @@ use super::row::{self, Piece, Row};
 pub const NAME: u16 = 10;
 /// Where the text begins: with long names, with short ones, without.
 const TEXT: (u16, u16, u16) = (21, 18, 10);
+/// So long, in milliseconds, clocks that were changed stay as they are, anywhere.
+const CLOCKS_HOLD: i64 = 20 * 86_400_000;
 /// From which width on a pane has room for long names.
 const WIDE: u16 = 96;
 
@@ -137,19 +139,48 @@ fn lay(model: &Model, place: usize, width: usize) -> Option<Laid> {
     Some(Laid { day: day(model, place), seq, row, pieces, selected, top: 0 })
 }
 
-/// The day of the line at a place, where the line before has another.
+/// The day of the line at a place, where the line before has another, or where the clocks were
+/// changed between them. It names its zone where that is not the title's.
 fn day(model: &Model, place: usize) -> Option<String> {
     let zone = model.tz();
-    let date = |place| match at(model, place)? {
+    let head = |place| match at(model, place)? {
         Shown::Line(line) => {
             let precision = line.entry().map_or(Precision::Minute, |entry| entry.now.precision);
-            Some(zone::date_of(line.occurred_at, precision, zone))
+            let date = zone::date_of(line.occurred_at, precision, zone);
+            Some((date, zone::abbreviation(line.occurred_at, zone)))
         }
         Shown::Waiting(_) => None,
     };
-    let date_here = date(place)?;
-    let before = place.checked_sub(1).and_then(date);
-    (before != Some(date_here)).then(|| zone::day(date_here, model.now, zone))
+    let here = head(place)?;
+    let before = place.checked_sub(1).and_then(head);
+    if before.as_ref() == Some(&here) {
+        return None;
+    }
+    let (date, name) = here;
+    let changed = before.is_some_and(|(was, _)| was == date);
+    let day = zone::day(date, model.now, zone);
+    let named = changed || name != zone::abbreviation(model.now, zone);
+    Some(if named { format!("{day} ({name})") } else { day })
+}
+
+/// The zone of the row at the top of the pane, where it is not the one of now and its day stands
+/// above the pane.
+pub fn zone_at_top(model: &Model) -> Option<String> {
+    let zone = model.tz();
+    let here = zone::abbreviation(model.now, zone);
+    let oldest = match at(model, 0)? {
+        Shown::Line(line) => line.occurred_at,
+        Shown::Waiting(_) => return None,
+    };
+    // Nowhere do clocks change and change back within so few days.
+    if model.now.since(oldest) < CLOCKS_HOLD && zone::abbreviation(oldest, zone) == here {
+        return None;
+    }
+    let visible = visible(model);
+    let top = visible.first().filter(|laid| laid.day.is_none() || laid.top < 1)?;
+    let line = model.incident.timeline.row(top.seq?)?;
+    let name = zone::abbreviation(line.occurred_at, zone);
+    (name != here).then_some(name)
 }
 
 /// The lines that stand on the screen, from top to bottom.
