@@ -111,9 +111,9 @@ pub fn set(model: &mut Model, anchor: Anchor, words: &str) -> Answered {
         }
         when if ahead => timeline::promised(model, when)?,
         // What is planned lies ahead, where it cannot lie behind.
-        when => timeline::past(model, when).or_else(|why| match anchor.lies_behind() {
-            true => Err(why),
-            false => timeline::promised(model, when).map_err(|_| why),
+        when => timeline::past(model, when).or_else(|why| {
+            let ahead = (!anchor.lies_behind()).then(|| timeline::promised(model, when).ok());
+            ahead.flatten().ok_or(why)
         })?,
     };
     let to = AnchorSet { anchor, at, scope: scope.trim().to_owned() };

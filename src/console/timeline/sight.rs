@@ -58,7 +58,6 @@ impl<'a> Sight<'a> {
     pub fn words(self, entry: &'a EntryRecorded) -> Cow<'a, str> {
         let text = &entry.text;
         Cow::Owned(match &entry.kind {
-            EntryKind::Decision { because: None, until: None } => return Cow::Borrowed(text),
             EntryKind::Decision { because, until } => {
                 let mut out = text.clone();
                 if let Some(because) = because {
