@@ -173,7 +173,13 @@ fn a_register_on_a_share_is_looked_at_without_a_word_until_it_has_been_read() {
         let incident = rooms.first().and_then(|room| room.incident.as_ref());
         incident.map_or(0, |incident| incident.head)
     };
-    register.read(|rooms, progress| told.push((rows(&rooms), progress)) == (), || false);
+    register.read(
+        |rooms, progress| {
+            told.push((rows(&rooms), progress));
+            true
+        },
+        || false,
+    );
     assert_eq!(told.last(), Some(&(1, Progress::Read)));
 
     let mut console = given.console(&path, "a");
@@ -181,6 +187,12 @@ fn a_register_on_a_share_is_looked_at_without_a_word_until_it_has_been_read() {
     console.settled(&id);
     console.stop();
     told.clear();
-    register.look(|rooms, progress| told.push((rows(&rooms), progress)) == (), || false);
+    register.look(
+        |rooms, progress| {
+            told.push((rows(&rooms), progress));
+            true
+        },
+        || false,
+    );
     assert_eq!(told, [(2, Progress::Read)]);
 }
