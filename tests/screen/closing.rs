@@ -67,7 +67,7 @@ fn a_moment_that_only_lies_behind_is_asked_for_and_refused_as_such() {
     let story = story.typed("in 2h").keys("enter");
     shows(&story, "“contained” lies behind us: 14:05, -15m or yesterday 22:10.");
     let story = Story::begun().keys("esc r a /").typed("release planned").keys("enter");
-    shows(&story, "in 2h, by 15:00");
+    shows(&story, "in 2h, tomorrow 10:00");
 }
 
 #[test]
