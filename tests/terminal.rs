@@ -4,6 +4,7 @@
 
 pub mod given;
 mod holding;
+mod kills;
 mod panics;
 mod replies;
 mod typed;

@@ -10,6 +10,7 @@ mod parting;
 pub(in crate::runtime) use opening::not_yet;
 pub(super) mod reports;
 pub(super) mod scratch;
+pub(super) mod turn;
 
 use std::collections::VecDeque;
 use std::io;
@@ -25,14 +26,11 @@ use crate::console::message::Message;
 use crate::console::model::{Model, Reach};
 use crate::console::standing::Doubt;
 use crate::console::update::{letters, update};
-use crate::domain::command::{Command, Stamp, Submission};
-use crate::domain::event::{SessionStarted, Way};
+use crate::domain::event::Way;
 use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
-use crate::domain::people::DepartmentId;
 use crate::domain::time::Timestamp;
 use crate::domain::words::Status;
-use crate::store::desk::host_name;
 use crate::store::redaction::find::Passage;
 use crate::store::worker::{Here, Opened, Report, Request, Worker};
 use crate::view;
@@ -40,9 +38,10 @@ use crate::view;
 use super::clock;
 use super::failure::{End, Failure};
 use super::outside::Outside;
-use super::settings::{Remember, system_user};
+use super::settings::Remember;
 use super::station::{Happened, Station, TERMINAL_GONE};
 use scratch::Scratchpad;
+use turn::Turn;
 
 type Reports = UnboundedReceiver<Report>;
 
@@ -135,8 +134,8 @@ struct Room<'a, R> {
     model: Model,
     outside: Outside,
     pad: Scratchpad,
-    /// The id kept for this session's first row, until something is recorded.
-    beginning: Option<SubmissionId>,
+    /// What the turn that is on asks of the desk.
+    turn: Turn,
     /// What other consoles were told of this one.
     said: Here,
     /// Whether the worker is gone.
@@ -162,7 +161,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             model,
             outside: Outside::new(ways),
             pad: Scratchpad::default(),
-            beginning,
+            turn: Turn::new(beginning),
             said: Here::default(),
             alone: false,
             remember,
@@ -210,18 +209,20 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
 
     /// Tells the console, in this order, and performs what it asks for.
     fn feed(&mut self, messages: Vec<Message>) -> io::Result<Option<Left>> {
-        let pasted = messages.iter().any(|one| matches!(one, Message::Paste(_)));
+        let mut whole = false;
         let mut queue = VecDeque::from(messages);
         let mut left = None;
         while let Some(message) = queue.pop_front() {
+            // A paste came whole, and so did what comes back: there is no pause to wait for.
+            whole |= is_whole(&message);
             for effect in update(&mut self.model, message) {
                 let (answers, leaving) = self.perform(effect)?;
                 queue.extend(answers);
                 left = left.or(leaving);
             }
+            self.end_turn();
         }
-        // A paste came whole: there is no pause to wait for.
-        if pasted {
+        if whole {
             self.keep_texts();
         }
         (self.remember)(&self.model, Remember::Zone);
@@ -237,9 +238,9 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     fn perform(&mut self, effect: Effect) -> io::Result<(Vec<Message>, Option<Left>)> {
         let mut answers = Vec::new();
         match effect {
-            Effect::Submit(submission) => self.submit(submission),
+            Effect::Submit(submission) => self.turn.submit(submission, &self.model.me),
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
-            Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::DropRefused(id) => self.turn.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Find(sought) => {
@@ -259,14 +260,11 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             }
             Effect::DropScratch(slot) => {
                 let drop = self.pad.drop(&slot);
-                // What is given up here may be on its way to another place: that one first.
-                self.keep_texts();
-                self.worker.ask(drop);
+                self.turn.give_up(drop, &mut self.pad);
             }
             Effect::TakeLeft(wanted) => self.worker.ask(scratch::take_left(&wanted)),
             Effect::DropLeft(session, slot) => {
-                self.keep_texts();
-                self.worker.ask(scratch::drop_left(session, &slot));
+                self.turn.give_up(scratch::drop_left(session, &slot), &mut self.pad);
             }
             Effect::Copy(words) => answers.push(self.station.copy(&words)?),
             Effect::LetOut(letter) if letter.way == Way::Clipboard => {
@@ -278,6 +276,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             Effect::CountList(path) => self.outside.count_list(path),
             Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
+                self.end_turn();
                 self.keep_texts();
                 let open = self.model.drafts.editor.as_ref();
                 let of = open.map(|editor| (&editor.draft, editor.bases.as_slice()));
@@ -286,6 +285,7 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             }
             Effect::Redraw => self.station.screen.redraw()?,
             Effect::Suspend => {
+                self.end_turn();
                 self.keep_texts();
                 answers.push(self.station.suspend()?);
             }
@@ -294,18 +294,6 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
             Effect::RememberMe => (self.remember)(&self.model, Remember::Typist),
         }
         Ok((answers, None))
-    }
-
-    /// Hands a submission over; before the first, the row that says whose session this is.
-    fn submit(&mut self, submission: Box<Submission>) {
-        if let Some(id) = self.beginning.take() {
-            self.worker.ask(Request::Submit(Box::new(started(
-                id,
-                &submission.stamp,
-                &self.model.me.department,
-            ))));
-        }
-        self.worker.ask(Request::Submit(submission));
     }
 
     /// What the worker told, and whatever else it told meanwhile.
@@ -344,6 +332,13 @@ impl<'a, R: FnMut(&Model, Remember)> Room<'a, R> {
     fn keep_due_texts(&mut self) {
         for request in self.pad.take_due(Instant::now()) {
             self.worker.ask(request);
+        }
+    }
+
+    /// The desk takes what a turn asks as one.
+    fn end_turn(&mut self) {
+        if let Some(turn) = self.turn.end(&mut self.pad) {
+            self.worker.ask(turn);
         }
     }
 
@@ -408,21 +403,9 @@ pub(super) fn entered(opened: Opened, make: impl FnOnce(Incident) -> Model) -> E
     Entered { model, beginning, first }
 }
 
-/// What a session says of itself first.
-pub(super) fn started(id: SubmissionId, first: &Stamp, of: &DepartmentId) -> Submission {
-    let started = SessionStarted {
-        session: id.session.clone(),
-        host: host_name(),
-        system_user: system_user(),
-        person: first.author.clone(),
-        department: of.clone(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        script: false,
-    };
-    // What the first act is about says nothing of who sits here.
-    let (department, occurred_at) = (of.clone(), first.recorded_at);
-    let stamp = Stamp { department, on_behalf: None, occurred_at, ..first.clone() };
-    Submission { id, stamp, command: Command::StartSession(started) }
+/// Whether it brings text that nobody is in the middle of.
+const fn is_whole(message: &Message) -> bool {
+    matches!(message, Message::Paste(_) | Message::TakenBack(_) | Message::NotTaken(..))
 }
 
 /// What other consoles are told of this one.
@@ -445,10 +428,9 @@ pub(super) fn next_moment(model: &Model) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
-    use super::{next_moment, started};
+    use super::next_moment;
     use crate::console::model::{Me, Model, Settings, Theme};
-    use crate::domain::command::{Command, Stamp};
-    use crate::domain::ids::{SessionId, SubmissionId};
+    use crate::domain::ids::SessionId;
     use crate::domain::incident::{AnchorHistory, AnchorValue, Incident};
     use crate::domain::next::NEXT_UPDATE;
     use crate::domain::time::Timestamp;
@@ -474,22 +456,5 @@ mod tests {
         assert_eq!(next_moment(&model), None);
         model.shield.lifted_until = Some(at(9));
         assert_eq!(next_moment(&model), Some(at(9)));
-    }
-
-    #[test]
-    fn a_session_is_of_who_sits_there_whatever_its_first_line_is_about() {
-        let id = SubmissionId { session: SessionId::new("s"), number: 1 };
-        let about_legal = Stamp {
-            author: "Eve".into(),
-            department: "legal".into(),
-            on_behalf: Some("Amara".into()),
-            occurred_at: Timestamp::from_millis(1),
-            recorded_at: Timestamp::from_millis(2),
-        };
-        let first = started(id, &about_legal, &"hr".into());
-        let Command::StartSession(session) = first.command else { panic!("another command") };
-        assert_eq!(session.department.as_str(), "hr");
-        assert_eq!(first.stamp.department.as_str(), "hr");
-        assert_eq!(first.stamp.on_behalf, None);
     }
 }

@@ -28,6 +28,7 @@ pub(super) mod redaction;
 mod scratch;
 mod session;
 mod sound;
+mod turn;
 mod whereabouts;
 
 pub use forget::StillNeeded;
@@ -37,6 +38,7 @@ pub use place::{DeskPlace, WhyHere};
 pub use scratch::Scratch;
 pub use session::{Adopt, Seat, boot_id, host_name};
 pub use sound::print_of;
+pub use turn::Step;
 pub use whereabouts::{Identity, Whereabouts};
 
 /// The desk of one incident.

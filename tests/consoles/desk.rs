@@ -8,7 +8,7 @@ use allhands::domain::event::RedactionConfirmed;
 use allhands::domain::ids::{IncidentId, SessionId};
 use allhands::domain::refusal::Refusal;
 use allhands::store::desk::{
-    Adopt, Desk, DeskError, Lent, LentFile, Refused, Scratch, Whereabouts,
+    Adopt, Desk, DeskError, Lent, LentFile, Refused, Scratch, Step, Whereabouts,
 };
 
 use super::given::{NOW, a_folder, incident, line};
@@ -88,7 +88,7 @@ fn a_refusal_stays_and_its_id_never_waits_again() {
     desk.keep(&seat, std::slice::from_ref(&submission), NOW).expect("taken");
     assert!(texts(&desk, &seat).is_empty(), "a refused id waits again");
 
-    desk.drop_refused(&submission.id).expect("dealt with");
+    desk.take_turn(&seat, &[Step::Deal(submission.id.clone())], NOW).expect("dealt with");
     assert_eq!(desk.counts(), Ok((0, 0)));
     assert_eq!(desk.was_refused(&submission.id), Ok(true));
     desk.keep(&seat, &[submission], NOW).expect("taken");
@@ -101,7 +101,8 @@ fn what_the_dead_leave_is_taken_over_once() {
     let mut desk = given.desk();
     let dead = desk.sit_down(&"dead".into(), NOW).expect("a seat");
     desk.keep(&dead, &[line("dead", 1, "x")], NOW).expect("kept");
-    desk.save_scratch(&dead, &[scratch("dead", "capture", "half a li")]).expect("kept");
+    desk.take_turn(&dead, &[Step::Save(scratch("dead", "capture", "half a li"))], NOW)
+        .expect("kept");
     let mut alive = given.desk();
     let seat = alive.sit_down(&"alive".into(), NOW).expect("a seat");
     assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(0), "it took from the living");
@@ -130,7 +131,9 @@ fn what_the_dead_leave_is_taken_over_once() {
     assert_eq!(alive.adopt(&seat, Adopt::Everything), Ok(1));
     assert_eq!(alive.left(&seat), Ok(left.clone()));
     assert_eq!(alive.take_left(&seat, &wanted), Ok(left));
-    alive.drop_scratch(&"dead".into(), "capture").expect("dropped");
+    alive
+        .take_turn(&seat, &[Step::Forget("dead".into(), "capture".to_owned())], NOW)
+        .expect("dropped");
     assert_eq!(alive.take_left(&seat, &wanted), Ok(Vec::new()));
 }
 
@@ -143,7 +146,7 @@ fn what_a_living_session_put_aside_is_anybodys_and_one_gets_it() {
     let aside = scratch("one", "away-4-capture", "half a li");
     let lost = scratch("one", "away-5-parked-2", "later");
     let typed = scratch("one", "capture", "still typed");
-    one.save_scratch(&here, &[aside.clone(), lost.clone(), typed]).expect("kept");
+    one.take_turn(&here, &[aside.clone(), lost.clone(), typed].map(Step::Save), NOW).expect("kept");
     assert_eq!(other.left(&there), Ok(vec![aside.clone(), lost.clone()]), "not what is typed");
     let slots = |texts: &[&Scratch]| texts.iter().map(|text| text.slot.clone()).collect();
     assert_eq!(one.put_aside(&here), Ok(slots(&[&aside, &lost])));
@@ -210,7 +213,7 @@ fn a_desk_from_before_texts_had_owners_keeps_its_texts() {
     let given = a_folder();
     let mut desk = given.desk();
     let dead = desk.sit_down(&"dead".into(), NOW).expect("a seat");
-    desk.save_scratch(&dead, &[scratch("dead", "capture", "half")]).expect("kept");
+    desk.take_turn(&dead, &[Step::Save(scratch("dead", "capture", "half"))], NOW).expect("kept");
     let path = desk.path().to_owned();
     drop((dead, desk));
     let db = rusqlite::Connection::open(path).expect("a desk");
@@ -224,7 +227,7 @@ fn a_desk_from_before_texts_had_owners_keeps_its_texts() {
     let owner = String::new();
     let left = Scratch { owner, ..scratch("dead", "capture", "half") };
     assert_eq!(desk.left(&seat), Ok(vec![left]));
-    desk.save_scratch(&seat, &[scratch("next", "capture", "more")]).expect("kept");
+    desk.take_turn(&seat, &[Step::Save(scratch("next", "capture", "more"))], NOW).expect("kept");
 }
 
 #[test]
@@ -238,7 +241,7 @@ fn leaving_with_everything_done_leaves_nothing() {
     assert_eq!(locks.count(), 0);
 
     let seat = desk.sit_down(&"b".into(), NOW).expect("a seat");
-    desk.save_scratch(&seat, &[scratch("b", "parked-1", "later")]).expect("kept");
+    desk.take_turn(&seat, &[Step::Save(scratch("b", "parked-1", "later"))], NOW).expect("kept");
     desk.leave(seat).expect("left");
     let next = desk.sit_down(&"c".into(), NOW).expect("a seat");
     assert_eq!(desk.adopt(&next, Adopt::Everything), Ok(1));

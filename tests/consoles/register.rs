@@ -4,7 +4,7 @@
 use std::fs;
 
 use allhands::domain::command::{Command, DatedEntry};
-use allhands::store::desk::Scratch;
+use allhands::store::desk::{Scratch, Step};
 use allhands::store::direct::{Access, IncidentFile};
 use allhands::store::mount::Mount;
 use allhands::store::register::on_share::{Progress, Shared};
@@ -142,7 +142,7 @@ fn a_room_in_which_somebody_was_cut_off_is_found_until_the_text_is_taken_over() 
     let (session, slot, text) = ("a".into(), "capture".to_owned(), "half".to_owned());
     let owner = String::new();
     let half = Scratch { session, owner, slot, text, cursor: 4, updated_at: NOW };
-    desk.save_scratch(&seat, &[half]).expect("kept");
+    desk.take_turn(&seat, &[Step::Save(half)], NOW).expect("kept");
     assert_eq!(found(), None, "somebody is typing there");
     drop(seat);
     assert_eq!(found(), Some(path.clone()));

@@ -14,13 +14,11 @@ use crate::console::effect::Effect;
 use crate::console::linear::{Input, Linear};
 use crate::console::message::{Message, Unedited};
 use crate::console::model::{Model, Reach, Slot};
-use crate::domain::command::Submission;
-use crate::domain::ids::SubmissionId;
 use crate::domain::incident::Incident;
 use crate::runtime::outside::Outside;
+use crate::runtime::room::turn::Turn;
 use crate::runtime::room::{
-    Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, started,
-    unless_unsound,
+    Entered, Left, Visit, entered, here, next_moment, not_yet, reports, scratch, unless_unsound,
 };
 use crate::runtime::settings::Remember;
 use crate::runtime::{clock, editor, terminal};
@@ -58,9 +56,8 @@ where
     let Entered { model, beginning, first } = entered(*opened, make);
     let linear = Linear::at(lines.is_terminal());
     let (said, edited) = (Here::default(), None);
-    let outside = Outside::new(ways);
-    let mut room =
-        Room { lines, worker, model, linear, outside, beginning, said, edited, remember };
+    let (outside, turn) = (Outside::new(ways), Turn::new(beginning));
+    let mut room = Room { lines, worker, model, linear, outside, turn, said, edited, remember };
     let greeting = room.linear.greet(&room.model);
     room.lines.print(&greeting)?;
     let mut left = room.feed(first.into_iter().map(Input::heard).collect())?;
@@ -165,7 +162,8 @@ struct Room<'a, R> {
     model: Model,
     linear: Linear,
     outside: Outside,
-    beginning: Option<SubmissionId>,
+    /// What the turn that is on asks of the desk.
+    turn: Turn,
     /// What other consoles were told of this one.
     said: Here,
     /// What an editor left, until it is taken in.
@@ -199,6 +197,9 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
             self.lines.print(&turn.lines)?;
             for effect in turn.effects {
                 left = left.or(self.perform(effect));
+            }
+            if let Some(turn) = self.turn.take() {
+                self.worker.ask(turn);
             }
         }
         (self.remember)(&self.model, Remember::Zone);
@@ -250,9 +251,9 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
 
     fn perform(&mut self, effect: Effect) -> Option<Left> {
         match effect {
-            Effect::Submit(submission) => self.submit(submission),
+            Effect::Submit(submission) => self.turn.submit(submission, &self.model.me),
             Effect::TakeBack(id) => self.worker.ask(Request::TakeBack(id)),
-            Effect::DropRefused(id) => self.worker.ask(Request::DropRefused(id)),
+            Effect::DropRefused(id) => self.turn.ask(Request::DropRefused(id)),
             Effect::ThisIsTheRoom => self.worker.ask(Request::ThisIsTheRoom),
             Effect::TakeOver => self.worker.ask(Request::TakeOver),
             Effect::Look => self.worker.ask(Request::Look),
@@ -266,17 +267,20 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
             }
             Effect::DropScratch(slot) => {
                 let slot = scratch::name(&slot);
-                self.worker.ask(Request::DropScratch { of: None, slot });
+                self.turn.ask(Request::DropScratch { of: None, slot });
             }
             Effect::TakeLeft(wanted) => self.worker.ask(scratch::take_left(&wanted)),
             Effect::DropLeft(session, slot) => {
-                self.worker.ask(scratch::drop_left(session, &slot));
+                self.turn.ask(scratch::drop_left(session, &slot));
             }
             Effect::LetOut(letter) => self.outside.let_out(*letter),
             Effect::StopSending(claim) => self.outside.stop(&claim),
             Effect::CountList(path) => self.outside.count_list(path),
             Effect::ReadReply(draft, what) => self.outside.read_reply(draft, what),
             Effect::RunEditor(words) => {
+                if let Some(turn) = self.turn.take() {
+                    self.worker.ask(turn);
+                }
                 let file = editor::lend(&self.model, self.linear.edits(), &words);
                 self.edited = Some(Message::Edited(edit(&words, file)));
             }
@@ -294,18 +298,9 @@ impl<R: FnMut(&Model, Remember)> Room<'_, R> {
         None
     }
 
-    fn keep(&self, slot: &Slot, text: String, cursor: usize, owner: String) {
+    fn keep(&mut self, slot: &Slot, text: String, cursor: usize, owner: String) {
         let (slot, cursor) = (scratch::name(slot), u64::try_from(cursor).unwrap_or(u64::MAX));
-        self.worker.ask(Request::SaveScratch { slot, text, cursor, owner });
-    }
-
-    /// Hands a submission over; before the first, the row that says whose session this is.
-    fn submit(&mut self, submission: Box<Submission>) {
-        if let Some(id) = self.beginning.take() {
-            let first = started(id, &submission.stamp, &self.model.me.department);
-            self.worker.ask(Request::Submit(Box::new(first)));
-        }
-        self.worker.ask(Request::Submit(submission));
+        self.turn.ask(Request::SaveScratch { slot, text, cursor, owner });
     }
 
     /// Puts everything in order, and says what becomes of what was typed last.

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Desk, DeskError, Seat, Sync};
+use super::{Desk, DeskError, Seat, Step, Sync};
 use crate::domain::command::Submission;
 use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::refusal::Refusal;
@@ -39,26 +39,9 @@ impl Desk {
         submissions: &[Submission],
         now: Timestamp,
     ) -> Result<(), DeskError> {
-        let mut texts = Vec::with_capacity(submissions.len());
-        for submission in submissions {
-            let text = serde_json::to_string(submission)
-                .map_err(|error| DeskError::failing(&self.path, &error))?;
-            texts.push(text);
-        }
-        self.write(Sync::Now, |work| {
-            let mut insert = work.prepare_cached(
-                "INSERT OR IGNORE INTO outbox (session, number, holder, submission, changed_at)
-                 SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS
-                 (SELECT 1 FROM refused WHERE session = ?1 AND number = ?2)",
-            )?;
-            for (submission, text) in submissions.iter().zip(&texts) {
-                let id = &submission.id;
-                let number = id.number.cast_signed();
-                let holder = seat.session().as_str();
-                insert.execute(params![id.session.as_str(), number, holder, text, now.millis()])?;
-            }
-            Ok(())
-        })
+        let steps: Vec<Step> =
+            submissions.iter().cloned().map(|it| Step::Keep(Box::new(it))).collect();
+        self.take_turn(seat, &steps, now)
     }
 
     /// What waits in this session's hands, its own and what it took over, in the order of asking.
@@ -217,19 +200,6 @@ impl Desk {
         rows.into_iter().map(parse).collect()
     }
 
-    /// Somebody has dealt with a refused submission: its text goes, its id stays refused.
-    pub fn drop_refused(&mut self, id: &SubmissionId) -> Result<(), DeskError> {
-        self.write(Sync::Now, |work| {
-            let id = params![id.session.as_str(), id.number.cast_signed()];
-            let query =
-                "UPDATE refused SET dealt = 1, refusal = '' WHERE session = ?1 AND number = ?2";
-            if work.execute(query, id)? > 0 {
-                work.execute("DELETE FROM outbox WHERE session = ?1 AND number = ?2", id)?;
-            }
-            Ok(())
-        })
-    }
-
     /// The highest number that a session has here, so that a session that goes on never uses one
     /// twice.
     pub fn last_number(&self, session: &SessionId) -> Result<u64, DeskError> {
@@ -242,4 +212,32 @@ impl Desk {
         );
         Ok(read.map_err(|error| self.explain(&error))?.cast_unsigned())
     }
+}
+
+/// Takes a submission in, as it is written.
+pub(super) fn keep(
+    work: &Transaction<'_>,
+    seat: &Seat,
+    (id, text): (&SubmissionId, &str),
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let number = id.number.cast_signed();
+    let holder = seat.session().as_str();
+    work.prepare_cached(
+        "INSERT OR IGNORE INTO outbox (session, number, holder, submission, changed_at)
+         SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS
+         (SELECT 1 FROM refused WHERE session = ?1 AND number = ?2)",
+    )?
+    .execute(params![id.session.as_str(), number, holder, text, now.millis()])
+    .map(|_| ())
+}
+
+/// Somebody has dealt with a refused submission: its text goes, its id stays refused.
+pub(super) fn deal(work: &Transaction<'_>, id: &SubmissionId) -> rusqlite::Result<()> {
+    let id = params![id.session.as_str(), id.number.cast_signed()];
+    let query = "UPDATE refused SET dealt = 1, refusal = '' WHERE session = ?1 AND number = ?2";
+    if work.execute(query, id)? > 0 {
+        work.execute("DELETE FROM outbox WHERE session = ?1 AND number = ?2", id)?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::{Desk, DeskError, Seat, Sync, session};
 use crate::domain::ids::SessionId;
@@ -40,44 +40,6 @@ impl Scratch {
 }
 
 impl Desk {
-    /// Keeps texts in place of what their slots held; synced when it returns.
-    pub fn save_scratch(&mut self, seat: &Seat, texts: &[Scratch]) -> Result<(), DeskError> {
-        self.write(Sync::Now, |work| {
-            let mut insert = work.prepare_cached(
-                "INSERT INTO scratch
-                     (session, slot, holder, text, cursor, updated_at, owner, aside)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT (session, slot) DO UPDATE SET text = excluded.text,
-                 cursor = excluded.cursor, updated_at = excluded.updated_at,
-                 owner = excluded.owner",
-            )?;
-            for text in texts {
-                insert.execute(params![
-                    text.session.as_str(),
-                    text.slot,
-                    seat.session().as_str(),
-                    text.text,
-                    text.cursor.cast_signed(),
-                    text.updated_at.millis(),
-                    text.owner,
-                    text.is_put_aside()
-                ])?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Forgets the text of a slot. Not synced: after a crash of the host it is offered once more.
-    pub fn drop_scratch(&mut self, session: &SessionId, slot: &str) -> Result<(), DeskError> {
-        self.write(Sync::Later, |work| {
-            work.execute(
-                "DELETE FROM scratch WHERE session = ?1 AND slot = ?2",
-                params![session.as_str(), slot],
-            )
-            .map(|_| ())
-        })
-    }
-
     /// The texts that others' sessions left or put aside, whosesoever they are, oldest first. Reads
     /// only.
     pub fn left(&self, seat: &Seat) -> Result<Vec<Scratch>, DeskError> {
@@ -160,6 +122,30 @@ fn scratch(row: &Row<'_>) -> rusqlite::Result<Scratch> {
         updated_at: Timestamp::from_millis(row.get(4)?),
         owner: row.get(5)?,
     })
+}
+
+/// Keeps a text in place of what its slot held.
+pub(super) fn save(work: &Transaction<'_>, seat: &Seat, text: &Scratch) -> rusqlite::Result<()> {
+    let mut insert = work.prepare_cached(
+        "INSERT INTO scratch
+             (session, slot, holder, text, cursor, updated_at, owner, aside)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (session, slot) DO UPDATE SET text = excluded.text,
+         cursor = excluded.cursor, updated_at = excluded.updated_at,
+         owner = excluded.owner",
+    )?;
+    insert
+        .execute(params![
+            text.session.as_str(),
+            text.slot,
+            seat.session().as_str(),
+            text.text,
+            text.cursor.cast_signed(),
+            text.updated_at.millis(),
+            text.owner,
+            text.is_put_aside()
+        ])
+        .map(|_| ())
 }
 
 /// A text, in whose hands it is, and whether it was put aside there.

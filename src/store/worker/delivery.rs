@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::domain::command::Submission;
 use crate::domain::ids::SubmissionId;
-use crate::store::desk::Refused;
+use crate::store::desk::{Refused, Step};
 use crate::store::direct::{Delivery, Outcome, takes_words};
 use crate::store::fault::Fault;
 use crate::store::mount;
@@ -23,31 +23,54 @@ const LOOK_FOR_ROOM: Duration = Duration::from_secs(1);
 const TRIES: usize = 15;
 
 impl Room {
-    /// Takes lines in: at the desk, or, where that fails, straight into the file.
-    pub(super) fn take_in(&mut self, batch: Vec<Submission>) {
-        let batch = self.lay_aside(batch);
-        if let Some(because) = self.takes_nothing() {
-            for submission in batch {
-                let submission = Box::new(submission);
-                self.tell(Report::NotTaken { submission, because: because.clone() });
-            }
+    /// Does what turns ask of the desk, as one: a line is half typed or waits, never both. Lines
+    /// that the desk does not take go straight into the file.
+    pub(super) fn take_turn(&mut self, steps: Vec<Step>) {
+        if steps.is_empty() {
             return;
         }
-        match self.desk.keep(&batch, now()) {
-            Ok(()) => {
-                for submission in batch {
+        let taken = self.takeable(steps);
+        let kept = self.desk.take_turn(&taken, now());
+        for step in taken {
+            let Step::Keep(submission) = step else { continue };
+            match &kept {
+                Ok(()) => {
                     self.tell(Report::Pending(submission.id.clone()));
                     if !self.queue.iter().any(|waiting| waiting.id == submission.id) {
-                        self.queue.push_back(submission);
+                        self.queue.push_back(*submission);
                     }
                 }
+                Err(because) => self.straight(*submission, because),
             }
-            Err(because) => {
-                for submission in batch {
-                    self.straight(submission, &because);
+        }
+    }
+
+    /// Of these steps, those that can be done. What is not taken goes back to its author, and what
+    /// was kept of its text stays until they have it.
+    fn takeable(&mut self, steps: Vec<Step>) -> Vec<Step> {
+        let mut taken = Vec::with_capacity(steps.len());
+        let mut back = false;
+        for step in steps {
+            let Step::Keep(submission) = step else {
+                taken.push(step);
+                continue;
+            };
+            let judged = match self.takes_nothing() {
+                Some(because) => Err((submission, because)),
+                None => self.lay_aside(submission),
+            };
+            match judged {
+                Ok(submission) => taken.push(Step::Keep(submission)),
+                Err((submission, because)) => {
+                    back = true;
+                    self.tell(Report::NotTaken { submission, because });
                 }
             }
         }
+        if back {
+            taken.retain(|step| !matches!(step, Step::Forget(..)));
+        }
+        taken
     }
 
     /// Where the desk's file was moved or removed under this console, makes a new one, which gets

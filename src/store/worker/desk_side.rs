@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::domain::command::Submission;
 use crate::domain::ids::{IncidentId, SessionId, SubmissionId};
 use crate::domain::time::Timestamp;
-use crate::store::desk::{Adopt, Desk, DeskError, DeskPlace, Refused, Scratch, Seat};
+use crate::store::desk::{Adopt, Desk, DeskError, DeskPlace, Refused, Scratch, Seat, Step};
 use crate::store::direct::Head;
 
 use super::{AtDesk, DeskReach, Lying};
@@ -90,7 +90,7 @@ impl DeskSide {
             let tried = self.sit_down(now);
             self.trouble = tried.err().map(|error| failing(&error));
         }
-        self.bring_texts_up_to_date();
+        self.bring_texts_up_to_date(now);
         self.delivered(&[]);
     }
 
@@ -261,60 +261,80 @@ impl DeskSide {
         }
     }
 
-    /// Keeps texts; those that the desk does not take now it gets later.
-    pub fn save(&mut self, texts: &[Scratch], now: Timestamp) {
-        for text in texts {
-            self.forgotten.remove(&(text.session.clone(), text.slot.clone()));
-            self.texts.insert(text.slot.clone(), text.clone());
+    /// Does what a turn asks, all or nothing of it. A desk that failed before is tried all the
+    /// same; texts that it does not take now it gets later.
+    pub fn take_turn(&mut self, steps: &[Step], now: Timestamp) -> Result<(), String> {
+        for step in steps {
+            self.remember(step);
         }
         if self.seat.is_none() {
             self.try_again(now);
         }
-        match self.with(|desk, seat| desk.save_scratch(seat, texts)) {
+        let done = self.with(|desk, seat| desk.take_turn(seat, steps, now));
+        match done {
             Ok(()) => {
-                self.trouble = None;
-                self.kept(texts);
+                for step in steps {
+                    self.done(step);
+                }
+                if steps.iter().any(|step| !matches!(step, Step::Forget(..) | Step::Deal(_))) {
+                    self.trouble = None;
+                }
             }
             Err(_) => self.stale = true,
         }
+        done
     }
 
-    /// The desk has these: what of them was put aside is anybody's from now on.
-    fn kept(&mut self, texts: &[Scratch]) {
-        let aside = texts.iter().filter(|text| text.is_put_aside());
-        self.aside.extend(aside.map(|text| text.slot.clone()));
-    }
-
-    /// Forgets the text of a slot.
-    pub fn forget(&mut self, of: SessionId, slot: String) {
-        if of == self.session {
-            self.texts.remove(&slot);
-            self.aside.remove(&slot);
-        } else {
-            self.looked_at = None;
-        }
-        if self.with(|desk, _| desk.drop_scratch(&of, &slot)).is_err() {
-            self.forgotten.insert((of, slot));
-            self.stale = true;
+    /// The desk has done this. What was put aside is anybody's from now on.
+    fn done(&mut self, step: &Step) {
+        match step {
+            Step::Save(text) if text.is_put_aside() => {
+                self.aside.insert(text.slot.clone());
+            }
+            Step::Forget(of, slot) => {
+                self.forgotten.remove(&(of.clone(), slot.clone()));
+                if *of == self.session {
+                    self.aside.remove(slot);
+                }
+            }
+            Step::Save(_) | Step::Keep(_) | Step::Deal(_) => {}
         }
     }
 
-    fn bring_texts_up_to_date(&mut self) {
+    /// The texts of this session as they are after this step, whatever becomes of it at the desk.
+    fn remember(&mut self, step: &Step) {
+        match step {
+            Step::Save(text) => {
+                self.forgotten.remove(&(text.session.clone(), text.slot.clone()));
+                self.texts.insert(text.slot.clone(), text.clone());
+            }
+            Step::Forget(of, slot) => {
+                if *of == self.session {
+                    self.texts.remove(slot);
+                    self.aside.remove(slot);
+                } else {
+                    self.looked_at = None;
+                }
+                self.forgotten.insert((of.clone(), slot.clone()));
+            }
+            Step::Keep(_) | Step::Deal(_) => {}
+        }
+    }
+
+    fn bring_texts_up_to_date(&mut self, now: Timestamp) {
         if !self.stale || self.trouble.is_some() {
             return;
         }
         // What the desk took, others may have taken from it since.
         let texts = self.texts.values().filter(|text| !self.aside.contains(&text.slot));
-        let texts: Vec<Scratch> = texts.cloned().collect();
-        let forgotten: Vec<_> = self.forgotten.iter().cloned().collect();
-        let done = self.with(|desk, seat| {
-            desk.save_scratch(seat, &texts)?;
-            forgotten.iter().try_for_each(|(of, slot)| desk.drop_scratch(of, slot))
-        });
-        if done.is_ok() {
+        let texts = texts.cloned().map(Step::Save);
+        let forgotten = self.forgotten.iter().cloned();
+        let steps: Vec<Step> =
+            texts.chain(forgotten.map(|(of, slot)| Step::Forget(of, slot))).collect();
+        if self.with(|desk, seat| desk.take_turn(seat, &steps, now)).is_ok() {
             self.forgotten.clear();
             self.stale = false;
-            self.kept(&texts);
+            steps.iter().for_each(|step| self.done(step));
         }
     }
 

@@ -18,6 +18,10 @@ pub enum Request {
     /// Record this. Answered by [`Report::Pending`] or [`Report::NotTaken`], then by
     /// [`Report::Settled`] or [`Report::Refused`].
     Submit(Box<Submission>),
+    /// Take these in one at the desk: all of them hold, or none does, whenever this is cut short.
+    /// Of what a turn of a console asks: submissions, texts kept and forgotten, refusals dealt
+    /// with.
+    Together(Vec<Self>),
     /// Take this submission back, if it has not gone out. Answered by [`Report::TakenBack`] or
     /// [`Report::TooLate`].
     TakeBack(SubmissionId),

@@ -54,31 +54,23 @@ impl Room {
         }
     }
 
-    /// Under a legal hold, lays aside what these submissions would remove. One for which that fails
-    /// is not taken.
-    pub(super) fn lay_aside(&mut self, batch: Vec<Submission>) -> Vec<Submission> {
+    /// Under a legal hold, lays aside what this submission would remove. One for which that fails
+    /// is not taken: it comes back with the reason.
+    pub(super) fn lay_aside(
+        &mut self,
+        mut submission: Box<Submission>,
+    ) -> Result<Box<Submission>, (Box<Submission>, String)> {
         let held = self.incident.hold.is_some();
-        let mut taken = Vec::with_capacity(batch.len());
-        for mut submission in batch {
-            match &submission.command {
-                Command::Redact(to) if held && to.sealed.is_none() => {}
-                _ => {
-                    taken.push(submission);
-                    continue;
-                }
-            }
-            match self.seal(&mut submission) {
-                Ok(path) => {
-                    self.tell(Report::Sealed(path));
-                    taken.push(submission);
-                }
-                Err(because) => {
-                    let submission = Box::new(submission);
-                    self.tell(Report::NotTaken { submission, because });
-                }
-            }
+        if !matches!(&submission.command, Command::Redact(to) if held && to.sealed.is_none()) {
+            return Ok(submission);
         }
-        taken
+        match self.seal(&mut submission) {
+            Ok(path) => {
+                self.tell(Report::Sealed(path));
+                Ok(submission)
+            }
+            Err(because) => Err((submission, because)),
+        }
     }
 
     fn seal(&mut self, submission: &mut Submission) -> Result<PathBuf, String> {

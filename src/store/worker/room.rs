@@ -11,7 +11,7 @@ use crate::domain::ids::{SessionId, SubmissionId};
 use crate::domain::incident::Incident;
 use crate::domain::time::Timestamp;
 use crate::store::check;
-use crate::store::desk::{Refused, Scratch};
+use crate::store::desk::{Refused, Scratch, Step};
 use crate::store::direct::{Head, takes_words};
 use crate::store::fault::Fault;
 use crate::store::mount;
@@ -96,6 +96,16 @@ pub(super) struct Room {
     pub turned: bool,
 }
 
+/// A request, by how it is served.
+enum Asked {
+    /// At the desk, with what was asked before and after it.
+    Step(Step),
+    /// Several of these.
+    Together(Vec<Request>),
+    /// By itself.
+    Else(Request),
+}
+
 /// A file that is open and takes nothing.
 pub(super) struct Slow {
     pub since: Instant,
@@ -112,31 +122,21 @@ impl Room {
             self.mend_desk();
         }
         let mut requests = VecDeque::from(requests);
-        let mut texts: Vec<Scratch> = Vec::new();
+        let mut turn = Vec::new();
         while let Some(request) = requests.pop_front() {
-            if !matches!(request, Request::SaveScratch { .. }) && !texts.is_empty() {
-                self.desk.save(&std::mem::take(&mut texts), now());
-            }
+            let request = match self.step(request) {
+                Asked::Step(step) => {
+                    turn.push(step);
+                    continue;
+                }
+                Asked::Together(several) => {
+                    several.into_iter().rev().for_each(|one| requests.push_front(one));
+                    continue;
+                }
+                Asked::Else(request) => request,
+            };
+            self.take_turn(std::mem::take(&mut turn));
             match request {
-                Request::Submit(submission) => {
-                    let mut batch = vec![*submission];
-                    while matches!(requests.front(), Some(Request::Submit(_))) {
-                        if let Some(Request::Submit(next)) = requests.pop_front() {
-                            batch.push(*next);
-                        }
-                    }
-                    self.take_in(batch);
-                }
-                Request::SaveScratch { slot, text, cursor, owner } => {
-                    texts.retain(|earlier| earlier.slot != slot);
-                    let session = self.session().clone();
-                    let updated_at = now();
-                    texts.push(Scratch { session, owner, slot, text, cursor, updated_at });
-                }
-                Request::DropScratch { of, slot } => {
-                    let of = of.unwrap_or_else(|| self.session().clone());
-                    self.desk.forget(of, slot);
-                }
                 Request::TakeLeft(wanted) => {
                     let texts = self.desk.take(&wanted);
                     let missed = wanted.len().saturating_sub(texts.len());
@@ -144,9 +144,6 @@ impl Room {
                 }
                 Request::Find(passage) => self.find(&passage),
                 Request::TakeBack(id) => self.take_back(id),
-                Request::DropRefused(id) => {
-                    let _ = self.desk.with(|desk, _| desk.drop_refused(&id));
-                }
                 Request::ThisIsTheRoom => self.is_the_room(),
                 Request::Here(here) => self.here = here,
                 Request::TakeOver => self.take_over(),
@@ -156,12 +153,33 @@ impl Room {
                     self.looked = Instant::now().checked_sub(SLOW_LOOK).unwrap_or(self.looked);
                 }
                 Request::Stop => return true,
+                // Steps at the desk, all of them, which `step` has made of it.
+                Request::Submit(_)
+                | Request::Together(_)
+                | Request::SaveScratch { .. }
+                | Request::DropScratch { .. }
+                | Request::DropRefused(_) => {}
             }
         }
-        if !texts.is_empty() {
-            self.desk.save(&texts, now());
-        }
+        self.take_turn(turn);
         false
+    }
+
+    /// What is asked of the desk alone, as a step of a turn.
+    fn step(&self, request: Request) -> Asked {
+        Asked::Step(match request {
+            Request::Submit(submission) => Step::Keep(submission),
+            Request::SaveScratch { slot, text, cursor, owner } => {
+                let (session, updated_at) = (self.session().clone(), now());
+                Step::Save(Scratch { session, owner, slot, text, cursor, updated_at })
+            }
+            Request::DropScratch { of, slot } => {
+                Step::Forget(of.unwrap_or_else(|| self.session().clone()), slot)
+            }
+            Request::DropRefused(id) => Step::Deal(id),
+            Request::Together(several) => return Asked::Together(several),
+            other => return Asked::Else(other),
+        })
     }
 
     /// Does everything that can be done now.
