@@ -32,6 +32,7 @@ mod start;
 mod story;
 mod table;
 mod told;
+mod typing;
 mod typist;
 mod undoing;
 mod unseen;

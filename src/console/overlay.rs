@@ -8,17 +8,20 @@
 //! To ask something: add a variant to your pane's `Ask`, open a dialog ([`prompt`], [`choose`],
 //! [`confirm`]), and take the answer in your pane's `answer(model, ask, answer)`.
 
+mod choice;
+
 use super::action::Action;
 use super::capture::Capture;
 use super::effect::Effect;
 use super::field::Field;
 use super::model::{Model, Slot};
 use super::reader::Reader;
-use super::select::{Selection, Step};
 use super::{
     capture, checklists, drafts, facts, next, palette, plan, redact, room, standing, taken_off,
     timeline, typist, undo,
 };
+
+pub use choice::{Choice, ChoiceRow};
 
 /// A dialog.
 #[derive(Debug, Clone)]
@@ -83,51 +86,6 @@ impl Prompt {
             // Everything else is refused where it cannot be, or is plain.
             _ => None,
         }
-    }
-}
-
-/// A dialog that lists.
-#[derive(Debug, Clone)]
-pub struct Choice {
-    /// What becomes of the answer.
-    pub asks: Asks,
-    /// The question, in words.
-    pub title: String,
-    /// What there is to choose from.
-    pub rows: Vec<ChoiceRow>,
-    /// What the rows are filtered by.
-    pub filter: Field,
-    /// Whether letters go into the filter; else they are keys.
-    pub typing: bool,
-    /// Places in `rows` that the filter leaves, the best first.
-    pub shown: Vec<usize>,
-    /// The row the selection rests on, by its id.
-    pub selection: Selection<String>,
-    /// Whether what is typed may be the answer itself, where no row fits.
-    pub free: bool,
-    /// Whether the selection was moved on purpose since the last letter.
-    pub moved: bool,
-    /// Why the last answer was not taken.
-    pub trouble: Option<String>,
-}
-
-/// A row of a [`Choice`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChoiceRow {
-    /// What is answered when it is chosen.
-    pub id: String,
-    /// What is read and searched.
-    pub label: String,
-    /// Beside the point: a key, a state.
-    pub note: String,
-    /// Searched beside the label, and not read.
-    pub also: &'static str,
-}
-
-impl ChoiceRow {
-    /// A row.
-    pub fn new(id: impl Into<String>, label: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { id: id.into(), label: label.into(), note: note.into(), also: "" }
     }
 }
 
@@ -251,7 +209,8 @@ pub fn before_answering(model: &mut Model, lines: Vec<String>) {
     }
 }
 
-/// Opens a list to choose from. With `free`, what is typed may be the answer.
+/// Opens a list to choose from. With `free`, what is typed may be the answer, and what was half
+/// typed there comes back.
 pub fn choose(
     model: &mut Model,
     asks: Asks,
@@ -259,117 +218,16 @@ pub fn choose(
     rows: Vec<ChoiceRow>,
     free: bool,
 ) {
-    model.overlays.push(Overlay::Choice(Choice::new(asks, title, rows, free)));
+    let mut choice = Choice::new(asks, title, rows, free);
+    if let Some(typed) = choice.name.as_ref().and_then(|name| model.kept_fields.remove(name)) {
+        choice.take_up(typed);
+    }
+    model.overlays.push(Overlay::Choice(choice));
 }
 
 /// Asks yes or no.
 pub fn confirm(model: &mut Model, asks: Asks, title: impl Into<String>, lines: Vec<String>) {
     model.overlays.push(Overlay::Confirm(Confirm { asks, title: title.into(), lines }));
-}
-
-impl Choice {
-    /// A list, its first row selected. Letters are keys, but where what is typed may be the answer:
-    /// who is asked for a name types one.
-    pub fn new(asks: Asks, title: impl Into<String>, rows: Vec<ChoiceRow>, free: bool) -> Self {
-        let mut choice = Self {
-            asks,
-            title: title.into(),
-            shown: (0..rows.len()).collect(),
-            typing: free,
-            rows,
-            filter: Field::default(),
-            selection: Selection::default(),
-            free,
-            moved: false,
-            trouble: None,
-        };
-        choice.selection.step(&choice.ids(), Step::Top, 1);
-        choice
-    }
-
-    /// The ids of the rows shown.
-    pub fn ids(&self) -> Vec<String> {
-        self.shown.iter().map(|place| self.rows[*place].id.clone()).collect()
-    }
-
-    /// Moves the selection; from what is typed onto the first row, and from there back.
-    pub fn step(&mut self, step: Step, height: usize) {
-        let ids = self.ids();
-        let first = self.selection.place(&ids) == Some(0);
-        if step == Step::Up && first && self.moved {
-            self.moved = false;
-        } else if !(step == Step::Down && self.takes_typed()) {
-            self.selection.step(&ids, step, height);
-            self.moved = true;
-        } else {
-            self.moved = first;
-        }
-    }
-
-    /// Filters anew after a letter: best first, the first selected.
-    pub fn refilter(&mut self) {
-        self.shown = self.found();
-        self.selection.clear();
-        self.selection.step(&self.ids(), Step::Top, 1);
-        self.moved = false;
-        self.trouble = None;
-    }
-
-    /// What the filter leaves: rows that have its very words first, then those that people call so,
-    /// then those that have its letters.
-    fn found(&self) -> Vec<usize> {
-        let labels = self.rows.iter().map(|row| row.label.as_str());
-        let found = super::fuzzy::rank(self.filter.text(), labels);
-        let typed = self.filter.text().trim().to_lowercase();
-        let called = |place: &usize| {
-            let mut also = self.rows[*place].also.split(", ");
-            !typed.is_empty() && also.any(|word| word.to_lowercase().starts_with(&typed))
-        };
-        let said = |place: &usize| self.rows[*place].label.to_lowercase().contains(&typed);
-        let called: Vec<usize> = (0..self.rows.len()).filter(called).collect();
-        if called.is_empty() {
-            return found;
-        }
-        let (mut first, rest): (Vec<usize>, Vec<usize>) = found.into_iter().partition(said);
-        for place in called.into_iter().chain(rest) {
-            if !first.contains(&place) {
-                first.push(place);
-            }
-        }
-        first
-    }
-
-    /// Whether Enter takes what is typed, and no row: where that may be the answer, no row is just
-    /// that, and the selection was not moved on purpose.
-    pub fn takes_typed(&self) -> bool {
-        let typed = self.filter.text().trim();
-        let exact = self.rows.iter().any(|row| row.label.eq_ignore_ascii_case(typed));
-        let place = self.selection.place(&self.ids());
-        self.free && !typed.is_empty() && (place.is_none() || self.typing && !exact && !self.moved)
-    }
-
-    /// Where what is typed would be taken though it is the beginning of a row, as a name that was
-    /// cut short is: asked once.
-    fn doubt(&self) -> Option<String> {
-        let typed = self.filter.text().trim();
-        let likely = self.rows.get(*self.shown.first()?)?;
-        let asked = self.trouble.is_some() || !self.takes_typed();
-        (!asked).then(|| {
-            format!(
-                "Enter again takes “{typed}”, which is not in the list; Down takes “{}”.",
-                likely.label
-            )
-        })
-    }
-
-    /// What Enter answers now.
-    pub fn answer(&self) -> Option<Answer> {
-        if self.takes_typed() {
-            return Some(Answer::Text(self.filter.text().trim().to_owned()));
-        }
-        let chosen = self.selection.place(&self.ids()).and(self.selection.on().cloned());
-        chosen.map(Answer::Chosen)
-    }
 }
 
 /// Takes the answer of the dialog on top to whoever asked. The dialog is gone before they see the
@@ -404,16 +262,22 @@ pub fn answer(model: &mut Model) -> Vec<Effect> {
     };
     match doubt.map_or_else(|| hand_over(model, asks, &given), Err) {
         Ok(mut effects) => {
-            if let Overlay::Prompt(prompt) = &overlay
-                && !prompt.is_secret()
-            {
-                let slot = Slot::Field(prompt.name.clone());
-                effects.push(match model.kept_fields.get(&prompt.name).cloned() {
-                    // One answer of several is kept until the last is given.
-                    Some(text) => Effect::SaveScratch { slot, cursor: text.len(), text },
-                    None => Effect::DropScratch(slot),
-                });
-            }
+            let name = match overlay {
+                Overlay::Prompt(prompt) if !prompt.is_secret() => Some(prompt.name),
+                Overlay::Choice(choice) => choice.name,
+                Overlay::Prompt(_)
+                | Overlay::Confirm(_)
+                | Overlay::Reader(_)
+                | Overlay::Line(_) => None,
+            };
+            effects.extend(name.map(|name| match model.kept_fields.get(&name).cloned() {
+                // One answer of several is kept until the last is given.
+                Some(text) => {
+                    let (slot, cursor) = (Slot::Field(name), text.len());
+                    Effect::SaveScratch { slot, text, cursor }
+                }
+                None => Effect::DropScratch(Slot::Field(name)),
+            }));
             effects
         }
         Err(why) => {
@@ -465,6 +329,13 @@ pub fn cancel(model: &mut Model) -> Vec<Effect> {
                 return vec![Effect::DropScratch(Slot::Field(prompt.name))];
             }
             model.kept_fields.insert(prompt.name, prompt.field.text().to_owned());
+            Vec::new()
+        }
+        Some(Overlay::Choice(Choice { name: Some(name), filter, .. })) => {
+            if filter.is_empty() {
+                return vec![Effect::DropScratch(Slot::Field(name))];
+            }
+            model.kept_fields.insert(name, filter.text().to_owned());
             Vec::new()
         }
         Some(other) => {

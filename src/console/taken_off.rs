@@ -194,8 +194,10 @@ pub(super) fn open_texts(model: &Model) -> Vec<(Slot, String, usize)> {
         effects.push(Effect::SaveScratch { slot, text: text.clone(), cursor: text.len() });
     }
     for overlay in &model.overlays {
-        if let Overlay::Prompt(prompt) = overlay {
-            effects.extend(super::update::keep_prompt(prompt));
+        match overlay {
+            Overlay::Prompt(prompt) => effects.extend(super::update::keep_prompt(prompt)),
+            Overlay::Choice(choice) => effects.extend(choice.keep()),
+            Overlay::Confirm(_) | Overlay::Reader(_) | Overlay::Line(_) => {}
         }
     }
     effects.extend(writing(model).filter(|it| it.is_unsaved()).map(|it| it.keep_now(model.now)));

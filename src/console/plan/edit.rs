@@ -146,7 +146,7 @@ pub fn ask_until(model: &mut Model, id: &StepId) -> Vec<Effect> {
 }
 
 /// Under which name the desk keeps what is being typed.
-fn field(id: &StepId, side: Side) -> String {
+pub fn field(id: &StepId, side: Side) -> String {
     format!("plan {side:?} {id}")
 }
 

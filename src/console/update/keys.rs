@@ -156,6 +156,7 @@ fn into_text(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
                 choice.step(step, height);
             } else if !begins && choice.filter.key(key) {
                 choice.refilter();
+                return choice.keep().into_iter().collect();
             }
             Vec::new()
         }

@@ -109,7 +109,7 @@ pub fn paste_now(model: &mut Model, text: &str) -> Vec<Effect> {
         Some(Overlay::Choice(choice)) if choice.typing => {
             choice.filter.insert(text.trim_end_matches('\n'));
             choice.refilter();
-            Vec::new()
+            choice.keep().into_iter().collect()
         }
         Some(Overlay::Line(_)) => capture::paste(model, text),
         Some(Overlay::Choice(_) | Overlay::Confirm(_) | Overlay::Reader(_)) => {
