@@ -95,14 +95,16 @@ fn a_keeper_that_hangs_on_another_host_is_taken_over_by_a_person_and_yields_when
     beta.sees("from alpha");
     beta.sees("2 here");
     let term = |number| term_of(&room, number);
-    assert!(term(1).contains("\"host\":\"alpha\""), "{}", term(1));
+    // On a slow machine the script that made the room kept it for a moment, and left.
+    let kept = (1..).take_while(|number| !term(*number).is_empty()).last().expect("a term");
+    assert!(term(kept).contains("\"host\":\"alpha\""), "{}", term(kept));
 
     alpha.signal_all(Signal::STOP);
     beta.types("while alpha hangs");
     beta.press("enter");
     // Nobody but a person may say that it is gone.
     beta.sees("KEEPER SILENT");
-    assert_eq!(term(2), "");
+    assert_eq!(term(kept + 1), "");
     beta.press("esc");
     beta.sees("Esc line");
     beta.press("r");
@@ -111,12 +113,13 @@ fn a_keeper_that_hangs_on_another_host_is_taken_over_by_a_person_and_yields_when
     beta.sees("Is the keeper gone for good?");
     beta.press("enter");
     numbered(&beta);
-    assert!(!term(2).is_empty() && !term(2).contains("alpha"), "{}", term(2));
+    let taken = term(kept + 1);
+    assert!(!taken.is_empty() && !taken.contains("alpha"), "{taken}");
 
     alpha.signal_all(Signal::CONT);
     alpha.sees("while alpha hangs");
     alpha.sees("share current");
-    assert_eq!(term(3), "");
+    assert_eq!(term(kept + 2), "");
     for console in [&mut beta, &mut alpha] {
         console.signal(Signal::TERM);
         console.ends();
