@@ -334,7 +334,9 @@ impl DeskSide {
         if self.with(|desk, seat| desk.take_turn(seat, &steps, now)).is_ok() {
             self.forgotten.clear();
             self.stale = false;
-            steps.iter().for_each(|step| self.done(step));
+            for step in &steps {
+                self.done(step);
+            }
         }
     }
 
