@@ -96,7 +96,7 @@ fn a_keeper_that_hangs_on_another_host_is_taken_over_by_a_person_and_yields_when
     beta.sees("2 here");
     let term = |number| term_of(&room, number);
     // On a slow machine the script that made the room kept it for a moment, and left.
-    let kept = (1..).take_while(|number| !term(*number).is_empty()).last().expect("a term");
+    let kept = (1..9).take_while(|number| !term(*number).is_empty()).last().expect("a term");
     assert!(term(kept).contains("\"host\":\"alpha\""), "{}", term(kept));
 
     alpha.signal_all(Signal::STOP);
