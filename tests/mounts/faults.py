@@ -122,7 +122,8 @@ class Faults:
         seen = costs.watch(self.screens[:], 5, lambda: screen.line_with("> " + screen.typed) or asks())
         self.note(screen, begun, seen, took)
         if asks():
-            # After a day by its clock it is right to ask.
+            # After a day by its clock it is right to ask, and no Enter answers that was pressed before it could be seen.
+            costs.watch(self.screens[:], 0.6, lambda: False)
             screen.process.write(b"\r")
             costs.watch(self.screens[:], 1, lambda: screen.line_with("> " + screen.typed))
 
